@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A backend executes the batches of a schedule. The contract for those who write one. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/graph.h"
+#include "engine/model.h"
+#include "engine/observer.h"
+
+G_BEGIN_DECLS
+
+#define BS_BACKEND_VERSION 1
+
+typedef struct _BsBackend BsBackend;
+typedef struct _BsBackendClass BsBackendClass;
+
+/**
+ * BsBackendClass:
+ * @version: %BS_BACKEND_VERSION
+ * @name: what the command line calls it
+ * @begin: a mini-batch is about to run: make room for its values
+ * @execute: runs batch @decision of the schedule given to @begin; in order, no allocation
+ * @read_loss: the value of the last node of the graph, after all batches
+ * @describe: (optional): one line about what runs underneath, (transfer full)
+ * @finalize: frees everything
+ */
+struct _BsBackendClass
+{
+  guint version;
+  const char *name;
+  gboolean (*begin) (BsBackend *self, BsGraph *graph, const BsTypeTable *types,
+                     BsSchedule *schedule, GError **error);
+  void (*execute) (BsBackend *self, guint32 decision, guint32 first_decision, guint32 mini_batch,
+                   const BsObserver *observer);
+  double (*read_loss) (BsBackend *self);
+  char *(*describe) (BsBackend *self);
+  void (*finalize) (BsBackend *self);
+};
+
+struct _BsBackend
+{
+  const BsBackendClass *klass;
+  BsModel *model;
+};
+
+/** bs_backend_names: Returns: (transfer none) (array zero-terminated=1): what this build has. */
+const char *const *bs_backend_names (void);
+
+/**
+ * bs_backend_new:
+ * @name: `cpu`, or `reference` (one node at a time, plain loops: the oracle of all others)
+ * @model: parameters must be initialized; they are packed here
+ *
+ * Returns: (transfer full): the backend, or %NULL with an error that says why not
+ */
+BsBackend *bs_backend_new (const char *name, BsModel *model, GError **error);
+void bs_backend_free (BsBackend *self);
+
+/** bs_backend_describe: Returns: (transfer full): such as `OpenBLAS 0.3.21, SkylakeX`. */
+char *bs_backend_describe (BsBackend *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsBackend, bs_backend_free)
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The frontier of a graph being scheduled: nodes whose inputs have all been computed, one list a
+ * type, kept by counters of unmet inputs. Private to the engine: policies look at it. */
+#pragma once
+
+#include "engine/policy.h"
+#include "engine/ratio.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BsFrontier:
+ *
+ * Nodes of one type stand together in @order: executed ones up to @head, ready ones up to @tail,
+ * and room for the rest. A batch is a slice that @head moves over, so nothing is ever copied.
+ */
+struct _BsFrontier
+{
+  BsGraph *graph;
+  const guint32 *depths; /* (nullable) */
+  guint n_ready_types;
+  guint32 n_executed;
+  guint32 *ready; /* [n_types] tail - head */
+  guint32 *head, *tail;
+  guint32 *order;   /* [n_nodes] */
+  guint32 *pending; /* [n_nodes] unmet inputs */
+  BsRatio *ratio;   /* (nullable): made when first asked for, then kept */
+  guint type_capacity;
+  guint32 node_capacity;
+};
+
+/** bs_frontier_begin: before the first decision on @graph; reuses memory, but for a new order. */
+void bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths);
+void bs_frontier_clear (BsFrontier *self);
+
+/** bs_frontier_get_ratio: Returns: (transfer none): the ratios at this point. */
+const BsRatio *bs_frontier_get_ratio (BsFrontier *self);
+
+/**
+ * bs_frontier_take:
+ * @first: (out): where in the order the batch begins
+ *
+ * Executes ready nodes of @type. Returns: how many.
+ */
+guint32 bs_frontier_take (BsFrontier *self, guint type, BsTake take, guint32 *first);
+
+/* The ready type with the largest score, lowest id first; @n_tied others have it too. */
+typedef double (*BsScoreFunc) (BsPolicy *self, BsFrontier *frontier, guint type);
+guint bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score, guint *n_tied);
+
+/** bs_frontier_rho: Returns: the ratio of a ready type, in (0, 1]. */
+double bs_frontier_rho (BsFrontier *self, guint type);
+
+G_END_DECLS

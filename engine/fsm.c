@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A learned policy: a table from states to actions. */
+#include "config.h"
+
+#include "engine/fsm.h"
+
+BsFsm *
+bs_fsm_new (BsEncoding encoding)
+{
+  BsFsm *self = g_new0 (BsFsm, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->types = bs_type_table_new ();
+  self->states = bs_state_table_new (encoding);
+  self->first_action = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->actions = g_array_new (FALSE, FALSE, sizeof (BsFsmAction));
+
+  return self;
+}
+
+BsFsm *
+bs_fsm_ref (BsFsm *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+
+  return self;
+}
+
+void
+bs_fsm_unref (BsFsm *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  bs_type_table_unref (self->types);
+  bs_state_table_unref (self->states);
+  g_array_unref (self->first_action);
+  g_array_unref (self->actions);
+  g_free (self);
+}
+
+BsFsm *
+bs_fsm_copy (const BsFsm *self)
+{
+  BsFsm *copy = bs_fsm_new (self->states->encoding);
+
+  for (guint i = 0; i < self->types->n_types; i++)
+    {
+      const BsType *type = &self->types->types[i];
+
+      bs_type_table_intern (copy->types, type->name, type->letter, type->shape);
+    }
+  for (guint32 state = 0; state < self->states->n_states; state++)
+    {
+      guint length;
+      const guint16 *key = bs_state_table_get (self->states, state, &length);
+
+      bs_state_table_intern (copy->states, key, length);
+    }
+  g_array_append_vals (copy->first_action, self->first_action->data, self->first_action->len);
+  g_array_append_vals (copy->actions, self->actions->data, self->actions->len);
+
+  return copy;
+}
+
+guint32
+bs_fsm_intern_state (BsFsm *self, const guint16 *key, guint length)
+{
+  guint32 n_states = self->states->n_states;
+  guint32 state = bs_state_table_intern (self->states, key, length);
+
+  if (state == n_states)
+    {
+      guint32 first = self->actions->len;
+      guint n_ready = bs_state_n_ready (self->states->encoding, length);
+
+      g_array_append_val (self->first_action, first);
+      for (guint i = 0; i < n_ready; i++)
+        {
+          BsFsmAction action = { .type = key[i] };
+
+          g_array_append_val (self->actions, action);
+        }
+    }
+
+  return state;
+}
+
+BsFsmAction *
+bs_fsm_get_actions (const BsFsm *self, guint32 state, guint *n_actions)
+{
+  guint32 first = g_array_index (self->first_action, guint32, state);
+  guint32 end = state + 1 < self->first_action->len
+                    ? g_array_index (self->first_action, guint32, state + 1)
+                    : self->actions->len;
+
+  *n_actions = end - first;
+
+  return &g_array_index (self->actions, BsFsmAction, first);
+}
+
+guint
+bs_fsm_best_action (const BsFsm *self, guint32 state, guint *n_tied)
+{
+  guint n_actions;
+  const BsFsmAction *actions = bs_fsm_get_actions (self, state, &n_actions);
+  guint best = 0, tied = 0;
+
+  for (guint i = 1; i < n_actions; i++)
+    {
+      if (actions[i].q > actions[best].q)
+        {
+          best = i;
+          tied = 0;
+        }
+      else if (actions[i].q == actions[best].q)
+        {
+          tied++;
+          if (actions[i].type < actions[best].type)
+            best = i;
+        }
+    }
+
+  if (n_tied != NULL)
+    *n_tied = tied;
+
+  return best;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Graphs as plain text. */
+#include "config.h"
+
+#include "engine/graph-text.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/error.h"
+
+typedef struct
+{
+  const char *name;
+  const char *at, *end;
+  guint line;
+} Scanner;
+
+static gboolean
+fail (const Scanner *scanner, GError **error, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("%s, line %u: %s"), scanner->name,
+               scanner->line, message);
+
+  return FALSE;
+}
+
+static void
+skip_blanks (Scanner *self)
+{
+  while (self->at < self->end && (*self->at == ' ' || *self->at == '\t' || *self->at == '\r'))
+    self->at++;
+}
+
+/* A number on the current line. @what goes into the message. */
+static gboolean
+scan_number (Scanner *self, const char *what, guint32 *number, GError **error)
+{
+  guint64 value = 0;
+  const char *start;
+
+  skip_blanks (self);
+  start = self->at;
+  while (self->at < self->end && g_ascii_isdigit (*self->at))
+    {
+      value = value * 10 + (*self->at++ - '0');
+      if (value >= G_MAXUINT32)
+        return fail (self, error, _ ("%s is too large"), what);
+    }
+  if (self->at == start)
+    {
+      if (self->at == self->end || *self->at == '\n')
+        return fail (self, error, _ ("the line ends where %s should be"), what);
+      return fail (self, error, _ ("%s should be here, not “%c”"), what,
+                   g_ascii_isprint (*self->at) ? *self->at : '?');
+    }
+  *number = value;
+
+  return TRUE;
+}
+
+static gboolean
+end_line (Scanner *self, GError **error)
+{
+  skip_blanks (self);
+  if (self->at < self->end && *self->at != '\n')
+    return fail (self, error, _ ("there is more on the line than the node has inputs"));
+  if (self->at < self->end)
+    self->at++;
+  self->line++;
+
+  return TRUE;
+}
+
+static gboolean
+scan_node (Scanner *self, guint32 node, guint *ids, guint n_ids, GArray *inputs,
+           BsGraphBuilder *builder, GError **error)
+{
+  guint32 type, n_inputs;
+
+  if (self->at >= self->end)
+    return fail (self, error, _ ("the file ends before node %u"), node);
+  if (!scan_number (self, _ ("a type"), &type, error)
+      || !scan_number (self, _ ("the number of inputs"), &n_inputs, error))
+    return FALSE;
+  if (type == 0)
+    return fail (self, error, _ ("type 0 does not exist: types are numbered from 1"));
+  if (type > n_ids)
+    return fail (self, error, _ ("type %u is too large: there are %u"), type, n_ids);
+  if (n_inputs > node)
+    /* Inputs can repeat, but a longer list is surely a slip, and must not ask for memory. */
+    if ((gsize) n_inputs > (gsize) (self->end - self->at))
+      return fail (self, error, _ ("the line is too short for %u inputs"), n_inputs);
+
+  g_array_set_size (inputs, 0);
+  for (guint32 i = 0; i < n_inputs; i++)
+    {
+      guint32 input;
+
+      if (!scan_number (self, _ ("an input"), &input, error))
+        return FALSE;
+      if (input >= node)
+        return fail (self, error,
+                     _ ("node %u reads node %u; inputs must be earlier nodes, from 0 to %d"), node,
+                     input, (int) node - 1);
+      g_array_append_val (inputs, input);
+    }
+  bs_graph_builder_add (builder, ids[type - 1], 0, BS_NO_DATUM, (guint32 *) inputs->data,
+                        inputs->len);
+
+  return end_line (self, error);
+}
+
+/* How many types the text uses: the largest first number of a node's line. */
+static guint32
+largest_type (const Scanner *scanner)
+{
+  guint64 largest = 0;
+
+  for (const char *p = scanner->at; p < scanner->end;)
+    {
+      guint64 type = 0;
+      const char *newline = memchr (p, '\n', scanner->end - p);
+
+      while (p < scanner->end && (*p == ' ' || *p == '\t'))
+        p++;
+      while (p < scanner->end && g_ascii_isdigit (*p) && type <= BS_MAX_TYPES)
+        type = type * 10 + (*p++ - '0');
+      largest = MAX (largest, type);
+      p = newline != NULL ? newline + 1 : scanner->end;
+    }
+
+  return MIN (largest, BS_MAX_TYPES);
+}
+
+BsGraph *
+bs_graph_text_parse (const char *name, const char *text, gsize length,
+                     const char *const *type_names, guint n_type_names, BsTypeTable *types,
+                     GError **error)
+{
+  Scanner scanner = { .name = name, .at = text, .end = text + length, .line = 1 };
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree guint *ids = NULL;
+  guint32 n_nodes;
+  guint n_ids;
+
+  if (!scan_number (&scanner, _ ("the number of nodes"), &n_nodes, error)
+      || !end_line (&scanner, error))
+    return NULL;
+  if (n_nodes == 0)
+    {
+      fail (&scanner, error, _ ("the graph has no nodes"));
+      return NULL;
+    }
+
+  n_ids = type_names != NULL ? n_type_names : largest_type (&scanner);
+  ids = g_new (guint, n_ids + 1);
+  for (guint i = 0; i < n_ids; i++)
+    {
+      g_autofree char *made = type_names == NULL ? g_strdup_printf ("t%u", i + 1) : NULL;
+
+      ids[i] = bs_type_table_intern (types, made != NULL ? made : type_names[i], NULL,
+                                     BS_SHAPE_CELL);
+      if (ids[i] == BS_MAX_TYPES)
+        {
+          fail (&scanner, error, _ ("there are more than %u types"), BS_MAX_TYPES);
+          return NULL;
+        }
+    }
+
+  for (guint32 node = 0; node < n_nodes; node++)
+    if (!scan_node (&scanner, node, ids, n_ids, inputs, builder, error))
+      return NULL;
+  for (; scanner.at < scanner.end; scanner.at++)
+    if (!g_ascii_isspace (*scanner.at))
+      {
+        fail (&scanner, error, _ ("there is more after the last of %u nodes"), n_nodes);
+        return NULL;
+      }
+    else if (*scanner.at == '\n')
+      scanner.line++;
+
+  return bs_graph_builder_finish (builder, error);
+}
+
+/* N.graph -> N.types; any other name gets .types appended. */
+static char *
+companion_path (const char *path)
+{
+  gsize length = strlen (path);
+
+  if (g_str_has_suffix (path, ".graph"))
+    length -= strlen (".graph");
+
+  return g_strdup_printf ("%.*s.types", (int) length, path);
+}
+
+/* Returns: (nullable): names of types, or NULL without an error when there is no such file. */
+static char **
+load_names (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize length;
+  guint n;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  if (!g_utf8_validate (text, length, NULL))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("%s: not a list of names in UTF-8"), path);
+      return NULL;
+    }
+
+  lines = g_strsplit (text, "\n", -1);
+  n = g_strv_length (lines);
+  while (n > 0 && *g_strstrip (lines[n - 1]) == '\0')
+    g_clear_pointer (&lines[--n], g_free);
+  for (guint i = 0; i < n; i++)
+    {
+      if (*g_strstrip (lines[i]) == '\0')
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
+                       _ ("%s, line %u: the name of type %u is "
+                          "missing"),
+                       path, i + 1, i + 1);
+          return NULL;
+        }
+      if (!g_hash_table_add (seen, lines[i]))
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
+                       _ ("%s, line %u: there is a type “%s” already"), path, i + 1, lines[i]);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&lines);
+}
+
+BsGraph *
+bs_graph_text_load (const char *path, BsTypeTable *types, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *names_path = companion_path (path);
+  g_auto (GStrv) names = NULL;
+  GError *names_error = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  names = load_names (names_path, &names_error);
+  if (names_error != NULL)
+    {
+      g_propagate_error (error, names_error);
+      return NULL;
+    }
+
+  return bs_graph_text_parse (path, text, length, (const char *const *) names,
+                              names != NULL ? g_strv_length (names) : 0, types, error);
+}
+
+GString *
+bs_graph_text_to_string (const BsGraph *graph)
+{
+  GString *text = g_string_sized_new (16 + 12 * (gsize) graph->n_nodes);
+
+  g_string_append_printf (text, "%u\n", graph->n_nodes);
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    {
+      g_string_append_printf (text, "%u %u", graph->type[v] + 1,
+                              graph->input_start[v + 1] - graph->input_start[v]);
+      for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+        g_string_append_printf (text, " %u", graph->inputs[i]);
+      g_string_append_c (text, '\n');
+    }
+
+  return text;
+}
+
+gboolean
+bs_graph_text_save (const BsGraph *graph, const BsTypeTable *types, const char *path,
+                    GError **error)
+{
+  g_autoptr (GString) text = bs_graph_text_to_string (graph);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *names_path = companion_path (path);
+
+  for (guint i = 0; i < types->n_types; i++)
+    g_string_append_printf (names, "%s\n", types->types[i].name);
+
+  return g_file_set_contents (path, text->str, text->len, error)
+         && g_file_set_contents (names_path, names->str, names->len, error);
+}

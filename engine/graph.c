@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The dataflow graph of one mini-batch. */
+#include "config.h"
+
+#include "engine/graph.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "engine/error.h"
+#include "engine/type-table.h"
+
+struct _BsGraphBuilder
+{
+  gsize n_nodes, node_capacity;
+  gsize n_inputs, input_capacity;
+  guint32 n_instances;
+  guint n_types;
+  gboolean overflow;
+  guint16 *type;
+  guint32 *instance;
+  guint32 *datum;
+  guint32 *input_start;
+  guint32 *inputs;
+};
+
+BsGraph *
+bs_graph_ref (BsGraph *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+
+  return self;
+}
+
+void
+bs_graph_unref (BsGraph *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  g_free ((gpointer) self->type);
+  g_free ((gpointer) self->instance);
+  g_free ((gpointer) self->datum);
+  g_free ((gpointer) self->input_start);
+  g_free ((gpointer) self->inputs);
+  g_free ((gpointer) self->output_start);
+  g_free ((gpointer) self->outputs);
+  g_free ((gpointer) self->n_dependencies);
+  g_free ((gpointer) self->type_count);
+  g_free (self);
+}
+
+guint32 *
+bs_graph_compute_depths (const BsGraph *self, guint32 *n_levels)
+{
+  guint32 *depth = g_new (guint32, self->n_nodes);
+  guint32 levels = 0;
+
+  for (guint32 v = 0; v < self->n_nodes; v++)
+    {
+      guint32 deepest = 0;
+
+      for (guint32 i = self->input_start[v]; i < self->input_start[v + 1]; i++)
+        deepest = MAX (deepest, depth[self->inputs[i]]);
+      depth[v] = deepest + 1;
+      levels = MAX (levels, depth[v]);
+    }
+
+  if (n_levels != NULL)
+    *n_levels = levels;
+
+  return depth;
+}
+
+#define BOUND_TYPES 4
+
+guint32
+bs_graph_lower_bound (const BsGraph *self)
+{
+  /* Longest chains of a few types a pass: one pass over the edges serves BOUND_TYPES types. */
+  typedef guint32 Chains[BOUND_TYPES];
+  g_autofree Chains *chains = g_new (Chains, self->n_nodes);
+  guint32 bound = 0;
+
+  for (guint first = 0; first < self->n_types; first += BOUND_TYPES)
+    {
+      Chains longest = { 0 };
+
+      for (guint32 v = 0; v < self->n_nodes; v++)
+        {
+          Chains own = { 0 };
+          guint relative = self->type[v] - first;
+
+          for (guint32 i = self->input_start[v]; i < self->input_start[v + 1]; i++)
+            for (guint k = 0; k < BOUND_TYPES; k++)
+              own[k] = MAX (own[k], chains[self->inputs[i]][k]);
+          if (relative < BOUND_TYPES)
+            {
+              own[relative]++;
+              longest[relative] = MAX (longest[relative], own[relative]);
+            }
+          memcpy (chains[v], own, sizeof own);
+        }
+
+      for (guint k = 0; k < BOUND_TYPES; k++)
+        bound += longest[k];
+    }
+
+  return bound;
+}
+
+BsGraphBuilder *
+bs_graph_builder_new (void)
+{
+  return g_new0 (BsGraphBuilder, 1);
+}
+
+static void
+builder_clear (BsGraphBuilder *self)
+{
+  g_free (self->type);
+  g_free (self->instance);
+  g_free (self->datum);
+  g_free (self->input_start);
+  g_free (self->inputs);
+  memset (self, 0, sizeof *self);
+}
+
+void
+bs_graph_builder_free (BsGraphBuilder *self)
+{
+  builder_clear (self);
+  g_free (self);
+}
+
+guint32
+bs_graph_builder_add (BsGraphBuilder *self, guint type, guint32 instance, guint32 datum,
+                      const guint32 *inputs, guint n_inputs)
+{
+  gsize v = self->n_nodes;
+
+  if (v >= G_MAXUINT32 - 1 || self->n_inputs + n_inputs > G_MAXUINT32 - 1 || type >= BS_MAX_TYPES
+      || instance == G_MAXUINT32)
+    {
+      self->overflow = TRUE;
+      return G_MAXUINT32;
+    }
+
+  if (v == self->node_capacity)
+    {
+      self->node_capacity = MAX (1024, self->node_capacity + self->node_capacity / 2);
+      self->type = g_renew (guint16, self->type, self->node_capacity);
+      self->instance = g_renew (guint32, self->instance, self->node_capacity);
+      self->datum = g_renew (guint32, self->datum, self->node_capacity);
+      self->input_start = g_renew (guint32, self->input_start, self->node_capacity + 1);
+    }
+  if (self->n_inputs + n_inputs > self->input_capacity)
+    {
+      self->input_capacity = MAX (self->n_inputs + n_inputs,
+                                  MAX (1024, self->input_capacity + self->input_capacity / 2));
+      self->inputs = g_renew (guint32, self->inputs, self->input_capacity);
+    }
+
+  self->type[v] = type;
+  self->instance[v] = instance;
+  self->datum[v] = datum;
+  self->input_start[v] = self->n_inputs;
+  for (guint i = 0; i < n_inputs; i++)
+    self->inputs[self->n_inputs++] = inputs[i];
+  self->n_types = MAX (self->n_types, type + 1);
+  self->n_instances = MAX (self->n_instances, instance + 1);
+
+  return self->n_nodes++;
+}
+
+static gboolean
+check_inputs (BsGraphBuilder *self, GError **error)
+{
+  for (guint32 v = 0; v < self->n_nodes; v++)
+    for (guint32 i = self->input_start[v]; i < self->input_start[v + 1]; i++)
+      if (self->inputs[i] >= v)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("Node %u reads node %u, which is not an earlier one. List nodes after "
+                          "the nodes they read; a cycle cannot be scheduled."),
+                       v, self->inputs[i]);
+          return FALSE;
+        }
+
+  return TRUE;
+}
+
+/* Turns operand lists into output lists; an operand read twice is one dependency. */
+static void
+fill_outputs (BsGraph *graph)
+{
+  gsize n = graph->n_nodes;
+  guint32 *start = g_new0 (guint32, n + 1);
+  guint32 *n_dependencies = g_new0 (guint32, MAX (n, 1));
+  guint32 *next = g_new (guint32, MAX (n, 1));
+  guint32 *outputs;
+
+  /* next[u] is the last reader of u seen, plus one: equal means a repeated operand. */
+  memset (next, 0, n * sizeof *next);
+  for (guint32 v = 0; v < n; v++)
+    for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+      {
+        guint32 u = graph->inputs[i];
+
+        if (next[u] == v + 1)
+          continue;
+        next[u] = v + 1;
+        start[u + 1]++;
+        n_dependencies[v]++;
+      }
+  for (gsize u = 0; u < n; u++)
+    start[u + 1] += start[u];
+
+  outputs = g_new (guint32, MAX (start[n], 1));
+  memcpy (next, start, n * sizeof *next);
+  for (guint32 v = 0; v < n; v++)
+    for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+      {
+        guint32 u = graph->inputs[i];
+
+        if (next[u] == start[u] || outputs[next[u] - 1] != v)
+          outputs[next[u]++] = v;
+      }
+  g_free (next);
+
+  graph->n_outputs = start[n];
+  graph->output_start = start;
+  graph->outputs = outputs;
+  graph->n_dependencies = n_dependencies;
+}
+
+BsGraph *
+bs_graph_builder_finish (BsGraphBuilder *self, GError **error)
+{
+  BsGraph *graph;
+  guint32 *type_count;
+
+  if (self->overflow)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("The graph is too large: at most %u nodes, as many inputs, and %u types"),
+                   G_MAXUINT32 - 1, BS_MAX_TYPES);
+      builder_clear (self);
+      return NULL;
+    }
+  if (self->input_start == NULL)
+    self->input_start = g_new (guint32, 1);
+  self->input_start[self->n_nodes] = self->n_inputs;
+  if (!check_inputs (self, error))
+    {
+      builder_clear (self);
+      return NULL;
+    }
+
+  graph = g_new0 (BsGraph, 1);
+  g_atomic_ref_count_init (&graph->refs);
+  graph->n_nodes = self->n_nodes;
+  graph->n_inputs = self->n_inputs;
+  graph->n_instances = self->n_instances;
+  graph->n_types = self->n_types;
+  graph->type = g_steal_pointer (&self->type);
+  graph->instance = g_steal_pointer (&self->instance);
+  graph->datum = g_steal_pointer (&self->datum);
+  graph->input_start = g_steal_pointer (&self->input_start);
+  graph->inputs = g_steal_pointer (&self->inputs);
+  builder_clear (self);
+
+  type_count = g_new0 (guint32, MAX (graph->n_types, 1));
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    type_count[graph->type[v]]++;
+  graph->type_count = type_count;
+  fill_outputs (graph);
+
+  return graph;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The dataflow graph of one mini-batch: immutable, a structure of arrays. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A node without a word, label or tag has this datum. */
+#define BS_NO_DATUM G_MAXUINT32
+
+typedef struct _BsGraph BsGraph;
+typedef struct _BsGraphBuilder BsGraphBuilder;
+
+/**
+ * BsGraph:
+ *
+ * Nodes are numbered from 0 in topological order: an input of a node has a lower number. All
+ * arrays are read-only. An operand that a node reads twice is two entries of @inputs, but one
+ * dependency: one entry of @outputs.
+ *
+ * Immutable after building and safe to share between threads.
+ */
+struct _BsGraph
+{
+  guint32 n_nodes;
+  guint32 n_inputs;    /* operands of all nodes */
+  guint32 n_outputs;   /* dependencies: pairs of nodes with an edge */
+  guint32 n_instances; /* inputs of the mini-batch; instance ids are below it */
+  guint n_types;       /* type ids are below it */
+
+  const guint16 *type;           /* [n_nodes] */
+  const guint32 *instance;       /* [n_nodes] */
+  const guint32 *datum;          /* [n_nodes] id of a word, label or tag, or BS_NO_DATUM */
+  const guint32 *input_start;    /* [n_nodes + 1] offsets into inputs */
+  const guint32 *inputs;         /* [n_inputs] in operand order */
+  const guint32 *output_start;   /* [n_nodes + 1] offsets into outputs */
+  const guint32 *outputs;        /* [n_outputs] ascending for each node */
+  const guint32 *n_dependencies; /* [n_nodes] distinct inputs */
+  const guint32 *type_count;     /* [n_types] nodes of a type */
+
+  /*< private >*/
+  gatomicrefcount refs;
+};
+
+BsGraph *bs_graph_ref (BsGraph *self);
+void bs_graph_unref (BsGraph *self);
+
+/**
+ * bs_graph_compute_depths:
+ * @n_levels: (out) (optional): the largest depth
+ *
+ * The depth of a node is 1 + the largest depth of its inputs. O(V + E).
+ *
+ * Returns: (transfer full) (array): the depth of every node, to be freed with g_free()
+ */
+guint32 *bs_graph_compute_depths (const BsGraph *self, guint32 *n_levels);
+
+/**
+ * bs_graph_lower_bound:
+ *
+ * Fewest batches that any schedule can have: the sum over types of the largest number of nodes of
+ * that type on any path. O(|T| (V + E)) time, O(V) memory.
+ *
+ * Source: ED-Batch (arXiv 2302.03851), the bound of section 3.
+ */
+guint32 bs_graph_lower_bound (const BsGraph *self);
+
+BsGraphBuilder *bs_graph_builder_new (void);
+void bs_graph_builder_free (BsGraphBuilder *self);
+
+/**
+ * bs_graph_builder_add:
+ * @type: id of its type
+ * @instance: the input of the mini-batch it belongs to, from 0
+ * @datum: the id of its word, label or tag, or %BS_NO_DATUM
+ * @inputs: (array length=n_inputs): earlier nodes, in operand order
+ *
+ * Returns: the number of the new node
+ */
+guint32 bs_graph_builder_add (BsGraphBuilder *self, guint type, guint32 instance, guint32 datum,
+                              const guint32 *inputs, guint n_inputs);
+
+/**
+ * bs_graph_builder_finish:
+ *
+ * Checks and freezes what was added. The builder is empty afterwards and can be used again.
+ *
+ * Returns: (transfer full): the graph, or %NULL with %BS_ERROR_RANGE when a node reads a node
+ *   that is not earlier, a type id is too large, or there are more nodes or inputs than 32 bits
+ */
+BsGraph *bs_graph_builder_finish (BsGraphBuilder *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraph, bs_graph_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphBuilder, bs_graph_builder_free)
+
+G_END_DECLS

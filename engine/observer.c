@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the engine reports what it does. */
+#include "config.h"
+
+#include "engine/observer.h"
+
+#include <time.h>
+
+gint64
+bs_now_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+
+  return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+const char *
+bs_phase_to_string (BsPhase phase)
+{
+  static const char *const names[BS_N_PHASES] = {
+    "construct", "schedule", "plan", "gather", "gemm", "fused", "scatter", "read",
+  };
+
+  return phase < BS_N_PHASES ? names[phase] : "?";
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the engine reports what it does. It knows nothing of who listens. */
+#pragma once
+
+#include "engine/graph.h"
+#include "engine/schedule.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BS_PHASE_CONSTRUCT, /* building the graph */
+  BS_PHASE_SCHEDULE,  /* all decisions of a mini-batch */
+  BS_PHASE_PLAN,      /* memory planning */
+  BS_PHASE_GATHER,    /* copying operands together */
+  BS_PHASE_GEMM,      /* the matrix product of a batch */
+  BS_PHASE_FUSED,     /* its element-wise kernel */
+  BS_PHASE_SCATTER,   /* copying results to their places */
+  BS_PHASE_READ,      /* reading the loss back */
+  BS_N_PHASES
+} BsPhase;
+
+const char *bs_phase_to_string (BsPhase phase);
+
+/**
+ * BsEvent:
+ *
+ * Something that took time. Fixed size, so that it can be stored without a thought.
+ */
+typedef struct
+{
+  gint64 start_ns; /* monotonic clock */
+  gint64 end_ns;
+  guint64 bytes;      /* moved */
+  guint64 flops;      /* done */
+  guint32 decision;   /* the batch it serves, from 1 through the whole run; 0: none */
+  guint16 mini_batch; /* from 0, modulo 65536 */
+  guint8 phase;       /* BsPhase */
+  guint8 lane;        /* thread or stream, from 0 */
+} BsEvent;
+
+typedef struct
+{
+  guint32 mini_batch;     /* from 0 */
+  guint32 first_decision; /* of this mini-batch, from 1 through the whole run */
+  guint32 first_instance; /* index in the corpus of its first input */
+  guint32 lower_bound;
+  const BsTypeTable *types; /* all types so far; only for the time of the call */
+  BsGraph *graph;
+  BsSchedule *schedule;
+} BsMiniBatch;
+
+typedef struct _BsObserver BsObserver;
+
+/**
+ * BsObserver:
+ * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts.
+ * @event: something took time; called between kernels, must cost no more than a store
+ * @finished: the mini-batch has run (or was only scheduled: @loss is NaN)
+ *
+ * All are optional. Calls come from the thread of the run.
+ */
+struct _BsObserver
+{
+  gpointer user_data;
+  void (*scheduled) (gpointer user_data, const BsMiniBatch *mini_batch);
+  void (*event) (gpointer user_data, const BsEvent *event);
+  void (*finished) (gpointer user_data, guint32 mini_batch, double loss);
+};
+
+/** bs_now_ns: Returns: the monotonic clock in nanoseconds; the one clock of a trace. */
+gint64 bs_now_ns (void);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One node at a time, in the order in which they become ready, lowest type first. */
+#include "config.h"
+
+#include "engine/policies/policies.h"
+
+static void
+choose (BsPolicy *self, BsFrontier *frontier, BsChoice *choice)
+{
+  guint type = 0;
+
+  while (frontier->ready[type] == 0)
+    type++;
+
+  choice->type = type;
+  choice->take = BS_TAKE_ONE;
+}
+
+BsPolicy *
+bs_unbatched_policy_new (void)
+{
+  static const BsPolicyClass klass = { .name = "unbatched", .choose = choose };
+
+  return bs_policy_create (sizeof (BsPolicy), &klass);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies choose which ready type becomes the next batch; the scheduler does the rest. */
+#pragma once
+
+#include "engine/fsm.h"
+#include "engine/graph.h"
+#include "engine/schedule.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BsFrontier BsFrontier;
+typedef struct _BsPolicy BsPolicy;
+typedef struct _BsPolicyClass BsPolicyClass;
+
+/**
+ * BsTake:
+ * @BS_TAKE_ALL: all ready nodes of the type become the batch
+ * @BS_TAKE_LEVEL: those of the least depth among them
+ * @BS_TAKE_ONE: the one that has been ready longest
+ */
+typedef enum
+{
+  BS_TAKE_ALL,
+  BS_TAKE_LEVEL,
+  BS_TAKE_ONE
+} BsTake;
+
+/* What a policy answers. Scores are written only when reasons are wanted. */
+typedef struct
+{
+  guint type;
+  BsTake take;
+  BsReason reason;
+  guint n_tied;
+  guint64 draw;
+} BsChoice;
+
+/**
+ * BsPolicyClass:
+ * @begin: (optional): look at a graph before its first decision; may allocate
+ * @choose: picks among the ready types; never called with an empty frontier, must not allocate
+ * @score: (optional): what @choose compared for a ready type, for the record
+ * @finalize: (optional)
+ */
+struct _BsPolicyClass
+{
+  const char *name;
+  gboolean needs_depths; /* BS_TAKE_LEVEL, or a rule on depths */
+  void (*begin) (BsPolicy *self, const BsGraph *graph, const BsTypeTable *types,
+                 const guint32 *depths);
+  void (*choose) (BsPolicy *self, BsFrontier *frontier, BsChoice *choice);
+  double (*score) (BsPolicy *self, BsFrontier *frontier, guint type);
+  void (*finalize) (BsPolicy *self);
+};
+
+struct _BsPolicy
+{
+  const BsPolicyClass *klass;
+  gatomicrefcount refs;
+};
+
+BsPolicy *bs_policy_ref (BsPolicy *self);
+void bs_policy_unref (BsPolicy *self);
+
+/**
+ * bs_policy_names:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the policies bs_policy_new() makes by name
+ */
+const char *const *bs_policy_names (void);
+
+/**
+ * bs_policy_new:
+ * @name: `unbatched`, `depth` or `agenda`
+ *
+ * Returns: (transfer full): a policy, or %NULL with %BS_ERROR_NOT_FOUND
+ */
+BsPolicy *bs_policy_new (const char *name, GError **error);
+
+/**
+ * bs_policy_new_fsm:
+ * @fsm: the table to follow; types are matched by name
+ *
+ * An unknown state falls back to a type with rho = 1 if there is one, else to the largest rho.
+ *
+ * Returns: (transfer full): the policy
+ */
+BsPolicy *bs_policy_new_fsm (BsFsm *fsm);
+
+/** bs_policy_get_fsm: Returns: (transfer none) (nullable): the table of an FSM policy. */
+BsFsm *bs_policy_get_fsm (BsPolicy *self);
+
+typedef struct _BsScheduler BsScheduler;
+
+/**
+ * bs_scheduler_new:
+ * @policy: who decides
+ * @encoding: how states are written down; an FSM policy uses its own instead
+ * @reasons: whether candidates, ratios and states are recorded with each decision
+ *
+ * A scheduler keeps its arrays from one graph to the next of a run.
+ */
+BsScheduler *bs_scheduler_new (BsPolicy *policy, BsEncoding encoding, gboolean reasons);
+void bs_scheduler_free (BsScheduler *self);
+
+/**
+ * bs_scheduler_run:
+ *
+ * Schedules @graph: O(V + E) plus O(|T|) a decision, without reasons and fallbacks; with them
+ * O(|T| (V + E)) at most.
+ *
+ * Returns: (transfer full): the schedule
+ */
+BsSchedule *bs_scheduler_run (BsScheduler *self, const BsGraph *graph, const BsTypeTable *types);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsPolicy, bs_policy_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsScheduler, bs_scheduler_free)
+
+G_END_DECLS

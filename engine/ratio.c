@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ratio rho of every type, kept up to date.
+ *
+ * An edge u -> w blocks type a while u, or an ancestor of u, is of type a and not executed. Each
+ * node counts its blocking edges for each type among its ancestors. Executing a node clears its
+ * edges for its own type; a count that reaches zero clears the edges below, unless the node is
+ * itself of that type: then it has become reachable. Every edge is cleared at most once a type. */
+#include "config.h"
+
+#include "engine/ratio.h"
+
+#include <string.h>
+
+static inline const guint64 *
+ancestor_types (const BsRatio *self, guint32 node)
+{
+  return self->ancestor_types + (gsize) node * self->n_words;
+}
+
+static inline gsize
+count_index (const BsRatio *self, guint32 node, guint type)
+{
+  const guint64 *set = ancestor_types (self, node);
+  gsize index = self->first_count[node];
+
+  for (guint word = 0; word < type / 64; word++)
+    index += __builtin_popcountll (set[word]);
+
+  return index
+         + __builtin_popcountll (set[type / 64] & ((G_GUINT64_CONSTANT (1) << type % 64) - 1));
+}
+
+static inline gboolean
+set_contains (const guint64 *set, guint type)
+{
+  return (set[type / 64] >> type % 64) & 1;
+}
+
+static void
+collect_ancestor_types (BsRatio *self)
+{
+  const BsGraph *graph = self->graph;
+  guint n_words = self->n_words;
+
+  for (guint32 u = 0; u < graph->n_nodes; u++)
+    {
+      const guint64 *own = self->ancestor_types + (gsize) u * n_words;
+
+      for (guint32 i = graph->output_start[u]; i < graph->output_start[u + 1]; i++)
+        {
+          guint64 *below = self->ancestor_types + (gsize) graph->outputs[i] * n_words;
+
+          for (guint word = 0; word < n_words; word++)
+            below[word] |= own[word];
+          below[graph->type[u] / 64] |= G_GUINT64_CONSTANT (1) << graph->type[u] % 64;
+        }
+    }
+}
+
+static void
+count_blocking_edges (BsRatio *self)
+{
+  const BsGraph *graph = self->graph;
+  guint n_words = self->n_words;
+
+  for (guint32 u = 0; u < graph->n_nodes; u++)
+    {
+      const guint64 *own = ancestor_types (self, u);
+
+      for (guint32 i = graph->output_start[u]; i < graph->output_start[u + 1]; i++)
+        for (guint word = 0; word < n_words; word++)
+          {
+            guint64 blocks = own[word];
+
+            if (graph->type[u] / 64 == word)
+              blocks |= G_GUINT64_CONSTANT (1) << graph->type[u] % 64;
+            for (; blocks != 0; blocks &= blocks - 1)
+              {
+                guint type = word * 64 + __builtin_ctzll (blocks);
+
+                self->initial_counts[count_index (self, graph->outputs[i], type)]++;
+              }
+          }
+    }
+}
+
+BsRatio *
+bs_ratio_new (BsGraph *graph)
+{
+  BsRatio *self = g_new0 (BsRatio, 1);
+  gsize n = graph->n_nodes;
+  guint n_types = MAX (graph->n_types, 1);
+
+  self->graph = bs_graph_ref (graph);
+  self->n_words = (n_types + 63) / 64;
+  self->ancestor_types = g_new0 (guint64, MAX (n * self->n_words, 1));
+  collect_ancestor_types (self);
+
+  self->first_count = g_new (gsize, n + 1);
+  self->first_count[0] = 0;
+  for (guint32 v = 0; v < n; v++)
+    {
+      gsize size = 0;
+
+      for (guint word = 0; word < self->n_words; word++)
+        size += __builtin_popcountll (ancestor_types (self, v)[word]);
+      self->first_count[v + 1] = self->first_count[v] + size;
+    }
+  self->initial_counts = g_new0 (guint32, MAX (self->first_count[n], 1));
+  self->counts = g_new (guint32, MAX (self->first_count[n], 1));
+  count_blocking_edges (self);
+
+  self->initial_reachable = g_new0 (guint32, n_types);
+  self->reachable = g_new (guint32, n_types);
+  self->stack = g_new (guint32, MAX (n, 1));
+  for (guint32 v = 0; v < n; v++)
+    if (!set_contains (ancestor_types (self, v), graph->type[v]))
+      self->initial_reachable[graph->type[v]]++;
+  bs_ratio_reset (self);
+
+  return self;
+}
+
+void
+bs_ratio_free (BsRatio *self)
+{
+  bs_graph_unref (self->graph);
+  g_free (self->ancestor_types);
+  g_free (self->first_count);
+  g_free (self->initial_counts);
+  g_free (self->counts);
+  g_free (self->initial_reachable);
+  g_free (self->reachable);
+  g_free (self->stack);
+  g_free (self);
+}
+
+void
+bs_ratio_reset (BsRatio *self)
+{
+  memcpy (self->counts, self->initial_counts,
+          self->first_count[self->graph->n_nodes] * sizeof (guint32));
+  memcpy (self->reachable, self->initial_reachable, self->graph->n_types * sizeof (guint32));
+}
+
+void
+bs_ratio_execute (BsRatio *self, const guint32 *nodes, guint32 n_nodes)
+{
+  const BsGraph *graph = self->graph;
+  guint type;
+
+  if (n_nodes == 0)
+    return;
+
+  type = graph->type[nodes[0]];
+  self->reachable[type] -= n_nodes;
+  for (guint32 k = 0; k < n_nodes; k++)
+    {
+      guint32 depth = 0;
+
+      self->stack[depth++] = nodes[k];
+      while (depth > 0)
+        {
+          guint32 u = self->stack[--depth];
+
+          for (guint32 i = graph->output_start[u]; i < graph->output_start[u + 1]; i++)
+            {
+              guint32 w = graph->outputs[i];
+
+              if (--self->counts[count_index (self, w, type)] > 0)
+                continue;
+              if (graph->type[w] == type)
+                self->reachable[type]++;
+              else
+                self->stack[depth++] = w;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a policy sees of a frontier: states, their three encodings, and a table that numbers them.
+ * Source: ED-Batch (arXiv 2302.03851), state encodings. */
+#pragma once
+
+#include "engine/type-table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BsEncoding:
+ * @BS_ENCODING_BASE: the ready types in ascending order
+ * @BS_ENCODING_MAX: the same and the most frequent of them (lowest order wins a tie)
+ * @BS_ENCODING_SORT: the ready types by descending count (lower order first on a tie)
+ */
+typedef enum
+{
+  BS_ENCODING_BASE,
+  BS_ENCODING_MAX,
+  BS_ENCODING_SORT,
+  BS_N_ENCODINGS
+} BsEncoding;
+
+const char *bs_encoding_to_string (BsEncoding encoding);
+gboolean bs_encoding_from_string (const char *text, BsEncoding *encoding);
+
+/**
+ * bs_state_n_ready:
+ * @length: length of a key
+ *
+ * A key is the ready types in state order; in a `max` state the most frequent type follows.
+ *
+ * Returns: how many leading entries of a key are ready types
+ */
+static inline guint
+bs_state_n_ready (BsEncoding encoding, guint length)
+{
+  return encoding == BS_ENCODING_MAX && length > 0 ? length - 1 : length;
+}
+
+/**
+ * bs_state_to_string:
+ *
+ * Returns: (transfer full): `a+b+c` (base), `a+b+c/b` (max, after the slash the most frequent) or
+ *   `b>a>c` (sort)
+ */
+char *bs_state_to_string (BsEncoding encoding, const guint16 *key, guint length,
+                          const BsTypeTable *types);
+
+typedef struct _BsStateTable BsStateTable;
+
+/**
+ * BsStateTable:
+ *
+ * Numbers states from 0 in order of first appearance. Look-up is one hash over the key.
+ */
+struct _BsStateTable
+{
+  BsEncoding encoding;
+  guint n_states;
+
+  /*< private >*/
+  gatomicrefcount refs;
+  guint32 *start; /* [n_states + 1] offsets into keys */
+  guint16 *keys;
+  guint32 *slots;
+  guint32 n_slots;
+  guint32 start_capacity, keys_capacity;
+};
+
+BsStateTable *bs_state_table_new (BsEncoding encoding);
+BsStateTable *bs_state_table_ref (BsStateTable *self);
+void bs_state_table_unref (BsStateTable *self);
+
+/** bs_state_table_intern: Returns: the number of the state @key, added when it is new. */
+guint32 bs_state_table_intern (BsStateTable *self, const guint16 *key, guint length);
+
+/** bs_state_table_lookup: Returns: the number of the state @key, or %G_MAXUINT32. */
+guint32 bs_state_table_lookup (const BsStateTable *self, const guint16 *key, guint length);
+
+/** bs_state_table_get: Returns: (transfer none): the key of @state, of @length entries. */
+const guint16 *bs_state_table_get (const BsStateTable *self, guint32 state, guint *length);
+
+/**
+ * bs_state_encode:
+ * @ready: (array length=n_types): nodes ready a type
+ * @rank: (nullable) (array length=n_types): the order of types, %NULL for their ids
+ * @key: (out caller-allocates): room for @n_types + 1 entries
+ *
+ * Returns: the length of the key written
+ */
+guint bs_state_encode (BsEncoding encoding, const guint32 *ready, guint n_types,
+                       const guint16 *rank, guint16 *key);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsStateTable, bs_state_table_unref)
+
+G_END_DECLS
