@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/backends/backends.h"
+#include "engine/backends/blas.h"
 #include "engine/error.h"
 
 static const struct
@@ -17,6 +18,12 @@ static const struct
   { "cpu", bs_cpu_backend_new },
   { "reference", bs_reference_backend_new },
 };
+
+void
+bs_backend_prepare (void)
+{
+  bs_blas_prepare ();
+}
 
 const char *const *
 bs_backend_names (void)

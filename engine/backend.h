@@ -44,6 +44,14 @@ struct _BsBackend
   BsModel *model;
 };
 
+/**
+ * bs_backend_prepare:
+ *
+ * To be called first of all in main(), while the program has one thread: it sets what the
+ * libraries underneath read from the environment when they are loaded.
+ */
+void bs_backend_prepare (void);
+
 /** bs_backend_names: Returns: (transfer none) (array zero-terminated=1): what this build has. */
 const char *const *bs_backend_names (void);
 

@@ -4,4 +4,4 @@
 
 #include "engine/error.h"
 
-G_DEFINE_QUARK (bs - error - quark, bs_error)
+G_DEFINE_QUARK (bs_error, bs_error)

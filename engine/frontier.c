@@ -101,7 +101,8 @@ bs_frontier_rho (BsFrontier *self, guint type)
 }
 
 guint
-bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score, guint *n_tied)
+bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score, const guint16 *rank,
+                       guint *n_tied)
 {
   guint best = 0, tied = 0;
   double best_score = 0.0;
@@ -122,7 +123,11 @@ bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score, gu
           any = TRUE;
         }
       else if (own == best_score)
-        tied++;
+        {
+          tied++;
+          if (rank != NULL && rank[type] < rank[best])
+            best = type;
+        }
     }
 
   *n_tied = tied;

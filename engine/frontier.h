@@ -44,9 +44,11 @@ const BsRatio *bs_frontier_get_ratio (BsFrontier *self);
  */
 guint32 bs_frontier_take (BsFrontier *self, guint type, BsTake take, guint32 *first);
 
-/* The ready type with the largest score, lowest id first; @n_tied others have it too. */
+/* The ready type with the largest score; of the @n_tied others that have it too, the lowest by
+ * @rank (%NULL: by id) wins. */
 typedef double (*BsScoreFunc) (BsPolicy *self, BsFrontier *frontier, guint type);
-guint bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score, guint *n_tied);
+guint bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score,
+                             const guint16 *rank, guint *n_tied);
 
 /** bs_frontier_rho: Returns: the ratio of a ready type, in (0, 1]. */
 double bs_frontier_rho (BsFrontier *self, guint type);

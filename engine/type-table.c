@@ -97,10 +97,10 @@ make_letter (BsTypeTable *self, const char *name)
         }
     }
 
-  for (guint i = 0; i < 36 * 36; i++)
+  for (; self->next_pair < 36 * 36; self->next_pair++)
     {
-      letter[0] = digits[i / 36];
-      letter[1] = digits[i % 36];
+      letter[0] = digits[self->next_pair / 36];
+      letter[1] = digits[self->next_pair % 36];
       letter[2] = '\0';
       if (letter_is_free (self, letter))
         return g_strdup (letter);

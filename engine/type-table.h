@@ -28,7 +28,7 @@ typedef enum
 typedef struct
 {
   char *name;   /* unique in a table, never empty */
-  char *letter; /* one or two characters, unique in a table */
+  char *letter; /* one or two characters, unique in a table; longer past a thousand types */
   BsShape shape;
 } BsType;
 
@@ -50,6 +50,7 @@ struct _BsTypeTable
   guint capacity;
   GHashTable *ids;
   GHashTable *letters;
+  guint next_pair; /* of two characters to try as a letter */
 };
 
 BsTypeTable *bs_type_table_new (void);

@@ -3,23 +3,19 @@
  * element-wise kernels over its columns. */
 #include "config.h"
 
-#include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "engine/backends/backends.h"
+#include "engine/backends/blas.h"
 #include "engine/backends/kernels.h"
 #include "engine/backends/lowered-cell.h"
 #include "engine/error.h"
 
-/* Declared in cblas.h only under some configurations of OpenBLAS. */
-extern void openblas_set_num_threads (int n);
-extern char *openblas_get_config (void);
-extern char *openblas_get_corename (void);
-
 typedef struct
 {
   BsBackend parent;
+  BsGemm gemm;
   BsLoweredCell *cells;
   BsValues values;
   BsGraph *graph;
@@ -181,8 +177,6 @@ adjacent_operands (const Batch *batch, const BsOp *op)
 {
   const float *first = source_vector (batch, op, 0);
 
-  if (op->kind != BS_OP_INPUT)
-    return NULL;
   for (guint32 column = 1; column < batch->n; column++)
     if (source_vector (batch, op, column) != first + (gsize) column * op->length)
       return NULL;
@@ -198,8 +192,7 @@ gather (Batch *batch, guint l)
   const BsCell *cell = batch->cell->cell;
   guint64 moved = 0;
 
-  if (level->n_sources == 1 && batch->cell->places[level->sources[0]].home == BS_HOME_X
-      && batch->cell->stage[level->sources[0]] == 0)
+  if (level->n_sources == 1 && cell->ops[level->sources[0]].kind == BS_OP_INPUT)
     {
       float *adjacent = adjacent_operands (batch, &cell->ops[level->sources[0]]);
 
@@ -240,8 +233,8 @@ multiply (Batch *batch, guint l)
 {
   const BsLevel *level = &batch->cell->levels[l];
 
-  cblas_sgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, level->m, batch->n, level->k, 1.0f,
-               level->a, level->m, batch->x[l], level->k, 0.0f, batch->y[l], level->m);
+  batch->backend->gemm (level->m, batch->n, level->k, level->a, level->m, batch->x[l], level->k,
+                        batch->y[l], level->m);
 }
 
 static void
@@ -426,11 +419,9 @@ read_loss (BsBackend *backend)
 static char *
 describe (BsBackend *backend)
 {
-  g_auto (GStrv) words = g_strsplit (openblas_get_config (), " ", 3);
+  g_autofree char *blas = bs_blas_describe ();
 
-  return g_strdup_printf ("OpenBLAS %s, %s, 1 thread",
-                          words[0] != NULL && words[1] != NULL ? words[1] : "",
-                          openblas_get_corename ());
+  return g_strdup_printf ("%s, 1 thread", blas);
 }
 
 static void
@@ -459,10 +450,14 @@ bs_cpu_backend_new (BsModel *model, GError **error)
     .describe = describe,
     .finalize = finalize,
   };
-  CpuBackend *self = g_new0 (CpuBackend, 1);
+  BsGemm gemm = bs_blas_load (error);
+  CpuBackend *self;
 
-  /* Its pool of threads slows products of this size down. */
-  openblas_set_num_threads (1);
+  if (gemm == NULL)
+    return NULL;
+
+  self = g_new0 (CpuBackend, 1);
+  self->gemm = gemm;
   self->parent.klass = &klass;
   self->parent.model = bs_model_ref (model);
   self->cells = g_new0 (BsLoweredCell, model->n_cells);

@@ -115,26 +115,33 @@ stack_products (BsLoweredCell *self, const BsModel *model)
       }
 }
 
-/* The last stage in which an element-wise operation reads @op; -1: none does. */
-static int
-last_use (const BsLoweredCell *self, guint op)
+/* The first and last stage in which element-wise operations read an operation. */
+typedef struct
+{
+  int first, last; /* last < 0: none does */
+} Uses;
+
+static Uses
+find_uses (const BsLoweredCell *self, guint op)
 {
   const BsCell *cell = self->cell;
-  int last = -1;
+  Uses uses = { G_MAXINT, -1 };
 
   for (guint i = op + 1; i < cell->n_ops; i++)
     {
       const BsOp *user = &cell->ops[i];
 
-      if (is_source (user->kind) || user->kind == BS_OP_PRODUCT || user->kind == BS_OP_TOTAL)
-        continue;
-      if (self->places[i].home == BS_HOME_NONE)
+      if (is_source (user->kind) || user->kind == BS_OP_PRODUCT || user->kind == BS_OP_TOTAL
+          || self->places[i].home == BS_HOME_NONE)
         continue;
       if (user->a == op || (has_b (user->kind) && user->b == op))
-        last = MAX (last, (int) self->stage[i]);
+        {
+          uses.first = MIN (uses.first, (int) self->stage[i]);
+          uses.last = MAX (uses.last, (int) self->stage[i]);
+        }
     }
 
-  return last;
+  return uses;
 }
 
 static int
@@ -153,7 +160,7 @@ place_op (BsLoweredCell *self, guint op)
   const BsOp *own = &self->cell->ops[op];
   BsPlace *place = &self->places[op];
   int output = output_of (self->cell, op);
-  int last = last_use (self, op);
+  Uses uses = find_uses (self, op);
 
   if (own->kind == BS_OP_PRODUCT)
     return;
@@ -164,19 +171,21 @@ place_op (BsLoweredCell *self, guint op)
     }
   for (guint l = 0; l < self->n_levels; l++)
     for (guint i = 0; i < self->levels[l].n_sources; i++)
-      if (self->levels[l].sources[i] == op)
+      if (self->levels[l].sources[i] == op
+          /* What is copied into X only later has to be read in place before. */
+          && !(is_source (own->kind) && uses.first <= (int) l))
         {
           *place = (BsPlace){ BS_HOME_X, .level = l, .offset = self->levels[l].source_offsets[i] };
           return;
         }
 
-  if (last < 0 && own->kind == BS_OP_CONCAT)
+  if (uses.last < 0 && own->kind == BS_OP_CONCAT)
     place->home = BS_HOME_NONE; /* only products read it, through X */
   else if (own->kind == BS_OP_INPUT)
     place->home = BS_HOME_OPERAND;
   else if (own->kind == BS_OP_LOOKUP)
     place->home = BS_HOME_ROW;
-  else if (last > (int) self->stage[op])
+  else if (uses.last > (int) self->stage[op])
     {
       *place = (BsPlace){ BS_HOME_CARRIED, .offset = self->n_carried };
       self->n_carried += own->length;

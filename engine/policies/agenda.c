@@ -42,7 +42,7 @@ earliness (BsPolicy *policy, BsFrontier *frontier, guint type)
 static void
 choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 {
-  choice->type = bs_frontier_best_type (frontier, policy, earliness, &choice->n_tied);
+  choice->type = bs_frontier_best_type (frontier, policy, earliness, NULL, &choice->n_tied);
 }
 
 static void

@@ -89,7 +89,7 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
     }
   else
     {
-      choice->type = bs_frontier_best_type (frontier, policy, rho, &choice->n_tied);
+      choice->type = bs_frontier_best_type (frontier, policy, rho, self->rank, &choice->n_tied);
       choice->reason = frontier->ready[choice->type]
                                == bs_frontier_get_ratio (frontier)->reachable[choice->type]
                            ? BS_REASON_SAFE

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Graphs and corpora for tests. */
+#include "config.h"
+
+#include "tests/engine/fixtures.h"
+
+#include "engine/training.h"
+
+BsGraph *
+bs_fixture_random_graph (BsRandom *random, guint n_nodes, guint n_types, guint max_inputs,
+                         BsTypeTable *types)
+{
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (GError) error = NULL;
+  guint32 inputs[16];
+  BsGraph *graph;
+
+  g_assert_cmpuint (max_inputs, <=, G_N_ELEMENTS (inputs));
+  for (guint i = 0; i < n_types; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("t%u", i + 1);
+
+      bs_type_table_intern (types, name, NULL, BS_SHAPE_CELL);
+    }
+  for (guint v = 0; v < n_nodes; v++)
+    {
+      guint n_inputs = v > 0 ? bs_random_below (random, max_inputs + 1) : 0;
+
+      for (guint i = 0; i < n_inputs; i++)
+        {
+          /* Mostly near ones, so that graphs become deep. */
+          guint reach = bs_random_below (random, 4) > 0 ? MIN (v, 6) : v;
+
+          inputs[i] = v - 1 - bs_random_below (random, reach);
+        }
+      bs_graph_builder_add (builder, bs_random_below (random, n_types), 0, v, inputs, n_inputs);
+    }
+  graph = bs_graph_builder_finish (builder, &error);
+  g_assert_no_error (error);
+
+  return graph;
+}
+
+static void
+append_tree (BsRandom *random, GString *text, guint n_leaves)
+{
+  g_string_append_printf (text, "(%u ", bs_random_below (random, 5));
+  if (n_leaves == 1)
+    g_string_append_printf (text, "w%u", bs_random_below (random, 400));
+  else
+    {
+      guint left = 1 + bs_random_below (random, n_leaves - 1);
+
+      append_tree (random, text, left);
+      g_string_append_c (text, ' ');
+      append_tree (random, text, n_leaves - left);
+    }
+  g_string_append_c (text, ')');
+}
+
+GString *
+bs_fixture_random_trees (BsRandom *random, guint n_trees, guint max_leaves)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_trees; i++)
+    {
+      append_tree (random, text, 1 + bs_random_below (random, max_leaves));
+      g_string_append_c (text, '\n');
+    }
+
+  return text;
+}
+
+void
+bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule)
+{
+  g_autofree guint32 *batch_of = g_new (guint32, graph->n_nodes + 1);
+
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    batch_of[v] = G_MAXUINT32;
+  g_assert_cmpuint (schedule->n_nodes, ==, graph->n_nodes);
+  for (guint32 i = 0; i < schedule->n_decisions; i++)
+    {
+      const BsDecision *decision = &schedule->decisions[i];
+
+      g_assert_cmpuint (decision->count, >, 0);
+      for (guint32 k = 0; k < decision->count; k++)
+        {
+          guint32 v = schedule->order[decision->first + k];
+
+          g_assert_cmpuint (graph->type[v], ==, decision->type);
+          g_assert_cmpuint (batch_of[v], ==, G_MAXUINT32);
+          batch_of[v] = i;
+          for (guint32 e = graph->input_start[v]; e < graph->input_start[v + 1]; e++)
+            g_assert_cmpuint (batch_of[graph->inputs[e]], <, i);
+        }
+    }
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    g_assert_cmpuint (batch_of[v], !=, G_MAXUINT32);
+}
+
+BsPolicy *
+bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types)
+{
+  BsTrainingOptions options;
+  g_autoptr (BsTrainingResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  BsPolicy *policy;
+
+  bs_training_options_init (&options);
+  if (bs_encoding_from_string (name, &options.encoding))
+    {
+      options.max_episodes = 100;
+      result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      return bs_policy_new_fsm (result->fsm);
+    }
+  policy = bs_policy_new (name, &error);
+  g_assert_no_error (error);
+
+  return policy;
+}
+
+char *
+bs_fixture_shared (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("BATCHSCOPE_SOURCE_DIR"), "..", "shared",
+                                            name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Graphs and corpora for tests. */
+#pragma once
+
+#include "engine/graph.h"
+#include "engine/policy.h"
+#include "engine/random.h"
+#include "engine/readers/tree-reader.h"
+
+G_BEGIN_DECLS
+
+/* A graph of @n_nodes over types t1 .. with up to @max_inputs inputs each, repeats included. */
+BsGraph *bs_fixture_random_graph (BsRandom *random, guint n_nodes, guint n_types, guint max_inputs,
+                                  BsTypeTable *types);
+
+/* @n_trees random binary trees of 1 to @max_leaves leaves, as text. */
+GString *bs_fixture_random_trees (BsRandom *random, guint n_trees, guint max_leaves);
+
+/* Every node once, in an order and in batches that @graph allows. */
+void bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule);
+
+/* Makes the policy by name, or an FSM learned on @graph with an encoding's name. */
+BsPolicy *bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types);
+
+/* Path of a file of the shared research data, or NULL: skip the test. */
+char *bs_fixture_shared (const char *name);
+
+#define bs_assert_error_contains(error, code, part)                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_assert_error (error, BS_ERROR, code);                                                        \
+    if (strstr ((error)->message, part) == NULL)                                                   \
+      g_error ("“%s” is not in “%s”", part, (error)->message);                                     \
+  }                                                                                                \
+  G_STMT_END
+
+G_END_DECLS

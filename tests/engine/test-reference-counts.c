@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Batch counts on real trees equal those of an independent simulation. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/run.h"
+#include "engine/training.h"
+#include "tests/engine/fixtures.h"
+
+#define N_MINI_BATCHES 3
+
+typedef struct
+{
+  guint nodes, lower_bound, depth, agenda;
+} Row;
+
+static gboolean
+read_row (const char *table, guint batch_size, guint mini_batch, Row *row)
+{
+  g_autofree char *prefix = g_strdup_printf ("\ntreelstm,%u,%u,", batch_size, mini_batch);
+  const char *line = strstr (table, prefix);
+
+  return line != NULL
+         && sscanf (line + strlen (prefix), "%u,%u,%u,%u", &row->nodes, &row->lower_bound,
+                    &row->depth, &row->agenda)
+                == 4;
+}
+
+static void
+run (BsWorkload *workload, BsPolicy *policy, guint batch_size, BsRunTotals *totals)
+{
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (GError) error = NULL;
+  BsRunOptions options = { .batch_size = batch_size, .n_batches = N_MINI_BATCHES };
+
+  bs_run (workload, types, policy, NULL, &options, NULL, NULL, totals, &error);
+  g_assert_no_error (error);
+}
+
+static BsPolicy *
+learn (BsWorkload *workload, BsEncoding encoding, guint batch_size)
+{
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsGraph) graph = bs_workload_build_graph (workload, 0, batch_size, types, &error);
+  g_autoptr (BsTrainingResult) result = NULL;
+  BsTrainingOptions options;
+
+  bs_training_options_init (&options);
+  options.encoding = encoding;
+  result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  return bs_policy_new_fsm (result->fsm);
+}
+
+static void
+test_trees (void)
+{
+  static const guint batch_sizes[] = { 8, 64, 256 };
+  g_autofree char *path = bs_fixture_shared ("data/trees/train.txt");
+  g_autofree char *table_path = bs_fixture_shared ("reference-counts.csv");
+  g_autofree char *table = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsWorkload) workload = NULL;
+  const char *files[] = { path, NULL };
+
+  if (path == NULL || table_path == NULL)
+    {
+      g_test_skip ("the shared research data is not there");
+      return;
+    }
+
+  g_file_get_contents (table_path, &table, NULL, &error);
+  g_assert_no_error (error);
+  workload = bs_workload_open ("tree-lstm", files, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (batch_sizes); i++)
+    {
+      g_autoptr (BsPolicy) depth = bs_policy_new ("depth", NULL);
+      g_autoptr (BsPolicy) agenda = bs_policy_new ("agenda", NULL);
+      BsRunTotals by_depth[N_MINI_BATCHES], by_agenda[N_MINI_BATCHES];
+
+      run (workload, depth, batch_sizes[i], by_depth);
+      run (workload, agenda, batch_sizes[i], by_agenda);
+      for (guint k = 0; k < N_MINI_BATCHES; k++)
+        {
+          Row row;
+
+          g_assert_true (read_row (table, batch_sizes[i], k, &row));
+          g_assert_cmpuint (by_depth[k].n_nodes, ==, row.nodes);
+          g_assert_cmpuint (by_depth[k].lower_bound, ==, row.lower_bound);
+          g_assert_cmpuint (by_depth[k].n_batches, ==, row.depth);
+          g_assert_cmpuint (by_agenda[k].n_batches, ==, row.agenda);
+        }
+
+      for (guint encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
+        {
+          g_autoptr (BsPolicy) fsm = learn (workload, encoding, batch_sizes[i]);
+          BsRunTotals by_fsm[N_MINI_BATCHES];
+
+          run (workload, fsm, batch_sizes[i], by_fsm);
+          for (guint k = 0; k < N_MINI_BATCHES; k++)
+            g_assert_cmpuint (by_fsm[k].n_batches, ==, by_fsm[k].lower_bound);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/reference-counts/trees", test_trees);
+
+  return g_test_run ();
+}
