@@ -81,7 +81,7 @@ make_letter (BsTypeTable *self, const char *name)
   char letter[13];
   int length;
 
-  if (g_utf8_validate (name, -1, NULL))
+  if (*name != '\0' && g_utf8_validate (name, -1, NULL))
     {
       first = g_unichar_toupper (g_utf8_get_char (name));
       length = g_unichar_to_utf8 (first, letter);
