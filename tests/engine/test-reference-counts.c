@@ -108,11 +108,70 @@ test_trees (void)
     }
 }
 
+static double
+run_loss (BsWorkload *workload, BsModel *model, const char *backend_name, BsPolicy *policy,
+          guint batch_size)
+{
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsBackend) backend = bs_backend_new (backend_name, model, &error);
+  BsRunOptions options = { .batch_size = batch_size, .n_batches = 1 };
+  BsRunTotals totals;
+
+  g_assert_no_error (error);
+  bs_run (workload, types, policy, backend, &options, NULL, NULL, &totals, &error);
+  g_assert_no_error (error);
+
+  return totals.loss;
+}
+
+static void
+test_losses (void)
+{
+  static const char *const names[] = { "unbatched", "depth", "agenda" };
+  static const guint sizes[] = { 64, 256 };
+  g_autofree char *path = bs_fixture_shared ("data/trees/train.txt");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsWorkload) workload = NULL;
+  const char *files[] = { path, NULL };
+
+  if (path == NULL)
+    {
+      g_test_skip ("the shared research data is not there");
+      return;
+    }
+
+  workload = bs_workload_open ("tree-lstm", files, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (BsModel) model = bs_workload_create_model (workload, sizes[i]);
+      g_autoptr (BsPolicy) unbatched = bs_policy_new ("unbatched", NULL);
+      double reference;
+
+      bs_model_initialize (model, 1);
+      reference = run_loss (workload, model, "reference", unbatched, 64);
+      for (guint k = 0; k < G_N_ELEMENTS (names) + BS_N_ENCODINGS; k++)
+        {
+          g_autoptr (BsPolicy) policy = k < G_N_ELEMENTS (names)
+                                            ? bs_policy_new (names[k], NULL)
+                                            : learn (workload, k - G_N_ELEMENTS (names), 64);
+          double loss = run_loss (workload, model, "cpu", policy, 64);
+
+          g_assert_cmpfloat_with_epsilon (loss / reference, 1.0, 1e-4);
+          /* One seed, one result. */
+          g_assert_true (loss == run_loss (workload, model, "cpu", policy, 64));
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  bs_backend_prepare ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reference-counts/trees", test_trees);
+  g_test_add_func ("/reference-counts/losses", test_losses);
 
   return g_test_run ();
 }
