@@ -21,7 +21,8 @@ mutate (GByteArray *input, BsRandom *random)
 {
   guint n_words = g_strv_length ((char **) bs_fuzz_words);
   guint at = input->len > 0 ? bs_random_below (random, input->len) : 0;
-  guint length = MIN (1 + bs_random_below (random, 16), input->len - at);
+  guint wanted = 1 + bs_random_below (random, 16);
+  guint length = MIN (wanted, input->len - at);
   guint8 byte = (guint8) bs_random_next (random);
 
   switch (bs_random_below (random, 7))

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+# Short names for what meson does. `make help` lists them.
+BUILD = build
+PREFIX = /usr/local
+MESON = meson
+
+# Some machines put stubs of libraries there that must not be linked.
+unexport LIBRARY_PATH
+
+.DEFAULT_GOAL := help
+.PHONY: help packages build run check debug release asan tsan format format-check bench policies \
+  samples lists docs install clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+packages:
+	@.ci/install-packages build
+
+$(BUILD)/build.ninja: | packages
+	$(MESON) setup $(BUILD) --prefix=$(PREFIX)
+
+build: packages $(BUILD)/build.ninja ## builds into build/
+	ninja -C $(BUILD)
+
+run: build ## records a sample run and opens it; without a display, writes report and pictures
+	@BUILD=$(BUILD) data/samples/show-sample
+
+check: ## builds and runs every test, also with sanitizers
+	@BUILD=$(BUILD) .ci/check
+
+debug: packages ## builds for a debugger, into build-debug/
+	[ -f build-debug/build.ninja ] || $(MESON) setup build-debug -Dbuildtype=debug
+	ninja -C build-debug
+
+release: packages ## builds with link-time optimisation and stripped of debug symbols, into build-release/
+	[ -f build-release/build.ninja ] || \
+	  $(MESON) setup build-release -Dbuildtype=release -Db_lto=true -Dstrip=true
+	ninja -C build-release
+
+asan: packages ## builds with address and undefined behaviour sanitizers, into build-asan/, and tests
+	[ -f build-asan/build.ninja ] || $(MESON) setup build-asan -Dgui=disabled \
+	  -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+	ninja -C build-asan
+	$(MESON) test -C build-asan --no-rebuild --print-errorlogs --no-suite house
+
+tsan: packages ## builds with the thread sanitizer, into build-tsan/, and tests
+	[ -f build-tsan/build.ninja ] || $(MESON) setup build-tsan -Dgui=disabled \
+	  -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false
+	ninja -C build-tsan
+	$(MESON) test -C build-tsan --no-rebuild --print-errorlogs --no-suite house
+
+format: $(BUILD)/build.ninja ## formats every C file in place
+	ninja -C $(BUILD) format
+
+format-check: $(BUILD)/build.ninja ## says which C files are not formatted
+	$(MESON) test -C $(BUILD) --print-errorlogs format
+
+bench: build ## runs the benchmarks
+	$(MESON) test -C $(BUILD) --no-rebuild --benchmark --verbose
+
+policies: build ## trains the shipped policies again
+	ninja -C $(BUILD) policy-tree-lstm
+
+samples: build ## writes the sample corpus again
+	ninja -C $(BUILD) sample-trees
+
+lists: ## writes po/POTFILES and the map in HACKING.md again
+	tests/house/update-lists.sh .
+
+docs: packages ## writes the reference of the C interface, into build/data/reference/pages/
+	[ -f $(BUILD)/build.ninja ] || $(MESON) setup $(BUILD) --prefix=$(PREFIX)
+	$(MESON) configure $(BUILD) -Ddocs=enabled
+	ninja -C $(BUILD) data/reference/pages
+
+install: build ## installs under PREFIX (/usr/local), see also DESTDIR
+	$(MESON) install -C $(BUILD) --no-rebuild
+
+clean: ## removes the build folders
+	rm -rf $(BUILD) build-debug build-release build-asan build-tsan

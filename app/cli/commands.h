@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands of the command line: each takes its own arguments, argv[0] being its name, and
+ * returns the exit status. */
+#pragma once
+
+int bs_cli_export (int argc, char **argv);
+int bs_cli_info (int argc, char **argv);
+int bs_cli_inspect (int argc, char **argv);
+int bs_cli_record (int argc, char **argv);
+int bs_cli_report (int argc, char **argv);
+int bs_cli_schedule (int argc, char **argv);
+int bs_cli_steps (int argc, char **argv);
+int bs_cli_train (int argc, char **argv);

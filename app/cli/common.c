@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all commands share: arguments, numbers, messages, output, interruption. */
+#include "config.h"
+
+#include "app/cli/common.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+
+#include "engine/error.h"
+
+GOptionContext *
+bs_cli_context_new (const char *command, const char *arguments, const char *summary)
+{
+  g_autofree char *program = g_strconcat (BS_CLI_NAME, " ", command, NULL);
+  GOptionContext *context = g_option_context_new (arguments);
+
+  /* the usage line begins with it */
+  g_set_prgname (program);
+  g_option_context_set_summary (context, summary);
+
+  return context;
+}
+
+static int
+count_arguments (int argc, char **argv)
+{
+  int n = 0;
+
+  for (int i = 1; i < argc; i++)
+    {
+      /* GOption leaves a "--" that it needed */
+      if (strcmp (argv[i], "--") != 0)
+        argv[++n] = argv[i];
+    }
+
+  return n;
+}
+
+gboolean
+bs_cli_parse (GOptionContext *context, int *argc, char ***argv, int n_arguments,
+              const char *missing)
+{
+  g_autofree char *command = g_strdup ((*argv)[0]);
+  g_autoptr (GError) error = NULL;
+  int n;
+
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      bs_cli_complain_usage (command, "%s", error->message);
+      return FALSE;
+    }
+
+  n = count_arguments (*argc, *argv);
+  if (n > n_arguments)
+    {
+      bs_cli_complain_usage (command, _ ("Unexpected argument “%s”"), (*argv)[n_arguments + 1]);
+      return FALSE;
+    }
+  if (n < n_arguments)
+    {
+      bs_cli_complain_usage (command, "%s", missing);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+bs_cli_parse_integer (const char *option, const char *text, guint64 minimum, guint64 maximum,
+                      guint64 *value, GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+
+  /* takes digits only: no sign, no blank */
+  if (g_ascii_string_to_unsigned (text, 10, minimum, maximum, value, NULL))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+               _ ("%s takes a whole number from %" PRIu64 " to %" PRIu64 ", not “%s”"), option,
+               minimum, maximum, text);
+  return FALSE;
+}
+
+gboolean
+bs_cli_parse_uint32 (const char *option, const char *text, guint32 minimum, guint32 maximum,
+                     guint32 *value, GError **error)
+{
+  guint64 wide = *value;
+
+  if (!bs_cli_parse_integer (option, text, minimum, maximum, &wide, error))
+    return FALSE;
+
+  *value = (guint32) wide;
+  return TRUE;
+}
+
+gboolean
+bs_cli_parse_real (const char *option, const char *text, double minimum, double maximum,
+                   double *value, GError **error)
+{
+  char *end = NULL;
+  double number;
+
+  if (text == NULL)
+    return TRUE;
+
+  number = g_ascii_strtod (text, &end);
+  if (text[0] != '\0' && strspn (text, "0123456789.+-eE") == strlen (text) && *end == '\0'
+      && isfinite (number) && number >= minimum && number <= maximum)
+    {
+      *value = number;
+      return TRUE;
+    }
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE, _ ("%s takes a number from %g to %g, not “%s”"),
+               option, minimum, maximum, text);
+  return FALSE;
+}
+
+gboolean
+bs_cli_parse_table_format (const char *text, BsTableFormat *format, GError **error)
+{
+  if (text == NULL || bs_table_format_from_string (text, format))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+               _ ("--format takes text, csv or json, not “%s”"), text);
+  return FALSE;
+}
+
+/* As it is, in UTF-8: file names in messages must not be mangled by a plain locale. */
+static void
+print_message (const char *prefix, const char *format, va_list args)
+{
+  g_autofree char *text = g_strdup_vprintf (format, args);
+
+  fprintf (stderr, "%s%s\n", prefix, text);
+}
+
+int
+bs_cli_complain (const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  print_message (BS_CLI_NAME ": ", format, args);
+  va_end (args);
+
+  return BS_CLI_BAD;
+}
+
+int
+bs_cli_complain_usage (const char *command, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  print_message (BS_CLI_NAME ": ", format, args);
+  va_end (args);
+  bs_cli_note (_ ("“%s %s --help” lists what it takes."), BS_CLI_NAME, command);
+
+  return BS_CLI_BAD;
+}
+
+void
+bs_cli_note (const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  print_message ("", format, args);
+  va_end (args);
+}
+
+gboolean
+bs_cli_check_output (const char *path, const char *const *inputs, GError **error)
+{
+  g_autofree char *folder = NULL;
+  GStatBuf output, input;
+
+  if (path == NULL)
+    return TRUE;
+
+  if (path[0] == '\0')
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_IO, _ ("-o takes the name of a file"));
+      return FALSE;
+    }
+
+  if (g_stat (path, &output) != 0)
+    {
+      folder = g_path_get_dirname (path);
+      if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+        return TRUE;
+
+      g_set_error (error, BS_ERROR, BS_ERROR_IO,
+                   _ ("%s cannot be written: there is no folder %s; create it first"), path,
+                   folder);
+      return FALSE;
+    }
+
+  if (S_ISDIR (output.st_mode))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO,
+                   _ ("%s is a folder; give -o the name of a file in it"), path);
+      return FALSE;
+    }
+
+  for (guint i = 0; inputs != NULL && inputs[i] != NULL; i++)
+    {
+      if (S_ISREG (output.st_mode) && g_stat (inputs[i], &input) == 0
+          && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_IO,
+                       _ ("%s is also read from; give -o another name"), path);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_all (int fd, const char *name, const GString *text, GError **error)
+{
+  gsize done = 0;
+
+  while (done < text->len)
+    {
+      gssize n = write (fd, text->str + done, text->len - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          int code = errno;
+
+          if (code == EPIPE)
+            return TRUE;
+          g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), name,
+                       g_strerror (code));
+          return FALSE;
+        }
+      done += (gsize) n;
+    }
+
+  return TRUE;
+}
+
+gboolean
+bs_cli_write (const char *path, const GString *text, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  GStatBuf found;
+
+  if (path == NULL)
+    {
+      fflush (stdout);
+      return write_all (STDOUT_FILENO, _ ("Standard output"), text, error);
+    }
+
+  /* a device or a pipe is written to: it must not be replaced by a file */
+  if (g_stat (path, &found) == 0 && !S_ISREG (found.st_mode))
+    {
+      int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+      gboolean done;
+
+      if (fd < 0)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), path,
+                       g_strerror (errno));
+          return FALSE;
+        }
+      done = write_all (fd, path, text, error);
+      g_close (fd, NULL);
+      return done;
+    }
+
+  if (g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT,
+                                0666, &failure))
+    return TRUE;
+
+  g_set_error_literal (error, BS_ERROR, BS_ERROR_IO, failure->message);
+  return FALSE;
+}
+
+int
+bs_cli_finish (const char *path, const GString *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  return bs_cli_write (path, text, &error) ? BS_CLI_DONE : bs_cli_complain ("%s", error->message);
+}
+
+BsTrace *
+bs_cli_load_trace (const char *path, GError **error)
+{
+  g_autoptr (BsTrace) trace = bs_trace_load (path, NULL, error);
+
+  if (trace == NULL)
+    return NULL;
+
+  if (trace->n_decisions == 0)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
+                   _ ("%s holds no decisions; “%s info” says what it holds"), path, BS_CLI_NAME);
+      return NULL;
+    }
+
+  return g_steal_pointer (&trace);
+}
+
+gboolean
+bs_cli_find_decision (const BsTrace *trace, guint32 number, guint32 mini_batch, guint32 *decision,
+                      GError **error)
+{
+  guint32 before = 0;
+  guint32 count = trace->n_decisions;
+
+  if (mini_batch != G_MAXUINT32)
+    {
+      if (mini_batch >= trace->n_mini_batches)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("%s has mini-batches 0 to %u, no mini-batch %u"), trace->path,
+                       trace->n_mini_batches - 1, mini_batch);
+          return FALSE;
+        }
+      before = trace->mini_batches[mini_batch].first_decision - 1;
+      count = trace->mini_batches[mini_batch].n_decisions;
+    }
+
+  if (number < 1 || number > count)
+    {
+      if (mini_batch != G_MAXUINT32)
+        g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                     _ ("Mini-batch %u of %s has decisions 1 to %u, no decision %u"), mini_batch,
+                     trace->path, count, number);
+      else
+        g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                     _ ("%s has decisions 1 to %u, no decision %u"), trace->path, count, number);
+      return FALSE;
+    }
+
+  *decision = before + number;
+  return TRUE;
+}
+
+static void
+copy_cell (BsTable *to, const BsTable *from, guint row, guint column)
+{
+  g_autofree char *text = bs_table_get_text (from, row, column);
+
+  if (text[0] == '\0')
+    bs_table_add_missing (to);
+  else
+    switch (bs_table_get_column_kind (from, column))
+      {
+      case BS_COLUMN_INTEGER:
+        bs_table_add_integer (to, g_ascii_strtoll (text, NULL, 10));
+        break;
+      case BS_COLUMN_REAL:
+        bs_table_add_real (to, g_ascii_strtod (text, NULL));
+        break;
+      case BS_COLUMN_BOOLEAN:
+        bs_table_add_boolean (to, strcmp (text, "true") == 0);
+        break;
+      case BS_COLUMN_TEXT:
+      default:
+        bs_table_add_text (to, text);
+        break;
+      }
+}
+
+BsTable *
+bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows)
+{
+  guint n_columns = bs_table_get_n_columns (table);
+  BsTable *slice = bs_table_new ();
+
+  for (guint column = 0; column < n_columns; column++)
+    bs_table_add_column (slice, bs_table_get_column_name (table, column),
+                         bs_table_get_column_kind (table, column));
+
+  for (guint row = first_row; row < first_row + n_rows; row++)
+    for (guint column = 0; column < n_columns; column++)
+      copy_cell (slice, table, row, column);
+
+  return slice;
+}
+
+void
+bs_cli_append_json_string (GString *out, const char *text)
+{
+  if (text == NULL)
+    {
+      g_string_append (out, "null");
+    }
+  else
+    {
+      g_autofree char *valid = g_utf8_make_valid (text, -1);
+      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), valid);
+      g_autofree char *quoted = json_to_string (node, FALSE);
+
+      g_string_append (out, quoted);
+    }
+}
+
+static GCancellable *interrupted;
+static int signal_pipe[2] = { -1, -1 };
+
+/* A handler may call next to nothing; it runs in any thread, also in those of libraries. */
+static void
+on_signal (int number)
+{
+  int saved = errno;
+  gssize written = write (signal_pipe[1], "!", 1);
+
+  (void) written;
+  errno = saved;
+}
+
+static gpointer
+wait_for_signal (gpointer user_data)
+{
+  char byte;
+
+  while (read (signal_pipe[0], &byte, 1) < 0 && errno == EINTR)
+    ;
+  g_cancellable_cancel (interrupted);
+
+  return NULL;
+}
+
+GCancellable *
+bs_cli_watch_interrupts (void)
+{
+  static const int numbers[] = { SIGINT, SIGTERM };
+  struct sigaction action, old;
+
+  if (interrupted != NULL)
+    return interrupted;
+
+  interrupted = g_cancellable_new ();
+  if (!g_unix_open_pipe (signal_pipe, FD_CLOEXEC, NULL))
+    return interrupted;
+  g_thread_unref (g_thread_new ("interrupts", wait_for_signal, NULL));
+
+  memset (&action, 0, sizeof action);
+  action.sa_handler = on_signal;
+  /* a second one is for those in a hurry */
+  action.sa_flags = SA_RESTART | SA_RESETHAND;
+  sigemptyset (&action.sa_mask);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      /* what whoever started us has switched off stays off */
+      if (sigaction (numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction (numbers[i], &action, NULL);
+    }
+
+  return interrupted;
+}
+
+char *
+bs_cli_data_file (const char *name)
+{
+  const char *folder = g_getenv ("BATCHSCOPE_DATA_DIR");
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *path = NULL;
+
+  if (folder != NULL && folder[0] != '\0')
+    return g_build_filename (folder, name, NULL);
+
+  /* the program may have been moved together with its data */
+  if (program != NULL)
+    {
+      g_autofree char *bin = g_path_get_dirname (program);
+
+      path = g_build_filename (bin, "..", "share", "batchscope", name, NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&path);
+    }
+
+  return g_build_filename (BS_DATA_DIR, name, NULL);
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* export: a picture, graph or table of a trace as a file. */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/common.h"
+#include "engine/error.h"
+#include "engine/graph-text.h"
+#include "profiles/graph-export.h"
+#include "profiles/tables.h"
+#include "viz/picture.h"
+
+/* What cairo can paint on, in pixels a side. */
+#define MAX_PIXELS 32767.0
+
+typedef struct
+{
+  char *view, *table, *format, *output;
+  char *decision, *mini_batch;
+  char *width, *height, *scale;
+  gboolean dark;
+} Options;
+
+typedef enum
+{
+  MAKE_PICTURE,
+  MAKE_GRAPH_JSON,
+  MAKE_GRAPH_TEXT,
+  MAKE_TABLE
+} Make;
+
+typedef struct
+{
+  Make make;
+  BsPictureFormat picture_format;
+  BsPictureView view;
+  BsTableFormat table_format;
+  guint32 decision, mini_batch;
+  double width, height, scale;
+} Order;
+
+static const char *const table_names[] = { "decisions", "types",    "mini_batches", "states",
+                                           "phases",    "frontier", "members",      NULL };
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->view);
+  g_free (self->table);
+  g_free (self->format);
+  g_free (self->output);
+  g_free (self->decision);
+  g_free (self->mini_batch);
+  g_free (self->width);
+  g_free (self->height);
+  g_free (self->scale);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Without --format the suffix decides. */
+static char *
+find_format (const Options *options, GError **error)
+{
+  g_autofree char *base = NULL;
+  const char *dot;
+
+  if (options->format != NULL)
+    return g_strdup (options->format);
+
+  base = g_path_get_basename (options->output);
+  dot = strrchr (base, '.');
+  if (dot == NULL || dot[1] == '\0')
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("%s has no suffix that tells its format; give --format"), options->output);
+      return NULL;
+    }
+
+  if (g_ascii_strcasecmp (dot, ".txt") == 0 || g_ascii_strcasecmp (dot, ".graph") == 0)
+    return g_strdup ("text");
+
+  return g_ascii_strdown (dot + 1, -1);
+}
+
+static gboolean
+choose (const Options *options, Order *order, GError **error)
+{
+  g_autofree char *format = find_format (options, error);
+  gboolean picture, table;
+
+  if (format == NULL)
+    return FALSE;
+
+  picture = bs_picture_format_from_string (format, &order->picture_format);
+  table = bs_table_format_from_string (format, &order->table_format);
+  if (!picture && !table)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("There is no format “%s”; these are known: png, svg, pdf, json, text, csv"),
+                   format);
+      return FALSE;
+    }
+
+  order->view = BS_PICTURE_GRAPH;
+  if (options->view != NULL && !bs_picture_view_from_string (options->view, &order->view))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("--view takes fsm, graph or strip, not “%s”"), options->view);
+      return FALSE;
+    }
+
+  if (options->table != NULL && !g_strv_contains (table_names, options->table))
+    {
+      g_autofree char *known = g_strjoinv (", ", (char **) table_names);
+
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("There is no table “%s”; these are known: %s"), options->table, known);
+      return FALSE;
+    }
+
+  if (options->table != NULL && options->view != NULL)
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("Give --view or --table, not both: one file is written"));
+      return FALSE;
+    }
+  if (options->table != NULL && picture)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("A table is written as csv, json or text, not as %s"), format);
+      return FALSE;
+    }
+
+  if (picture)
+    order->make = MAKE_PICTURE;
+  else if (options->table != NULL || (options->view == NULL && order->table_format == BS_TABLE_CSV))
+    order->make = MAKE_TABLE;
+  else if (order->view == BS_PICTURE_GRAPH && order->table_format == BS_TABLE_JSON)
+    order->make = MAKE_GRAPH_JSON;
+  else if (order->view == BS_PICTURE_GRAPH && order->table_format == BS_TABLE_TEXT)
+    order->make = MAKE_GRAPH_TEXT;
+  else
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("The view %s cannot be written as %s; png, svg and pdf can, and --table for "
+                      "numbers"),
+                   options->view, format);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_sizes (const Options *options, Order *order, GError **error)
+{
+  bs_picture_default_size (order->view, &order->width, &order->height);
+  order->scale = 1.0;
+
+  if (!bs_cli_parse_real ("--width", options->width, 16, 16384, &order->width, error)
+      || !bs_cli_parse_real ("--height", options->height, 16, 16384, &order->height, error)
+      || !bs_cli_parse_real ("--scale", options->scale, 0.1, 16, &order->scale, error))
+    return FALSE;
+
+  if (order->width * order->scale > MAX_PIXELS || order->height * order->scale > MAX_PIXELS)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("The picture would be larger than %.0f pixels a side; lower --scale"),
+                   MAX_PIXELS);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static BsTable *
+create_table (const BsTrace *trace, const char *name, guint32 decision)
+{
+  if (name == NULL || strcmp (name, "decisions") == 0)
+    return bs_tables_decisions (trace, TRUE);
+  if (strcmp (name, "types") == 0)
+    return bs_tables_types (trace);
+  if (strcmp (name, "mini_batches") == 0)
+    return bs_tables_mini_batches (trace);
+  if (strcmp (name, "states") == 0)
+    return bs_tables_states (trace);
+  if (strcmp (name, "phases") == 0)
+    return bs_tables_phases (trace);
+  if (strcmp (name, "frontier") == 0)
+    return bs_tables_frontier (trace, decision);
+
+  return bs_tables_members (trace, decision);
+}
+
+static gboolean
+carry_out (BsTrace *trace, const Options *options, const Order *order, GError **error)
+{
+  guint32 mini_batch = bs_trace_decision (trace, order->decision)->mini_batch;
+  g_autoptr (GString) out = NULL;
+  g_autoptr (BsTable) table = NULL;
+  BsStyle style;
+
+  switch (order->make)
+    {
+    case MAKE_PICTURE:
+      bs_style_init (&style, options->dark);
+      return bs_picture_save (trace, order->view, order->decision, &style, order->width,
+                              order->height, order->scale, order->picture_format, options->output,
+                              error);
+
+    case MAKE_GRAPH_TEXT:
+      out = bs_graph_text_to_string (trace->mini_batches[mini_batch].graph);
+      break;
+
+    case MAKE_GRAPH_JSON:
+      out = g_string_new (NULL);
+      bs_graph_export_json (trace, mini_batch, order->decision, out);
+      break;
+
+    case MAKE_TABLE:
+    default:
+      out = g_string_new (NULL);
+      table = create_table (trace, options->table, order->decision);
+      bs_table_print (table, order->table_format, out);
+      break;
+    }
+
+  return bs_cli_write (options->output, out, error);
+}
+
+static void
+add_options (Options *self, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
+      N_ ("Picture: fsm, graph or strip (graph); json and text write the graph"), N_ ("NAME") },
+    { "table", 0, 0, G_OPTION_ARG_STRING, &self->table,
+      N_ ("Table: decisions, types, mini_batches, states, phases, frontier or members "
+          "(decisions)"),
+      N_ ("NAME") },
+    { "decision", 0, 0, G_OPTION_ARG_STRING, &self->decision, N_ ("At which decision, from 1 (1)"),
+      N_ ("N") },
+    { "mini-batch", 0, 0, G_OPTION_ARG_STRING, &self->mini_batch,
+      N_ ("Count decisions within mini-batch M, from 0"), N_ ("M") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format,
+      N_ ("png, svg, pdf, json, text or csv (by the suffix of the file)"), N_ ("FORMAT") },
+    { "width", 0, 0, G_OPTION_ARG_STRING, &self->width, N_ ("Width of a picture in points"),
+      N_ ("X") },
+    { "height", 0, 0, G_OPTION_ARG_STRING, &self->height, N_ ("Height of a picture in points"),
+      N_ ("X") },
+    { "scale", 0, 0, G_OPTION_ARG_STRING, &self->scale, N_ ("Pixels a point in PNG (1)"),
+      N_ ("X") },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark colours"), NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_ ("File to write (required)"),
+      N_ ("FILE") },
+    G_OPTION_ENTRY_NULL
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+int
+bs_cli_export (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_autoptr (GOptionContext) context = bs_cli_context_new (
+      "export", _ ("TRACE"),
+      _ ("Writes one picture, graph or table of a trace as a file, at a decision."));
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+  Order order = { .decision = 1, .mini_batch = G_MAXUINT32 };
+
+  add_options (&options, context);
+  if (!bs_cli_parse (context, &argc, &argv, 1, _ ("TRACE is missing: the file to read")))
+    return BS_CLI_BAD;
+  if (options.output == NULL)
+    return bs_cli_complain_usage ("export", _ ("-o FILE is missing: where to write"));
+  if (!choose (&options, &order, &error) || !check_sizes (&options, &order, &error)
+      || !bs_cli_parse_uint32 ("--decision", options.decision, 1, G_MAXUINT32, &order.decision,
+                               &error)
+      || !bs_cli_parse_uint32 ("--mini-batch", options.mini_batch, 0, G_MAXUINT32 - 1,
+                               &order.mini_batch, &error)
+      || !bs_cli_check_output (options.output, (const char *const[]){ argv[1], NULL }, &error))
+    return bs_cli_complain_usage ("export", "%s", error->message);
+
+  trace = bs_cli_load_trace (argv[1], &error);
+  if (trace == NULL
+      || !bs_cli_find_decision (trace, order.decision, order.mini_batch, &order.decision, &error)
+      || !carry_out (trace, &options, &order, &error))
+    return bs_cli_complain ("%s", error->message);
+
+  return BS_CLI_DONE;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* info: what a trace holds. */
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/common.h"
+#include "profiles/tables.h"
+
+typedef struct
+{
+  const char *name;
+  guint64 value;
+} Count;
+
+#define N_COUNTS 10
+
+static void
+count_all (const BsTrace *trace, Count counts[N_COUNTS])
+{
+  guint64 nodes = 0, bound = 0;
+
+  for (guint32 i = 0; i < trace->n_mini_batches; i++)
+    {
+      nodes += trace->mini_batches[i].graph->n_nodes;
+      bound += trace->mini_batches[i].lower_bound;
+    }
+
+  counts[0] = (Count){ "mini_batches", trace->n_mini_batches };
+  counts[1] = (Count){ "nodes", nodes };
+  counts[2] = (Count){ "lower_bound", bound };
+  counts[3] = (Count){ "decisions", trace->n_decisions };
+  counts[4] = (Count){ "candidates", trace->n_candidates };
+  counts[5] = (Count){ "types", trace->types->n_types };
+  counts[6] = (Count){ "states", trace->states->n_states };
+  counts[7] = (Count){ "words", trace->words->len };
+  counts[8] = (Count){ "events", trace->events->len };
+  counts[9] = (Count){ "dropped_events", trace->n_dropped };
+}
+
+static guint
+count_actions (const BsFsm *fsm)
+{
+  guint sum = 0;
+
+  for (guint32 state = 0; state < fsm->states->n_states; state++)
+    {
+      guint n;
+
+      bs_fsm_get_actions (fsm, state, &n);
+      sum += n;
+    }
+
+  return sum;
+}
+
+static const BsTrainingPoint *
+last_point (const BsTrace *trace)
+{
+  return trace->history->len > 0
+             ? &g_array_index (trace->history, BsTrainingPoint, trace->history->len - 1)
+             : NULL;
+}
+
+/* Key and value: what was recorded, then what was counted. */
+static BsTable *
+create_table (const BsTrace *trace)
+{
+  g_autoptr (GPtrArray) keys = bs_trace_get_info_keys (trace);
+  BsTable *table = bs_table_new ();
+  Count counts[N_COUNTS];
+
+  bs_table_add_column (table, "key", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "value", BS_COLUMN_TEXT);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (keys, i);
+
+      bs_table_add_text (table, key);
+      bs_table_add_text (table, bs_trace_get_info (trace, key));
+    }
+  bs_table_add_text (table, "complete");
+  bs_table_add_text (table, trace->complete ? "true" : "false");
+
+  count_all (trace, counts);
+  for (guint i = 0; i < N_COUNTS; i++)
+    {
+      g_autofree char *name = g_strconcat ("n_", counts[i].name, NULL);
+      g_autofree char *value = g_strdup_printf ("%" G_GUINT64_FORMAT, counts[i].value);
+
+      /* the bound is no count of things */
+      bs_table_add_text (table, strcmp (counts[i].name, "lower_bound") == 0 ? "lower_bound" : name);
+      bs_table_add_text (table, value);
+    }
+
+  return table;
+}
+
+static void
+append_heading (GString *out, const char *title)
+{
+  g_string_append_printf (out, "%s%s\n", out->len > 0 ? "\n" : "", title);
+}
+
+static void
+print_text (const BsTrace *trace, GString *out)
+{
+  g_autoptr (BsTable) table = create_table (trace);
+  g_autoptr (BsTable) types = bs_tables_types (trace);
+  g_autoptr (BsTable) mini_batches = bs_tables_mini_batches (trace);
+  const BsTrainingPoint *point = last_point (trace);
+
+  append_heading (out, trace->path);
+  bs_table_print (table, BS_TABLE_TEXT, out);
+  append_heading (out, _ ("Types"));
+  bs_table_print (types, BS_TABLE_TEXT, out);
+  append_heading (out, _ ("Mini-batches"));
+  bs_table_print (mini_batches, BS_TABLE_TEXT, out);
+
+  append_heading (out, _ ("Policy"));
+  if (trace->fsm == NULL)
+    g_string_append (out, _ ("No table: a fixed rule decided\n"));
+  else
+    g_string_append_printf (out, _ ("Table with encoding %s: states %u, actions %u\n"),
+                            bs_encoding_to_string (trace->fsm->states->encoding),
+                            trace->fsm->states->n_states, count_actions (trace->fsm));
+  if (point != NULL)
+    g_string_append_printf (out, _ ("Learned: episodes %u, fewest batches %u\n"), point->episode,
+                            point->best);
+
+  append_heading (out, _ ("Diagnostics"));
+  if (trace->diagnostics->len == 0)
+    g_string_append (out, _ ("None: nothing is missing\n"));
+  for (guint i = 0; i < trace->diagnostics->len; i++)
+    g_string_append_printf (out, "%s\n", (char *) g_ptr_array_index (trace->diagnostics, i));
+}
+
+static void
+append_json_table (GString *out, const char *name, BsTable *table)
+{
+  g_string_append_printf (out, ",\n\"%s\": ", name);
+  bs_table_print (table, BS_TABLE_JSON, out);
+  while (out->len > 0 && g_ascii_isspace (out->str[out->len - 1]))
+    g_string_truncate (out, out->len - 1);
+}
+
+static void
+append_json_policy (GString *out, const BsTrace *trace)
+{
+  const BsTrainingPoint *point = last_point (trace);
+
+  g_string_append (out, ",\n\"policy\": ");
+  if (trace->fsm == NULL)
+    {
+      g_string_append (out, "null");
+      return;
+    }
+
+  g_string_append_printf (out, "{\"encoding\": \"%s\", \"states\": %u, \"actions\": %u",
+                          bs_encoding_to_string (trace->fsm->states->encoding),
+                          trace->fsm->states->n_states, count_actions (trace->fsm));
+  if (point != NULL)
+    g_string_append_printf (out, ", \"episodes\": %u, \"best\": %u", point->episode, point->best);
+  g_string_append_c (out, '}');
+}
+
+static void
+print_json (const BsTrace *trace, GString *out)
+{
+  g_autoptr (GPtrArray) keys = bs_trace_get_info_keys (trace);
+  g_autoptr (BsTable) types = bs_tables_types (trace);
+  g_autoptr (BsTable) mini_batches = bs_tables_mini_batches (trace);
+  Count counts[N_COUNTS];
+
+  g_string_append (out, "{\"file\": ");
+  bs_cli_append_json_string (out, trace->path);
+  g_string_append_printf (out, ",\n\"complete\": %s,\n\"info\": {",
+                          trace->complete ? "true" : "false");
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *key = g_ptr_array_index (keys, i);
+
+      g_string_append (out, i > 0 ? ", " : "");
+      bs_cli_append_json_string (out, key);
+      g_string_append (out, ": ");
+      bs_cli_append_json_string (out, bs_trace_get_info (trace, key));
+    }
+  g_string_append (out, "},\n\"counts\": {");
+  count_all (trace, counts);
+  for (guint i = 0; i < N_COUNTS; i++)
+    g_string_append_printf (out, "%s\"%s\": %" G_GUINT64_FORMAT, i > 0 ? ", " : "", counts[i].name,
+                            counts[i].value);
+  g_string_append_c (out, '}');
+  append_json_table (out, "types", types);
+  append_json_table (out, "mini_batches", mini_batches);
+  append_json_policy (out, trace);
+  g_string_append (out, ",\n\"diagnostics\": [");
+  for (guint i = 0; i < trace->diagnostics->len; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : "");
+      bs_cli_append_json_string (out, g_ptr_array_index (trace->diagnostics, i));
+    }
+  g_string_append (out, "]}\n");
+}
+
+int
+bs_cli_info (int argc, char **argv)
+{
+  g_autofree char *format_text = NULL;
+  const GOptionEntry entries[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &format_text,
+                                     N_ ("text, csv or json (text)"), N_ ("FORMAT") },
+                                   G_OPTION_ENTRY_NULL };
+  g_autoptr (GOptionContext) context = bs_cli_context_new (
+      "info", _ ("TRACE"),
+      _ ("Prints what a trace holds: where it comes from, counts, types, mini-batches, policy, "
+         "and what is missing."));
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  BsTableFormat format = BS_TABLE_TEXT;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!bs_cli_parse (context, &argc, &argv, 1, _ ("TRACE is missing: the file to read")))
+    return BS_CLI_BAD;
+  if (!bs_cli_parse_table_format (format_text, &format, &error))
+    return bs_cli_complain_usage ("info", "%s", error->message);
+
+  trace = bs_trace_load (argv[1], NULL, &error);
+  if (trace == NULL)
+    return bs_cli_complain ("%s", error->message);
+
+  if (format == BS_TABLE_TEXT)
+    {
+      print_text (trace, out);
+    }
+  else if (format == BS_TABLE_JSON)
+    {
+      print_json (trace, out);
+    }
+  else
+    {
+      g_autoptr (BsTable) table = create_table (trace);
+
+      bs_table_print (table, format, out);
+    }
+
+  return bs_cli_finish (NULL, out);
+}

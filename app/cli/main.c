@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: finds the command and leaves the rest to it. */
+#include "config.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/common.h"
+#include "engine/backend.h"
+
+typedef struct
+{
+  const char *name;
+  const char *summary;
+  int (*run) (int argc, char **argv);
+} Command;
+
+static const Command commands[] = {
+  { "record", N_ ("run a model and write a trace"), bs_cli_record },
+  { "schedule", N_ ("schedule only, a row a mini-batch"), bs_cli_schedule },
+  { "train", N_ ("learn a policy and save it"), bs_cli_train },
+  { "info", N_ ("what a trace holds"), bs_cli_info },
+  { "steps", N_ ("the decisions of a trace"), bs_cli_steps },
+  { "inspect", N_ ("the full state at a decision"), bs_cli_inspect },
+  { "report", N_ ("a report of a trace"), bs_cli_report },
+  { "export", N_ ("a picture, graph or table of a trace as a file"), bs_cli_export },
+};
+
+static void
+append_commands (GString *out)
+{
+  g_string_append (out, _ ("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (out, "\n  %-10s %s", commands[i].name, _ (commands[i].summary));
+}
+
+static int
+print_help (void)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_string_append_printf (out, _ ("Usage: %s COMMAND [OPTIONS]"), BS_CLI_NAME);
+  g_string_append (out, "\n\n");
+  g_string_append (out, _ ("Records, inspects and exports the scheduling of dynamic neural "
+                           "networks, without a display."));
+  g_string_append (out, "\n\n");
+  append_commands (out);
+  g_string_append (out, "\n\n");
+  g_string_append_printf (out, _ ("Options:\n"
+                                  "  -h, --help   show this help; after a command, its options\n"
+                                  "  --version    show the version"));
+  g_string_append (out, "\n\n");
+  g_string_append (out, _ ("Exit status: 0 done, 1 a gate or verification failed, 2 bad usage or "
+                           "input, 130 interrupted."));
+  g_string_append_c (out, '\n');
+
+  return bs_cli_finish (NULL, out);
+}
+
+static int
+print_version (void)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_string_append_printf (out, "%s %s\n", BS_CLI_NAME, BS_VERSION);
+
+  return bs_cli_finish (NULL, out);
+}
+
+static int
+complain_command (const char *name)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  append_commands (out);
+  if (name == NULL)
+    bs_cli_complain (_ ("A command is missing"));
+  else if (name[0] == '-')
+    bs_cli_complain (_ ("Unknown option “%s”; options of a command follow its name"), name);
+  else
+    bs_cli_complain (_ ("Unknown command “%s”"), name);
+  bs_cli_note ("%s", out->str);
+  bs_cli_note (_ ("“%s COMMAND --help” lists the options of a command."), BS_CLI_NAME);
+
+  return BS_CLI_BAD;
+}
+
+int
+main (int argc, char **argv)
+{
+  bs_backend_prepare ();
+  setlocale (LC_ALL, "");
+  /* what one program prints another reads: no decimal commas */
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, BS_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  /* writes to a reader that went away then fail, quietly */
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname (BS_CLI_NAME);
+
+  if (argc < 2)
+    return complain_command (NULL);
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
+    return print_help ();
+  if (strcmp (argv[1], "--version") == 0)
+    return print_version ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (strcmp (argv[1], commands[i].name) == 0)
+        return commands[i].run (argc - 1, argv + 1);
+    }
+
+  return complain_command (argv[1]);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schedule: schedules only, a row a mini-batch. */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/common.h"
+#include "app/cli/data-options.h"
+#include "app/cli/policy-options.h"
+#include "engine/error.h"
+#include "engine/graph-text.h"
+#include "profiles/table.h"
+
+typedef struct
+{
+  guint64 nodes, lower_bound, batches, fallbacks;
+  gint64 ns;
+} Totals;
+
+static gboolean
+dump_graph (const char *folder, guint32 mini_batch, const BsGraph *graph, const BsTypeTable *types,
+            GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%u.graph", mini_batch);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return bs_graph_text_save (graph, types, path, error);
+}
+
+static gboolean
+schedule_all (BsCliData *data, BsCliPolicy *policy, const char *dump, BsTable *table,
+              gboolean with_rate, Totals *totals, GError **error)
+{
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsScheduler) scheduler = NULL;
+
+  if (!bs_cli_policy_train (policy, data, types, NULL, error))
+    return FALSE;
+  scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
+
+  for (guint32 i = 0; i < data->n_batches; i++)
+    {
+      g_autoptr (BsGraph) graph = bs_cli_data_build_graph (data, i, types, error);
+      g_autoptr (BsSchedule) schedule = NULL;
+      guint32 lower_bound;
+      gint64 ns;
+
+      if (graph == NULL || (dump != NULL && !dump_graph (dump, i, graph, types, error)))
+        return FALSE;
+
+      schedule = bs_scheduler_run (scheduler, graph, types);
+      lower_bound = bs_graph_lower_bound (graph);
+      ns = schedule->end_ns - schedule->start_ns;
+
+      bs_table_add_integer (table, i);
+      bs_table_add_integer (table, graph->n_nodes);
+      bs_table_add_integer (table, lower_bound);
+      bs_table_add_integer (table, schedule->n_decisions);
+      bs_table_add_integer (table, ns);
+      if (with_rate && ns > 0)
+        bs_table_add_integer (table, (gint64) (schedule->n_decisions * 1e9 / (double) ns));
+      else if (with_rate)
+        bs_table_add_missing (table);
+
+      totals->nodes += graph->n_nodes;
+      totals->lower_bound += lower_bound;
+      totals->batches += schedule->n_decisions;
+      totals->fallbacks += schedule->n_fallbacks;
+      totals->ns += ns;
+    }
+
+  return TRUE;
+}
+
+static BsTable *
+create_table (gboolean with_rate)
+{
+  static const char *const columns[] = { "mini_batch", "nodes", "lower_bound", "batches", "ns" };
+  BsTable *table = bs_table_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    bs_table_add_column (table, columns[i], BS_COLUMN_INTEGER);
+  if (with_rate)
+    bs_table_add_column (table, "decisions_per_s", BS_COLUMN_INTEGER);
+
+  return table;
+}
+
+static gboolean
+create_folder (const char *path, GError **error)
+{
+  if (path == NULL || g_mkdir_with_parents (path, 0777) == 0)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The folder %s cannot be created: %s"), path,
+               g_strerror (errno));
+  return FALSE;
+}
+
+int
+bs_cli_schedule (int argc, char **argv)
+{
+  g_auto (BsCliData) data = { 0 };
+  g_auto (BsCliPolicy) policy = { 0 };
+  g_autofree char *format_text = NULL;
+  g_autofree char *dump = NULL;
+  const GOptionEntry entries[] = {
+    { "dump-graphs", 0, 0, G_OPTION_ARG_FILENAME, &dump,
+      N_ ("Write the graph of mini-batch N as FOLDER/N.graph and N.types"), N_ ("FOLDER") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_text, N_ ("text, csv or json (text)"),
+      N_ ("FORMAT") },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GOptionContext) context = bs_cli_context_new (
+      "schedule", NULL,
+      _ ("Schedules without executing and prints a row a mini-batch: nodes, lower bound, batches "
+         "and time."));
+  g_autoptr (BsTable) table = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  BsTableFormat format = BS_TABLE_TEXT;
+  Totals totals = { 0 };
+
+  bs_cli_data_add_options (&data, context, TRUE);
+  bs_cli_policy_add_options (&policy, context);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!bs_cli_parse (context, &argc, &argv, 0, NULL))
+    return BS_CLI_BAD;
+
+  if (!bs_cli_parse_table_format (format_text, &format, &error)
+      || !bs_cli_data_check (&data, &error) || !bs_cli_policy_check (&policy, &error))
+    return bs_cli_complain_usage ("schedule", "%s", error->message);
+
+  table = create_table (format == BS_TABLE_TEXT);
+  if ((data.graphs == NULL && bs_cli_data_open (&data, &error) == NULL)
+      || !create_folder (dump, &error)
+      || !schedule_all (&data, &policy, dump, table, format == BS_TABLE_TEXT, &totals, &error))
+    return bs_cli_complain ("%s", error->message);
+
+  bs_table_print (table, format, out);
+  if (format == BS_TABLE_TEXT)
+    {
+      g_string_append_printf (out,
+                              _ ("In all: nodes %" PRIu64 ", batches %" PRIu64
+                                 ", lower bound %" PRIu64 ", fallbacks %" PRIu64 ", %.3f ms"),
+                              totals.nodes, totals.batches, totals.lower_bound, totals.fallbacks,
+                              (double) totals.ns / 1e6);
+      g_string_append_c (out, '\n');
+    }
+
+  return bs_cli_finish (NULL, out);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Small helpers for GtkColumnView that GTK 4.8 does not have. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** bs_column_view_align_title_end: right-aligns the head of a column of numbers. */
+void bs_column_view_align_title_end (GtkColumnView *view, guint column);
+
+/** bs_column_view_scroll_to: brings row @position on screen. */
+void bs_column_view_scroll_to (GtkColumnView *view, guint position);
+
+/** bs_column_view_focus_selected: Returns: %FALSE when the selected row has no widget yet. */
+gboolean bs_column_view_focus_selected (GtkColumnView *view);
+
+/** bs_column_view_row_of: Returns: (nullable): the widget of the row that a cell's child is in. */
+GtkWidget *bs_column_view_row_of (GtkWidget *cell_child);
+
+G_END_DECLS

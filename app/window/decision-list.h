@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The decisions of a trace as a list model: items are made when they are looked at. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "profiles/trace.h"
+
+G_BEGIN_DECLS
+
+#define BS_TYPE_DECISION_ITEM (bs_decision_item_get_type ())
+G_DECLARE_FINAL_TYPE (BsDecisionItem, bs_decision_item, BS, DECISION_ITEM, GObject)
+
+BsTrace *bs_decision_item_get_trace (BsDecisionItem *self);
+
+/** bs_decision_item_get_decision: Returns: its number, from 1. */
+guint32 bs_decision_item_get_decision (BsDecisionItem *self);
+
+#define BS_TYPE_DECISION_LIST (bs_decision_list_get_type ())
+G_DECLARE_FINAL_TYPE (BsDecisionList, bs_decision_list, BS, DECISION_LIST, GObject)
+
+BsDecisionList *bs_decision_list_new (BsTrace *trace);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers as people read them: true minus, thin spaces between thousands, units. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** bs_format_count: Returns: (transfer full): `1 635` with narrow no-break spaces. */
+char *bs_format_count (guint64 count);
+
+/** bs_format_real: Returns: (transfer full): @value with @digits decimals and a true minus. */
+char *bs_format_real (double value, int digits);
+
+/** bs_format_ns: Returns: (transfer full): `3.1 µs`: three digits that count, with a unit. */
+char *bs_format_ns (gint64 ns);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where `batchscope` begins. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "app/window/application.h"
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (BsApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, BS_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_application_name ("Batchscope");
+
+  application = bs_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the window remembers. Without an installed schema it remembers nothing and works on. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** bs_settings_get: Returns: (transfer none) (nullable): the settings of the program. */
+GSettings *bs_settings_get (void);
+
+/** bs_settings_bind_window: size and whether it is maximized: restored now, saved on close. */
+void bs_settings_bind_window (GtkWindow *window);
+
+/**
+ * bs_settings_bind_paned:
+ * @key: the width of one of its children
+ * @end: whether that is the second child
+ */
+void bs_settings_bind_paned (GtkPaned *paned, const char *key, gboolean end);
+
+G_END_DECLS

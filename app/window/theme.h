@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What painters take from the desktop's theme. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "viz/style.h"
+
+G_BEGIN_DECLS
+
+/** bs_theme_read: fills @style from the theme, fonts and settings that hold for @widget now. */
+void bs_theme_read (GtkWidget *widget, BsStyle *style);
+
+G_END_DECLS

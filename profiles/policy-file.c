@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies as JSON files. They are written by hand, a state a line, so that two of them can be
+ * compared line by line; they are read strictly. */
+#include "config.h"
+
+#include "profiles/policy-file.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+#include "engine/error.h"
+#include "profiles/json-check.h"
+#include "profiles/json-writer.h"
+
+#define FORMAT_NAME "batchscope-policy"
+#define MAX_DEPTH 8
+
+/* Where in the text a value stands, for messages. */
+typedef struct
+{
+  const char *name;
+  GString *path;
+  GError **error;
+} Place;
+
+static gboolean fail (Place *place, BsError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+fail (Place *place, BsError code, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (place->path->len > 0)
+    g_set_error (place->error, BS_ERROR, code, "%s: %s: %s", place->name, place->path->str, what);
+  else
+    g_set_error (place->error, BS_ERROR, code, "%s: %s", place->name, what);
+
+  return FALSE;
+}
+
+static gsize
+enter_member (Place *place, const char *member)
+{
+  gsize length = place->path->len;
+
+  g_string_append_printf (place->path, length > 0 ? ".%s" : "%s", member);
+
+  return length;
+}
+
+static gsize
+enter_element (Place *place, guint index)
+{
+  gsize length = place->path->len;
+
+  g_string_append_printf (place->path, "[%u]", index);
+
+  return length;
+}
+
+static void
+leave (Place *place, gsize length)
+{
+  g_string_truncate (place->path, length);
+}
+
+/* Checks that the node is an object with these members only; the last may be missing where its
+ * name begins with a question mark. */
+static JsonObject *
+get_object (Place *place, JsonNode *node, const char *const *names)
+{
+  g_autoptr (GList) members = NULL;
+  JsonObject *object;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      fail (place, BS_ERROR_SYNTAX, _ ("an object is expected"));
+      return NULL;
+    }
+
+  object = json_node_get_object (node);
+  members = json_object_get_members (object);
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      gboolean known = FALSE;
+
+      for (guint i = 0; names[i] != NULL && !known; i++)
+        known = g_str_equal (names[i] + (names[i][0] == '?'), l->data);
+      if (!known)
+        {
+          fail (place, BS_ERROR_SYNTAX, _ ("there is an unknown member “%s”"),
+                (const char *) l->data);
+          return NULL;
+        }
+    }
+  for (guint i = 0; names[i] != NULL; i++)
+    if (names[i][0] != '?' && !json_object_has_member (object, names[i]))
+      {
+        fail (place, BS_ERROR_SYNTAX, _ ("the member “%s” is missing"), names[i]);
+        return NULL;
+      }
+
+  return object;
+}
+
+static const char *
+get_string (Place *place, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  gsize length = enter_member (place, member);
+  const char *text = NULL;
+
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    text = json_node_get_string (node);
+  else
+    fail (place, BS_ERROR_SYNTAX, _ ("a string is expected"));
+  leave (place, length);
+
+  return text;
+}
+
+static JsonArray *
+get_array (Place *place, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  gsize length;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_get_array (node);
+
+  length = enter_member (place, member);
+  fail (place, BS_ERROR_SYNTAX, _ ("an array is expected"));
+  leave (place, length);
+
+  return NULL;
+}
+
+static gboolean
+get_integer (Place *place, JsonObject *object, const char *member, gint64 *value)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  gsize length = enter_member (place, member);
+  gboolean ok = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64;
+
+  if (ok)
+    *value = json_node_get_int (node);
+  else
+    fail (place, BS_ERROR_SYNTAX, _ ("an integer is expected"));
+  if (ok && *value < 0)
+    ok = fail (place, BS_ERROR_RANGE, _ ("a negative number makes no sense here"));
+  leave (place, length);
+
+  return ok;
+}
+
+static gboolean
+get_real (Place *place, JsonObject *object, const char *member, double *value)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  gsize length = enter_member (place, member);
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  gboolean ok = type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+
+  if (ok)
+    *value = type == G_TYPE_INT64 ? (double) json_node_get_int (node) : json_node_get_double (node);
+  else
+    fail (place, BS_ERROR_SYNTAX, _ ("a number is expected"));
+  if (ok && !isfinite (*value))
+    ok = fail (place, BS_ERROR_RANGE, _ ("the number is too large"));
+  leave (place, length);
+
+  return ok;
+}
+
+static gboolean
+read_type (Place *place, JsonNode *node, BsFsm *fsm)
+{
+  static const char *const names[] = { "name", "letter", "shape", NULL };
+  JsonObject *object = get_object (place, node, names);
+  const char *name, *letter, *shape_name;
+  BsShape shape;
+
+  if (object == NULL || (name = get_string (place, object, "name")) == NULL
+      || (letter = get_string (place, object, "letter")) == NULL
+      || (shape_name = get_string (place, object, "shape")) == NULL)
+    return FALSE;
+
+  if (name[0] == '\0')
+    return fail (place, BS_ERROR_RANGE, _ ("the name of a type is empty"));
+  if (letter[0] == '\0' || g_utf8_strlen (letter, -1) > 4)
+    return fail (place, BS_ERROR_RANGE, _ ("a letter is one or two characters"));
+  if (!bs_shape_from_string (shape_name, &shape))
+    return fail (place, BS_ERROR_UNSUPPORTED, _ ("there is no shape “%s”"), shape_name);
+  if (bs_type_table_lookup (fsm->types, name) >= 0)
+    return fail (place, BS_ERROR_RANGE, _ ("the type “%s” is there twice"), name);
+  if (bs_type_table_intern (fsm->types, name, letter, shape) >= BS_MAX_TYPES)
+    return fail (place, BS_ERROR_RANGE, _ ("there are more than %u types"), BS_MAX_TYPES);
+
+  return TRUE;
+}
+
+/* The id of a type that is told by its name. */
+static gboolean
+find_type (Place *place, const BsFsm *fsm, const char *name, guint16 *type)
+{
+  int id = bs_type_table_lookup (fsm->types, name);
+
+  if (id < 0)
+    return fail (place, BS_ERROR_NOT_FOUND, _ ("“%s” is not among the types of the policy"), name);
+  *type = id;
+
+  return TRUE;
+}
+
+static gboolean
+read_ready (Place *place, JsonArray *ready, const BsFsm *fsm, GArray *key)
+{
+  guint n = json_array_get_length (ready);
+  gsize start = enter_member (place, "ready");
+
+  if (n == 0)
+    return fail (place, BS_ERROR_RANGE, _ ("a state has at least one ready type"));
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (ready, i);
+      gsize length = enter_element (place, i);
+      guint16 type = 0;
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        return fail (place, BS_ERROR_SYNTAX, _ ("a string is expected"));
+      if (!find_type (place, fsm, json_node_get_string (node), &type))
+        return FALSE;
+      for (guint k = 0; k < key->len; k++)
+        if (g_array_index (key, guint16, k) == type)
+          return fail (place, BS_ERROR_RANGE, _ ("the type “%s” is there twice"),
+                       json_node_get_string (node));
+      g_array_append_val (key, type);
+      leave (place, length);
+    }
+  leave (place, start);
+
+  return TRUE;
+}
+
+static gboolean
+read_most (Place *place, JsonObject *object, const BsFsm *fsm, GArray *key)
+{
+  gboolean is_max = fsm->states->encoding == BS_ENCODING_MAX;
+  const char *name;
+  guint16 type = 0;
+  gboolean ready = FALSE;
+
+  if (is_max != json_object_has_member (object, "most"))
+    return fail (place, BS_ERROR_SYNTAX,
+                 is_max ? _ ("the member “%s” is missing") : _ ("there is an unknown member “%s”"),
+                 "most");
+  if (!is_max)
+    return TRUE;
+
+  name = get_string (place, object, "most");
+  if (name == NULL || !find_type (place, fsm, name, &type))
+    return FALSE;
+  for (guint i = 0; i < key->len; i++)
+    ready |= g_array_index (key, guint16, i) == type;
+  if (!ready)
+    return fail (place, BS_ERROR_RANGE, _ ("the most frequent type, “%s”, is not ready"), name);
+  g_array_append_val (key, type);
+
+  return TRUE;
+}
+
+static gboolean
+read_actions (Place *place, JsonArray *array, BsFsm *fsm, guint32 state)
+{
+  static const char *const names[] = { "type", "q", "visits", NULL };
+  gsize start = enter_member (place, "actions");
+  guint n_actions;
+  BsFsmAction *actions = bs_fsm_get_actions (fsm, state, &n_actions);
+
+  if (json_array_get_length (array) != n_actions)
+    return fail (place, BS_ERROR_RANGE,
+                 _ ("there must be one action for each ready type, in the same order"));
+
+  for (guint i = 0; i < n_actions; i++)
+    {
+      gsize length = enter_element (place, i);
+      JsonObject *object = get_object (place, json_array_get_element (array, i), names);
+      const char *name;
+      guint16 type = 0;
+      gint64 visits = 0;
+
+      if (object == NULL || (name = get_string (place, object, "type")) == NULL
+          || !find_type (place, fsm, name, &type) || !get_real (place, object, "q", &actions[i].q)
+          || !get_integer (place, object, "visits", &visits))
+        return FALSE;
+      if (type != actions[i].type)
+        return fail (place, BS_ERROR_RANGE,
+                     _ ("there must be one action for each ready type, in the same order"));
+      actions[i].visits = (guint64) visits;
+      leave (place, length);
+    }
+  leave (place, start);
+
+  return TRUE;
+}
+
+static gboolean
+read_state (Place *place, JsonNode *node, BsFsm *fsm)
+{
+  static const char *const names[] = { "ready", "?most", "actions", NULL };
+  g_autoptr (GArray) key = g_array_new (FALSE, FALSE, sizeof (guint16));
+  JsonObject *object = get_object (place, node, names);
+  guint32 n_states = fsm->states->n_states;
+  JsonArray *ready, *actions;
+
+  if (object == NULL || (ready = get_array (place, object, "ready")) == NULL
+      || (actions = get_array (place, object, "actions")) == NULL
+      || !read_ready (place, ready, fsm, key) || !read_most (place, object, fsm, key))
+    return FALSE;
+
+  if (bs_fsm_intern_state (fsm, (const guint16 *) (gpointer) key->data, key->len) != n_states)
+    return fail (place, BS_ERROR_RANGE, _ ("the state is there twice"));
+
+  return read_actions (place, actions, fsm, n_states);
+}
+
+/* Format and version, before anything else is judged. */
+static gboolean
+check_format (Place *place, JsonNode *root)
+{
+  JsonObject *object;
+  JsonNode *format, *version;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return fail (place, BS_ERROR_UNSUPPORTED, _ ("this is not a Batchscope policy"));
+
+  object = json_node_get_object (root);
+  format = json_object_get_member (object, "format");
+  if (format == NULL || !JSON_NODE_HOLDS_VALUE (format)
+      || json_node_get_value_type (format) != G_TYPE_STRING
+      || !g_str_equal (json_node_get_string (format), FORMAT_NAME))
+    return fail (place, BS_ERROR_UNSUPPORTED, _ ("this is not a Batchscope policy"));
+
+  version = json_object_get_member (object, "version");
+  if (version == NULL || !JSON_NODE_HOLDS_VALUE (version)
+      || json_node_get_value_type (version) != G_TYPE_INT64 || json_node_get_int (version) < 1)
+    return fail (place, BS_ERROR_SYNTAX, _ ("the member “%s” is missing"), "version");
+  if (json_node_get_int (version) > BS_POLICY_FILE_VERSION)
+    return fail (place, BS_ERROR_VERSION,
+                 _ ("made by a newer version of Batchscope (format %lld, this program reads up to "
+                    "%d); update the program to use it"),
+                 (long long) json_node_get_int (version), BS_POLICY_FILE_VERSION);
+
+  return TRUE;
+}
+
+static BsFsm *
+read_policy (Place *place, JsonNode *root)
+{
+  static const char *const names[] = { "format", "version", "encoding", "?about",
+                                       "types",  "states",  NULL };
+  g_autoptr (BsFsm) fsm = NULL;
+  const char *encoding_name;
+  BsEncoding encoding;
+  JsonObject *object;
+  JsonArray *types, *states;
+
+  if (!check_format (place, root) || (object = get_object (place, root, names)) == NULL
+      || (encoding_name = get_string (place, object, "encoding")) == NULL
+      || (types = get_array (place, object, "types")) == NULL
+      || (states = get_array (place, object, "states")) == NULL)
+    return NULL;
+  if (!bs_encoding_from_string (encoding_name, &encoding))
+    {
+      fail (place, BS_ERROR_UNSUPPORTED, _ ("there is no encoding “%s”"), encoding_name);
+      return NULL;
+    }
+
+  fsm = bs_fsm_new (encoding);
+  for (guint i = 0; i < json_array_get_length (types); i++)
+    {
+      gsize length = enter_member (place, "types");
+
+      enter_element (place, i);
+      if (!read_type (place, json_array_get_element (types, i), fsm))
+        return NULL;
+      leave (place, length);
+    }
+  for (guint i = 0; i < json_array_get_length (states); i++)
+    {
+      gsize length = enter_member (place, "states");
+
+      enter_element (place, i);
+      if (!read_state (place, json_array_get_element (states, i), fsm))
+        return NULL;
+      leave (place, length);
+    }
+
+  return g_steal_pointer (&fsm);
+}
+
+BsFsm *
+bs_policy_file_parse (const char *name, const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GString) path = NULL;
+  g_autoptr (GError) parse_error = NULL;
+  gsize n = length < 0 ? strlen (text) : (gsize) length;
+  Place place = { .name = name, .error = error };
+
+  if (!bs_json_check (name, text, n, MAX_DEPTH, error))
+    return NULL;
+
+  path = g_string_new (NULL);
+  place.path = path;
+  parser = json_parser_new ();
+  if (!json_parser_load_from_data (parser, text, (gssize) n, &parse_error))
+    {
+      fail (&place, BS_ERROR_SYNTAX, "%s", parse_error->message);
+      return NULL;
+    }
+
+  return read_policy (&place, json_parser_get_root (parser));
+}
+
+BsFsm *
+bs_policy_file_load (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) read_error = NULL;
+  gsize length;
+
+  /* A pipe or a device could be endless. */
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("“%s” is not a regular file, so it cannot be a Batchscope policy"), name);
+      return NULL;
+    }
+  if (!g_file_load_contents (file, NULL, &text, &length, NULL, &read_error))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Could not read “%s”: %s"), name,
+                   read_error->message);
+      return NULL;
+    }
+
+  return bs_policy_file_parse (name, text, (gssize) length, error);
+}
+
+static void
+append_state (GString *out, const BsFsm *fsm, guint32 state)
+{
+  const BsTypeTable *types = fsm->types;
+  guint length, n_actions;
+  const guint16 *key = bs_state_table_get (fsm->states, state, &length);
+  const BsFsmAction *actions = bs_fsm_get_actions (fsm, state, &n_actions);
+  guint n_ready = bs_state_n_ready (fsm->states->encoding, length);
+
+  g_string_append (out, state > 0 ? ",\n    {\"ready\": [" : "\n    {\"ready\": [");
+  for (guint i = 0; i < n_ready; i++)
+    {
+      if (i > 0)
+        g_string_append (out, ", ");
+      bs_json_append_string (out, types->types[key[i]].name);
+    }
+  g_string_append_c (out, ']');
+  if (n_ready < length)
+    {
+      g_string_append (out, ", \"most\": ");
+      bs_json_append_string (out, types->types[key[n_ready]].name);
+    }
+  g_string_append (out, ", \"actions\": [");
+  for (guint i = 0; i < n_actions; i++)
+    {
+      g_string_append (out, i > 0 ? ", {\"type\": " : "{\"type\": ");
+      bs_json_append_string (out, types->types[actions[i].type].name);
+      g_string_append (out, ", \"q\": ");
+      bs_json_append_real (out, actions[i].q);
+      g_string_append_printf (out, ", \"visits\": %" G_GUINT64_FORMAT "}", actions[i].visits);
+    }
+  g_string_append (out, "]}");
+}
+
+char *
+bs_policy_file_to_string (const BsFsm *fsm, const char *const *about)
+{
+  GString *out = g_string_new (NULL);
+
+  g_string_append_printf (out,
+                          "{\n  \"format\": \"%s\",\n  \"version\": %d,\n  \"encoding\": \"%s\",\n"
+                          "  \"about\": {",
+                          FORMAT_NAME, BS_POLICY_FILE_VERSION,
+                          bs_encoding_to_string (fsm->states->encoding));
+  for (guint i = 0; about != NULL && about[i] != NULL && about[i + 1] != NULL; i += 2)
+    {
+      g_string_append (out, i > 0 ? ",\n    " : "\n    ");
+      bs_json_append_string (out, about[i]);
+      g_string_append (out, ": ");
+      bs_json_append_string (out, about[i + 1]);
+    }
+  g_string_append (out, about != NULL && about[0] != NULL ? "\n  },\n  \"types\": ["
+                                                          : "},\n  \"types\": [");
+  for (guint i = 0; i < fsm->types->n_types; i++)
+    {
+      const BsType *type = &fsm->types->types[i];
+
+      g_string_append (out, i > 0 ? ",\n    {\"name\": " : "\n    {\"name\": ");
+      bs_json_append_string (out, type->name);
+      g_string_append (out, ", \"letter\": ");
+      bs_json_append_string (out, type->letter);
+      g_string_append_printf (out, ", \"shape\": \"%s\"}", bs_shape_to_string (type->shape));
+    }
+  g_string_append (out,
+                   fsm->types->n_types > 0 ? "\n  ],\n  \"states\": [" : "],\n  \"states\": [");
+  for (guint32 state = 0; state < fsm->states->n_states; state++)
+    append_state (out, fsm, state);
+  g_string_append (out, fsm->states->n_states > 0 ? "\n  ]\n}\n" : "]\n}\n");
+
+  return g_string_free (out, FALSE);
+}
+
+gboolean
+bs_policy_file_save (const BsFsm *fsm, const char *const *about, const char *path, GError **error)
+{
+  g_autofree char *text = bs_policy_file_to_string (fsm, about);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GError) write_error = NULL;
+
+  /* Writes beside it and renames. */
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                 &write_error))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Could not write “%s”: %s"), name,
+                   write_error->message);
+      return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records a run into a trace file. The thread of the run only stores events into a ring and
+ * queues what is rare; the writer thread does the rest. A queued message carries the number of
+ * events stored before it, so that the writer sees both in the order in which they happened. */
+#include "config.h"
+
+#include "profiles/recorder.h"
+
+#include <sys/utsname.h>
+
+#include "engine/error.h"
+#include "profiles/ring.h"
+#include "profiles/trace-writer.h"
+
+/* 40 MB of address space that is only touched where it is used; at ten million events a second
+ * the writer may sleep for 100 ms. */
+#define RING_SLOTS (1u << 20)
+#define POP_EVENTS 4096u
+#define POLL_US 5000
+/* One in so many events is timed, to tell what recording costs the run. */
+#define SAMPLE_EVERY 1024u
+
+typedef enum
+{
+  MESSAGE_INFO,
+  MESSAGE_WORDS,
+  MESSAGE_POLICY,
+  MESSAGE_SCHEDULED,
+  MESSAGE_FINISHED,
+  MESSAGE_CLOSE,
+  MESSAGE_ABANDON
+} MessageKind;
+
+typedef struct
+{
+  char *name;
+  char *letter;
+  BsShape shape;
+} NewType;
+
+typedef struct
+{
+  MessageKind kind;
+  guint64 position; /* events stored before it */
+
+  char *key, *value;
+  char **words;
+  guint32 n_words;
+  BsFsm *fsm;
+  BsTrainingResult *training;
+
+  BsMiniBatch mini_batch; /* without types; owns a graph and a schedule */
+  GArray *types;          /* NewType: those that are new */
+  gboolean new_states;    /* states count from 0 again: another table */
+  BsEncoding encoding;
+  GArray *state_lengths; /* guint: of the states that are new */
+  GArray *state_keys;    /* guint16 */
+  double loss;
+} Message;
+
+struct _BsRecorder
+{
+  BsObserver observer;
+  BsRing *ring;
+  GAsyncQueue *messages;
+  GThread *thread;
+
+  /* The thread of the run. */
+  guint n_types;
+  BsStateTable *states; /* (nullable): the table last seen */
+  guint32 n_states;
+  guint64 n_events;
+  gint64 observer_ns;
+
+  /* The writer thread. */
+  BsTraceWriter *writer;
+  BsEvent *events;
+  GArray *state_map; /* guint32: number in the trace of a state of the schedules */
+  guint64 known_dropped;
+  gboolean ok;
+  GError *error;
+};
+
+static void
+new_type_clear (gpointer data)
+{
+  NewType *type = data;
+
+  g_free (type->name);
+  g_free (type->letter);
+}
+
+static Message *
+message_new (BsRecorder *self, MessageKind kind)
+{
+  Message *message = g_new0 (Message, 1);
+
+  message->kind = kind;
+  message->position = bs_ring_get_head (self->ring);
+
+  return message;
+}
+
+static void
+message_free (Message *message)
+{
+  g_free (message->key);
+  g_free (message->value);
+  g_strfreev (message->words);
+  g_clear_pointer (&message->fsm, bs_fsm_unref);
+  if (message->training != NULL)
+    {
+      g_array_unref (message->training->history);
+      g_free (message->training);
+    }
+  g_clear_pointer (&message->mini_batch.graph, bs_graph_unref);
+  g_clear_pointer (&message->mini_batch.schedule, bs_schedule_unref);
+  g_clear_pointer (&message->types, g_array_unref);
+  g_clear_pointer (&message->state_lengths, g_array_unref);
+  g_clear_pointer (&message->state_keys, g_array_unref);
+  g_free (message);
+}
+
+/* The writer thread. */
+
+static void
+drain (BsRecorder *self, guint64 limit)
+{
+  guint32 n;
+
+  while ((n = bs_ring_pop (self->ring, limit, self->events, POP_EVENTS)) > 0)
+    bs_trace_writer_add_events (self->writer, self->events, n);
+}
+
+static void
+write_scheduled (BsRecorder *self, const Message *message)
+{
+  const guint16 *key = (const guint16 *) message->state_keys->data;
+
+  for (guint i = 0; i < message->types->len; i++)
+    {
+      const NewType *type = &g_array_index (message->types, NewType, i);
+
+      bs_trace_writer_add_type (self->writer, type->name, type->letter, type->shape);
+    }
+
+  if (message->new_states)
+    g_array_set_size (self->state_map, 0);
+  for (guint i = 0; i < message->state_lengths->len; i++)
+    {
+      guint length = g_array_index (message->state_lengths, guint, i);
+      guint32 id = bs_trace_writer_add_state (self->writer, message->encoding, key, length);
+
+      g_array_append_val (self->state_map, id);
+      key += length;
+    }
+
+  bs_trace_writer_add_mini_batch (
+      self->writer, &message->mini_batch,
+      message->mini_batch.schedule->states != NULL ? (const guint32 *) self->state_map->data : NULL,
+      self->state_map->len);
+}
+
+/* Returns: FALSE when it was the last message. */
+static gboolean
+write_message (BsRecorder *self, const Message *message)
+{
+  switch (message->kind)
+    {
+    case MESSAGE_INFO:
+      bs_trace_writer_set_info (self->writer, message->key, message->value);
+      bs_trace_writer_commit (self->writer);
+      return TRUE;
+
+    case MESSAGE_WORDS:
+      bs_trace_writer_set_words (self->writer, (const char *const *) message->words,
+                                 message->n_words);
+      return TRUE;
+
+    case MESSAGE_POLICY:
+      bs_trace_writer_set_policy (self->writer, message->fsm, message->training);
+      return TRUE;
+
+    case MESSAGE_SCHEDULED:
+      write_scheduled (self, message);
+      return TRUE;
+
+    case MESSAGE_FINISHED:
+      bs_trace_writer_finish_mini_batch (self->writer, message->mini_batch.mini_batch,
+                                         message->loss);
+      return TRUE;
+
+    case MESSAGE_CLOSE:
+    case MESSAGE_ABANDON:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+write_dropped (BsRecorder *self)
+{
+  guint64 dropped = bs_ring_get_dropped (self->ring);
+
+  if (dropped == self->known_dropped)
+    return;
+
+  bs_trace_writer_set_diagnostic (self->writer, "dropped_events", (gint64) dropped);
+  self->known_dropped = dropped;
+}
+
+static gpointer
+writer_thread (gpointer data)
+{
+  BsRecorder *self = data;
+  gint64 busy_ns = 0;
+  gboolean complete = FALSE;
+
+  for (;;)
+    {
+      /* The head first: a message that was queued before these events is then in the queue. */
+      guint64 head = bs_ring_get_head (self->ring);
+      Message *message = g_async_queue_try_pop (self->messages);
+      gint64 start_ns = bs_now_ns ();
+      gboolean last = FALSE;
+
+      drain (self, message != NULL ? message->position : head);
+      if (message != NULL)
+        {
+          last = !write_message (self, message);
+          complete = message->kind == MESSAGE_CLOSE;
+          message_free (message);
+        }
+      write_dropped (self);
+      bs_trace_writer_commit_if_due (self->writer);
+      busy_ns += bs_now_ns () - start_ns;
+
+      if (last)
+        break;
+      if (message == NULL)
+        {
+          message = g_async_queue_timeout_pop (self->messages, POLL_US);
+          if (message != NULL)
+            g_async_queue_push_front (self->messages, message);
+        }
+    }
+
+  if (complete)
+    {
+      bs_trace_writer_set_diagnostic (self->writer, "dropped_events", (gint64) self->known_dropped);
+      bs_trace_writer_set_diagnostic (self->writer, "observer_ns", self->observer_ns);
+      bs_trace_writer_set_diagnostic (self->writer, "writer_ns", busy_ns);
+    }
+  self->ok = bs_trace_writer_close (g_steal_pointer (&self->writer), complete, &self->error);
+
+  return NULL;
+}
+
+/* The thread of the run. */
+
+static void
+copy_new_types (BsRecorder *self, const BsTypeTable *types, Message *message)
+{
+  message->types = g_array_new (FALSE, FALSE, sizeof (NewType));
+  g_array_set_clear_func (message->types, new_type_clear);
+
+  for (; self->n_types < types->n_types; self->n_types++)
+    {
+      const BsType *type = &types->types[self->n_types];
+      NewType copy = { g_strdup (type->name), g_strdup (type->letter), type->shape };
+
+      g_array_append_val (message->types, copy);
+    }
+}
+
+static void
+copy_new_states (BsRecorder *self, BsStateTable *states, Message *message)
+{
+  message->state_lengths = g_array_new (FALSE, FALSE, sizeof (guint));
+  message->state_keys = g_array_new (FALSE, FALSE, sizeof (guint16));
+  if (states == NULL)
+    return;
+
+  if (states != self->states)
+    {
+      g_clear_pointer (&self->states, bs_state_table_unref);
+      self->states = bs_state_table_ref (states);
+      self->n_states = 0;
+      message->new_states = TRUE;
+    }
+
+  message->encoding = states->encoding;
+  for (; self->n_states < states->n_states; self->n_states++)
+    {
+      guint length;
+      const guint16 *key = bs_state_table_get (states, self->n_states, &length);
+
+      g_array_append_val (message->state_lengths, length);
+      g_array_append_vals (message->state_keys, key, length);
+    }
+}
+
+static void
+on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
+{
+  BsRecorder *self = user_data;
+  gint64 start_ns = bs_now_ns ();
+  Message *message = message_new (self, MESSAGE_SCHEDULED);
+
+  message->mini_batch = *mini_batch;
+  message->mini_batch.types = NULL;
+  bs_graph_ref (mini_batch->graph);
+  bs_schedule_ref (mini_batch->schedule);
+  copy_new_types (self, mini_batch->types, message);
+  copy_new_states (self, mini_batch->schedule->states, message);
+  g_async_queue_push (self->messages, message);
+  self->observer_ns += bs_now_ns () - start_ns;
+}
+
+static void
+on_event (gpointer user_data, const BsEvent *event)
+{
+  BsRecorder *self = user_data;
+
+  if (G_LIKELY (self->n_events++ % SAMPLE_EVERY != 0))
+    bs_ring_push (self->ring, event);
+  else
+    {
+      gint64 start_ns = bs_now_ns ();
+
+      bs_ring_push (self->ring, event);
+      self->observer_ns += (bs_now_ns () - start_ns) * SAMPLE_EVERY;
+    }
+}
+
+static void
+on_finished (gpointer user_data, guint32 mini_batch, double loss)
+{
+  BsRecorder *self = user_data;
+  Message *message = message_new (self, MESSAGE_FINISHED);
+
+  message->mini_batch.mini_batch = mini_batch;
+  message->loss = loss;
+  g_async_queue_push (self->messages, message);
+}
+
+BsRecorder *
+bs_recorder_new (const char *path, GError **error)
+{
+  BsTraceWriter *writer = bs_trace_writer_new (path, error);
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *created = NULL;
+  struct utsname system;
+  BsRecorder *self;
+
+  if (writer == NULL)
+    return NULL;
+
+  self = g_new0 (BsRecorder, 1);
+  self->observer.user_data = self;
+  self->observer.scheduled = on_scheduled;
+  self->observer.event = on_event;
+  self->observer.finished = on_finished;
+  self->ring = bs_ring_new (RING_SLOTS);
+  self->messages = g_async_queue_new_full ((GDestroyNotify) message_free);
+  self->writer = writer;
+  self->events = g_new (BsEvent, POP_EVENTS);
+  self->state_map = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  now = g_date_time_new_now_utc ();
+  created = g_date_time_format_iso8601 (now);
+  bs_trace_writer_set_info (writer, "version", BS_VERSION);
+  bs_trace_writer_set_info (writer, "created", created);
+  if (uname (&system) == 0)
+    {
+      g_autofree char *text = g_strdup_printf ("%s %s %s", system.sysname, system.release,
+                                               system.machine);
+
+      bs_trace_writer_set_info (writer, "host", system.nodename);
+      bs_trace_writer_set_info (writer, "system", text);
+    }
+  bs_trace_writer_commit (writer);
+
+  self->thread = g_thread_new ("trace writer", writer_thread, self);
+
+  return self;
+}
+
+void
+bs_recorder_set_info (BsRecorder *self, const char *key, const char *value)
+{
+  Message *message = message_new (self, MESSAGE_INFO);
+
+  message->key = g_strdup (key);
+  message->value = g_strdup (value);
+  g_async_queue_push (self->messages, message);
+}
+
+void
+bs_recorder_set_words (BsRecorder *self, const char *const *words, guint32 n_words)
+{
+  Message *message = message_new (self, MESSAGE_WORDS);
+
+  message->words = g_new0 (char *, (gsize) n_words + 1);
+  for (guint32 i = 0; i < n_words; i++)
+    message->words[i] = g_strdup (words[i]);
+  message->n_words = n_words;
+  g_async_queue_push (self->messages, message);
+}
+
+void
+bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResult *training)
+{
+  Message *message = message_new (self, MESSAGE_POLICY);
+
+  message->fsm = bs_fsm_copy (fsm);
+  if (training != NULL)
+    {
+      message->training = g_new0 (BsTrainingResult, 1);
+      message->training->batches = training->batches;
+      message->training->lower_bound = training->lower_bound;
+      message->training->episodes = training->episodes;
+      message->training->elapsed_ns = training->elapsed_ns;
+      message->training->history = g_array_copy (training->history);
+    }
+  g_async_queue_push (self->messages, message);
+}
+
+const BsObserver *
+bs_recorder_get_observer (BsRecorder *self)
+{
+  return &self->observer;
+}
+
+static void
+stop (BsRecorder *self, MessageKind kind)
+{
+  if (self->thread == NULL)
+    return;
+
+  g_async_queue_push (self->messages, message_new (self, kind));
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+gboolean
+bs_recorder_close (BsRecorder *self, GError **error)
+{
+  stop (self, MESSAGE_CLOSE);
+  if (self->error != NULL)
+    g_propagate_error (error, g_error_copy (self->error));
+
+  return self->ok;
+}
+
+void
+bs_recorder_free (BsRecorder *self)
+{
+  stop (self, MESSAGE_ABANDON);
+  bs_ring_free (self->ring);
+  g_async_queue_unref (self->messages);
+  g_clear_pointer (&self->states, bs_state_table_unref);
+  g_array_unref (self->state_map);
+  g_clear_error (&self->error);
+  g_free (self->events);
+  g_free (self);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records a run into a trace file: fixed-size events go through a lock-free ring to a writer
+ * thread, the only one that touches SQLite. */
+#pragma once
+
+#include "engine/observer.h"
+#include "engine/training.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BsRecorder BsRecorder;
+
+/**
+ * bs_recorder_new:
+ * @path: the trace to write; an existing file is replaced only if it is a trace of ours
+ *
+ * Returns: (transfer full): a recorder whose writer thread runs, or %NULL with %BS_ERROR_IO
+ */
+BsRecorder *bs_recorder_new (const char *path, GError **error);
+
+/**
+ * bs_recorder_set_info:
+ * @key: a lower-case word such as `seed`; the keys are listed in the trace's manual page
+ *
+ * Provenance: versions, host, options. Written at once, so that a killed recording has it.
+ */
+void bs_recorder_set_info (BsRecorder *self, const char *key, const char *value);
+
+/** bs_recorder_set_words: the words that data of nodes stand for, in order of their ids. */
+void bs_recorder_set_words (BsRecorder *self, const char *const *words, guint32 n_words);
+
+/** bs_recorder_set_policy: the table that decides and, when it was learned here, how. */
+void bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResult *training);
+
+/** bs_recorder_get_observer: Returns: (transfer none): what to hand to bs_run(). */
+const BsObserver *bs_recorder_get_observer (BsRecorder *self);
+
+/**
+ * bs_recorder_close:
+ *
+ * Waits for the writer, marks the trace as complete and leaves one file. Without it (or when
+ * freed before) the trace says that it was cut short.
+ *
+ * Returns: %FALSE with an error if anything could not be written, such as a full disk
+ */
+gboolean bs_recorder_close (BsRecorder *self, GError **error);
+void bs_recorder_free (BsRecorder *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRecorder, bs_recorder_free)
+
+G_END_DECLS

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tables of a trace file, documented where SQLite keeps their text: any client's `.schema`
+ * shows these comments. */
+#include "config.h"
+
+#include "profiles/schema.h"
+
+const char *const bs_schema_tables[] = {
+  "provenance",    "type",     "word",  "policy",      "policy_type", "policy_state",
+  "policy_action", "training", "state", "mini_batch",  "graph_block", "decision",
+  "candidate",     "member",   "batch", "event_block", "diagnostic",  "training_summary",
+  "reason",        "phase",    NULL
+};
+
+/* clang-format off */
+const char bs_schema_sql[] =
+"CREATE TABLE provenance (\n"
+"  -- What was run, with what, where and when.\n"
+"  key TEXT NOT NULL PRIMARY KEY, -- a lower-case word such as seed\n"
+"  value TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE type (\n"
+"  -- Node types in order of first appearance.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  name TEXT NOT NULL, -- unique\n"
+"  letter TEXT NOT NULL, -- one or two characters, unique\n"
+"  shape TEXT NOT NULL -- cell, elementwise, projection, loss, lookup or reduce\n"
+") STRICT;\n"
+
+"CREATE TABLE reason (\n"
+"  -- Names of the reasons of decisions.\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  name TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE phase (\n"
+"  -- Names of the phases of events.\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  name TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE word (\n"
+"  -- What the data of nodes stand for.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  text TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE policy (\n"
+"  -- The learned table that decided: one row, or none when a fixed rule decided.\n"
+"  id INTEGER PRIMARY KEY, -- 0\n"
+"  encoding TEXT NOT NULL -- base, max or sort\n"
+") STRICT;\n"
+
+"CREATE TABLE policy_type (\n"
+"  -- Types of the policy: its own numbers, matched with the trace's types by name.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  name TEXT NOT NULL,\n"
+"  letter TEXT NOT NULL,\n"
+"  shape TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE policy_state (\n"
+"  -- States of the policy.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  types BLOB NOT NULL -- policy types, 16 bits each, ready types in state order; in a max\n"
+"                      -- state the most frequent type follows\n"
+") STRICT;\n"
+
+"CREATE TABLE policy_action (\n"
+"  -- Actions of states: by state, then in the order of the ready types of the state.\n"
+"  state INTEGER NOT NULL,\n"
+"  type INTEGER NOT NULL,\n"
+"  q REAL NOT NULL, -- learned value, in batches\n"
+"  visits INTEGER NOT NULL -- how often training took it\n"
+") STRICT;\n"
+
+"CREATE TABLE training (\n"
+"  -- History of the training of the policy: a row a greedy schedule of the training graphs.\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  episode INTEGER NOT NULL, -- episodes learned before it\n"
+"  batches INTEGER NOT NULL, -- of the greedy schedules\n"
+"  best INTEGER NOT NULL, -- fewest so far\n"
+"  states INTEGER NOT NULL, -- known so far\n"
+"  epsilon REAL NOT NULL -- chance of exploring\n"
+") STRICT;\n"
+
+"CREATE TABLE training_summary (\n"
+"  -- How the training ended: one row, or none when nothing was learned.\n"
+"  id INTEGER PRIMARY KEY, -- 0\n"
+"  batches INTEGER NOT NULL, -- greedy schedules of the table that was kept\n"
+"  lower_bound INTEGER NOT NULL, -- of all training graphs\n"
+"  episodes INTEGER NOT NULL, -- learned\n"
+"  elapsed_ns INTEGER NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE state (\n"
+"  -- States that the run reached.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  encoding TEXT NOT NULL, -- base, max or sort; one for all\n"
+"  types BLOB NOT NULL, -- types, 16 bits each, as in policy_state\n"
+"  text TEXT NOT NULL -- the same in words\n"
+") STRICT;\n"
+
+"CREATE TABLE mini_batch (\n"
+"  -- Mini-batches in the order in which they ran.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  n_nodes INTEGER NOT NULL,\n"
+"  n_inputs INTEGER NOT NULL, -- operands of all nodes\n"
+"  first_instance INTEGER NOT NULL, -- index in the corpus of its first input\n"
+"  lower_bound INTEGER NOT NULL, -- fewest batches that any schedule can have\n"
+"  first_decision INTEGER NOT NULL, -- from 1 through the whole trace\n"
+"  n_decisions INTEGER NOT NULL,\n"
+"  n_fallbacks INTEGER NOT NULL, -- decisions in states that the policy did not know\n"
+"  start_ns INTEGER NOT NULL, -- of scheduling, monotonic clock\n"
+"  end_ns INTEGER NOT NULL,\n"
+"  loss REAL, -- NULL when it did not run to its end\n"
+"  finished INTEGER NOT NULL -- 1 when it ran, or was only scheduled, to its end\n"
+") STRICT;\n"
+
+"CREATE TABLE graph_block (\n"
+"  -- Consecutive nodes of the graph of a mini-batch, in topological order.\n"
+"  -- Columns of little-endian numbers, one entry a node where not said otherwise.\n"
+"  id INTEGER PRIMARY KEY, -- blocks are in order of mini-batch and of node\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  first_node INTEGER NOT NULL,\n"
+"  n_nodes INTEGER NOT NULL,\n"
+"  types BLOB NOT NULL, -- 16 bits each\n"
+"  instances BLOB NOT NULL, -- 32 bits each: input of the mini-batch, from 0\n"
+"  data BLOB NOT NULL, -- 32 bits each: id of a word, label or tag; 4294967295: none\n"
+"  arities BLOB NOT NULL, -- 32 bits each: how many operands\n"
+"  inputs BLOB NOT NULL -- 32 bits each: operands of all nodes, one node after the other\n"
+") STRICT;\n"
+
+"CREATE TABLE decision (\n"
+"  -- What the policy chose, and why.\n"
+"  id INTEGER PRIMARY KEY, -- from 1 through the whole trace, without gaps\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  type INTEGER NOT NULL,\n"
+"  batch_size INTEGER NOT NULL,\n"
+"  state INTEGER, -- NULL: states were not recorded\n"
+"  reason INTEGER NOT NULL, -- see reason\n"
+"  n_tied INTEGER NOT NULL, -- other candidates with the same score, at most 255\n"
+"  draw INTEGER NOT NULL, -- random number drawn (64 bits, unsigned); 0: none\n"
+"  start_ns INTEGER NOT NULL, -- of choosing, monotonic clock\n"
+"  end_ns INTEGER NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE candidate (\n"
+"  -- Ready types of a decision: by decision, then ascending by type.\n"
+"  decision INTEGER NOT NULL,\n"
+"  type INTEGER NOT NULL,\n"
+"  ready INTEGER NOT NULL, -- ready nodes of the type\n"
+"  reachable INTEGER NOT NULL, -- ratio = ready / reachable; 0: not computed\n"
+"  score REAL -- what the policy compared: Q, or mean depth; NULL: nothing\n"
+") STRICT;\n"
+
+"CREATE TABLE member (\n"
+"  -- Nodes of the batch of a decision.\n"
+"  decision INTEGER PRIMARY KEY,\n"
+"  nodes BLOB NOT NULL -- 32 bits each, little-endian\n"
+") STRICT;\n"
+
+"CREATE TABLE batch (\n"
+"  -- How the batch of a decision ran; no row when it was only scheduled.\n"
+"  decision INTEGER PRIMARY KEY,\n"
+"  start_ns INTEGER NOT NULL, -- of its first event\n"
+"  end_ns INTEGER NOT NULL, -- of its last event\n"
+"  bytes INTEGER NOT NULL, -- moved in all\n"
+"  gather_bytes INTEGER NOT NULL, -- of them by gathering operands\n"
+"  flops INTEGER NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE event_block (\n"
+"  -- Events in the order in which they ended, packed, 40 bytes each, little-endian:\n"
+"  -- start_ns 64, end_ns 64, bytes 64, flops 64, decision 32 (0: none), mini_batch 16\n"
+"  -- (modulo 65536), phase 8 (see phase), lane 8 bits.\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  t0 INTEGER NOT NULL, -- earliest start\n"
+"  t1 INTEGER NOT NULL, -- latest end\n"
+"  n INTEGER NOT NULL,\n"
+"  mini_batch INTEGER NOT NULL, -- of the first event, in full\n"
+"  data BLOB NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE diagnostic (\n"
+"  -- About the recording itself: complete (1: closed in order), events, dropped_events,\n"
+"  -- observer_ns (spent in the thread of the run), writer_ns (spent in the writer thread).\n"
+"  name TEXT NOT NULL PRIMARY KEY,\n"
+"  value INTEGER NOT NULL\n"
+") STRICT;\n";
+
+const char bs_schema_views_sql[] =
+"CREATE VIEW decisions AS\n"
+"  SELECT d.id AS decision, d.mini_batch, t.name AS type, d.batch_size, s.text AS state,\n"
+"         r.name AS reason\n"
+"  FROM decision d JOIN type t ON t.id = d.type JOIN reason r ON r.id = d.reason\n"
+"       LEFT JOIN state s ON s.id = d.state;\n"
+
+"CREATE VIEW frontier AS\n"
+"  SELECT c.decision, t.name AS type, c.ready, c.reachable,\n"
+"         CASE WHEN c.reachable > 0 THEN 1.0 * c.ready / c.reachable END AS rho, c.score,\n"
+"         c.type = d.type AS chosen\n"
+"  FROM candidate c JOIN decision d ON d.id = c.decision JOIN type t ON t.id = c.type;\n"
+
+"CREATE VIEW batches AS\n"
+"  SELECT d.id AS decision, d.mini_batch, t.name AS type, d.batch_size,\n"
+"         d.end_ns - d.start_ns AS choose_ns, b.end_ns - b.start_ns AS run_ns, b.bytes,\n"
+"         b.gather_bytes, b.flops\n"
+"  FROM decision d JOIN type t ON t.id = d.type LEFT JOIN batch b ON b.decision = d.id;\n"
+
+"CREATE VIEW mini_batches AS\n"
+"  SELECT id AS mini_batch, n_nodes AS nodes, lower_bound, n_decisions AS batches,\n"
+"         n_fallbacks AS fallbacks, loss, end_ns - start_ns AS schedule_ns\n"
+"  FROM mini_batch;\n"
+
+"CREATE VIEW policy_table AS\n"
+"  SELECT a.state, t.name AS type, a.q, a.visits\n"
+"  FROM policy_action a JOIN policy_type t ON t.id = a.type;\n";
+
+const char bs_schema_indexes_sql[] =
+"CREATE INDEX candidate_decision ON candidate (decision);\n"
+"CREATE INDEX decision_state ON decision (state);\n";
+/* clang-format on */

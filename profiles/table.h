@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables of typed cells, and their text, CSV and JSON forms: what the command line prints and what
+ * the table twins of the window show. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BS_COLUMN_TEXT,
+  BS_COLUMN_INTEGER,
+  BS_COLUMN_REAL,
+  BS_COLUMN_BOOLEAN
+} BsColumnKind;
+
+typedef enum
+{
+  BS_TABLE_TEXT, /* aligned columns for people */
+  BS_TABLE_CSV,  /* quoted as in RFC 4180, a header row, lines end in LF */
+  BS_TABLE_JSON  /* an array of objects */
+} BsTableFormat;
+
+gboolean bs_table_format_from_string (const char *text, BsTableFormat *format);
+
+typedef struct _BsTable BsTable;
+
+BsTable *bs_table_new (void);
+void bs_table_free (BsTable *self);
+
+/** bs_table_add_column: @name: as in CSV and JSON: lower case, underscores. */
+void bs_table_add_column (BsTable *self, const char *name, BsColumnKind kind);
+
+/* Cells are added row by row, from left to right; bs_table_add_missing() leaves one empty. */
+void bs_table_add_text (BsTable *self, const char *value);
+void bs_table_add_integer (BsTable *self, gint64 value);
+void bs_table_add_real (BsTable *self, double value);
+void bs_table_add_boolean (BsTable *self, gboolean value);
+void bs_table_add_missing (BsTable *self);
+
+guint bs_table_get_n_rows (const BsTable *self);
+guint bs_table_get_n_columns (const BsTable *self);
+const char *bs_table_get_column_name (const BsTable *self, guint column);
+BsColumnKind bs_table_get_column_kind (const BsTable *self, guint column);
+
+/** bs_table_get_text: Returns: (transfer full): a cell as CSV would have it, without quotes. */
+char *bs_table_get_text (const BsTable *self, guint row, guint column);
+
+/** bs_table_print: appends the table to @out; reals are written so that they read back exactly. */
+void bs_table_print (const BsTable *self, BsTableFormat format, GString *out);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTable, bs_table_free)
+
+G_END_DECLS

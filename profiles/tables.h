@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tables of a trace. */
+#pragma once
+
+#include "profiles/table.h"
+#include "profiles/trace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bs_tables_decisions:
+ * @times: whether to add choose_ns and run_ns, which differ from one recording to the next
+ *
+ * Returns: (transfer full): decision, mini_batch, type, batch_size, state, reason
+ */
+BsTable *bs_tables_decisions (const BsTrace *trace, gboolean times);
+
+/**
+ * bs_tables_frontier:
+ *
+ * Returns: (transfer full): the candidates of @decision: type, ready, reachable, rho, score,
+ *   chosen
+ */
+BsTable *bs_tables_frontier (const BsTrace *trace, guint32 decision);
+
+/** bs_tables_members: Returns: (transfer full): node, instance, depth, datum, word, inputs. */
+BsTable *bs_tables_members (const BsTrace *trace, guint32 decision);
+
+/** bs_tables_types: Returns: (transfer full): by type: nodes, batches, bound, largest, mean, ns. */
+BsTable *bs_tables_types (const BsTrace *trace);
+
+/** bs_tables_mini_batches: Returns: (transfer full): nodes, lower_bound, batches, loss, ns. */
+BsTable *bs_tables_mini_batches (const BsTrace *trace);
+
+/** bs_tables_states: Returns: (transfer full): states the run reached: visits, action, q. */
+BsTable *bs_tables_states (const BsTrace *trace);
+
+/** bs_tables_phases: Returns: (transfer full): phase, events, ns, share, bytes, flops. */
+BsTable *bs_tables_phases (const BsTrace *trace);
+
+/** bs_tables_info: Returns: (transfer full): key, value of the provenance. */
+BsTable *bs_tables_info (const BsTrace *trace);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fills a trace from its file. */
+#pragma once
+
+#include "profiles/trace-file.h"
+#include "profiles/trace.h"
+
+G_BEGIN_DECLS
+
+/** bs_trace_read: @self: empty; what was read before an error stays in it, to be freed. */
+gboolean bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error);
+
+/** bs_trace_read_types: Reads a table of types; shared by the trace and its policy. */
+void bs_trace_read_types (BsTraceFile *file, const char *table, BsTypeTable *types);
+
+/** bs_trace_read_policy: Reads the policy and the history of its training. */
+void bs_trace_read_policy (BsTrace *self, BsTraceFile *file);
+
+/**
+ * bs_trace_read_key:
+ *
+ * Reads a state from a blob column.
+ *
+ * Returns: (transfer full) (nullable): its key, of @length entries
+ */
+guint16 *bs_trace_read_key (BsTraceCursor *cursor, int column, BsEncoding encoding, guint n_types,
+                            guint *length);
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes a trace file. Used by one thread at a time. The first thing that goes wrong is
+ * remembered, nothing is written after it, and closing reports it. */
+#pragma once
+
+#include "engine/observer.h"
+#include "engine/training.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BsTraceWriter BsTraceWriter;
+
+/**
+ * bs_trace_writer_new:
+ * @path: replaced if it is a trace; anything else there is an error and stays as it is
+ */
+BsTraceWriter *bs_trace_writer_new (const char *path, GError **error);
+
+void bs_trace_writer_set_info (BsTraceWriter *self, const char *key, const char *value);
+void bs_trace_writer_set_words (BsTraceWriter *self, const char *const *words, guint32 n_words);
+void bs_trace_writer_set_policy (BsTraceWriter *self, const BsFsm *fsm,
+                                 const BsTrainingResult *training);
+void bs_trace_writer_add_type (BsTraceWriter *self, const char *name, const char *letter,
+                               BsShape shape);
+
+/** bs_trace_writer_add_state: Returns: the number of the state in the trace. */
+guint32 bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, const guint16 *key,
+                                   guint length);
+
+/**
+ * bs_trace_writer_add_mini_batch:
+ * @mini_batch: its types are not looked at: they may be growing in another thread
+ * @states: (nullable) (array): state in the trace for each state of the schedule
+ */
+void bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_batch,
+                                     const guint32 *states, guint n_states);
+void bs_trace_writer_add_events (BsTraceWriter *self, const BsEvent *events, guint32 n_events);
+void bs_trace_writer_finish_mini_batch (BsTraceWriter *self, guint32 mini_batch, double loss);
+
+/** bs_trace_writer_set_diagnostic: @name: see the table diagnostic. */
+void bs_trace_writer_set_diagnostic (BsTraceWriter *self, const char *name, gint64 value);
+
+/** bs_trace_writer_commit: makes what was written so far safe from a crash of the program. */
+void bs_trace_writer_commit (BsTraceWriter *self);
+
+/** bs_trace_writer_commit_if_due: the same when the last time was 50 ms ago or more. */
+void bs_trace_writer_commit_if_due (BsTraceWriter *self);
+
+/**
+ * bs_trace_writer_close:
+ * @complete: whether to mark the recording as complete
+ *
+ * Frees @self and leaves one file.
+ */
+gboolean bs_trace_writer_close (BsTraceWriter *self, gboolean complete, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A trace in memory, and what it says in words. */
+#include "config.h"
+
+#include "profiles/trace.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "profiles/packing.h"
+#include "profiles/trace-reader.h"
+
+BsTrace *
+bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BsTraceFile) file = bs_trace_file_open (path, cancellable, error);
+  g_autoptr (BsTrace) self = NULL;
+
+  if (file == NULL)
+    return NULL;
+
+  self = g_new0 (BsTrace, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->path = g_strdup (path);
+  self->types = bs_type_table_new ();
+  self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
+  self->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->diagnostics = g_ptr_array_new_with_free_func (g_free);
+  self->info = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (!bs_trace_read (self, file, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  BsTrace *trace = bs_trace_load (data, cancellable, &error);
+
+  if (trace != NULL)
+    g_task_return_pointer (task, trace, (GDestroyNotify) bs_trace_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+bs_trace_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, bs_trace_load_async);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+BsTrace *
+bs_trace_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+BsTrace *
+bs_trace_ref (BsTrace *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+
+  return self;
+}
+
+void
+bs_trace_unref (BsTrace *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  for (guint32 i = 0; i < self->n_mini_batches; i++)
+    {
+      BsTraceMiniBatch *mini_batch = &self->mini_batches[i];
+
+      bs_graph_unref (mini_batch->graph);
+      g_free (mini_batch->depth);
+      g_free (mini_batch->order);
+      g_free (mini_batch->node_decision);
+      g_free (mini_batch->node_ready);
+    }
+  g_free (self->mini_batches);
+  g_free (self->decisions);
+  g_free (self->candidates);
+  bs_type_table_unref (self->types);
+  g_clear_pointer (&self->states, bs_state_table_unref);
+  g_clear_pointer (&self->fsm, bs_fsm_unref);
+  g_array_unref (self->events);
+  g_array_unref (self->history);
+  g_ptr_array_unref (self->words);
+  g_ptr_array_unref (self->diagnostics);
+  g_hash_table_unref (self->info);
+  g_free (self->path);
+  g_free (self);
+}
+
+const char *
+bs_trace_get_info (const BsTrace *self, const char *key)
+{
+  return g_hash_table_lookup (self->info, key);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+bs_trace_get_info_keys (const BsTrace *self)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->info);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (keys, key);
+  g_ptr_array_sort (keys, compare_keys);
+
+  return keys;
+}
+
+const BsCandidate *
+bs_trace_chosen (const BsTrace *self, guint32 decision)
+{
+  const BsTraceDecision *d = bs_trace_decision (self, decision);
+  const BsCandidate *candidates = bs_trace_candidates (self, decision);
+
+  for (guint i = 0; i < d->n_candidates; i++)
+    if (candidates[i].type == d->type)
+      return &candidates[i];
+
+  return NULL;
+}
+
+guint32
+bs_trace_event_mini_batch (const BsTrace *self, const BsEvent *event, guint32 near)
+{
+  if (event->decision > 0)
+    return bs_trace_decision (self, event->decision)->mini_batch;
+
+  return bs_unwrap_mini_batch (event->mini_batch, near);
+}
+
+guint32
+bs_trace_policy_state (const BsTrace *self, guint32 state)
+{
+  g_autofree guint16 *own = NULL;
+  const guint16 *key;
+  guint length;
+
+  if (self->fsm == NULL || self->fsm->states->encoding != self->states->encoding)
+    return G_MAXUINT32;
+
+  key = bs_state_table_get (self->states, state, &length);
+  own = g_new (guint16, length);
+  for (guint i = 0; i < length; i++)
+    {
+      int type = bs_type_table_lookup (self->fsm->types, self->types->types[key[i]].name);
+
+      if (type < 0)
+        return G_MAXUINT32;
+      own[i] = type;
+    }
+
+  return bs_state_table_lookup (self->fsm->states, own, length);
+}
+
+const char *
+bs_trace_get_word (const BsTrace *self, const BsGraph *graph, guint32 node)
+{
+  guint32 datum = graph->datum[node];
+
+  /* The datum of a loss is a label. */
+  if (datum >= self->words->len || self->types->types[graph->type[node]].shape == BS_SHAPE_LOSS)
+    return NULL;
+
+  return g_ptr_array_index (self->words, datum);
+}
+
+char *
+bs_trace_state_text (const BsTrace *self, guint32 decision)
+{
+  guint length;
+  const guint16 *key = bs_state_table_get (self->states, bs_trace_decision (self, decision)->state,
+                                           &length);
+
+  return bs_state_to_string (self->states->encoding, key, length, self->types);
+}
+
+char *
+bs_rho_to_string (double rho)
+{
+  return g_strdup_printf ("%.2f", rho < 1.0 ? MIN (rho, 0.99) : rho);
+}
+
+/* With a true minus sign. */
+static char *
+number_text (double value)
+{
+  return g_strdup_printf ("%s%.2f", value < 0 ? "−" : "", fabs (value));
+}
+
+static const char *
+type_name (const BsTrace *self, guint type)
+{
+  return self->types->types[type].name;
+}
+
+/* How far the chosen type is ahead of the best of the others. */
+static char *
+lead_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
+{
+  const BsTraceDecision *d = bs_trace_decision (self, decision);
+  const BsCandidate *candidates = bs_trace_candidates (self, decision);
+  const BsCandidate *second = NULL;
+  g_autofree char *q = number_text (chosen->score);
+
+  for (guint i = 0; i < d->n_candidates; i++)
+    if (&candidates[i] != chosen && candidates[i].score != BS_NO_SCORE
+        && (second == NULL || candidates[i].score > second->score))
+      second = &candidates[i];
+
+  if (second != NULL && second->score < chosen->score)
+    {
+      g_autofree char *other = number_text (second->score);
+      g_autofree char *lead = number_text (chosen->score - second->score);
+
+      /* Translators: Q of the chosen type, name and Q of the next best, the difference. */
+      return g_strdup_printf (_ ("Q %s, ahead of %s (%s) by %s"), q, type_name (self, second->type),
+                              other, lead);
+    }
+
+  /* Translators: Q of the chosen type. */
+  return g_strdup_printf (_ ("Q %s"), q);
+}
+
+/* What made the policy take the type, without the numbers of the ratio. */
+static char *
+cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
+{
+  const BsTraceDecision *d = bs_trace_decision (self, decision);
+  const char *type = type_name (self, d->type);
+  const char *policy = bs_trace_get_info (self, "policy");
+  g_autofree char *state = bs_trace_state_text (self, decision);
+
+  switch ((BsReason) d->reason)
+    {
+    case BS_REASON_ONLY:
+      return g_strdup_printf (_ ("%s is the only type with ready nodes"), type);
+
+    case BS_REASON_LEARNED:
+      if (chosen != NULL && chosen->score != BS_NO_SCORE)
+        {
+          g_autofree char *lead = lead_text (self, decision, chosen);
+
+          /* Translators: a state such as a>b, the name of a type, what was learned about it. */
+          return g_strdup_printf (_ ("State %s prefers %s: %s"), state, type, lead);
+        }
+      return g_strdup_printf (_ ("State %s prefers %s"), state, type);
+
+    case BS_REASON_SAFE:
+      return g_strdup_printf (
+          _ ("State %s is unknown to the policy, so the safe type %s was taken"), state, type);
+
+    case BS_REASON_RATIO:
+      return g_strdup_printf (_ ("State %s is unknown to the policy and no type is safe, so %s, of "
+                                 "the largest ratio, was taken"),
+                              state, type);
+
+    case BS_REASON_EXPLORED:
+      return g_strdup_printf (_ ("%s was drawn at random while learning"), type);
+
+    case BS_REASON_RULE:
+    case BS_N_REASONS:
+    default:
+      break;
+    }
+
+  if (chosen != NULL && chosen->score != BS_NO_SCORE)
+    {
+      g_autofree char *score = number_text (chosen->score);
+
+      if (g_strcmp0 (policy, "agenda") == 0)
+        return g_strdup_printf (_ ("%s has the smallest mean depth of the ready types, %s"), type,
+                                score);
+
+      if (g_strcmp0 (policy, "depth") == 0)
+        return g_strdup_printf (_ ("%s is next by depth, at depth %.0f"), type, chosen->score);
+
+      return g_strdup_printf (_ ("The rule of the policy takes %s, for its score of %s"), type,
+                              score);
+    }
+
+  if (g_strcmp0 (policy, "depth") == 0)
+    return g_strdup_printf (_ ("%s is next by depth"), type);
+  if (g_strcmp0 (policy, "unbatched") == 0)
+    return g_strdup_printf (_ ("Nodes run one at a time; a node of %s has waited longest"), type);
+
+  return g_strdup_printf (_ ("The rule of the policy takes %s"), type);
+}
+
+char *
+bs_trace_reason_text (const BsTrace *self, guint32 decision)
+{
+  const BsTraceDecision *d = bs_trace_decision (self, decision);
+  const BsCandidate *chosen = bs_trace_chosen (self, decision);
+  g_autofree char *cause = cause_text (self, decision, chosen);
+  GString *text = g_string_new (cause);
+
+  if (chosen != NULL && chosen->reachable > 0)
+    {
+      g_autofree char *rho = bs_rho_to_string (bs_candidate_rho (chosen));
+
+      g_string_append_printf (text,
+                              /* Translators: numbers of nodes, and their ratio. */
+                              ngettext ("; %u of %u reachable node is ready, ρ = %s",
+                                        "; %u of %u reachable nodes are ready, ρ = %s",
+                                        chosen->reachable),
+                              chosen->ready, chosen->reachable, rho);
+    }
+  if (d->n_tied > 0)
+    g_string_append_printf (text,
+                            ngettext ("; %u other type was as good, and the first in order won",
+                                      "; %u other types were as good, and the first in order won",
+                                      d->n_tied),
+                            (guint) d->n_tied);
+  if (d->draw != 0)
+    g_string_append_printf (text, _ ("; random number %llu"), (unsigned long long) d->draw);
+  g_string_append_c (text, '.');
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+bs_trace_decision_text (const BsTrace *self, guint32 decision)
+{
+  const BsTraceDecision *d = bs_trace_decision (self, decision);
+  const BsCandidate *chosen = bs_trace_chosen (self, decision);
+  const char *type = type_name (self, d->type);
+  g_autofree char *rho = NULL;
+
+  if (chosen == NULL || chosen->reachable == 0)
+    return g_strdup_printf (_ ("Decision %u of %u: batched %u %s"), decision, self->n_decisions,
+                            d->size, type);
+
+  /* That a type is safe says nothing about taking a part of it. */
+  rho = bs_rho_to_string (bs_candidate_rho (chosen));
+  if (d->size < chosen->ready)
+    return g_strdup_printf (_ ("Decision %u of %u: batched %u of %u ready %s, ρ %s"), decision,
+                            self->n_decisions, d->size, chosen->ready, type, rho);
+
+  return g_strdup_printf (chosen->ready == chosen->reachable
+                              ? _ ("Decision %u of %u: batched %u %s, ρ %s, safe")
+                              : _ ("Decision %u of %u: batched %u %s, ρ %s, not provably safe"),
+                          decision, self->n_decisions, d->size, type, rho);
+}

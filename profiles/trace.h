@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A trace in memory: read once, checked throughout, then only looked at. */
+#pragma once
+
+#include <gio/gio.h>
+#include <math.h>
+
+#include "engine/fsm.h"
+#include "engine/graph.h"
+#include "engine/observer.h"
+#include "engine/schedule.h"
+#include "engine/training.h"
+
+G_BEGIN_DECLS
+
+/* Where a node stands at a decision. */
+typedef enum
+{
+  BS_NODE_WAITING,  /* an input has not been computed */
+  BS_NODE_FRONTIER, /* ready, but not in this batch */
+  BS_NODE_FORMING,  /* in the batch of this decision */
+  BS_NODE_EXECUTED  /* computed before */
+} BsNodeState;
+
+typedef struct
+{
+  guint32 mini_batch;
+  guint32 type;
+  guint32 size;  /* nodes in the batch */
+  guint32 state; /* into the states of the trace */
+  guint8 reason; /* BsReason */
+  guint8 n_tied;
+  guint16 n_candidates;
+  guint32 first_candidate; /* into the candidates of the trace */
+  guint32 first_member;    /* into the order of its mini-batch */
+  guint32 n_executed;      /* nodes of its mini-batch that ran before */
+  guint64 draw;
+  gint64 start_ns, end_ns;         /* choosing */
+  gint64 run_start_ns, run_end_ns; /* executing; both 0 when it was only scheduled */
+  guint64 gather_bytes, flops;
+} BsTraceDecision;
+
+typedef struct
+{
+  BsGraph *graph;
+  guint32 n_levels;
+  guint32 first_instance; /* index in the corpus of its first input */
+  guint32 lower_bound;
+  guint32 first_decision; /* from 1 through the whole trace */
+  guint32 n_decisions;
+  double loss;            /* NaN when it did not run to its end */
+  guint32 *depth;         /* [n_nodes] from 1 */
+  guint32 *order;         /* [n_nodes] members of the batches, batch after batch */
+  guint32 *node_decision; /* [n_nodes] the decision that executes it; G_MAXUINT32: none recorded */
+  guint32 *node_ready;    /* [n_nodes] the first decision that finds it ready */
+} BsTraceMiniBatch;
+
+typedef struct _BsTrace BsTrace;
+
+/**
+ * BsTrace:
+ *
+ * Decisions are numbered from 1 through the whole trace: @decisions[n - 1] is decision n.
+ * Immutable after loading; safe to share between threads.
+ */
+struct _BsTrace
+{
+  char *path;
+  gboolean complete; /* FALSE: the recording was cut short */
+  BsTypeTable *types;
+  BsStateTable *states;
+  guint32 n_mini_batches;
+  BsTraceMiniBatch *mini_batches;
+  guint32 n_decisions;
+  BsTraceDecision *decisions;
+  guint32 n_candidates;
+  BsCandidate *candidates;
+  GArray *events; /* BsEvent in order of time */
+  gint64 phase_ns[BS_N_PHASES];
+  guint64 n_dropped;      /* events that were not recorded */
+  BsFsm *fsm;             /* (nullable): the table that decided */
+  GArray *history;        /* BsTrainingPoint; empty when nothing was learned */
+  GPtrArray *words;       /* what data of nodes stand for */
+  GPtrArray *diagnostics; /* translated sentences: what is missing and why */
+
+  /*< private >*/
+  gatomicrefcount refs;
+  GHashTable *info;
+};
+
+/**
+ * bs_trace_load:
+ * @path: a trace file; untrusted: opened read-only and defensively, every count is checked, no
+ *   SQL of the file is run, nothing is written beside it
+ * @cancellable: (nullable):
+ *
+ * Returns: (transfer full): the trace, or %NULL with a message that says what is wrong with the
+ *   file: %BS_ERROR_UNSUPPORTED (not a trace), %BS_ERROR_VERSION (newer), %BS_ERROR_CORRUPT,
+ *   %BS_ERROR_IO
+ */
+BsTrace *bs_trace_load (const char *path, GCancellable *cancellable, GError **error);
+void bs_trace_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+BsTrace *bs_trace_load_finish (GAsyncResult *result, GError **error);
+
+BsTrace *bs_trace_ref (BsTrace *self);
+void bs_trace_unref (BsTrace *self);
+
+/** bs_trace_get_info: Returns: (nullable): the provenance recorded under @key. */
+const char *bs_trace_get_info (const BsTrace *self, const char *key);
+
+/** bs_trace_get_info_keys: Returns: (transfer full): all keys, sorted; elements not to be freed. */
+GPtrArray *bs_trace_get_info_keys (const BsTrace *self);
+
+static inline const BsTraceDecision *
+bs_trace_decision (const BsTrace *self, guint32 decision)
+{
+  return &self->decisions[decision - 1];
+}
+
+/** bs_trace_members: Returns: (transfer none) (array): the nodes of the batch, .size of them. */
+static inline const guint32 *
+bs_trace_members (const BsTrace *self, guint32 decision)
+{
+  const BsTraceDecision *d = bs_trace_decision (self, decision);
+
+  return self->mini_batches[d->mini_batch].order + d->first_member;
+}
+
+/** bs_trace_candidates: Returns: (transfer none) (array): .n_candidates of them, by type. */
+static inline const BsCandidate *
+bs_trace_candidates (const BsTrace *self, guint32 decision)
+{
+  return self->candidates + bs_trace_decision (self, decision)->first_candidate;
+}
+
+/** bs_trace_node_state: Returns: where @node of @mini_batch stands at @decision; O(1). */
+static inline BsNodeState
+bs_trace_node_state (const BsTraceMiniBatch *mini_batch, guint32 node, guint32 decision)
+{
+  if (mini_batch->node_decision[node] < decision)
+    return BS_NODE_EXECUTED;
+  if (mini_batch->node_decision[node] == decision)
+    return BS_NODE_FORMING;
+
+  return mini_batch->node_ready[node] <= decision ? BS_NODE_FRONTIER : BS_NODE_WAITING;
+}
+
+/**
+ * bs_candidate_rho:
+ *
+ * Returns: ready / reachable, in (0, 1]; NaN when the reachable nodes were not counted
+ */
+static inline double
+bs_candidate_rho (const BsCandidate *candidate)
+{
+  return candidate->reachable > 0 ? (double) candidate->ready / candidate->reachable : NAN;
+}
+
+/** bs_trace_chosen: Returns: (nullable): the candidate that @decision chose, if recorded. */
+const BsCandidate *bs_trace_chosen (const BsTrace *self, guint32 decision);
+
+/**
+ * bs_trace_event_mini_batch:
+ * @near: the mini-batch of an event close to it in time, 0 before the first
+ *
+ * Returns: the mini-batch of @event in full; events of a recording that was cut short may belong
+ *   to one that the trace does not have
+ */
+guint32 bs_trace_event_mini_batch (const BsTrace *self, const BsEvent *event, guint32 near);
+
+/**
+ * bs_trace_policy_state:
+ *
+ * Returns: the state of the policy that is @state of the trace, types matched by name, or
+ *   %G_MAXUINT32 when there is no policy or it does not know the state
+ */
+guint32 bs_trace_policy_state (const BsTrace *self, guint32 state);
+
+/** bs_trace_get_word: Returns: (nullable): what the datum of @node stands for, if it is a word. */
+const char *bs_trace_get_word (const BsTrace *self, const BsGraph *graph, guint32 node);
+
+/**
+ * bs_trace_state_text:
+ *
+ * Returns: (transfer full): the state of @decision in words, see bs_state_to_string()
+ */
+char *bs_trace_state_text (const BsTrace *self, guint32 decision);
+
+/** bs_rho_to_string: Returns: (transfer full): two decimals; 1.00 for 1 only, never by rounding. */
+char *bs_rho_to_string (double rho);
+
+/**
+ * bs_trace_reason_text:
+ *
+ * Returns: (transfer full): the reason of @decision as one translated sentence, the same in the
+ *   window and on the command line
+ */
+char *bs_trace_reason_text (const BsTrace *self, guint32 decision);
+
+/**
+ * bs_trace_decision_text:
+ *
+ * Returns: (transfer full): `Decision 41 of 203: batched 12 word, ρ 1.00, safe`, translated: what
+ *   a screen reader says
+ */
+char *bs_trace_decision_text (const BsTrace *self, guint32 decision);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTrace, bs_trace_unref)
+
+G_END_DECLS

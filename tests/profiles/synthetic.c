@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs made up for tests. */
+#include "config.h"
+
+#include "tests/profiles/synthetic.h"
+
+#include "profiles/graph-export.h"
+#include "profiles/inspection.h"
+#include "profiles/report.h"
+#include "profiles/tables.h"
+
+/* Words that need care: quotes, a line break, wide letters, an escape for terminals. */
+static const char *const words[] = {
+  "plain", "with, comma", "with \"quotes\"", "two\nlines", "漢字", "\033[31mred", ""
+};
+
+static BsGraph *
+make_graph (GRand *rand, guint32 n_nodes, guint n_types)
+{
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (GError) error = NULL;
+  BsGraph *graph;
+
+  for (guint32 i = 0; i < n_nodes; i++)
+    {
+      guint32 inputs[4];
+      guint n_inputs = i == 0 ? 0 : (guint) g_rand_int_range (rand, 0, 4);
+      guint type = n_inputs == 0 ? 0 : 1 + (guint) g_rand_int_range (rand, 0, (gint32) n_types - 1);
+      guint32 datum = type == 0 ? (guint32) g_rand_int_range (rand, 0, G_N_ELEMENTS (words))
+                                : BS_NO_DATUM;
+
+      /* Repeated operands happen. */
+      for (guint k = 0; k < n_inputs; k++)
+        inputs[k] = (guint32) g_rand_int_range (rand, MAX (0, (gint32) i - 40), (gint32) i);
+      bs_graph_builder_add (builder, type, i % 7, datum, inputs, n_inputs);
+    }
+
+  graph = bs_graph_builder_finish (builder, &error);
+  g_assert_no_error (error);
+
+  return graph;
+}
+
+static void
+add_event (Synthetic *self, gint64 *now, guint32 mini_batch, guint32 decision, BsPhase phase)
+{
+  BsEvent event = { .start_ns = *now,
+                    .end_ns = *now + 100 + decision,
+                    .bytes = phase == BS_PHASE_GATHER || phase == BS_PHASE_SCATTER ? 64 * decision
+                                                                                   : 0,
+                    .flops = phase == BS_PHASE_GEMM ? 1000 * decision : 0,
+                    .decision = decision,
+                    .mini_batch = (guint16) mini_batch,
+                    .phase = phase };
+
+  *now = event.end_ns + 10;
+  g_array_append_val (self->events, event);
+}
+
+Synthetic *
+synthetic_new (const SyntheticOptions *options)
+{
+  Synthetic *self = g_new0 (Synthetic, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (options->seed);
+  g_autoptr (BsPolicy) policy = NULL;
+  g_autoptr (BsScheduler) scheduler = NULL;
+  g_autoptr (GError) error = NULL;
+  guint32 first_decision = 1;
+  gint64 now = 1000000;
+
+  self->options = *options;
+  self->types = bs_type_table_new ();
+  self->graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
+  self->schedules = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_schedule_unref);
+  self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
+  self->losses = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < options->n_types; i++)
+    {
+      g_autofree char *name = g_strdup_printf (i == 1 ? "typé-%u" : "type-%u", i);
+
+      bs_type_table_intern (self->types, name, NULL,
+                            i == 0 ? BS_SHAPE_LOOKUP : (BsShape) (i % BS_N_SHAPES));
+    }
+  for (guint32 i = 0; i < options->n_mini_batches; i++)
+    g_ptr_array_add (self->graphs, make_graph (rand, options->n_nodes + i, options->n_types));
+
+  if (g_str_equal (options->policy, "fsm"))
+    {
+      BsTrainingOptions training;
+
+      bs_training_options_init (&training);
+      training.encoding = options->encoding;
+      training.seed = options->seed;
+      training.max_episodes = 60;
+      training.check_every = 20;
+      self->training = bs_train ((BsGraph *const *) self->graphs->pdata, 1, self->types, &training,
+                                 NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      self->fsm = bs_fsm_ref (self->training->fsm);
+      policy = bs_policy_new_fsm (self->fsm);
+    }
+  else
+    policy = bs_policy_new (options->policy, &error);
+  g_assert_no_error (error);
+
+  scheduler = bs_scheduler_new (policy, options->encoding, options->reasons);
+  for (guint32 i = 0; i < options->n_mini_batches; i++)
+    {
+      BsSchedule *schedule = bs_scheduler_run (scheduler, g_ptr_array_index (self->graphs, i),
+                                               self->types);
+      double loss = options->executed ? 1.0 / (3.0 + i) : NAN;
+
+      g_ptr_array_add (self->schedules, schedule);
+      g_array_append_val (self->losses, loss);
+      if (options->executed)
+        {
+          add_event (self, &now, i, 0, BS_PHASE_SCHEDULE);
+          for (guint32 k = 0; k < schedule->n_decisions; k++)
+            for (BsPhase phase = BS_PHASE_GATHER; phase <= BS_PHASE_SCATTER; phase++)
+              add_event (self, &now, i, first_decision + k, phase);
+          add_event (self, &now, i, 0, BS_PHASE_READ);
+        }
+      first_decision += schedule->n_decisions;
+    }
+
+  return self;
+}
+
+void
+synthetic_free (Synthetic *self)
+{
+  bs_type_table_unref (self->types);
+  g_ptr_array_unref (self->graphs);
+  g_ptr_array_unref (self->schedules);
+  g_array_unref (self->events);
+  g_array_unref (self->losses);
+  g_clear_pointer (&self->fsm, bs_fsm_unref);
+  g_clear_pointer (&self->training, bs_training_result_free);
+  g_free (self);
+}
+
+void
+synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batches)
+{
+  guint32 first_decision = 1;
+  guint at = 0;
+
+  for (guint32 i = 0; i < n_mini_batches; i++)
+    {
+      BsMiniBatch mini_batch = { .mini_batch = i,
+                                 .first_decision = first_decision,
+                                 .first_instance = 7 * i,
+                                 .lower_bound = bs_graph_lower_bound (
+                                     g_ptr_array_index (self->graphs, i)),
+                                 .types = self->types,
+                                 .graph = g_ptr_array_index (self->graphs, i),
+                                 .schedule = g_ptr_array_index (self->schedules, i) };
+
+      observer->scheduled (observer->user_data, &mini_batch);
+      for (; at < self->events->len
+             && g_array_index (self->events, BsEvent, at).mini_batch == (guint16) i;
+           at++)
+        observer->event (observer->user_data, &g_array_index (self->events, BsEvent, at));
+      observer->finished (observer->user_data, i, g_array_index (self->losses, double, i));
+      first_decision += mini_batch.schedule->n_decisions;
+    }
+}
+
+void
+synthetic_record (Synthetic *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (path, &error);
+
+  g_assert_no_error (error);
+  bs_recorder_set_info (recorder, "policy", self->options.policy);
+  bs_recorder_set_info (recorder, "seed", "1");
+  bs_recorder_set_words (recorder, words, G_N_ELEMENTS (words));
+  if (self->fsm != NULL)
+    bs_recorder_set_policy (recorder, self->fsm, self->training);
+  synthetic_play (self, bs_recorder_get_observer (recorder), self->options.n_mini_batches);
+  bs_recorder_close (recorder, &error);
+  g_assert_no_error (error);
+}
+
+void
+synthetic_record_default (const char *path)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+
+  options.policy = "fsm";
+  run = synthetic_new (&options);
+  synthetic_record (run, path);
+}
+
+static void
+assert_graphs_equal (const BsGraph *a, const BsGraph *b)
+{
+  g_assert_cmpuint (a->n_nodes, ==, b->n_nodes);
+  g_assert_cmpuint (a->n_inputs, ==, b->n_inputs);
+  g_assert_cmpuint (a->n_outputs, ==, b->n_outputs);
+  g_assert_cmpuint (a->n_instances, ==, b->n_instances);
+  g_assert_cmpuint (a->n_types, ==, b->n_types);
+  g_assert_cmpmem (a->type, a->n_nodes * sizeof *a->type, b->type, b->n_nodes * sizeof *b->type);
+  g_assert_cmpmem (a->instance, a->n_nodes * sizeof (guint32), b->instance,
+                   b->n_nodes * sizeof (guint32));
+  g_assert_cmpmem (a->datum, a->n_nodes * sizeof (guint32), b->datum,
+                   b->n_nodes * sizeof (guint32));
+  g_assert_cmpmem (a->input_start, (a->n_nodes + 1) * sizeof (guint32), b->input_start,
+                   (b->n_nodes + 1) * sizeof (guint32));
+  g_assert_cmpmem (a->inputs, a->n_inputs * sizeof (guint32), b->inputs,
+                   b->n_inputs * sizeof (guint32));
+}
+
+static void
+assert_tables_equal (const BsTypeTable *a, const BsTypeTable *b)
+{
+  g_assert_cmpuint (a->n_types, ==, b->n_types);
+  for (guint i = 0; i < a->n_types; i++)
+    {
+      g_assert_cmpstr (a->types[i].name, ==, b->types[i].name);
+      g_assert_cmpstr (a->types[i].letter, ==, b->types[i].letter);
+      g_assert_cmpint (a->types[i].shape, ==, b->types[i].shape);
+    }
+}
+
+static void
+assert_state_equal (const BsStateTable *a, guint32 i, const BsStateTable *b, guint32 j)
+{
+  guint n, m;
+  const guint16 *key = bs_state_table_get (a, i, &n);
+  const guint16 *other = bs_state_table_get (b, j, &m);
+
+  g_assert_cmpmem (key, n * sizeof *key, other, m * sizeof *other);
+}
+
+static void
+assert_decision_equal (Synthetic *self, const BsTrace *trace, guint32 id, guint32 index,
+                       const BsSchedule *schedule, const BsDecision *expected)
+{
+  const BsTraceDecision *d = bs_trace_decision (trace, id);
+  const BsCandidate *candidates = bs_trace_candidates (trace, id);
+
+  g_assert_cmpuint (d->mini_batch, ==, index);
+  g_assert_cmpuint (d->type, ==, expected->type);
+  g_assert_cmpuint (d->size, ==, expected->count);
+  g_assert_cmpuint (d->reason, ==, expected->reason);
+  g_assert_cmpuint (d->n_tied, ==, expected->n_tied);
+  g_assert_cmpuint (d->draw, ==, expected->draw);
+  g_assert_cmpint (d->start_ns, ==, expected->start_ns);
+  g_assert_cmpint (d->end_ns, ==, expected->end_ns);
+  g_assert_cmpmem (bs_trace_members (trace, id), d->size * sizeof (guint32),
+                   schedule->order + expected->first, expected->count * sizeof (guint32));
+  g_assert_cmpuint (d->n_candidates, ==, expected->n_candidates);
+  for (guint i = 0; i < d->n_candidates; i++)
+    {
+      const BsCandidate *candidate = &schedule->candidates[expected->first_candidate + i];
+
+      g_assert_cmpuint (candidates[i].type, ==, candidate->type);
+      g_assert_cmpuint (candidates[i].ready, ==, candidate->ready);
+      g_assert_cmpuint (candidates[i].reachable, ==, candidate->reachable);
+      g_assert_true (candidates[i].score == candidate->score);
+    }
+  if (schedule->states != NULL)
+    assert_state_equal (trace->states, d->state, schedule->states, expected->state);
+
+  if (!self->options.executed)
+    {
+      g_assert_cmpint (d->run_end_ns, ==, 0);
+      return;
+    }
+  g_assert_cmpuint (d->gather_bytes, ==, 64 * id);
+  g_assert_cmpuint (d->flops, ==, 1000 * id);
+  g_assert_cmpint (d->run_end_ns - d->run_start_ns, ==, 4 * (100 + (gint64) id) + 3 * 10);
+}
+
+void
+synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
+{
+  guint32 id = 1;
+
+  g_assert_true (trace->complete);
+  g_assert_cmpuint (trace->diagnostics->len, ==, 0);
+  g_assert_cmpuint (trace->n_dropped, ==, 0);
+  g_assert_cmpuint (trace->n_mini_batches, ==, self->options.n_mini_batches);
+  g_assert_cmpstr (bs_trace_get_info (trace, "policy"), ==, self->options.policy);
+  g_assert_cmpuint (trace->words->len, ==, G_N_ELEMENTS (words));
+  for (guint i = 0; i < trace->words->len; i++)
+    g_assert_cmpstr (g_ptr_array_index (trace->words, i), ==, words[i]);
+  assert_tables_equal (trace->types, self->types);
+
+  for (guint32 i = 0; i < trace->n_mini_batches; i++)
+    {
+      const BsTraceMiniBatch *mini_batch = &trace->mini_batches[i];
+      const BsSchedule *schedule = g_ptr_array_index (self->schedules, i);
+      double loss = g_array_index (self->losses, double, i);
+
+      assert_graphs_equal (mini_batch->graph, g_ptr_array_index (self->graphs, i));
+      g_assert_cmpuint (mini_batch->first_instance, ==, 7 * i);
+      g_assert_cmpuint (mini_batch->lower_bound, ==,
+                        bs_graph_lower_bound (g_ptr_array_index (self->graphs, i)));
+      g_assert_cmpuint (mini_batch->first_decision, ==, id);
+      g_assert_cmpuint (mini_batch->n_decisions, ==, schedule->n_decisions);
+      g_assert_true (isnan (loss) ? isnan (mini_batch->loss) : loss == mini_batch->loss);
+      for (guint32 k = 0; k < schedule->n_decisions; k++)
+        assert_decision_equal (self, trace, id++, i, schedule, &schedule->decisions[k]);
+    }
+  g_assert_cmpuint (trace->n_decisions, ==, id - 1);
+
+  g_assert_cmpmem (trace->events->data, trace->events->len * sizeof (BsEvent), self->events->data,
+                   self->events->len * sizeof (BsEvent));
+  if (self->fsm == NULL)
+    {
+      g_assert_null (trace->fsm);
+      return;
+    }
+
+  assert_tables_equal (trace->fsm->types, self->fsm->types);
+  g_assert_cmpint (trace->fsm->states->encoding, ==, self->fsm->states->encoding);
+  g_assert_cmpuint (trace->fsm->states->n_states, ==, self->fsm->states->n_states);
+  for (guint32 i = 0; i < trace->fsm->states->n_states; i++)
+    {
+      guint n, m;
+      const BsFsmAction *a = bs_fsm_get_actions (trace->fsm, i, &n);
+      const BsFsmAction *b = bs_fsm_get_actions (self->fsm, i, &m);
+
+      assert_state_equal (trace->fsm->states, i, self->fsm->states, i);
+      g_assert_cmpuint (n, ==, m);
+      for (guint k = 0; k < n; k++)
+        {
+          g_assert_cmpuint (a[k].type, ==, b[k].type);
+          g_assert_true (a[k].q == b[k].q);
+          g_assert_cmpuint (a[k].visits, ==, b[k].visits);
+        }
+    }
+  g_assert_cmpuint (trace->history->len, ==, self->training->history->len);
+  for (guint i = 0; i < trace->history->len; i++)
+    {
+      const BsTrainingPoint *a = &g_array_index (trace->history, BsTrainingPoint, i);
+      const BsTrainingPoint *b = &g_array_index (self->training->history, BsTrainingPoint, i);
+
+      g_assert_cmpuint (a->episode, ==, b->episode);
+      g_assert_cmpuint (a->batches, ==, b->batches);
+      g_assert_cmpuint (a->best, ==, b->best);
+      g_assert_cmpuint (a->states, ==, b->states);
+      g_assert_true (a->epsilon == b->epsilon);
+    }
+}
+
+void
+synthetic_exercise (const BsTrace *trace)
+{
+  static BsTable *(*const tables[]) (const BsTrace *) = { bs_tables_types, bs_tables_mini_batches,
+                                                          bs_tables_states, bs_tables_phases,
+                                                          bs_tables_info };
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (BsTable) decisions = bs_tables_decisions (trace, TRUE);
+
+  bs_table_print (decisions, BS_TABLE_TEXT, out);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (guint format = BS_TABLE_TEXT; format <= BS_TABLE_JSON; format++)
+      {
+        g_autoptr (BsTable) table = tables[i](trace);
+
+        bs_table_print (table, format, out);
+      }
+  for (guint32 id = 1; id <= trace->n_decisions; id += 1 + trace->n_decisions / 10)
+    for (guint format = BS_TABLE_TEXT; format <= BS_TABLE_JSON; format++)
+      bs_inspection_print (trace, id, format, out);
+  for (guint32 i = 0; i < trace->n_mini_batches; i++)
+    bs_graph_export_json (trace, i, 1, out);
+  bs_report_print_text (trace, out);
+}

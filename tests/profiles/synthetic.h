@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs made up for tests: random graphs, really scheduled, with invented times. */
+#pragma once
+
+#include "engine/policy.h"
+#include "profiles/recorder.h"
+#include "profiles/trace.h"
+
+typedef struct
+{
+  const char *policy; /* a name, or "fsm" */
+  BsEncoding encoding;
+  guint32 n_mini_batches;
+  guint32 n_nodes; /* of the first; later ones are a little larger */
+  guint n_types;
+  gboolean reasons;
+  gboolean executed; /* with events and a loss */
+  guint32 seed;
+} SyntheticOptions;
+
+#define SYNTHETIC_DEFAULTS                                                                         \
+  ((SyntheticOptions){ .policy = "agenda",                                                         \
+                       .encoding = BS_ENCODING_SORT,                                               \
+                       .n_mini_batches = 3,                                                        \
+                       .n_nodes = 120,                                                             \
+                       .n_types = 5,                                                               \
+                       .reasons = TRUE,                                                            \
+                       .executed = TRUE,                                                           \
+                       .seed = 1 })
+
+typedef struct
+{
+  SyntheticOptions options;
+  BsTypeTable *types;
+  GPtrArray *graphs;
+  GPtrArray *schedules;
+  GArray *events; /* BsEvent, in order of time */
+  GArray *losses; /* double */
+  BsFsm *fsm;     /* (nullable) */
+  BsTrainingResult *training;
+} Synthetic;
+
+Synthetic *synthetic_new (const SyntheticOptions *options);
+void synthetic_free (Synthetic *self);
+
+/* Tells an observer of the run; the first @n_mini_batches of it. */
+void synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batches);
+
+/* Records the run into a file, which must work. */
+void synthetic_record (Synthetic *self, const char *path);
+
+/* Records a run with the defaults. */
+void synthetic_record_default (const char *path);
+
+/* Fails unless the trace is exactly the run. */
+void synthetic_assert_equal (Synthetic *self, const BsTrace *trace);
+
+/* Looks at all that can be asked of a trace. */
+void synthetic_exercise (const BsTrace *trace);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Synthetic, synthetic_free)

@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Recording and reading back: everything equal, replay consistent, kills survived, files that are
+ * not ours untouched. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/error.h"
+#include "profiles/tables.h"
+#include "tests/profiles/synthetic.h"
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->folder, "a b%41ä#?.bscope", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_chmod (path, 0600);
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static BsTrace *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  BsTrace *trace = bs_trace_load (path, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return trace;
+}
+
+/* What the trace says of each node must agree with what the policy saw. */
+static void
+assert_replay (const BsTrace *trace)
+{
+  g_autofree guint32 *ready = g_new (guint32, trace->types->n_types);
+
+  for (guint32 id = 1; id <= trace->n_decisions; id++)
+    {
+      const BsTraceDecision *d = bs_trace_decision (trace, id);
+      const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
+      const BsCandidate *candidates = bs_trace_candidates (trace, id);
+      guint32 executed = 0, forming = 0, n_ready_types = 0;
+
+      memset (ready, 0, trace->types->n_types * sizeof *ready);
+      for (guint32 v = 0; v < mini_batch->graph->n_nodes; v++)
+        {
+          BsNodeState state = bs_trace_node_state (mini_batch, v, id);
+
+          executed += state == BS_NODE_EXECUTED;
+          forming += state == BS_NODE_FORMING;
+          if (state == BS_NODE_FORMING || state == BS_NODE_FRONTIER)
+            ready[mini_batch->graph->type[v]]++;
+        }
+      g_assert_cmpuint (executed, ==, d->n_executed);
+      g_assert_cmpuint (forming, ==, d->size);
+      if (d->n_candidates == 0)
+        continue;
+      for (guint type = 0; type < trace->types->n_types; type++)
+        n_ready_types += ready[type] > 0;
+      g_assert_cmpuint (n_ready_types, ==, d->n_candidates);
+      for (guint i = 0; i < d->n_candidates; i++)
+        g_assert_cmpuint (candidates[i].ready, ==, ready[candidates[i].type]);
+    }
+}
+
+static void
+test_round_trip (Fixture *fixture, gconstpointer data)
+{
+  const SyntheticOptions variants[] = {
+    { "agenda", BS_ENCODING_SORT, 3, 120, 5, TRUE, TRUE, 1 },
+    { "depth", BS_ENCODING_BASE, 2, 200, 6, TRUE, FALSE, 2 },
+    { "unbatched", BS_ENCODING_MAX, 2, 90, 3, TRUE, TRUE, 3 },
+    { "agenda", BS_ENCODING_MAX, 4, 60, 8, FALSE, TRUE, 4 },
+    { "fsm", BS_ENCODING_BASE, 3, 120, 5, TRUE, TRUE, 5 },
+    { "fsm", BS_ENCODING_MAX, 3, 120, 5, TRUE, TRUE, 6 },
+    { "fsm", BS_ENCODING_SORT, 3, 120, 5, TRUE, TRUE, 7 },
+    { "agenda", BS_ENCODING_SORT, 1, 70000, 5, TRUE, TRUE, 8 },
+    { "agenda", BS_ENCODING_SORT, 0, 1, 2, TRUE, TRUE, 9 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
+    {
+      g_autoptr (Synthetic) run = synthetic_new (&variants[i]);
+      g_autoptr (BsTrace) trace = NULL;
+
+      /* Each replaces the one before. */
+      synthetic_record (run, fixture->path);
+      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+      trace = load (fixture->path);
+      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+      if (variants[i].n_mini_batches > 0)
+        synthetic_assert_equal (run, trace);
+      g_assert_cmpuint (trace->n_mini_batches, ==, variants[i].n_mini_batches);
+      if (variants[i].n_nodes < 1000)
+        {
+          assert_replay (trace);
+          synthetic_exercise (trace);
+        }
+    }
+}
+
+/* Anyone can read a trace with an SQL client. */
+static void
+test_views (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (BsTable) table = NULL;
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  guint row = 0;
+
+  synthetic_record_default (fixture->path);
+  trace = load (fixture->path);
+  table = bs_tables_decisions (trace, FALSE);
+
+  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_prepare_v2 (db, "SELECT * FROM decisions ORDER BY decision", -1, &stmt, NULL), ==,
+      SQLITE_OK);
+  for (guint column = 0; column < bs_table_get_n_columns (table); column++)
+    g_assert_cmpstr (sqlite3_column_name (stmt, (int) column), ==,
+                     bs_table_get_column_name (table, column));
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    {
+      for (guint column = 0; column < bs_table_get_n_columns (table); column++)
+        {
+          g_autofree char *text = bs_table_get_text (table, row, column);
+
+          g_assert_cmpstr ((const char *) sqlite3_column_text (stmt, (int) column), ==, text);
+        }
+      row++;
+    }
+  g_assert_cmpuint (row, ==, trace->n_decisions);
+  sqlite3_finalize (stmt);
+
+  for (const char *const *view =
+           (const char *const[]){ "frontier", "batches", "mini_batches", "policy_table", NULL };
+       *view != NULL; view++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", *view);
+      guint n = 0;
+
+      g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+      while (sqlite3_step (stmt) == SQLITE_ROW)
+        n++;
+      g_assert_cmpuint (n, >, 0);
+      sqlite3_finalize (stmt);
+    }
+  sqlite3_close (db);
+}
+
+/* The same run gives the same table of decisions. */
+static void
+test_deterministic (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) first = g_string_new (NULL);
+  g_autoptr (GString) second = g_string_new (NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (BsTrace) trace = NULL;
+      g_autoptr (BsTable) table = NULL;
+
+      synthetic_record_default (fixture->path);
+      trace = load (fixture->path);
+      table = bs_tables_decisions (trace, FALSE);
+      bs_table_print (table, BS_TABLE_CSV, i == 0 ? first : second);
+    }
+  g_assert_cmpuint (first->len, >, 100);
+  g_assert_cmpstr (first->str, ==, second->str);
+}
+
+static void
+test_not_ours (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *contents = NULL;
+  g_autofree char *missing = g_build_filename (fixture->folder, "no", "such", "file", NULL);
+  sqlite3 *db = NULL;
+  gsize length;
+
+  g_assert_true (g_file_set_contents (fixture->path, "my thesis", -1, NULL));
+  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, "my thesis");
+  g_clear_pointer (&contents, g_free);
+
+  g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
+  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+  g_clear_error (&error);
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "CREATE TABLE bookmarks (url)", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+  g_clear_error (&error);
+  {
+    g_autofree char *after = NULL;
+    gsize length_after;
+
+    g_assert_true (g_file_get_contents (fixture->path, &after, &length_after, NULL));
+    g_assert_cmpmem (contents, length, after, length_after);
+  }
+
+  g_assert_null (bs_recorder_new (fixture->folder, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (bs_recorder_new (missing, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+}
+
+/* Killed in the middle: what was committed opens, and nothing it opens with changes the file. */
+static void
+test_killed (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = synthetic_new (&options);
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (BsTrace) without_log = NULL;
+  GStatBuf st;
+  int status;
+  pid_t child = fork ();
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      BsRecorder *recorder = bs_recorder_new (fixture->path, NULL);
+
+      bs_recorder_set_info (recorder, "seed", "7");
+      synthetic_play (run, bs_recorder_get_observer (recorder), 2);
+      g_usleep (500000);
+      kill (getpid (), SIGKILL);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status));
+
+  g_assert_cmpint (g_stat (log, &st), ==, 0);
+  g_assert_cmpint (st.st_size, >, 0);
+  trace = load (fixture->path);
+  g_assert_false (trace->complete);
+  g_assert_cmpuint (trace->diagnostics->len, >=, 1);
+  g_assert_cmpstr (bs_trace_get_info (trace, "seed"), ==, "7");
+  g_assert_cmpuint (trace->n_mini_batches, ==, 2);
+  g_assert_cmpuint (trace->n_decisions, ==,
+                    ((BsSchedule *) g_ptr_array_index (run->schedules, 0))->n_decisions
+                        + ((BsSchedule *) g_ptr_array_index (run->schedules, 1))->n_decisions);
+  assert_replay (trace);
+  synthetic_exercise (trace);
+
+  /* Without the log there is little, but it opens. */
+  g_assert_cmpint (g_unlink (log), ==, 0);
+  without_log = load (fixture->path);
+  g_assert_false (without_log->complete);
+  g_assert_cmpuint (without_log->n_decisions, ==, 0);
+  synthetic_exercise (without_log);
+
+  /* And a new recording may take its place. */
+  synthetic_record (run, fixture->path);
+  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+}
+
+/* A full disk is told when closing, and not before: the run goes on. */
+static void
+test_full_disk (Fixture *fixture, gconstpointer data)
+{
+  int status;
+  pid_t child = fork ();
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      SyntheticOptions options = SYNTHETIC_DEFAULTS;
+      g_autoptr (GError) error = NULL;
+      BsRecorder *recorder = bs_recorder_new (fixture->path, &error);
+      struct rlimit limit = { 1 << 20, 1 << 20 };
+      gboolean ok;
+
+      signal (SIGXFSZ, SIG_IGN);
+      setrlimit (RLIMIT_FSIZE, &limit);
+      options.n_mini_batches = 20;
+      options.n_nodes = 5000;
+      options.reasons = FALSE;
+      synthetic_play (synthetic_new (&options), bs_recorder_get_observer (recorder), 20);
+      ok = bs_recorder_close (recorder, &error);
+      _exit (!ok && error != NULL && g_error_matches (error, BS_ERROR, BS_ERROR_IO) ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+
+  /* What did get there still opens. */
+  {
+    g_autoptr (BsTrace) trace = load (fixture->path);
+
+    g_assert_false (trace->complete);
+    synthetic_exercise (trace);
+  }
+}
+
+/* The log cut at any length: a shorter recording. */
+static void
+test_cut_log (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *copy = g_build_filename (fixture->folder, "copy.bscope", NULL);
+  g_autofree char *copy_log = g_strconcat (copy, "-wal", NULL);
+  g_autofree char *copy_index = g_strconcat (copy, "-shm", NULL);
+  g_autofree char *main_bytes = NULL;
+  g_autofree char *log_bytes = NULL;
+  gsize main_length, log_length;
+  guint32 most = 0, n_shorter = 0;
+  BsRecorder *recorder;
+
+  options.n_mini_batches = 40;
+  run = synthetic_new (&options);
+  recorder = bs_recorder_new (fixture->path, NULL);
+  g_assert_nonnull (recorder);
+  for (guint i = 0; i < 4; i++)
+    {
+      /* Commits in between. */
+      g_autofree char *text = g_strdup_printf ("%u", i);
+
+      bs_recorder_set_info (recorder, "step", text);
+      g_usleep (20000);
+    }
+  synthetic_play (run, bs_recorder_get_observer (recorder), 40);
+  g_usleep (700000);
+  g_assert_true (g_file_get_contents (fixture->path, &main_bytes, &main_length, NULL));
+  g_assert_true (g_file_get_contents (log, &log_bytes, &log_length, NULL));
+  g_assert_true (g_file_set_contents (copy, main_bytes, (gssize) main_length, NULL));
+
+  for (guint i = 0; i <= 40; i++)
+    {
+      g_autoptr (BsTrace) trace = NULL;
+      gsize length = log_length - log_length * i / 40;
+
+      g_unlink (copy_index);
+      g_assert_true (g_file_set_contents (copy_log, log_bytes, (gssize) length, NULL));
+      trace = load (copy);
+      g_assert_false (trace->complete);
+      most = MAX (most, trace->n_decisions);
+      n_shorter += trace->n_decisions < most;
+      assert_replay (trace);
+    }
+  g_assert_cmpuint (most, >, 0);
+  g_assert_cmpuint (n_shorter, >, 0);
+  bs_recorder_free (recorder);
+
+  /* Freed without closing: cut short, but all there, in one file. */
+  {
+    g_autoptr (BsTrace) trace = load (fixture->path);
+
+    g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+    g_assert_false (trace->complete);
+    g_assert_cmpuint (trace->n_mini_batches, ==, 40);
+    g_assert_cmpuint (trace->events->len, ==, run->events->len);
+  }
+}
+
+static void
+test_many_mini_batches (Fixture *fixture, gconstpointer data)
+{
+  const guint32 n = 65536 + 100;
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
+  g_autoptr (BsSchedule) schedule = NULL;
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (BsTable) table = NULL;
+  g_autoptr (GError) error = NULL;
+  const BsObserver *observer = bs_recorder_get_observer (recorder);
+
+  bs_type_table_intern (types, "only", NULL, BS_SHAPE_CELL);
+  bs_graph_builder_add (builder, 0, 0, BS_NO_DATUM, NULL, 0);
+  graph = bs_graph_builder_finish (builder, NULL);
+  schedule = bs_scheduler_run (scheduler, graph, types);
+  for (guint32 i = 0; i < n; i++)
+    {
+      BsMiniBatch mini_batch = { .mini_batch = i,
+                                 .first_decision = i + 1,
+                                 .lower_bound = 1,
+                                 .types = types,
+                                 .graph = graph,
+                                 .schedule = schedule };
+      BsEvent event = { .start_ns = 10 * (gint64) i,
+                        .end_ns = 10 * (gint64) i + 1 + i % 7,
+                        .mini_batch = (guint16) i,
+                        .phase = BS_PHASE_READ };
+
+      observer->scheduled (observer->user_data, &mini_batch);
+      observer->event (observer->user_data, &event);
+      observer->finished (observer->user_data, i, 0.5);
+    }
+  g_assert_true (bs_recorder_close (recorder, &error));
+  g_assert_no_error (error);
+
+  trace = load (fixture->path);
+  g_assert_cmpuint (trace->n_mini_batches, ==, n);
+  table = bs_tables_mini_batches (trace);
+  for (guint32 i = 0; i < n; i += 13)
+    {
+      g_autofree char *text = bs_table_get_text (table, i, 5);
+
+      g_assert_cmpint (g_ascii_strtoll (text, NULL, 10), ==, 1 + i % 7);
+    }
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+test_async (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  GAsyncResult *result = NULL;
+
+  synthetic_record_default (fixture->path);
+  bs_trace_load_async (fixture->path, NULL, on_loaded, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  trace = bs_trace_load_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (trace->n_mini_batches, ==, 3);
+  g_clear_object (&result);
+
+  g_cancellable_cancel (cancellable);
+  bs_trace_load_async (fixture->path, cancellable, on_loaded, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (bs_trace_load_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_object (&result);
+}
+
+static void
+test_reasons (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BsTrace) trace = NULL;
+
+  synthetic_record_default (fixture->path);
+  trace = load (fixture->path);
+  for (guint32 id = 1; id <= trace->n_decisions; id++)
+    {
+      const BsTraceDecision *d = bs_trace_decision (trace, id);
+      g_autofree char *reason = bs_trace_reason_text (trace, id);
+      g_autofree char *text = bs_trace_decision_text (trace, id);
+      g_autofree char *start = g_strdup_printf ("Decision %u of %u: batched %u ", id,
+                                                trace->n_decisions, d->size);
+
+      g_assert_true (g_str_has_suffix (reason, "."));
+      g_assert_nonnull (strstr (reason, trace->types->types[d->type].name));
+      g_assert_nonnull (strstr (reason, "ρ = "));
+      g_assert_true (g_str_has_prefix (text, start));
+      if (bs_reason_is_fallback (d->reason))
+        g_assert_nonnull (strstr (reason, "unknown"));
+      if (d->reason == BS_REASON_LEARNED)
+        g_assert_nonnull (strstr (reason, "prefers"));
+      if (d->n_tied > 0)
+        g_assert_nonnull (strstr (reason, "as good"));
+    }
+
+  {
+    g_autofree char *almost = bs_rho_to_string (0.9999);
+    g_autofree char *one = bs_rho_to_string (1.0);
+
+    g_assert_cmpstr (almost, ==, "0.99");
+    g_assert_cmpstr (one, ==, "1.00");
+  }
+}
+
+/* A folder that may not be written to: the trace opens, nothing appears. */
+static void
+test_read_only_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BsTrace) trace = NULL;
+
+  synthetic_record_default (fixture->path);
+  g_chmod (fixture->path, 0400);
+  g_chmod (fixture->folder, 0500);
+  trace = load (fixture->path);
+  g_assert_cmpuint (trace->n_mini_batches, ==, 3);
+  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+  g_chmod (fixture->folder, 0700);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add ("/profiles/trace/" name, Fixture, NULL, set_up, func, tear_down)
+  /* First, while there is one thread. */
+  ADD ("killed", test_killed);
+  ADD ("full-disk", test_full_disk);
+  ADD ("round-trip", test_round_trip);
+  ADD ("views", test_views);
+  ADD ("deterministic", test_deterministic);
+  ADD ("not-ours", test_not_ours);
+  ADD ("cut-log", test_cut_log);
+  ADD ("many-mini-batches", test_many_mini_batches);
+  ADD ("async", test_async);
+  ADD ("reasons", test_reasons);
+  ADD ("read-only-folder", test_read_only_folder);
+#undef ADD
+
+  return g_test_run ();
+}

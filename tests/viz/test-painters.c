@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Painters on image surfaces: the same moment is the same picture, every size is survived, and
+ * what is picked is what is drawn. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "fake-trace.h"
+#include "viz/fsm-painter.h"
+#include "viz/graph-painter.h"
+#include "viz/strip-painter.h"
+
+typedef struct
+{
+  BsTrace *trace;
+  BsFsmPainter *fsm;
+  BsGraphPainter *graph;
+  BsStripPainter *strip;
+} Fixture;
+
+typedef enum
+{
+  FSM_NEAR,
+  FSM_WHOLE,
+  GRAPH_NODES,
+  GRAPH_TYPES,
+  STRIP,
+  THUMBNAIL,
+  N_PICTURES
+} Picture;
+
+static void
+set_up (Fixture *self, const BsFakeOptions *options)
+{
+  self->trace = bs_fake_trace_new (options);
+  self->fsm = bs_fsm_painter_new (self->trace);
+  self->graph = bs_graph_painter_new (self->trace);
+  self->strip = bs_strip_painter_new (self->trace);
+}
+
+static void
+tear_down (Fixture *self)
+{
+  bs_fsm_painter_free (self->fsm);
+  bs_graph_painter_free (self->graph);
+  bs_strip_painter_free (self->strip);
+  bs_trace_unref (self->trace);
+}
+
+static const BsFakeOptions trees = { .kind = BS_FAKE_TREES,
+                                     .seed = 3,
+                                     .n_mini_batches = 2,
+                                     .n_instances = 6,
+                                     .max_leaves = 18,
+                                     .encoding = BS_ENCODING_SORT };
+
+static const BsFakeOptions mixed = { .kind = BS_FAKE_MIXED,
+                                     .seed = 4,
+                                     .n_mini_batches = 2,
+                                     .n_instances = 4,
+                                     .max_leaves = 40,
+                                     .n_types = 17,
+                                     .encoding = BS_ENCODING_MAX,
+                                     .random = TRUE };
+
+static cairo_surface_t *
+paint (Fixture *self, Picture picture, const BsStyle *style, int width, int height,
+       const BsMoment *moment, const BsView *view)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (width, 1),
+                                                         MAX (height, 1));
+  cairo_t *cr = cairo_create (surface);
+
+  switch (picture)
+    {
+    case FSM_NEAR:
+    case FSM_WHOLE:
+      bs_fsm_painter_draw (self->fsm, cr, style, width, height, moment,
+                           picture == FSM_NEAR ? BS_FSM_NEAR : BS_FSM_WHOLE, view);
+      break;
+    case GRAPH_NODES:
+    case GRAPH_TYPES:
+      bs_graph_painter_draw (self->graph, cr, style, width, height, moment,
+                             picture == GRAPH_NODES ? BS_GRAPH_NODES : BS_GRAPH_TYPES, view, 0,
+                             TRUE);
+      break;
+    case STRIP:
+      bs_strip_painter_draw (self->strip, cr, style, width, height, moment, NULL);
+      break;
+    case THUMBNAIL:
+    default:
+      bs_strip_painter_draw_thumbnail (self->strip, cr, style, width, height);
+      break;
+    }
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+
+  return surface;
+}
+
+static gsize
+surface_size (cairo_surface_t *surface)
+{
+  return (gsize) cairo_image_surface_get_stride (surface)
+         * (gsize) cairo_image_surface_get_height (surface);
+}
+
+static gboolean
+same (cairo_surface_t *a, cairo_surface_t *b)
+{
+  return surface_size (a) == surface_size (b)
+         && memcmp (cairo_image_surface_get_data (a), cairo_image_surface_get_data (b),
+                    surface_size (a))
+                == 0;
+}
+
+static guint
+count_painted (cairo_surface_t *surface)
+{
+  const guint32 *pixels = (const guint32 *) (gpointer) cairo_image_surface_get_data (surface);
+  guint n = 0;
+
+  for (gsize i = 0; i < surface_size (surface) / 4; i++)
+    n += pixels[i] != 0;
+
+  return n;
+}
+
+static void
+check_same (Fixture *self, Picture picture, const BsStyle *style, const BsMoment *a,
+            const BsMoment *b, gboolean expected)
+{
+  BsView view = bs_view_default ();
+  cairo_surface_t *left = paint (self, picture, style, 620, 420, a, &view);
+  cairo_surface_t *right = paint (self, picture, style, 620, 420, b, &view);
+
+  g_assert_cmpuint (count_painted (left), >, 500);
+  g_assert_true (same (left, right) == expected);
+  cairo_surface_destroy (left);
+  cairo_surface_destroy (right);
+}
+
+static void
+test_same (gconstpointer data)
+{
+  Fixture fixture;
+  BsStyle style;
+
+  set_up (&fixture, data);
+  bs_style_init (&style, FALSE);
+  for (guint picture = 0; picture < N_PICTURES; picture++)
+    for (guint32 d = 1; d <= MIN (fixture.trace->n_decisions, 9); d++)
+      {
+        BsMoment moment = bs_moment_at (d);
+
+        check_same (&fixture, (Picture) picture, &style, &moment, &moment, TRUE);
+      }
+  tear_down (&fixture);
+}
+
+/* A step begins and ends in the pictures at rest, forward, backward and across mini-batches, and
+ * is something else on the way. */
+static void
+test_motion (gconstpointer data)
+{
+  Fixture fixture;
+  BsStyle style;
+
+  set_up (&fixture, data);
+  bs_style_init (&style, TRUE);
+  for (guint picture = 0; picture <= STRIP; picture++)
+    for (guint32 d = 2; d <= fixture.trace->n_decisions; d += 1 + d / 6)
+      for (guint fade = 0; fade < 2; fade++)
+        {
+          BsMoment here = bs_moment_at (d), before = bs_moment_at (d - 1);
+          BsMoment begun = { d - 1, d, 0.0, fade }, done = { d - 1, d, 1.0, fade };
+          BsMoment back_begun = { d, d - 1, 0.0, fade }, back_done = { d, d - 1, 1.0, fade };
+          BsMoment middle = { d - 1, d, 0.6, fade };
+
+          check_same (&fixture, (Picture) picture, &style, &done, &here, TRUE);
+          check_same (&fixture, (Picture) picture, &style, &begun, &before, TRUE);
+          check_same (&fixture, (Picture) picture, &style, &back_done, &before, TRUE);
+          check_same (&fixture, (Picture) picture, &style, &back_begun, &here, TRUE);
+          check_same (&fixture, (Picture) picture, &style, &middle, &here, FALSE);
+        }
+  tear_down (&fixture);
+}
+
+static void
+test_sizes (gconstpointer data)
+{
+  static const int sizes[][2] = { { 0, 0 },     { 1, 1 },      { 3, 700 },    { 900, 2 },
+                                  { 60, 60 },   { 180, 140 },  { 320, 200 },  { 600, 400 },
+                                  { 333, 777 }, { 1440, 900 }, { 4096, 2160 } };
+  static const double zooms[] = { 0.0, 0.05, 0.3, 0.6, 1.0, 3.0, 1e9 };
+  Fixture fixture;
+
+  set_up (&fixture, data);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint look = 0; look < 4; look++)
+      for (guint picture = 0; picture < N_PICTURES; picture++)
+        for (guint k = 0; k < G_N_ELEMENTS (zooms); k++)
+          {
+            BsMoment moment = bs_moment_at (fixture.trace->n_decisions / 3 + 1);
+            BsView view = bs_view_default ();
+            cairo_surface_t *surface;
+            BsStyle style;
+
+            /* The largest once a picture: it is slow to clear. */
+            if (sizes[i][0] > 2000 && (look > 0 || k != 4))
+              continue;
+            bs_style_init (&style, look % 2 == 1);
+            style.high_contrast = look == 2;
+            style.patterns = look == 1;
+            style.right_to_left = look == 3;
+            style.text_scale = look == 2 ? 1.75 : 1.0;
+            view.zoom = zooms[k];
+            view.follow = look < 3;
+            view.x = -200.0 + 300.0 * k;
+            view.y = 150.0 * look;
+            surface = paint (&fixture, (Picture) picture, &style, sizes[i][0], sizes[i][1], &moment,
+                             &view);
+            if (sizes[i][0] >= 320 && sizes[i][1] >= 200 && view.follow)
+              g_assert_cmpuint (count_painted (surface), >, 200);
+            cairo_surface_destroy (surface);
+          }
+  tear_down (&fixture);
+}
+
+static void
+test_strange (void)
+{
+  Fixture fixture;
+  BsStyle style;
+  BsView views[] = { { G_MAXDOUBLE, -G_MAXDOUBLE, G_MAXDOUBLE, FALSE },
+                     { NAN, 0.0, 0.0, TRUE },
+                     { 1.0, 1e300, -1e300, FALSE },
+                     { -5.0, 0.0, 0.0, FALSE } };
+  BsMoment moments[] = { { 0, 0, 1.0, FALSE },
+                         { G_MAXUINT32, 1, 0.5, FALSE },
+                         { 1, G_MAXUINT32, -3.0, TRUE },
+                         { 2, 3, 17.0, FALSE } };
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  style.font = NULL;
+  for (guint picture = 0; picture < N_PICTURES; picture++)
+    for (guint v = 0; v < G_N_ELEMENTS (views); v++)
+      for (guint m = 0; m < G_N_ELEMENTS (moments); m++)
+        cairo_surface_destroy (
+            paint (&fixture, (Picture) picture, &style, 300, 260, &moments[m], &views[v]));
+  tear_down (&fixture);
+}
+
+static void
+test_pick_state (void)
+{
+  Fixture fixture;
+  BsView view = bs_view_default ();
+  BsStyle style;
+  guint n_found = 0;
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  for (guint32 d = 1; d <= fixture.trace->n_decisions; d++)
+    {
+      BsMoment moment = bs_moment_at (d);
+      guint32 state = fixture.trace->decisions[d - 1].state, next;
+      gboolean found = FALSE;
+
+      cairo_surface_destroy (paint (&fixture, FSM_NEAR, &style, 420, 520, &moment, &view));
+      for (int y = 0; y < 520 && !found; y += 6)
+        for (int x = 0; x < 420 && !found; x += 6)
+          found = bs_fsm_painter_pick (fixture.fsm, 420, 520, &moment, BS_FSM_NEAR, &view, x, y)
+                  == state;
+      /* The current state is always on the screen. */
+      g_assert_true (found);
+      n_found++;
+      next = bs_fsm_painter_next_visit (fixture.fsm, state, d);
+      g_assert_cmpuint (fixture.trace->decisions[next - 1].state, ==, state);
+      for (guint32 k = d + 1; k < next; k++)
+        g_assert_cmpuint (fixture.trace->decisions[k - 1].state, !=, state);
+    }
+  g_assert_cmpuint (n_found, >, 10);
+  g_assert_cmpuint (bs_fsm_painter_pick (fixture.fsm, 420, 520, &(BsMoment){ 1, 1, 1, 0 },
+                                         BS_FSM_NEAR, &view, -5000, -5000),
+                    ==, G_MAXUINT32);
+  tear_down (&fixture);
+}
+
+static void
+test_pick_node (void)
+{
+  Fixture fixture;
+  BsStyle style;
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  for (guint zoom = 0; zoom < 3; zoom++)
+    for (guint32 d = 1; d <= fixture.trace->n_decisions; d += 3)
+      {
+        const BsTraceDecision *decision = bs_trace_decision (fixture.trace, d);
+        BsMoment moment = bs_moment_at (d);
+        BsView view = bs_view_default ();
+        guint n_nodes = 0, n_forming = 0;
+        g_autoptr (GHashTable) nodes = g_hash_table_new (NULL, NULL);
+
+        view.zoom = 0.8 + 0.4 * zoom;
+        cairo_surface_destroy (paint (&fixture, GRAPH_NODES, &style, 700, 520, &moment, &view));
+        for (int y = 0; y < 520; y += 4)
+          for (int x = 0; x < 700; x += 4)
+            {
+              guint32 node = bs_graph_painter_pick (fixture.graph, 700, 520, &moment,
+                                                    BS_GRAPH_NODES, &view, x, y);
+
+              if (node == G_MAXUINT32)
+                continue;
+              g_assert_cmpuint (node, <,
+                                fixture.trace->mini_batches[decision->mini_batch].graph->n_nodes);
+              if (g_hash_table_add (nodes, GUINT_TO_POINTER (node + 1)))
+                {
+                  n_nodes++;
+                  n_forming += fixture.trace->mini_batches[decision->mini_batch].node_decision[node]
+                               == d;
+                }
+            }
+        g_assert_cmpuint (n_nodes, >, 15);
+        g_assert_cmpuint (n_forming, >=, 1);
+      }
+  tear_down (&fixture);
+}
+
+/* What a view resolves to, drawn without following, is the same picture. */
+static void
+test_resolve (void)
+{
+  Fixture fixture;
+  BsStyle style;
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  for (guint picture = FSM_NEAR; picture <= GRAPH_TYPES; picture++)
+    for (guint32 d = 1; d <= fixture.trace->n_decisions; d += 4)
+      {
+        BsMoment moment = bs_moment_at (d);
+        BsView view = { 1.3, 0.0, 0.0, TRUE }, resolved;
+        cairo_surface_t *a = paint (&fixture, (Picture) picture, &style, 500, 420, &moment, &view);
+        cairo_surface_t *b;
+
+        resolved = picture <= FSM_WHOLE
+                       ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment,
+                                                 picture == FSM_NEAR ? BS_FSM_NEAR : BS_FSM_WHOLE,
+                                                 &view)
+                       : bs_graph_painter_resolve (
+                           fixture.graph, 500, 420, &moment,
+                           picture == GRAPH_NODES ? BS_GRAPH_NODES : BS_GRAPH_TYPES, &view);
+        resolved.follow = FALSE;
+        b = paint (&fixture, (Picture) picture, &style, 500, 420, &moment, &resolved);
+        g_assert_true (same (a, b));
+        cairo_surface_destroy (a);
+        cairo_surface_destroy (b);
+      }
+  tear_down (&fixture);
+}
+
+static void
+test_strip (void)
+{
+  Fixture fixture;
+  BsStyle style;
+  guint32 n, range[2] = { 3, 7 };
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  n = fixture.trace->n_decisions;
+  g_assert_cmpuint (bs_strip_painter_pick (fixture.strip, 900, &style, NULL, -50), ==, 1);
+  g_assert_cmpuint (bs_strip_painter_pick (fixture.strip, 900, &style, NULL, 5000), ==, n);
+  g_assert_cmpuint (bs_strip_painter_pick (fixture.strip, 900, &style, range, -50), ==, 3);
+  g_assert_cmpuint (bs_strip_painter_pick (fixture.strip, 900, &style, range, 5000), ==, 7);
+  for (double x = 0.0; x < 900.0; x += 1.0)
+    g_assert_cmpuint (bs_strip_painter_pick (fixture.strip, 900, &style, NULL, x), <=,
+                      bs_strip_painter_pick (fixture.strip, 900, &style, NULL, x + 1.0));
+  for (guint32 d = 1; d <= n; d++)
+    {
+      guint32 here[2] = { d, d };
+
+      g_assert_cmpuint (bs_strip_painter_pick (fixture.strip, 900, &style, here, 450), ==, d);
+    }
+  tear_down (&fixture);
+}
+
+static void
+test_words (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, &trees);
+  for (guint32 d = 1; d <= fixture.trace->n_decisions; d++)
+    {
+      g_autofree char *fsm = bs_fsm_painter_describe (fixture.fsm, d);
+      g_autofree char *graph = bs_graph_painter_describe (fixture.graph, d);
+      g_autofree char *size = g_strdup_printf ("Batch %u forms of %u ", d,
+                                               fixture.trace->decisions[d - 1].size);
+      g_autofree char *number = g_strdup_printf ("Decision %u is in state ", d);
+
+      g_assert_nonnull (strstr (graph, size));
+      g_assert_nonnull (strstr (fsm, number));
+    }
+  tear_down (&fixture);
+}
+
+static void
+test_empty (void)
+{
+  BsFakeOptions options = trees;
+  Fixture fixture;
+  BsStyle style;
+
+  options.n_mini_batches = 0;
+  set_up (&fixture, &options);
+  bs_style_init (&style, FALSE);
+  for (guint picture = 0; picture < THUMBNAIL; picture++)
+    {
+      BsMoment moment = bs_moment_at (1);
+      BsView view = bs_view_default ();
+      cairo_surface_t *surface = paint (&fixture, (Picture) picture, &style, 400, 300, &moment,
+                                        &view);
+
+      g_assert_cmpuint (count_painted (surface), >, 50);
+      cairo_surface_destroy (surface);
+    }
+  tear_down (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/painters/same/trees", &trees, test_same);
+  g_test_add_data_func ("/painters/same/mixed", &mixed, test_same);
+  g_test_add_data_func ("/painters/motion/trees", &trees, test_motion);
+  g_test_add_data_func ("/painters/motion/mixed", &mixed, test_motion);
+  g_test_add_data_func ("/painters/sizes/trees", &trees, test_sizes);
+  g_test_add_data_func ("/painters/sizes/mixed", &mixed, test_sizes);
+  g_test_add_func ("/painters/strange", test_strange);
+  g_test_add_func ("/painters/pick/state", test_pick_state);
+  g_test_add_func ("/painters/pick/node", test_pick_node);
+  g_test_add_func ("/painters/resolve", test_resolve);
+  g_test_add_func ("/painters/strip", test_strip);
+  g_test_add_func ("/painters/words", test_words);
+  g_test_add_func ("/painters/empty", test_empty);
+
+  return g_test_run ();
+}

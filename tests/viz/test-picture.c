@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pictures as files: well-formed, the size that was asked for, and nothing left behind when they
+ * cannot be written. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+#include <cairo.h>
+#include <glib/gstdio.h>
+
+#include "engine/error.h"
+#include "fake-trace.h"
+#include "viz/picture.h"
+
+static const BsFakeOptions trees = { .kind = BS_FAKE_TREES,
+                                     .seed = 3,
+                                     .n_mini_batches = 1,
+                                     .n_instances = 4,
+                                     .max_leaves = 9,
+                                     .encoding = BS_ENCODING_BASE };
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static void
+check_svg (const char *text, gsize length)
+{
+  GMarkupParser parser = { 0 };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_markup_parse_context_parse (context, text, (gssize) length, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (text, "<path"));
+}
+
+static void
+test_formats (void)
+{
+  g_autoptr (BsTrace) trace = bs_fake_trace_new (&trees);
+  g_autofree char *folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
+
+  for (guint format = 0; format < 3; format++)
+    for (guint view = 0; view < 3; view++)
+      {
+        static const char *const formats[] = { "png", "svg", "pdf" };
+        static const char *const views[] = { "fsm", "graph", "strip" };
+        g_autofree char *name = g_strconcat (views[view], ".", formats[format], NULL);
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+        g_autofree char *text = NULL, *again = NULL;
+        g_autoptr (GError) error = NULL;
+        BsPictureFormat f;
+        BsPictureView v;
+        BsStyle style;
+        double width, height;
+        gsize length, length_again;
+
+        bs_style_init (&style, view == 1);
+        g_assert_true (bs_picture_format_from_string (formats[format], &f));
+        g_assert_true (bs_picture_view_from_string (views[view], &v));
+        bs_picture_default_size (v, &width, &height);
+        for (guint round = 0; round < 2; round++)
+          {
+            gboolean ok = bs_picture_save (trace, v, 3, &style, width, height, 1.5, f, path,
+                                           &error);
+
+            g_assert_no_error (error);
+            g_assert_true (ok);
+            g_assert_true (g_file_get_contents (path, round == 0 ? &text : &again,
+                                                round == 0 ? &length : &length_again, NULL));
+          }
+        /* The same picture is the same file; cairo numbers what an SVG defines anew, though. */
+        if (f != BS_PICTURE_SVG)
+          g_assert_cmpmem (text, length, again, length_again);
+        if (f == BS_PICTURE_SVG)
+          check_svg (text, length);
+        else if (f == BS_PICTURE_PDF)
+          {
+            g_assert_true (g_str_has_prefix (text, "%PDF-"));
+            g_assert_nonnull (g_strstr_len (text + length - 32, 32, "%%EOF"));
+          }
+        else
+          {
+            cairo_surface_t *surface = cairo_image_surface_create_from_png (path);
+
+            g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+            g_assert_cmpint (cairo_image_surface_get_width (surface), ==, ceil (width * 1.5));
+            g_assert_cmpint (cairo_image_surface_get_height (surface), ==, ceil (height * 1.5));
+            cairo_surface_destroy (surface);
+          }
+        g_unlink (path);
+      }
+  g_assert_cmpuint (count_files (folder), ==, 0);
+  g_rmdir (folder);
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (BsTrace) trace = bs_fake_trace_new (&trees);
+  g_autofree char *folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "x.png", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "no", "such", "x.png", NULL);
+  const double bad[][2] = { { 0, 10 },    { 10, 0 },  { -1, 5 },
+                            { 17000, 5 }, { NAN, 5 }, { 5, INFINITY } };
+  BsStyle style;
+  GError *error = NULL;
+
+  bs_style_init (&style, FALSE);
+  g_assert_true (g_file_set_contents (path, "kept", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_false (bs_picture_save (trace, BS_PICTURE_GRAPH, 1, &style, bad[i][0], bad[i][1],
+                                       1.0, BS_PICTURE_PNG, path, &error));
+      g_assert_error (error, BS_ERROR, BS_ERROR_RANGE);
+      g_clear_error (&error);
+    }
+  for (guint32 decision = 0; decision < 2; decision++)
+    {
+      g_assert_false (bs_picture_save (trace, BS_PICTURE_STRIP,
+                                       decision == 0 ? 0 : trace->n_decisions + 1, &style, 90, 90,
+                                       1.0, BS_PICTURE_SVG, path, &error));
+      g_assert_error (error, BS_ERROR, BS_ERROR_RANGE);
+      g_clear_error (&error);
+    }
+  g_assert_false (bs_picture_save (trace, BS_PICTURE_FSM, 1, &style, 9000, 90, 8.0, BS_PICTURE_PNG,
+                                   path, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_RANGE);
+  g_clear_error (&error);
+  g_assert_false (bs_picture_save (trace, BS_PICTURE_FSM, 1, &style, 90, 90, 1.0, BS_PICTURE_PNG,
+                                   nowhere, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, nowhere));
+  g_clear_error (&error);
+  /* A folder in the way: the temporary file must go again. */
+  g_unlink (path);
+  g_mkdir (path, 0700);
+  g_assert_false (bs_picture_save (trace, BS_PICTURE_FSM, 1, &style, 90, 90, 1.0, BS_PICTURE_PDF,
+                                   path, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_cmpuint (count_files (folder), ==, 1);
+  g_rmdir (path);
+  g_rmdir (folder);
+}
+
+static void
+test_kept (void)
+{
+  g_autoptr (BsTrace) trace = bs_fake_trace_new (&trees);
+  g_autofree char *folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "x.png", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  BsStyle style;
+
+  bs_style_init (&style, FALSE);
+  g_assert_true (g_file_set_contents (path, "kept", -1, NULL));
+  g_assert_false (bs_picture_save (trace, BS_PICTURE_FSM, 1, &style, -1, 90, 1.0, BS_PICTURE_PNG,
+                                   path, &error));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "kept");
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_names (void)
+{
+  BsPictureFormat format;
+  BsPictureView view;
+
+  g_assert_false (bs_picture_format_from_string ("jpeg", &format));
+  g_assert_false (bs_picture_format_from_string (NULL, &format));
+  g_assert_false (bs_picture_view_from_string ("", &view));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture/formats", test_formats);
+  g_test_add_func ("/picture/refusals", test_refusals);
+  g_test_add_func ("/picture/kept", test_kept);
+  g_test_add_func ("/picture/names", test_names);
+
+  return g_test_run ();
+}

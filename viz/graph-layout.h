@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the nodes of a mini-batch are drawn: a lane an instance, a column a depth of cells. */
+#pragma once
+
+#include "profiles/trace.h"
+
+G_BEGIN_DECLS
+
+/* Sizes at scale 1, in points. */
+#define BS_GRAPH_CELL 20.0
+#define BS_GRAPH_SATELLITE 12.5
+#define BS_GRAPH_COLUMN_GAP 26.0
+#define BS_GRAPH_LANE_GAP 14.0
+
+/* Points of the picture of types and layers. */
+#define BS_GRAPH_LAYER_PITCH 92.0
+#define BS_GRAPH_ROW_PITCH 58.0
+#define BS_GRAPH_PILL_WIDTH 66.0
+#define BS_GRAPH_PILL_HEIGHT 30.0
+
+/**
+ * BsGraphPill:
+ *
+ * Nodes of one type in one place. Their decisions are sorted, so that how many have run, are
+ * ready or are forming at any decision is a binary search.
+ */
+typedef struct
+{
+  guint32 lane, column, type;
+  guint32 first, count;
+} BsGraphPill;
+
+typedef struct
+{
+  guint32 n_pills;
+  BsGraphPill *pills; /* by lane, column, type */
+  guint32 *decision;  /* [n_nodes] sorted within each pill */
+  guint32 *ready;     /* [n_nodes] the same */
+} BsGraphPills;
+
+typedef struct
+{
+  guint32 from, to; /* pills of types */
+  guint32 count;
+} BsGraphTypeEdge;
+
+typedef struct
+{
+  guint32 executed, forming, frontier, waiting;
+} BsGraphShares;
+
+#define BS_GRAPH_MAX_BUCKETS 512
+
+/**
+ * BsGraphLayout:
+ *
+ * A projection or loss that reads one node stands below the cell it comes from (a satellite);
+ * everything else is a cell of its own. Nodes that read several instances have a lane of their
+ * own, the last.
+ */
+typedef struct
+{
+  const BsTraceMiniBatch *mini_batch;
+
+  guint32 n_lanes;
+  gboolean has_shared_lane;
+  double *lane_y; /* [n_lanes + 1] */
+  guint32 n_columns;
+  double *column_x;      /* [n_columns + 1]; the gap belongs to the column before it */
+  guint32 *column_depth; /* [n_columns] */
+
+  guint32 *column;   /* [n_nodes] */
+  guint32 *lane;     /* [n_nodes] */
+  float *dx;         /* [n_nodes] middle, from the left of its column */
+  float *dy;         /* [n_nodes] middle, from the top of its lane */
+  guint8 *satellite; /* [n_nodes] */
+  guint32 *lane_start;
+  guint32 *lane_nodes; /* by lane, column, number */
+
+  BsGraphPills places; /* by lane, column, type */
+  guint32 *lane_pill;  /* [n_lanes + 1] into places */
+
+  BsGraphPills types; /* lane 0, column depth - 1 */
+  guint32 n_rows;
+  guint32 *row; /* [types of the graph] or G_MAXUINT32 */
+  guint32 n_type_edges;
+  BsGraphTypeEdge *type_edges; /* busiest first */
+
+  guint32 n_buckets; /* of columns, for the overview */
+  guint32 bucket_columns;
+  guint32 *bucket_start; /* [n_buckets + 1] into bucket_decision */
+  guint32 *bucket_decision;
+  guint32 bucket_most;
+} BsGraphLayout;
+
+/**
+ * bs_graph_layout_new:
+ *
+ * O(V log V + E). Returns: (transfer full): the layout
+ */
+BsGraphLayout *bs_graph_layout_new (const BsTypeTable *types, const BsTraceMiniBatch *mini_batch);
+void bs_graph_layout_free (BsGraphLayout *self);
+
+static inline double
+bs_graph_layout_x (const BsGraphLayout *self, guint32 node)
+{
+  return self->column_x[self->column[node]] + (double) self->dx[node];
+}
+
+static inline double
+bs_graph_layout_y (const BsGraphLayout *self, guint32 node)
+{
+  return self->lane_y[self->lane[node]] + (double) self->dy[node];
+}
+
+/** bs_graph_pill_shares: how the nodes of a pill stand at a decision; O(log count). */
+BsGraphShares bs_graph_pill_shares (const BsGraphPills *self, const BsGraphPill *pill,
+                                    guint32 decision);
+
+/** bs_sorted_below: Returns: how many of the ascending values are less than @limit. */
+guint32 bs_sorted_below (const guint32 *values, guint32 n, guint32 limit);
+
+/** bs_places_at: Returns: the last of ascending places [0..n) that is not after @at. */
+guint32 bs_places_at (const double *places, guint32 n, double at);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphLayout, bs_graph_layout_free)
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The decision strip: a bar a decision, height by batch size, colour by type. */
+#pragma once
+
+#include "profiles/trace.h"
+#include "viz/moment.h"
+#include "viz/style.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BsStripPainter BsStripPainter;
+
+BsStripPainter *bs_strip_painter_new (BsTrace *trace);
+void bs_strip_painter_free (BsStripPainter *self);
+
+/**
+ * bs_strip_painter_draw:
+ * @range: (nullable): first and last decision shown; %NULL for all
+ */
+void bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,
+                            double height, const BsMoment *moment, const guint32 range[2]);
+
+/** bs_strip_painter_pick: Returns: the decision at @x, from 1, clamped to those shown. */
+guint32 bs_strip_painter_pick (BsStripPainter *self, double width, const BsStyle *style,
+                               const guint32 range[2], double x);
+
+/** bs_strip_painter_draw_thumbnail: only the bars, for lists of traces. */
+void bs_strip_painter_draw_thumbnail (BsStripPainter *self, cairo_t *cr, const BsStyle *style,
+                                      double width, double height);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsStripPainter, bs_strip_painter_free)
+
+G_END_DECLS
