@@ -600,6 +600,7 @@ bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, 
     return;
   self->text_scale = CLAMP (style->text_scale, 0.5, 4.0);
   self->tray = tray;
+  self->right_to_left = style->right_to_left;
   if (self->trace->n_decisions == 0)
     {
       bs_text_draw_within (cr, style, _ ("No decision was recorded"), 13.0 * style->text_scale,

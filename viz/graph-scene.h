@@ -40,6 +40,7 @@ struct _BsGraphPainter
   /* As drawn last: picking must see the same picture. */
   double text_scale;
   gboolean tray;
+  gboolean right_to_left;
 
   GArray *seen;   /* BsGraphSeen, scratch */
   GArray *sorted; /* guint32, scratch */

@@ -62,7 +62,7 @@ slot_place (const BsGraphScene *self, guint32 slot, guint32 n_slots, double *x, 
   pitch = CLAMP ((width - (TEXT_ROOM + 14.0) * scale - free_room (self)) / MAX (n_slots, 1), pitch,
                  pitch * 1.25);
   *x = left + TEXT_ROOM * scale + (slot + 0.5) * pitch;
-  if (self->style->right_to_left)
+  if (self->painter->right_to_left)
     *x = left + width - (*x - left);
   *y = top + height * 0.42;
 }

@@ -241,9 +241,11 @@ bs_cli_record (int argc, char **argv)
   cancellable = bs_cli_watch_interrupts ();
   if (!bs_cli_policy_train (&policy, &data, types, cancellable, &error))
     {
-      bs_cli_complain ("%s", error->message);
-      return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? BS_CLI_INTERRUPTED
-                                                                       : BS_CLI_BAD;
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return bs_cli_complain ("%s", error->message);
+
+      bs_cli_note (_ ("Interrupted while the policy was learned; nothing was recorded."));
+      return BS_CLI_INTERRUPTED;
     }
 
   return run_and_close (&data, &policy, backend, types, command, output, cancellable);

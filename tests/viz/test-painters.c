@@ -134,8 +134,8 @@ check_same (Fixture *self, Picture picture, const BsStyle *style, const BsMoment
             const BsMoment *b, gboolean expected)
 {
   BsView view = bs_view_default ();
-  cairo_surface_t *left = paint (self, picture, style, 620, 420, a, &view);
-  cairo_surface_t *right = paint (self, picture, style, 620, 420, b, &view);
+  cairo_surface_t *left = paint (self, picture, style, 480, 340, a, &view);
+  cairo_surface_t *right = paint (self, picture, style, 480, 340, b, &view);
 
   g_assert_cmpuint (count_painted (left), >, 500);
   g_assert_true (same (left, right) == expected);
@@ -172,7 +172,7 @@ test_motion (gconstpointer data)
   set_up (&fixture, data);
   bs_style_init (&style, TRUE);
   for (guint picture = 0; picture <= STRIP; picture++)
-    for (guint32 d = 2; d <= fixture.trace->n_decisions; d += 1 + d / 6)
+    for (guint32 d = 2; d <= fixture.trace->n_decisions; d += 1 + d / 4)
       for (guint fade = 0; fade < 2; fade++)
         {
           BsMoment here = bs_moment_at (d), before = bs_moment_at (d - 1);
@@ -210,7 +210,7 @@ test_sizes (gconstpointer data)
             BsStyle style;
 
             /* The largest once a picture: it is slow to clear. */
-            if (sizes[i][0] > 2000 && (look > 0 || k != 4))
+            if (sizes[i][0] > 1000 && (look > (guint) (sizes[i][0] < 2000) || k != 4))
               continue;
             bs_style_init (&style, look % 2 == 1);
             style.high_contrast = look == 2;
