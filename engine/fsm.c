@@ -9,7 +9,7 @@ bs_fsm_new (BsEncoding encoding)
 {
   BsFsm *self = g_new0 (BsFsm, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->types = bs_type_table_new ();
   self->states = bs_state_table_new (encoding);
   self->first_action = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -21,7 +21,7 @@ bs_fsm_new (BsEncoding encoding)
 BsFsm *
 bs_fsm_ref (BsFsm *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -29,7 +29,7 @@ bs_fsm_ref (BsFsm *self)
 void
 bs_fsm_unref (BsFsm *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   bs_type_table_unref (self->types);

@@ -28,7 +28,7 @@ struct _BsFsm
   BsStateTable *states;
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
   GArray *first_action; /* guint32, one a state */
   GArray *actions;      /* BsFsmAction */
 };

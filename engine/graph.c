@@ -27,7 +27,7 @@ struct _BsGraphBuilder
 BsGraph *
 bs_graph_ref (BsGraph *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -35,7 +35,7 @@ bs_graph_ref (BsGraph *self)
 void
 bs_graph_unref (BsGraph *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_free ((gpointer) self->type);
@@ -258,7 +258,7 @@ bs_graph_builder_finish (BsGraphBuilder *self, GError **error)
     }
 
   graph = g_new0 (BsGraph, 1);
-  g_atomic_ref_count_init (&graph->refs);
+  g_atomic_int_set (&graph->refs, 1);
   graph->n_nodes = self->n_nodes;
   graph->n_inputs = self->n_inputs;
   graph->n_instances = self->n_instances;

@@ -40,7 +40,7 @@ struct _BsGraph
   const guint32 *type_count;     /* [n_types] nodes of a type */
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
 };
 
 BsGraph *bs_graph_ref (BsGraph *self);

@@ -19,7 +19,7 @@ struct _BsModelBuilder
 BsModel *
 bs_model_ref (BsModel *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -27,7 +27,7 @@ bs_model_ref (BsModel *self)
 void
 bs_model_unref (BsModel *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_free (self->name);
@@ -75,7 +75,7 @@ bs_model_builder_new (const char *name, guint size)
   BsModelBuilder *self = g_new0 (BsModelBuilder, 1);
 
   self->model = g_new0 (BsModel, 1);
-  g_atomic_ref_count_init (&self->model->refs);
+  g_atomic_int_set (&self->model->refs, 1);
   self->model->name = g_strdup (name);
   self->model->size = size;
   self->model->strings = g_string_chunk_new (256);

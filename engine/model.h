@@ -83,7 +83,7 @@ struct _BsModel
   gsize n_values;
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
   GStringChunk *strings;
 };
 

@@ -22,7 +22,7 @@ static const struct
 BsPolicy *
 bs_policy_ref (BsPolicy *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -30,7 +30,7 @@ bs_policy_ref (BsPolicy *self)
 void
 bs_policy_unref (BsPolicy *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   if (self->klass->finalize != NULL)

@@ -56,7 +56,7 @@ struct _BsPolicyClass
 struct _BsPolicy
 {
   const BsPolicyClass *klass;
-  gatomicrefcount refs;
+  int refs;
 };
 
 BsPolicy *bs_policy_ref (BsPolicy *self);

@@ -17,7 +17,7 @@ bs_reason_to_string (BsReason reason)
 BsSchedule *
 bs_schedule_ref (BsSchedule *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -25,7 +25,7 @@ bs_schedule_ref (BsSchedule *self)
 void
 bs_schedule_unref (BsSchedule *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_free (self->decisions);

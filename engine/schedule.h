@@ -83,7 +83,7 @@ struct _BsSchedule
   gint64 start_ns, end_ns; /* the whole of scheduling */
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
 };
 
 BsSchedule *bs_schedule_ref (BsSchedule *self);

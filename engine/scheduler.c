@@ -131,7 +131,7 @@ bs_scheduler_run (BsScheduler *self, const BsGraph *graph, const BsTypeTable *ty
   const BsPolicyClass *klass = self->policy->klass;
   g_autofree guint32 *depths = NULL;
 
-  g_atomic_ref_count_init (&schedule->refs);
+  g_atomic_int_set (&schedule->refs, 1);
   schedule->start_ns = bs_now_ns ();
   if (klass->needs_depths)
     depths = bs_graph_compute_depths (graph, NULL);

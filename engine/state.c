@@ -48,7 +48,7 @@ bs_state_table_new (BsEncoding encoding)
 {
   BsStateTable *self = g_new0 (BsStateTable, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->encoding = encoding;
   self->start_capacity = 16;
   self->start = g_new0 (guint32, self->start_capacity);
@@ -61,7 +61,7 @@ bs_state_table_new (BsEncoding encoding)
 BsStateTable *
 bs_state_table_ref (BsStateTable *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -69,7 +69,7 @@ bs_state_table_ref (BsStateTable *self)
 void
 bs_state_table_unref (BsStateTable *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_free (self->start);

@@ -60,7 +60,7 @@ struct _BsStateTable
   guint n_states;
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
   guint32 *start; /* [n_states + 1] offsets into keys */
   guint16 *keys;
   guint32 *slots;

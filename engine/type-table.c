@@ -34,7 +34,7 @@ bs_type_table_new (void)
 {
   BsTypeTable *self = g_new0 (BsTypeTable, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
   self->letters = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -44,7 +44,7 @@ bs_type_table_new (void)
 BsTypeTable *
 bs_type_table_ref (BsTypeTable *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -52,7 +52,7 @@ bs_type_table_ref (BsTypeTable *self)
 void
 bs_type_table_unref (BsTypeTable *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_hash_table_unref (self->ids);

@@ -46,7 +46,7 @@ struct _BsTypeTable
   BsType *types;
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
   guint capacity;
   GHashTable *ids;
   GHashTable *letters;

@@ -38,8 +38,11 @@ typedef struct
   BsShape shape;
 } NewType;
 
-typedef struct
+typedef struct _Message Message;
+
+struct _Message
 {
+  Message *next;
   MessageKind kind;
   guint64 position; /* events stored before it */
 
@@ -56,16 +59,16 @@ typedef struct
   GArray *state_lengths; /* guint: of the states that are new */
   GArray *state_keys;    /* guint16 */
   double loss;
-} Message;
+};
 
 struct _BsRecorder
 {
   BsObserver observer;
   BsRing *ring;
-  GAsyncQueue *messages;
   GThread *thread;
 
   /* The thread of the run. */
+  Message *newest; /* the end of the list that starts with the writer's oldest */
   guint n_types;
   BsStateTable *states; /* (nullable): the table last seen */
   guint32 n_states;
@@ -73,6 +76,7 @@ struct _BsRecorder
   gint64 observer_ns;
 
   /* The writer thread. */
+  Message *oldest; /* dealt with; what follows is not */
   BsTraceWriter *writer;
   BsEvent *events;
   GArray *state_map; /* guint32: number in the trace of a state of the schedules */
@@ -121,7 +125,30 @@ message_free (Message *message)
   g_free (message);
 }
 
+/* To the writer, without a lock: one thread appends, one follows. */
+static void
+message_send (BsRecorder *self, Message *message)
+{
+  g_atomic_pointer_set (&self->newest->next, message);
+  self->newest = message;
+}
+
 /* The writer thread. */
+
+/* Returns: (transfer none) (nullable): the next message, valid until the one after it. */
+static Message *
+message_receive (BsRecorder *self)
+{
+  Message *next = g_atomic_pointer_get (&self->oldest->next);
+
+  if (next != NULL)
+    {
+      message_free (self->oldest);
+      self->oldest = next;
+    }
+
+  return next;
+}
 
 static void
 drain (BsRecorder *self, guint64 limit)
@@ -218,9 +245,9 @@ writer_thread (gpointer data)
 
   for (;;)
     {
-      /* The head first: a message that was queued before these events is then in the queue. */
+      /* The head first: a message that was queued before these events is then in the list. */
       guint64 head = bs_ring_get_head (self->ring);
-      Message *message = g_async_queue_try_pop (self->messages);
+      Message *message = message_receive (self);
       gint64 start_ns = bs_now_ns ();
       gboolean last = FALSE;
 
@@ -229,7 +256,6 @@ writer_thread (gpointer data)
         {
           last = !write_message (self, message);
           complete = message->kind == MESSAGE_CLOSE;
-          message_free (message);
         }
       write_dropped (self);
       bs_trace_writer_commit_if_due (self->writer);
@@ -238,11 +264,7 @@ writer_thread (gpointer data)
       if (last)
         break;
       if (message == NULL)
-        {
-          message = g_async_queue_timeout_pop (self->messages, POLL_US);
-          if (message != NULL)
-            g_async_queue_push_front (self->messages, message);
-        }
+        g_usleep (POLL_US);
     }
 
   if (complete)
@@ -313,7 +335,7 @@ on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
   bs_schedule_ref (mini_batch->schedule);
   copy_new_types (self, mini_batch->types, message);
   copy_new_states (self, mini_batch->schedule->states, message);
-  g_async_queue_push (self->messages, message);
+  message_send (self, message);
   self->observer_ns += bs_now_ns () - start_ns;
 }
 
@@ -341,7 +363,7 @@ on_finished (gpointer user_data, guint32 mini_batch, double loss)
 
   message->mini_batch.mini_batch = mini_batch;
   message->loss = loss;
-  g_async_queue_push (self->messages, message);
+  message_send (self, message);
 }
 
 BsRecorder *
@@ -362,7 +384,7 @@ bs_recorder_new (const char *path, GError **error)
   self->observer.event = on_event;
   self->observer.finished = on_finished;
   self->ring = bs_ring_new (RING_SLOTS);
-  self->messages = g_async_queue_new_full ((GDestroyNotify) message_free);
+  self->newest = self->oldest = g_new0 (Message, 1);
   self->writer = writer;
   self->events = g_new (BsEvent, POP_EVENTS);
   self->state_map = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -393,7 +415,7 @@ bs_recorder_set_info (BsRecorder *self, const char *key, const char *value)
 
   message->key = g_strdup (key);
   message->value = g_strdup (value);
-  g_async_queue_push (self->messages, message);
+  message_send (self, message);
 }
 
 void
@@ -405,7 +427,7 @@ bs_recorder_set_words (BsRecorder *self, const char *const *words, guint32 n_wor
   for (guint32 i = 0; i < n_words; i++)
     message->words[i] = g_strdup (words[i]);
   message->n_words = n_words;
-  g_async_queue_push (self->messages, message);
+  message_send (self, message);
 }
 
 void
@@ -423,7 +445,7 @@ bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResu
       message->training->elapsed_ns = training->elapsed_ns;
       message->training->history = g_array_copy (training->history);
     }
-  g_async_queue_push (self->messages, message);
+  message_send (self, message);
 }
 
 const BsObserver *
@@ -438,7 +460,7 @@ stop (BsRecorder *self, MessageKind kind)
   if (self->thread == NULL)
     return;
 
-  g_async_queue_push (self->messages, message_new (self, kind));
+  message_send (self, message_new (self, kind));
   g_thread_join (g_steal_pointer (&self->thread));
 }
 
@@ -457,7 +479,9 @@ bs_recorder_free (BsRecorder *self)
 {
   stop (self, MESSAGE_ABANDON);
   bs_ring_free (self->ring);
-  g_async_queue_unref (self->messages);
+  while (message_receive (self) != NULL)
+    ;
+  message_free (self->oldest);
   g_clear_pointer (&self->states, bs_state_table_unref);
   g_array_unref (self->state_map);
   g_clear_error (&self->error);

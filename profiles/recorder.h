@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Records a run into a trace file: fixed-size events go through a lock-free ring to a writer
- * thread, the only one that touches SQLite. */
+ * thread, the only one that touches SQLite. All calls on a recorder come from one thread, that of
+ * the run. */
 #pragma once
 
 #include "engine/observer.h"

@@ -217,7 +217,7 @@ width_of (const char *text)
   return width;
 }
 
-/* People get six digits of a real; the other formats are exact. */
+/* People get seven digits of a real, what single precision has; the other formats are exact. */
 static char *
 text_for_people (const BsTable *self, guint row, guint column)
 {
@@ -228,7 +228,7 @@ text_for_people (const BsTable *self, guint row, guint column)
     {
       char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-      return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", cell->real));
+      return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.7g", cell->real));
     }
   exact = bs_table_get_text (self, row, column);
 

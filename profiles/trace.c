@@ -19,7 +19,7 @@ bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
     return NULL;
 
   self = g_new0 (BsTrace, 1);
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->path = g_strdup (path);
   self->types = bs_type_table_new ();
   self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
@@ -66,7 +66,7 @@ bs_trace_load_finish (GAsyncResult *result, GError **error)
 BsTrace *
 bs_trace_ref (BsTrace *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
 
   return self;
 }
@@ -74,7 +74,7 @@ bs_trace_ref (BsTrace *self)
 void
 bs_trace_unref (BsTrace *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   for (guint32 i = 0; i < self->n_mini_batches; i++)

@@ -84,7 +84,7 @@ struct _BsTrace
   GPtrArray *diagnostics; /* translated sentences: what is missing and why */
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
   GHashTable *info;
 };
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "viz/fsm-layout.h"
+#include "viz/fsm-light.h"
 #include "viz/fsm-model.h"
 #include "viz/marks.h"
 
@@ -19,7 +20,8 @@
 #define TOKEN 18.0
 #define DIGIT 7.3 /* room of a digit of a count */
 #define END_SIZE 18.0
-#define MAX_EDGES_DRAWN 1500
+#define MAX_EDGES_DRAWN 1000
+#define SPECKS_BELOW 0.16 /* of full size: boxes are specks in the colour of their action */
 #define NONE G_MAXUINT32
 
 struct _BsFsmPainter
@@ -115,38 +117,6 @@ bs_fsm_painter_free (BsFsmPainter *self)
   g_free (self);
 }
 
-/* A motion from a to b, a < b, drawn at a share of its time; backward motion is the same film
- * run backward. */
-typedef struct
-{
-  guint32 a, b;
-  double t;
-  gboolean fade;
-} Motion;
-
-static Motion
-get_motion (const BsFsmPainter *self, const BsMoment *moment)
-{
-  guint32 n = self->trace->n_decisions;
-  guint32 from = CLAMP (moment->from, 1, MAX (n, 1)), to = CLAMP (moment->to, 1, MAX (n, 1));
-  Motion motion = { from, to, CLAMP (moment->fraction, 0.0, 1.0), moment->fade };
-
-  if (from > to)
-    motion = (Motion){ to, from, 1.0 - motion.t, moment->fade };
-  if (motion.t >= 1.0)
-    motion.a = motion.b;
-  else if (motion.t <= 0.0)
-    motion.b = motion.a;
-  if (motion.a == motion.b)
-    motion.t = 1.0;
-  else if (motion.b != motion.a + 1
-           || self->trace->decisions[motion.a - 1].mini_batch
-                  != self->trace->decisions[motion.b - 1].mini_batch)
-    motion.fade = TRUE;
-
-  return motion;
-}
-
 static double
 caption_height (const BsFsmPainter *self, double width, double height)
 {
@@ -161,7 +131,7 @@ base_scale (const BsFsmPainter *self, double width, double height, BsFsmScope sc
 
   fit = MAX (fit, 1e-3);
   if (scope == BS_FSM_WHOLE || fit >= 0.62 * self->text_scale)
-    return MIN (fit, 1.15 * self->text_scale);
+    return MIN (fit, 1.3 * self->text_scale);
 
   return 0.92 * self->text_scale;
 }
@@ -193,7 +163,7 @@ bs_fsm_painter_resolve (BsFsmPainter *self, double width, double height, const B
 {
   BsView result = *view;
   double base = base_scale (self, width, height, scope), room;
-  Motion motion = get_motion (self, moment);
+  BsFsmMotion motion = bs_fsm_motion_get (self->model, moment);
   BsFsmPoint focus = { 0.0, 0.0 };
 
   result.zoom = isfinite (view->zoom) ? CLAMP (view->zoom, 0.1, 12.0) : 1.0;
@@ -264,60 +234,6 @@ bs_fsm_painter_next_visit (BsFsmPainter *self, guint32 state, guint32 decision)
       ->visit[low == self->model->visit_start[box + 1] ? self->model->visit_start[box] : low];
 }
 
-/* How strongly each thing is lit: the two decisions of a motion share it. */
-typedef struct
-{
-  guint32 current[2], edge[2], type[2]; /* of a and b */
-  double lit[2], chosen[2];             /* 0 to 1 */
-  double token_at;
-  guint32 token_edge, token_type;
-  double token_alpha;
-} Light;
-
-static Light
-get_light (const BsFsmPainter *self, const Motion *motion)
-{
-  const BsTrace *trace = self->trace;
-  const BsTraceDecision *a = bs_trace_decision (trace, motion->a);
-  const BsTraceDecision *b = bs_trace_decision (trace, motion->b);
-  Light light = {
-    .current = { self->model->box_of[a->state], self->model->box_of[b->state] },
-    .edge = { self->model->edge_of[motion->a - 1], self->model->edge_of[motion->b - 1] },
-    .type = { a->type, b->type },
-  };
-  BsMoment moment = { motion->a, motion->b, motion->t, FALSE };
-
-  if (motion->a == motion->b)
-    {
-      light.lit[1] = light.chosen[1] = light.token_alpha = 1.0;
-      light.token_at = 0.7;
-      light.token_edge = light.edge[1];
-      light.token_type = light.type[1];
-      return light;
-    }
-
-  light.lit[1] = bs_moment_part (&moment, 0.12, 0.40);
-  light.lit[0] = 1.0 - light.lit[1];
-  light.chosen[0] = 1.0 - bs_moment_part (&moment, 0.0, 0.40);
-  light.chosen[1] = bs_moment_part (&moment, 0.45, 1.0);
-  if (motion->t < 0.5)
-    {
-      light.token_edge = light.edge[0];
-      light.token_type = light.type[0];
-      light.token_at = 0.7 + 0.3 * bs_moment_part (&moment, 0.0, 0.32);
-      light.token_alpha = 1.0 - bs_moment_part (&moment, 0.32, 0.5);
-    }
-  else
-    {
-      light.token_edge = light.edge[1];
-      light.token_type = light.type[1];
-      light.token_at = 0.7 * bs_moment_part (&moment, 0.5, 1.0);
-      light.token_alpha = bs_moment_part (&moment, 0.5, 0.64);
-    }
-
-  return light;
-}
-
 typedef struct
 {
   double x0, y0, x1, y1; /* visible part, in points of the layout */
@@ -382,8 +298,10 @@ draw_edges (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const Window 
                                style->high_contrast ? 0.75
                                : style->dark        ? 0.38
                                                     : 0.34);
-  guint32 n = MIN (self->model->n_edges, MAX_EDGES_DRAWN);
+  guint32 n = MIN (self->model->n_edges, window->scale < SPECKS_BELOW ? 400 : MAX_EDGES_DRAWN);
 
+  if (n > 200)
+    cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   grey.alpha = 1.0;
   bs_color_set (cr, grey);
   for (guint32 k = 0; k < n;)
@@ -401,6 +319,29 @@ draw_edges (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const Window 
       for (guint32 i = first; i < k && window->scale > 0.25; i++)
         if (path_visible (self->layout, self->model->by_count[i], window))
           draw_head (cr, self->layout, self->model->by_count[i], 5.5 + width);
+    }
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
+}
+
+/* A machine too large to read: one speck a state, one path a colour. */
+static void
+draw_specks (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const Window *window)
+{
+  guint n_types = MIN (self->trace->types->n_types, 12);
+
+  for (guint color = 0; color < n_types; color++)
+    {
+      for (guint32 i = 0; i < self->model->n_states; i++)
+        {
+          const BsFsmBox *box = &self->layout->boxes[i];
+
+          if (self->model->favourite[i] % 12 == color && box->x + box->width > window->x0
+              && box->x < window->x1 && box->y + box->height > window->y0 && box->y < window->y1)
+            cairo_rectangle (cr, box->x, box->y, MAX (box->width, 2.0 / window->scale),
+                             MAX (box->height, 2.0 / window->scale));
+        }
+      bs_color_set (cr, bs_style_type_color (style, color));
+      cairo_fill (cr);
     }
 }
 
@@ -451,7 +392,7 @@ draw_end (cairo_t *cr, const BsStyle *style, const BsFsmBox *box, double target)
 }
 
 static void
-draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, const Light *light,
+draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, const BsFsmLight *light,
           const Window *window)
 {
   const BsFsmBox *box = &self->layout->boxes[i];
@@ -549,7 +490,7 @@ draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, cons
 }
 
 static void
-draw_chosen (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const Light *light)
+draw_chosen (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const BsFsmLight *light)
 {
   for (guint k = 0; k < 2; k++)
     if (light->chosen[k] > 0.0)
@@ -566,7 +507,7 @@ draw_chosen (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const Light 
 }
 
 static void
-draw_token (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const Light *light)
+draw_token (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const BsFsmLight *light)
 {
   const BsFsmPath *path = &self->layout->paths[light->token_edge];
   const BsFsmPoint *p = self->layout->points + path->first_point;
@@ -641,14 +582,15 @@ draw_caption (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, double widt
 
 static void
 draw_machine (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, double width, double height,
-              const Motion *motion, BsFsmScope scope, const BsView *view)
+              const BsFsmMotion *motion, BsFsmScope scope, const BsView *view)
 {
   BsMoment moment = { motion->a, motion->b, motion->t, FALSE };
   BsView resolved = bs_fsm_painter_resolve (self, width, height, &moment, scope, view);
   double scale = base_scale (self, width, height, scope) * resolved.zoom;
   double room = height - caption_height (self, width, height);
   Window window = { .scale = scale };
-  Light light = get_light (self, motion);
+  BsFsmLight light = bs_fsm_light_get (self->model, motion);
+  gboolean specks = scale < SPECKS_BELOW;
   guint32 n_shown = 0;
 
   window.x0 = resolved.x * resolved.zoom / scale;
@@ -663,6 +605,8 @@ draw_machine (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, double widt
   cairo_scale (cr, scale, scale);
 
   draw_edges (self, cr, style, &window);
+  if (specks)
+    draw_specks (self, cr, style, &window);
   draw_chosen (self, cr, style, &light);
   for (guint32 i = 0; i < self->model->n_boxes; i++)
     {
@@ -671,7 +615,8 @@ draw_machine (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, double widt
       if (box->x + box->width + 60.0 < window.x0 || box->x - 20.0 > window.x1
           || box->y + box->height + 20.0 < window.y0 || box->y - 20.0 > window.y1)
         continue;
-      draw_box (self, cr, style, i, &light, &window);
+      if (!specks || light.current[0] == i || light.current[1] == i)
+        draw_box (self, cr, style, i, &light, &window);
       if (i < self->model->n_states && box->x + box->width > window.x0 && box->x < window.x1
           && box->y + box->height > window.y0 && box->y < window.y1)
         n_shown++;
@@ -696,7 +641,7 @@ void
 bs_fsm_painter_draw (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, double width,
                      double height, const BsMoment *moment, BsFsmScope scope, const BsView *view)
 {
-  Motion motion;
+  BsFsmMotion motion;
 
   if (width < 1.0 || height < 1.0)
     return;
@@ -709,13 +654,13 @@ bs_fsm_painter_draw (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, doub
       return;
     }
 
-  motion = get_motion (self, moment);
+  motion = bs_fsm_motion_get (self->model, moment);
   if (motion.a == motion.b || !motion.fade)
     draw_machine (self, cr, style, width, height, &motion, scope, view);
   else
     {
-      Motion before = { motion.a, motion.a, 1.0, FALSE },
-             after = { motion.b, motion.b, 1.0, FALSE };
+      BsFsmMotion before = { motion.a, motion.a, 1.0, FALSE },
+                  after = { motion.b, motion.b, 1.0, FALSE };
       double t = bs_ease_out (motion.t);
 
       cairo_push_group (cr);

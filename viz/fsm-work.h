@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define LANE_GAP 22.0
 #define MARGIN 14.0
 #define LABEL_RADIUS 8.0
-#define LOOP_LABEL 38.0 /* of a loop, right of its box */
+#define LOOP_LABEL 44.0 /* of a loop, right of its box */
 #define PITCH (BS_FSM_BOX_HEIGHT + LAYER_GAP)
 
 /* A place in a layer: a state, or a bend of an edge that crosses the layer. */

@@ -214,7 +214,8 @@ place_nodes (BsGraphLayout *self, const guint32 *anchor, const guint32 *n_satell
               rows[lane] = MAX (rows[lane], used);
               continue;
             }
-          left = (width[c] - in_row) * unit_width / 2.0 + unit_width / 2.0;
+          /* Flush right, next to what reads them. */
+          left = (width[c] - in_row) * unit_width + unit_width / 2.0;
           top = BS_GRAPH_LANE_GAP / 2.0 + (rows[lane] - used) * unit_height / 2.0
                 + BS_GRAPH_CELL / 2.0 + UNIT_GAP / 2.0;
           for (guint32 k = first; k < i; k++)

@@ -177,6 +177,9 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
         break;
       if (state == BS_NODE_FORMING || seen[i].bucket / 4 == BS_NODE_FORMING)
         continue;
+      /* What reads all instances would cover them with lines. */
+      if (layout->has_shared_lane && layout->lane[node] == graph->n_instances)
+        continue;
       for (guint32 k = graph->input_start[node]; k < end && budget > 0; k++)
         {
           add_edge (self, graph->inputs[k], node);
@@ -476,6 +479,9 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
 
   if (BS_GRAPH_CELL * self->scale < LETTERS_FROM)
     slots_a = slots_b = 0;
+  /* Four by four samples a pixel do where hundreds of marks share the screen. */
+  if (n_seen > 300)
+    cairo_set_antialias (self->cr, CAIRO_ANTIALIAS_FAST);
 
   memset (start, 0, sizeof start);
   for (guint32 i = 0; i < n_seen; i++)
@@ -521,6 +527,7 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
                    mixture.parts[i].alpha);
     }
 
+  cairo_set_antialias (self->cr, CAIRO_ANTIALIAS_DEFAULT);
   for (guint32 i = 0; i < n_seen; i++)
     if (seen[i].node == self->selected)
       {

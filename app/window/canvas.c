@@ -366,22 +366,51 @@ zoom_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 }
 
 static void
+release_surface (gpointer surface)
+{
+  cairo_surface_destroy (surface);
+}
+
+/* Painted here and handed over as pixels: with an X server, each stroke of a cairo node would be a
+ * request of its own. */
+static void
 bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   BsCanvas *self = BS_CANVAS (widget);
   BsCanvasPrivate *priv = get_private (self);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
+  int scale = gtk_widget_get_scale_factor (widget);
+  cairo_surface_t *surface;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   BsMoment moment;
   cairo_t *cr;
+  int stride;
 
   if (priv->pictures == NULL || priv->clock == NULL || width <= 0 || height <= 0)
     return;
 
   moment = current_moment (self);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
   BS_CANVAS_GET_CLASS (self)->paint (self, cr, bs_canvas_get_style (self), width, height, &moment);
   cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  stride = cairo_image_surface_get_stride (surface);
+  if (cairo_image_surface_get_data (surface) == NULL)
+    {
+      /* Larger than cairo can paint, or than there is memory for. */
+      cairo_surface_destroy (surface);
+      return;
+    }
+  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                      (gsize)stride * height * scale, release_surface, surface);
+  texture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
+                                    stride);
+  gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
 }
 
 static void

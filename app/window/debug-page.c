@@ -125,7 +125,6 @@ update_now (BsDebugPage *self)
   bs_why_panel_update (BS_WHY_PANEL (self->why_panel));
   update_progress (self, decision);
   update_node (self);
-  update_actions (self);
 }
 
 static gboolean
@@ -141,7 +140,9 @@ update_cb (gpointer user_data)
 static void
 moved_cb (BsClock *clock, BsDebugPage *self)
 {
-  /* Fast steps must not lay out labels that nobody sees. */
+  /* Actions at once, or a quick key would find its action still off. Labels later: fast steps must
+   * not lay out what nobody sees. */
+  update_actions (self);
   if (self->update_source == 0)
     self->update_source = g_idle_add_full (UPDATE_PRIORITY, update_cb, self, NULL);
 }
@@ -487,6 +488,7 @@ bs_debug_page_set_pictures (BsDebugPage *self, BsPictures *pictures)
   bs_canvas_set_content (BS_CANVAS (self->graph), pictures, self->clock);
   bs_why_panel_set_content (BS_WHY_PANEL (self->why_panel), pictures, self->clock);
   bs_clock_bar_set_content (self->clock_bar, pictures, self->clock);
+  update_actions (self);
   update_now (self);
 }
 

@@ -22,7 +22,7 @@ match_policy (BsPictures *self)
                    ? bs_type_table_lookup (trace->fsm->types, trace->types->types[t].name)
                    : -1;
 
-      self->fsm_types[t] = id < 0 ? G_MAXUINT16 : (guint16)id;
+      self->fsm_types[t] = id < 0 ? G_MAXUINT16 : (guint16) id;
     }
 
   key = g_new (guint16, trace->types->n_types + 2);
@@ -38,8 +38,8 @@ match_policy (BsPictures *self)
           if (known)
             key[i] = self->fsm_types[types[i]];
         }
-      self->fsm_states[s]
-          = known ? bs_state_table_lookup (trace->fsm->states, key, length) : G_MAXUINT32;
+      self->fsm_states[s] = known ? bs_state_table_lookup (trace->fsm->states, key, length)
+                                  : G_MAXUINT32;
     }
 }
 
@@ -48,7 +48,7 @@ bs_pictures_new (BsTrace *trace, GCancellable *cancellable)
 {
   BsPictures *self = g_new0 (BsPictures, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->trace = bs_trace_ref (trace);
   self->strip = bs_strip_painter_new (trace);
   if (!g_cancellable_is_cancelled (cancellable))
@@ -64,14 +64,14 @@ bs_pictures_new (BsTrace *trace, GCancellable *cancellable)
 BsPictures *
 bs_pictures_ref (BsPictures *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   return self;
 }
 
 void
 bs_pictures_unref (BsPictures *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   g_clear_pointer (&self->fsm, bs_fsm_painter_free);
@@ -92,7 +92,7 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   if (g_task_return_error_if_cancelled (task))
     bs_pictures_unref (self);
   else
-    g_task_return_pointer (task, self, (GDestroyNotify)bs_pictures_unref);
+    g_task_return_pointer (task, self, (GDestroyNotify) bs_pictures_unref);
 }
 
 void
@@ -102,7 +102,7 @@ bs_pictures_new_async (BsTrace *trace, GCancellable *cancellable, GAsyncReadyCal
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, bs_pictures_new_async);
-  g_task_set_task_data (task, bs_trace_ref (trace), (GDestroyNotify)bs_trace_unref);
+  g_task_set_task_data (task, bs_trace_ref (trace), (GDestroyNotify) bs_trace_unref);
   g_task_run_in_thread (task, make_in_thread);
 }
 

@@ -20,12 +20,12 @@ struct _BsPictures
   BsFsmPainter *fsm;
   BsGraphPainter *graph;
   BsStripPainter *strip;
-  guint32 *to_go;        /* see bs_outlook_new() */
-  guint32 *fsm_states;   /* [n_states of the trace] number in the policy, or G_MAXUINT32 */
-  guint16 *fsm_types;    /* [n_types of the trace] id in the policy, or G_MAXUINT16 */
+  guint32 *to_go;      /* see bs_outlook_new() */
+  guint32 *fsm_states; /* [n_states of the trace] number in the policy, or G_MAXUINT32 */
+  guint16 *fsm_types;  /* [n_types of the trace] id in the policy, or G_MAXUINT16 */
 
   /*< private >*/
-  gatomicrefcount refs;
+  int refs;
 };
 
 /** bs_pictures_new: takes as long as laying out all graphs does. */
@@ -33,8 +33,8 @@ BsPictures *bs_pictures_new (BsTrace *trace, GCancellable *cancellable);
 BsPictures *bs_pictures_ref (BsPictures *self);
 void bs_pictures_unref (BsPictures *self);
 
-void bs_pictures_new_async (BsTrace *trace, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data);
+void bs_pictures_new_async (BsTrace *trace, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
 BsPictures *bs_pictures_new_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsPictures, bs_pictures_unref)

@@ -26,7 +26,7 @@ bs_policy_create (gsize size, const BsPolicyClass *klass)
   BsPolicy *self = g_malloc0 (size);
 
   self->klass = klass;
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
 
   return self;
 }

@@ -53,10 +53,10 @@ test_formats (void)
 
   bs_table_print (table, BS_TABLE_TEXT, text);
   g_assert_cmpstr (text->str, ==,
-                   "name                     count     value  good\n"
-                   "a,b \"c\"                    -12  0.333333  true\n"
-                   "漢\\x1b[1m  9223372036854775807            false\n"
-                   "                                       2\n");
+                   "name                     count      value  good\n"
+                   "a,b \"c\"                    -12  0.3333333  true\n"
+                   "漢\\x1b[1m  9223372036854775807             false\n"
+                   "                                        2\n");
   bs_table_print (table, BS_TABLE_CSV, csv);
   g_assert_cmpstr (csv->str, ==,
                    "name,count,value,good\n"

@@ -187,7 +187,7 @@ bs_fake_trace_new (const BsFakeOptions *options)
   GArray *decisions = g_array_new (FALSE, TRUE, sizeof (BsTraceDecision));
   GArray *candidates = g_array_new (FALSE, TRUE, sizeof (BsCandidate));
 
-  g_atomic_ref_count_init (&self->refs);
+  g_atomic_int_set (&self->refs, 1);
   self->complete = TRUE;
   self->types = bs_type_table_new ();
   self->states = bs_state_table_new (options->encoding);

@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The widgets of the window, in this process: the clock, the list of decisions, the panels. */
+#include "config.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "app/window/clock.h"
+#include "app/window/debug-page.h"
+#include "app/window/decision-list.h"
+#include "app/window/format.h"
+#include "app/window/fsm-canvas.h"
+#include "app/window/graph-canvas.h"
+#include "app/window/outlook.h"
+#include "app/window/strip-canvas.h"
+#include "app/window/type-chip.h"
+#include "app/window/window.h"
+#include "tests/viz/fake-trace.h"
+
+static BsTrace *
+make_trace (guint32 n_mini_batches)
+{
+  BsFakeOptions options = { .kind = BS_FAKE_TREES,
+                            .seed = 5,
+                            .n_mini_batches = n_mini_batches,
+                            .n_instances = 6,
+                            .max_leaves = 9,
+                            .encoding = BS_ENCODING_SORT };
+
+  return bs_fake_trace_new (&options);
+}
+
+static void
+spin (guint ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (500);
+}
+
+static void
+set_animations (gboolean on)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", on, NULL);
+}
+
+static void
+count_cb (gpointer counter)
+{
+  ++*(guint *) counter;
+}
+
+static void
+test_format (void)
+{
+  const struct
+  {
+    double value;
+    const char *text;
+  } reals[] = { { 0.7, "0.70" },
+                { -2.114, "\342\210\2222.11" },
+                { -0.0001, "0.00" },
+                { NAN, "\342\200\223" },
+                { 0, "0.00" } };
+  const struct
+  {
+    gint64 ns;
+    const char *text;
+  } times[] = { { 0, "0 ns" },        { 999, "999 ns" },      { 1000, "1.00 µs" },
+                { 3140, "3.14 µs" },  { 31400, "31.4 µs" },   { 999499, "999 µs" },
+                { 999600, "1.00 ms" }, { 12000000000, "12.0 s" } };
+  const struct
+  {
+    guint64 count;
+    const char *text;
+  } counts[] = { { 0, "0" },
+                 { 999, "999" },
+                 { 1635, "1\342\200\257635" },
+                 { 1000000, "1\342\200\257000\342\200\257000" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reals); i++)
+    {
+      g_autofree char *text = bs_format_real (reals[i].value, 2);
+
+      g_assert_cmpstr (text, ==, reals[i].text);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *text = bs_format_ns (times[i].ns);
+
+      g_assert_cmpstr (text, ==, times[i].text);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autofree char *text = bs_format_count (counts[i].count);
+
+      g_assert_cmpstr (text, ==, counts[i].text);
+    }
+}
+
+/* Longest chain of @type among what is not run before @decision, by brute force. */
+static guint32
+slow_chain (const BsTraceMiniBatch *m, guint type, guint32 decision)
+{
+  const BsGraph *graph = m->graph;
+  g_autofree guint32 *chain = g_new0 (guint32, graph->n_nodes);
+  guint32 longest = 0;
+
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    {
+      if (m->node_decision[v] < decision)
+        continue;
+      for (guint32 e = graph->input_start[v]; e < graph->input_start[v + 1]; e++)
+        chain[v] = MAX (chain[v], chain[graph->inputs[e]]);
+      chain[v] += graph->type[v] == type;
+      longest = MAX (longest, chain[v]);
+    }
+
+  return longest;
+}
+
+static void
+test_outlook (void)
+{
+  BsTrace *trace = make_trace (3);
+  g_autofree guint32 *to_go = bs_outlook_new (trace, NULL);
+
+  for (guint32 n = 1; n <= trace->n_decisions; n++)
+    {
+      const BsTraceMiniBatch *m
+          = &trace->mini_batches[bs_trace_decision (trace, n)->mini_batch];
+      guint32 sum = 0;
+
+      for (guint t = 0; t < m->graph->n_types; t++)
+        sum += slow_chain (m, t, n);
+      g_assert_cmpuint (to_go[n - 1], ==, sum);
+      if (n == m->first_decision)
+        g_assert_cmpuint (sum, ==, m->lower_bound);
+      g_assert_cmpuint (n - m->first_decision + sum, <=, m->n_decisions);
+    }
+  bs_trace_unref (trace);
+}
+
+static void
+test_clock_bounds (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  BsClock *clock = bs_clock_new (window, 5);
+  guint moved = 0, noted = 0;
+
+  set_animations (FALSE);
+  g_signal_connect_swapped (clock, "moved", G_CALLBACK (count_cb), &moved);
+  g_signal_connect_swapped (clock, "notify::decision", G_CALLBACK (count_cb), &noted);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
+  bs_clock_step (clock, -1);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
+  g_assert_cmpuint (moved, ==, 0);
+  bs_clock_step (clock, 1);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 2);
+  bs_clock_seek (clock, 99);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 5);
+  bs_clock_step (clock, 1);
+  bs_clock_seek (clock, 0);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
+  bs_clock_scrub (clock, 4);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 4);
+  g_assert_cmpuint (moved, ==, 4);
+  g_assert_cmpuint (noted, ==, moved);
+  g_object_set (clock, "decision", 2, NULL);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 2);
+
+  g_assert_finalize_object (clock);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+assert_at_rest (BsClock *clock, guint32 decision)
+{
+  BsMoment moment = bs_clock_get_moment (clock);
+
+  g_assert_cmpuint (moment.from, ==, decision);
+  g_assert_cmpuint (moment.to, ==, decision);
+  g_assert_cmpfloat (moment.fraction, ==, 1.0);
+}
+
+static void
+test_clock_motion (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  BsClock *clock;
+  BsMoment moment;
+  guint frames = 0;
+
+  gtk_window_present (GTK_WINDOW (window));
+  spin (200);
+  clock = bs_clock_new (window, 1000);
+  g_signal_connect_swapped (clock, "moment", G_CALLBACK (count_cb), &frames);
+
+  /* Reduced motion: the end picture at once. */
+  set_animations (FALSE);
+  bs_clock_step (clock, 1);
+  assert_at_rest (clock, 2);
+
+  set_animations (TRUE);
+  bs_clock_step (clock, 1);
+  moment = bs_clock_get_moment (clock);
+  g_assert_cmpuint (moment.from, ==, 2);
+  g_assert_cmpuint (moment.to, ==, 3);
+  g_assert_cmpfloat (moment.fraction, <, 1.0);
+  g_assert_false (moment.fade);
+  frames = 0;
+  spin (600);
+  assert_at_rest (clock, 3);
+  g_assert_cmpuint (frames, >, 4);
+
+  /* Back is the same the other way round; a jump only fades. */
+  bs_clock_step (clock, -1);
+  moment = bs_clock_get_moment (clock);
+  g_assert_cmpuint (moment.from, ==, 3);
+  g_assert_cmpuint (moment.to, ==, 2);
+  bs_clock_seek (clock, 500);
+  moment = bs_clock_get_moment (clock);
+  g_assert_cmpuint (moment.from, ==, 2);
+  g_assert_true (moment.fade);
+
+  /* Many fast steps neither queue up nor get lost. */
+  for (int i = 0; i < 100; i++)
+    bs_clock_step (clock, 1);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 600);
+  moment = bs_clock_get_moment (clock);
+  g_assert_cmpuint (moment.from, ==, 599);
+  spin (600);
+  assert_at_rest (clock, 600);
+
+  g_assert_finalize_object (clock);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_clock_play (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  BsClock *clock;
+  gint64 start;
+
+  gtk_window_present (GTK_WINDOW (window));
+  spin (200);
+  clock = bs_clock_new (window, 33);
+  bs_clock_set_speed (clock, 16.0);
+  start = g_get_monotonic_time ();
+  bs_clock_set_playing (clock, TRUE);
+  g_assert_true (bs_clock_get_playing (clock));
+  while (bs_clock_get_playing (clock) && g_get_monotonic_time () - start < 20 * G_USEC_PER_SEC)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 33);
+  /* 32 decisions at 16 times four a second. */
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 490000);
+
+  /* Playing on from the end begins anew; a step pauses. */
+  bs_clock_set_playing (clock, TRUE);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
+  bs_clock_step (clock, 1);
+  g_assert_false (bs_clock_get_playing (clock));
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 2);
+
+  g_assert_finalize_object (clock);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_decision_list (void)
+{
+  BsTrace *trace = make_trace (2);
+  BsDecisionList *list = bs_decision_list_new (trace);
+  GListModel *model = G_LIST_MODEL (list);
+  g_autoptr (BsDecisionItem) item = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, trace->n_decisions);
+  g_assert_true (g_list_model_get_item_type (model) == BS_TYPE_DECISION_ITEM);
+  item = g_list_model_get_item (model, trace->n_decisions - 1);
+  g_assert_cmpuint (bs_decision_item_get_decision (item), ==, trace->n_decisions);
+  g_assert_null (g_list_model_get_item (model, trace->n_decisions));
+
+  g_clear_object (&item);
+  g_assert_finalize_object (list);
+  bs_trace_unref (trace);
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child) && says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+typedef struct
+{
+  BsTrace *trace;
+  BsPictures *pictures;
+  GtkWidget *window;
+  BsDebugPage *page;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  bs_window_prepare ();
+  set_animations (FALSE);
+  fixture->trace = make_trace (2);
+  fixture->pictures = bs_pictures_new (fixture->trace, NULL);
+  fixture->page = g_object_new (BS_TYPE_DEBUG_PAGE, NULL);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1300, 850);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
+  bs_debug_page_set_pictures (fixture->page, fixture->pictures);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  spin (400);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  spin (100);
+  g_assert_null (fixture->page);
+  bs_pictures_unref (fixture->pictures);
+  bs_trace_unref (fixture->trace);
+}
+
+static void
+test_page_follows (Fixture *fixture, gconstpointer data)
+{
+  BsClock *clock = bs_debug_page_get_clock (fixture->page);
+
+  for (guint32 n = 1; n <= fixture->trace->n_decisions; n++)
+    {
+      const BsTraceDecision *d = bs_trace_decision (fixture->trace, n);
+      g_autofree char *size = bs_format_count (d->size);
+      g_autofree char *title
+          = g_strdup_printf ("%s × %s", fixture->trace->types->types[d->type].name, size);
+      g_autofree char *sentence = bs_trace_decision_text (fixture->trace, n);
+      g_autofree char *state = bs_trace_state_text (fixture->trace, n);
+      g_autofree char *reason = bs_trace_reason_text (fixture->trace, n);
+
+      bs_clock_scrub (clock, n);
+      spin (30);
+      g_assert_true (says (GTK_WIDGET (fixture->page), title));
+      g_assert_true (says (GTK_WIDGET (fixture->page), sentence));
+      g_assert_true (says (GTK_WIDGET (fixture->page), state));
+      g_assert_true (says (GTK_WIDGET (fixture->page), reason));
+    }
+}
+
+static void
+test_page_actions (Fixture *fixture, gconstpointer data)
+{
+  BsClock *clock = bs_debug_page_get_clock (fixture->page);
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+  guint32 n = fixture->trace->n_decisions;
+
+  g_assert_true (gtk_widget_activate_action (page, "debug.step", NULL));
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 2);
+  gtk_widget_activate_action (page, "debug.back", NULL);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
+  gtk_widget_activate_action (page, "debug.last", NULL);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, n);
+  gtk_widget_activate_action (page, "debug.first", NULL);
+  g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
+  gtk_widget_activate_action (page, "debug.play", NULL);
+  g_assert_true (bs_clock_get_playing (clock));
+  gtk_widget_activate_action (page, "debug.play", NULL);
+  g_assert_false (bs_clock_get_playing (clock));
+}
+
+static void
+test_page_accessible (Fixture *fixture, gconstpointer data)
+{
+  const GType types[] = { BS_TYPE_FSM_CANVAS, BS_TYPE_GRAPH_CANVAS, BS_TYPE_STRIP_CANVAS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *canvas = find_type (GTK_WIDGET (fixture->page), types[i]);
+
+      g_assert_nonnull (canvas);
+      g_assert_true (gtk_widget_get_focusable (canvas));
+      gtk_test_accessible_assert_role (canvas, GTK_ACCESSIBLE_ROLE_IMG);
+      g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (canvas),
+                                                       GTK_ACCESSIBLE_PROPERTY_LABEL));
+      g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (canvas),
+                                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+    }
+  gtk_test_accessible_assert_property (
+      find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, "Dataflow graph");
+}
+
+/* Wide and narrow show the same three panels, whatever the order of sizes. */
+static void
+test_page_sizes (Fixture *fixture, gconstpointer data)
+{
+  const int sizes[][2] = { { 720, 520 }, { 1440, 900 }, { 800, 1000 }, { 1400, 540 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), sizes[i][0], sizes[i][1]);
+      spin (400);
+      g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, MAX (sizes[i][0], 360));
+      g_assert_nonnull (find_type (GTK_WIDGET (fixture->page), BS_TYPE_FSM_CANVAS));
+      g_assert_nonnull (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+      g_assert_nonnull (find_type (GTK_WIDGET (fixture->page), BS_TYPE_STRIP_CANVAS));
+      g_assert_true ((find_type (GTK_WIDGET (fixture->page), ADW_TYPE_FLAP) != NULL)
+                     == (sizes[i][0] < 1180));
+    }
+}
+
+static void
+test_canvas_zoom (Fixture *fixture, gconstpointer data)
+{
+  BsCanvas *graph = BS_CANVAS (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+  double zoom;
+
+  g_assert_true (bs_canvas_get_view (graph)->follow);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-in", NULL);
+  g_assert_false (bs_canvas_get_view (graph)->follow);
+  zoom = bs_canvas_get_view (graph)->zoom;
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-in", NULL);
+  g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >, zoom);
+  for (int i = 0; i < 100; i++)
+    gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-out", NULL);
+  g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >, 0.01);
+  spin (50);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-fit", NULL);
+  g_assert_true (bs_canvas_get_view (graph)->follow);
+}
+
+static void
+test_node_selection (Fixture *fixture, gconstpointer data)
+{
+  BsGraphCanvas *graph
+      = BS_GRAPH_CANVAS (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+  g_autofree char *text = bs_graph_canvas_describe_node (graph, 0);
+
+  bs_graph_canvas_select (graph, 0);
+  spin (50);
+  g_assert_true (says (GTK_WIDGET (fixture->page), text));
+  g_assert_true (g_str_has_prefix (text, "Node 0, leaf"));
+
+  /* Another mini-batch has other nodes. */
+  bs_clock_scrub (bs_debug_page_get_clock (fixture->page), fixture->trace->n_decisions);
+  spin (50);
+  g_assert_cmpuint (bs_graph_canvas_get_selected (graph), ==, G_MAXUINT32);
+}
+
+#define ADD(path, function)                                                                        \
+  g_test_add ("/window/widgets/" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display, and no xvfb-run to make one\n");
+      return 0;
+    }
+  adw_init ();
+
+  g_test_add_func ("/window/format", test_format);
+  g_test_add_func ("/window/outlook", test_outlook);
+  g_test_add_func ("/window/clock/bounds", test_clock_bounds);
+  g_test_add_func ("/window/clock/motion", test_clock_motion);
+  g_test_add_func ("/window/clock/play", test_clock_play);
+  g_test_add_func ("/window/decision-list", test_decision_list);
+  ADD ("follows", test_page_follows);
+  ADD ("actions", test_page_actions);
+  ADD ("accessible", test_page_accessible);
+  ADD ("sizes", test_page_sizes);
+  ADD ("zoom", test_canvas_zoom);
+  ADD ("node", test_node_selection);
+  return g_test_run ();
+}
