@@ -48,7 +48,7 @@ tsan: packages ## builds with the thread sanitizer, into build-tsan/, and tests
 	[ -f build-tsan/build.ninja ] || $(MESON) setup build-tsan -Dgui=disabled \
 	  -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false
 	ninja -C build-tsan
-	$(MESON) test -C build-tsan --no-rebuild --print-errorlogs --no-suite house
+	$(MESON) test -C build-tsan --no-rebuild --print-errorlogs --suite engine --suite profiles --suite fuzz
 
 format: $(BUILD)/build.ninja ## formats every C file in place
 	ninja -C $(BUILD) format

@@ -17,6 +17,7 @@ find_focus (BsGraphPainter *self)
   self->focus_x = g_new0 (float, trace->n_decisions + 1);
   self->focus_level = g_new0 (float, trace->n_decisions + 1);
   self->focus_lane = g_new0 (guint32, trace->n_decisions + 1);
+  self->focus_y = g_new0 (float, trace->n_decisions + 1);
   for (guint32 d = 1; d <= trace->n_decisions; d++)
     {
       const BsTraceDecision *decision = bs_trace_decision (trace, d);
@@ -29,7 +30,13 @@ find_focus (BsGraphPainter *self)
         {
           x += bs_graph_layout_x (layout, members[i]);
           level += layout->mini_batch->depth[members[i]];
-          lane = MIN (lane, layout->lane[members[i]]);
+          if (lane == NONE || layout->lane[members[i]] < lane
+              || (layout->lane[members[i]] == lane
+                  && layout->dy[members[i]] < self->focus_y[d - 1]))
+            {
+              lane = layout->lane[members[i]];
+              self->focus_y[d - 1] = layout->dy[members[i]];
+            }
         }
       self->focus_x[d - 1] = (float) (x / MAX (decision->size, 1));
       self->focus_level[d - 1] = (float) (level / MAX (decision->size, 1));
@@ -64,6 +71,7 @@ bs_graph_painter_free (BsGraphPainter *self)
   g_free (self->focus_x);
   g_free (self->focus_level);
   g_free (self->focus_lane);
+  g_free (self->focus_y);
   g_array_unref (self->seen);
   g_array_unref (self->sorted);
   bs_trace_unref (self->trace);
@@ -174,6 +182,10 @@ follow (const BsGraphPainter *self, const BsGraphLayout *layout, const BsGraphFr
       /* The top, unless the batch begins further down: a picture that jumps about is no help. */
       if (layout->lane_y[lane + 1] * frame->base > screen_y)
         y = layout->lane_y[lane] * frame->base - BS_GRAPH_LANE_GAP;
+      /* Nor is the top of a lane that is taller than the screen. */
+      if ((layout->lane_y[lane + 1] - layout->lane_y[lane]) * frame->base > screen_y)
+        y = (layout->lane_y[lane] + (double) self->focus_y[decision - 1]) * frame->base
+            - screen_y / 2.0;
     }
   view->x = follow_axis (picture_width (layout, mode) * frame->base, screen_x,
                          x * frame->base - screen_x * 0.45, TRUE);
@@ -589,7 +601,7 @@ draw_scene (BsGraphScene *self)
 void
 bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, double width,
                        double height, const BsMoment *moment, BsGraphMode mode, const BsView *view,
-                       guint32 selected_node, gboolean tray)
+                       guint32 selected_node, int tray)
 {
   BsGraphScene scene = { .style = style, .cr = cr, .selected = selected_node };
   guint32 a, b;
@@ -599,7 +611,8 @@ bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, 
   if (width < 1.0 || height < 1.0)
     return;
   self->text_scale = CLAMP (style->text_scale, 0.5, 4.0);
-  self->tray = tray;
+  self->tray = tray > 0;
+  self->tray_room = tray > 1 ? tray : 0.0;
   self->right_to_left = style->right_to_left;
   if (self->trace->n_decisions == 0)
     {

@@ -28,14 +28,14 @@ void bs_graph_painter_free (BsGraphPainter *self);
 
 /**
  * bs_graph_painter_draw:
- * @tray: whether to draw the tray with the forming batch over the lower edge; more than 1: and how
- *   many points of its end to keep free, for a button
+ * @tray: 0: no tray; 1: a tray with the forming batch over the lower edge; more: with so many
+ *   points at its end kept free, for a button
  *
  * Cost is bounded by what is on screen, not by the size of the graph.
  */
 void bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, double width,
                             double height, const BsMoment *moment, BsGraphMode mode,
-                            const BsView *view, guint32 selected_node, gboolean tray);
+                            const BsView *view, guint32 selected_node, int tray);
 
 BsView bs_graph_painter_resolve (BsGraphPainter *self, double width, double height,
                                  const BsMoment *moment, BsGraphMode mode, const BsView *view);

@@ -35,11 +35,13 @@ struct _BsGraphPainter
   float *focus_x;          /* [n_decisions] mean place of the batch */
   float *focus_level;      /* [n_decisions] its mean depth */
   guint32 *focus_lane;     /* [n_decisions] its first lane */
+  float *focus_y;          /* [n_decisions] its first node there, from the top of the lane */
   BsGraphMembers members[2];
 
   /* As drawn last: picking must see the same picture. */
   double text_scale;
   gboolean tray;
+  double tray_room; /* kept free at the end of the tray */
   gboolean right_to_left;
 
   GArray *seen;   /* BsGraphSeen, scratch */

@@ -22,18 +22,11 @@ tray_card (const BsGraphScene *self, double *x, double *y, double *width, double
   *y = self->height - 10.0 - *height;
 }
 
-/* What the window puts on the end of the tray. */
-static double
-free_room (const BsGraphScene *self)
-{
-  return self->painter->tray > 1 ? self->painter->tray : 0.0;
-}
-
 static guint32
 slots_that_fit (const BsGraphScene *self)
 {
   double scale = self->painter->text_scale;
-  double room = self->width - 24.0 - (TEXT_ROOM + 14.0) * scale - free_room (self);
+  double room = self->width - 24.0 - (TEXT_ROOM + 14.0) * scale - self->painter->tray_room;
 
   return (guint32) CLAMP (room / (SLOT * scale), 0.0, BS_GRAPH_MAX_SLOTS);
 }
@@ -59,8 +52,8 @@ slot_place (const BsGraphScene *self, guint32 slot, guint32 n_slots, double *x, 
 
   tray_card (self, &left, &top, &width, &height);
   /* Few nodes stand a little apart, as on a shelf. */
-  pitch = CLAMP ((width - (TEXT_ROOM + 14.0) * scale - free_room (self)) / MAX (n_slots, 1), pitch,
-                 pitch * 1.25);
+  pitch = CLAMP ((width - (TEXT_ROOM + 14.0) * scale - self->painter->tray_room) / MAX (n_slots, 1),
+                 pitch, pitch * 1.25);
   *x = left + TEXT_ROOM * scale + (slot + 0.5) * pitch;
   if (self->painter->right_to_left)
     *x = left + width - (*x - left);

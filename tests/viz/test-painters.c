@@ -333,6 +333,44 @@ test_pick_node (void)
   tear_down (&fixture);
 }
 
+/* The end of the tray stays free for a button where one is announced. */
+static void
+test_tray_room (void)
+{
+  Fixture fixture;
+  BsStyle style;
+  BsView view = bs_view_default ();
+  BsMoment moment = bs_moment_at (1);
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  for (guint rtl = 0; rtl < 2; rtl++)
+    for (int room = 0; room <= 240; room += 120)
+      {
+        cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 800, 500);
+        cairo_t *cr = cairo_create (surface);
+        guint n_picked = 0, n_covered = 0;
+
+        style.right_to_left = rtl == 1;
+        bs_graph_painter_draw (fixture.graph, cr, &style, 800, 500, &moment, BS_GRAPH_NODES, &view,
+                               G_MAXUINT32, MAX (room, 1));
+        cairo_destroy (cr);
+        cairo_surface_destroy (surface);
+        for (int x = 0; x < 800; x += 2)
+          for (int y = 410; y < 490; y += 4)
+            if (bs_graph_painter_pick (fixture.graph, 800, 500, &moment, BS_GRAPH_NODES, &view, x,
+                                       y)
+                != G_MAXUINT32)
+              {
+                n_picked++;
+                n_covered += rtl == 1 ? x < 12 + room : x > 788 - room;
+              }
+        g_assert_cmpuint (n_picked, >, 50);
+        g_assert_cmpuint (n_covered, ==, 0);
+      }
+  tear_down (&fixture);
+}
+
 /* What a view resolves to, drawn without following, is the same picture. */
 static void
 test_resolve (void)
@@ -448,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painters/strange", test_strange);
   g_test_add_func ("/painters/pick/state", test_pick_state);
   g_test_add_func ("/painters/pick/node", test_pick_node);
+  g_test_add_func ("/painters/tray-room", test_tray_room);
   g_test_add_func ("/painters/resolve", test_resolve);
   g_test_add_func ("/painters/strip", test_strip);
   g_test_add_func ("/painters/words", test_words);
