@@ -84,7 +84,7 @@ bs_application_startup (GApplication *application)
                                    application);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
-                                           (const char **)accels[i].accels);
+                                           (const char **) accels[i].accels);
 }
 
 static void
@@ -131,8 +131,8 @@ bs_application_init (BsApplication *self)
 {
   GApplication *application = G_APPLICATION (self);
 
-  g_application_add_main_option (application, "version", 'v', G_OPTION_FLAG_NONE,
-                                 G_OPTION_ARG_NONE, _ ("Print the version and exit"), NULL);
+  g_application_add_main_option (application, "version", 'v', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
+                                 _ ("Print the version and exit"), NULL);
   g_application_set_option_context_parameter_string (application, _ ("[FILE.bscope…]"));
   g_application_set_option_context_summary (
       application, _ ("Steps through recorded scheduling decisions of dynamic neural networks."));

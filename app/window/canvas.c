@@ -181,8 +181,7 @@ zoom_about (BsCanvas *self, double factor, double x, double y)
     {
       AdwAnimationTarget *target = adw_callback_animation_target_new (zoom_cb, self, NULL);
 
-      priv->zoom_animation
-          = adw_timed_animation_new (GTK_WIDGET (self), 0.0, 1.0, ZOOM_MS, target);
+      priv->zoom_animation = adw_timed_animation_new (GTK_WIDGET (self), 0.0, 1.0, ZOOM_MS, target);
     }
 
   /* Turns of the wheel that come during a motion add up. */
@@ -222,8 +221,8 @@ static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, BsCanvas *self)
 {
   BsCanvasPrivate *priv = get_private (self);
-  GdkModifierType state
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  GdkModifierType state = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (controller));
 
   if (!can_move (self))
     return GDK_EVENT_PROPAGATE;
@@ -290,7 +289,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, BsCanvas *self)
   BsView view = priv->gesture_start;
 
   if (!can_move (self) || view.zoom <= 0
-      || !gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int)dx, (int)dy))
+      || !gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int) dx, (int) dy))
     return;
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
@@ -365,14 +364,8 @@ zoom_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
-static void
-release_surface (gpointer surface)
-{
-  cairo_surface_destroy (surface);
-}
-
-/* Painted here and handed over as pixels: with an X server, each stroke of a cairo node would be a
- * request of its own. */
+/* Painted into pixels first: with an X server, each stroke of a cairo node would be a request of its
+ * own. Not a texture, which GTK 4.8 converts pixel by pixel for its cairo renderer. */
 static void
 bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -382,11 +375,8 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int height = gtk_widget_get_height (widget);
   int scale = gtk_widget_get_scale_factor (widget);
   cairo_surface_t *surface;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   BsMoment moment;
   cairo_t *cr;
-  int stride;
 
   if (priv->pictures == NULL || priv->clock == NULL || width <= 0 || height <= 0)
     return;
@@ -397,20 +387,12 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = cairo_create (surface);
   BS_CANVAS_GET_CLASS (self)->paint (self, cr, bs_canvas_get_style (self), width, height, &moment);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
 
-  stride = cairo_image_surface_get_stride (surface);
-  if (cairo_image_surface_get_data (surface) == NULL)
-    {
-      /* Larger than cairo can paint, or than there is memory for. */
-      cairo_surface_destroy (surface);
-      return;
-    }
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
-                                      (gsize)stride * height * scale, release_surface, surface);
-  texture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                    stride);
-  gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
 }
 
 static void
@@ -510,8 +492,8 @@ bs_canvas_init (BsCanvas *self)
 {
   BsCanvasPrivate *priv = get_private (self);
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *scroll
-      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();

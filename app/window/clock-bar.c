@@ -47,7 +47,7 @@ static void
 value_changed_cb (GtkSpinButton *spin, BsClockBar *self)
 {
   if (!self->following && self->clock != NULL)
-    bs_clock_seek (self->clock, (guint32)MAX (1, gtk_spin_button_get_value_as_int (spin)));
+    bs_clock_seek (self->clock, (guint32) MAX (1, gtk_spin_button_get_value_as_int (spin)));
 }
 
 static void
@@ -76,9 +76,10 @@ update_playing (BsClockBar *self)
   gtk_button_set_icon_name (GTK_BUTTON (self->play_button), playing
                                                                 ? "media-playback-pause-symbolic"
                                                                 : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->play_button, playing ? _ ("Pause (Space)") : _ ("Play (Space)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (self->play_button,
+                               playing ? _ ("Pause (Space)") : _ ("Play (Space)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
 }
 
 void

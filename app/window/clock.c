@@ -99,15 +99,15 @@ go (BsClock *self, guint32 decision, guint duration_ms, gboolean fade)
 static guint
 interval_ms (BsClock *self)
 {
-  return MAX (1, (guint)floor (PLAY_MS / self->speed));
+  return MAX (1, (guint) floor (PLAY_MS / self->speed));
 }
 
 static gboolean
 play_cb (gpointer user_data)
 {
   BsClock *self = user_data;
-  guint64 due = (guint64)((g_get_monotonic_time () - self->play_start_us) * self->speed
-                          / (PLAY_MS * 1000.0));
+  guint64 due = (guint64) ((g_get_monotonic_time () - self->play_start_us) * self->speed
+                           / (PLAY_MS * 1000.0));
   guint64 room = self->n_decisions - self->moment.to;
   guint64 delta = MIN (due > self->play_done ? due - self->play_done : 0, room);
 
@@ -115,7 +115,7 @@ play_cb (gpointer user_data)
   if (delta == 1 && self->speed <= FLIGHT_SPEED)
     go (self, self->moment.to + 1, MIN (STEP_MS, interval_ms (self)), FALSE);
   else if (delta > 0)
-    go (self, self->moment.to + (guint32)delta, 0, FALSE);
+    go (self, self->moment.to + (guint32) delta, 0, FALSE);
 
   if (self->moment.to < self->n_decisions)
     return G_SOURCE_CONTINUE;
@@ -274,12 +274,12 @@ bs_clock_step (BsClock *self, int delta)
 
   g_return_if_fail (BS_IS_CLOCK (self));
 
-  wanted = CLAMP ((gint64)self->moment.to + delta, 1, (gint64)self->n_decisions);
+  wanted = CLAMP ((gint64) self->moment.to + delta, 1, (gint64) self->n_decisions);
   bs_clock_set_playing (self, FALSE);
-  if (ABS (wanted - (gint64)self->moment.to) == 1)
-    go (self, (guint32)wanted, STEP_MS, FALSE);
+  if (ABS (wanted - (gint64) self->moment.to) == 1)
+    go (self, (guint32) wanted, STEP_MS, FALSE);
   else
-    go (self, (guint32)wanted, JUMP_MS, TRUE);
+    go (self, (guint32) wanted, JUMP_MS, TRUE);
 }
 
 void

@@ -78,8 +78,7 @@ update_progress (BsDebugPage *self, guint32 decision)
   const BsCandidate *candidates = bs_trace_candidates (trace, decision);
   guint64 ready = 0;
   g_autofree char *run_text = bs_format_count (d->n_executed);
-  g_autofree char *all_text
-      = bs_format_count (trace->mini_batches[d->mini_batch].graph->n_nodes);
+  g_autofree char *all_text = bs_format_count (trace->mini_batches[d->mini_batch].graph->n_nodes);
   g_autofree char *ready_text = NULL, *text = NULL;
 
   for (guint i = 0; i < d->n_candidates; i++)
@@ -177,9 +176,8 @@ node_close_cb (GtkButton *button, BsDebugPage *self)
 static void
 scope_toggled_cb (GtkToggleButton *button, BsDebugPage *self)
 {
-  bs_fsm_canvas_set_scope (self->fsm, gtk_toggle_button_get_active (self->whole_toggle)
-                                          ? BS_FSM_WHOLE
-                                          : BS_FSM_NEAR);
+  bs_fsm_canvas_set_scope (
+      self->fsm, gtk_toggle_button_get_active (self->whole_toggle) ? BS_FSM_WHOLE : BS_FSM_NEAR);
 }
 
 static void
@@ -413,8 +411,8 @@ static void
 bs_debug_page_class_init (BsDebugPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const char *const steps[]
-      = { "debug.first", "debug.back", "debug.play", "debug.step", "debug.last" };
+  static const char *const steps[] = { "debug.first", "debug.back", "debug.play", "debug.step",
+                                       "debug.last" };
   static const char *const zooms[] = { "debug.zoom-in", "debug.zoom-out", "debug.zoom-fit" };
 
   G_OBJECT_CLASS (klass)->dispose = bs_debug_page_dispose;

@@ -285,7 +285,6 @@ bs_decision_table_set_content (BsDecisionTable *self, BsTrace *trace, BsClock *c
     make_rows (self);
 
   if (clock != NULL)
-    self->moved_id
-        = g_signal_connect_swapped (clock, "moved", G_CALLBACK (follow_clock), self);
+    self->moved_id = g_signal_connect_swapped (clock, "moved", G_CALLBACK (follow_clock), self);
   follow_clock (self);
 }

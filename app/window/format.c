@@ -46,7 +46,7 @@ bs_format_real (double value, int digits)
 char *
 bs_format_ns (gint64 ns)
 {
-  double value = (double)ns;
+  double value = (double) ns;
   /* Translators: units of time */
   const char *units[] = { _ ("ns"), _ ("µs"), _ ("ms"), _ ("s") };
   guint unit = 0;

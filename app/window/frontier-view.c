@@ -84,9 +84,8 @@ update_ready (BsFrontierRow *row, GtkWidget *child)
 static void
 update_reachable (BsFrontierRow *row, GtkWidget *child)
 {
-  g_autofree char *text = row->candidate.reachable > 0
-                              ? bs_format_count (row->candidate.reachable)
-                              : g_strdup ("\342\200\223");
+  g_autofree char *text = row->candidate.reachable > 0 ? bs_format_count (row->candidate.reachable)
+                                                       : g_strdup ("\342\200\223");
 
   gtk_label_set_label (GTK_LABEL (child), text);
 }
@@ -97,7 +96,7 @@ update_rho (BsFrontierRow *row, GtkWidget *child)
   GtkWidget *bar = gtk_widget_get_first_child (child);
   GtkWidget *label = gtk_widget_get_next_sibling (bar);
   double rho = row->candidate.reachable > 0
-                   ? (double)row->candidate.ready / row->candidate.reachable
+                   ? (double) row->candidate.ready / row->candidate.reachable
                    : 0.0;
   g_autofree char *text = row->candidate.reachable > 0 ? bs_format_real (rho, 2)
                                                        : g_strdup ("\342\200\223");
@@ -211,7 +210,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
 {
   BsFrontierRow *row = gtk_list_item_get_item (item);
 
-  g_object_set_data (G_OBJECT (item), "bs-update", (gpointer)columns[column_of (factory)].update);
+  g_object_set_data (G_OBJECT (item), "bs-update", (gpointer) columns[column_of (factory)].update);
   g_signal_connect (row, "changed", G_CALLBACK (changed_cb), item);
   changed_cb (row, item);
 }

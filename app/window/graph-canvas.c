@@ -210,7 +210,8 @@ bs_graph_canvas_describe_node (BsGraphCanvas *self, guint32 node)
                           trace->types->types[graph->type[node]].name);
   datum = graph->datum[node];
   if (datum != BS_NO_DATUM && trace->words != NULL && datum < trace->words->len)
-    g_string_append_printf (out, _ (" “%s”"), (const char *)g_ptr_array_index (trace->words, datum));
+    g_string_append_printf (out, _ (" “%s”"),
+                            (const char *) g_ptr_array_index (trace->words, datum));
   g_string_append_printf (out, _ (", input %u, depth %u"), graph->instance[node] + 1,
                           mini_batch->depth[node]);
   append_fate (out, mini_batch, node, decision);

@@ -47,8 +47,8 @@ bs_recent_class_init (BsRecentClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bs_recent_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -128,7 +128,7 @@ read_entry (BsRecent *self, const char *group)
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
-  const BsRecentEntry *x = *(BsRecentEntry *const *)a, *y = *(BsRecentEntry *const *)b;
+  const BsRecentEntry *x = *(BsRecentEntry *const *) a, *y = *(BsRecentEntry *const *) b;
 
   if (x->opened != y->opened)
     return x->opened > y->opened ? -1 : 1;
@@ -144,7 +144,7 @@ bs_recent_list (BsRecent *self)
 
   g_return_val_if_fail (BS_IS_RECENT (self), NULL);
 
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify)bs_recent_entry_free);
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_recent_entry_free);
   groups = g_key_file_get_groups (self->entries, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
     {
@@ -246,8 +246,8 @@ paint_thumbnail (BsStripPainter *painter, const char *group, gboolean dark)
 {
   g_autofree char *path = thumbnail_path (group, dark);
   g_autofree char *folder = g_path_get_dirname (path);
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, THUMBNAIL_WIDTH,
+                                                         THUMBNAIL_HEIGHT);
   cairo_t *cr = cairo_create (surface);
   BsStyle style;
   gboolean done;
@@ -344,13 +344,11 @@ bs_recent_age (gint64 time)
   if (seconds < 60)
     return g_strdup (_ ("just now"));
   if (seconds < 3600)
-    return g_strdup_printf (
-        ngettext ("%u minute ago", "%u minutes ago", (guint)(seconds / 60)),
-        (guint)(seconds / 60));
+    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", (guint) (seconds / 60)),
+                            (guint) (seconds / 60));
   if (seconds < 24 * 3600)
-    return g_strdup_printf (
-        ngettext ("%u hour ago", "%u hours ago", (guint)(seconds / 3600)),
-        (guint)(seconds / 3600));
+    return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", (guint) (seconds / 3600)),
+                            (guint) (seconds / 3600));
 
   then = g_date_time_new_from_unix_local (time);
   /* Translators: a date, as strftime has it */

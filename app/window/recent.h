@@ -19,7 +19,7 @@ typedef struct
   char *summary; /* workload and policy */
   char *facts;   /* batches, bound, time */
   gboolean at_bound, cut_short;
-  gint64 opened; /* Unix time, in seconds */
+  gint64 opened;      /* Unix time, in seconds */
   char *thumbnail[2]; /* paths for light and dark; may not exist */
 } BsRecentEntry;
 

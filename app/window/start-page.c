@@ -45,8 +45,8 @@ make_label (const char *text, const char *css_class, gboolean dim)
 static GtkWidget *
 make_picture (const BsRecentEntry *entry)
 {
-  const char *path
-      = entry->thumbnail[adw_style_manager_get_dark (adw_style_manager_get_default ()) ? 1 : 0];
+  const char *path =
+      entry->thumbnail[adw_style_manager_get_dark (adw_style_manager_get_default ()) ? 1 : 0];
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *picture = gtk_picture_new ();
 
@@ -111,8 +111,9 @@ make_card (const BsRecentEntry *entry)
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
   gtk_widget_set_valign (child, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (child, path);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, entry->facts, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  entry->name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, entry->facts,
+                                  -1);
   g_object_set_data_full (G_OBJECT (child), "bs-uri", g_steal_pointer (&uri), g_free);
   g_object_set_data_full (G_OBJECT (child), "bs-text", g_steal_pointer (&text), g_free);
   return child;

@@ -68,7 +68,7 @@ bs_strip_canvas_describe (BsCanvas *canvas, guint32 decision)
   g_autofree char *text = bs_trace_decision_text (trace, decision);
 
   return g_strdup_printf (_ ("%s. Mini-batch %u took %u batches, its lower bound is %u."), text,
-                          (guint)(m - trace->mini_batches), m->n_decisions, m->lower_bound);
+                          (guint) (m - trace->mini_batches), m->n_decisions, m->lower_bound);
 }
 
 static guint32
@@ -117,7 +117,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, BsStripCanvas *se
   double x, y;
 
   if (has_content (self) && gtk_gesture_drag_get_start_point (gesture, &x, &y)
-      && gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int)dx, (int)dy))
+      && gtk_drag_check_threshold (GTK_WIDGET (self), 0, 0, (int) dx, (int) dy))
     bs_clock_scrub (bs_canvas_get_clock (BS_CANVAS (self)), decision_at (self, x + dx));
 }
 
@@ -140,21 +140,21 @@ zoom_at (BsStripCanvas *self, double factor, guint32 about)
 
   current_range (self, range);
   shown = range[1] - range[0] + 1;
-  share = shown > 1 ? (about - range[0]) / (double)(shown - 1) : 0.5;
+  share = shown > 1 ? (about - range[0]) / (double) (shown - 1) : 0.5;
   if (factor <= 0)
     shown = n;
   else
-    shown = (guint32)CLAMP (round (shown / factor), MIN (LEAST_SHOWN, n), (double)n);
+    shown = (guint32) CLAMP (round (shown / factor), MIN (LEAST_SHOWN, n), (double) n);
   self->shown = shown >= n ? 0 : shown;
-  self->first = (guint32)MAX (1.0, about - round (share * (shown - 1)));
+  self->first = (guint32) MAX (1.0, about - round (share * (shown - 1)));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static gboolean
 scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, BsStripCanvas *self)
 {
-  GdkModifierType state
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  GdkModifierType state = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (controller));
   double delta = fabs (dx) > fabs (dy) ? dx : dy;
 
   if (!has_content (self))
@@ -163,11 +163,11 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, BsStripCa
   if (state & GDK_CONTROL_MASK)
     zoom_at (self, pow (1.25, -dy), decision_at (self, self->pointer_x));
   else
-    bs_clock_scrub (bs_canvas_get_clock (BS_CANVAS (self)),
-                    (guint32)CLAMP ((double)bs_clock_get_decision (
-                                        bs_canvas_get_clock (BS_CANVAS (self)))
-                                        + (delta > 0 ? ceil (delta) : floor (delta)),
-                                    1.0, (double)n_decisions (self)));
+    bs_clock_scrub (
+        bs_canvas_get_clock (BS_CANVAS (self)),
+        (guint32) CLAMP ((double) bs_clock_get_decision (bs_canvas_get_clock (BS_CANVAS (self)))
+                             + (delta > 0 ? ceil (delta) : floor (delta)),
+                         1.0, (double) n_decisions (self)));
   return GDK_EVENT_STOP;
 }
 
@@ -200,10 +200,9 @@ bs_strip_canvas_class_init (BsStripCanvasClass *klass)
     guint key;
     int delta;
   } steps[] = {
-    { GDK_KEY_Left, -1 },           { GDK_KEY_Right, 1 },
-    { GDK_KEY_KP_Left, -1 },        { GDK_KEY_KP_Right, 1 },
-    { GDK_KEY_Page_Up, -PAGE },     { GDK_KEY_Page_Down, PAGE },
-    { GDK_KEY_KP_Page_Up, -PAGE },  { GDK_KEY_KP_Page_Down, PAGE },
+    { GDK_KEY_Left, -1 },          { GDK_KEY_Right, 1 },           { GDK_KEY_KP_Left, -1 },
+    { GDK_KEY_KP_Right, 1 },       { GDK_KEY_Page_Up, -PAGE },     { GDK_KEY_Page_Down, PAGE },
+    { GDK_KEY_KP_Page_Up, -PAGE }, { GDK_KEY_KP_Page_Down, PAGE },
   };
   const struct
   {
@@ -232,8 +231,8 @@ bs_strip_canvas_init (BsStripCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkEventController *scroll
-      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);

@@ -30,10 +30,10 @@ bs_theme_read (GtkWidget *widget, BsStyle *style)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
   GtkStyleContext *context = gtk_widget_get_style_context (widget);
-  const PangoFontDescription *font
-      = pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+  const PangoFontDescription *font = pango_context_get_font_description (
+      gtk_widget_get_pango_context (widget));
   const char *family = pango_font_description_get_family (font);
-  double size = pango_font_description_get_size (font) / (double)PANGO_SCALE;
+  double size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
   int dpi = -1;
 
   bs_style_init (style, adw_style_manager_get_dark (manager));

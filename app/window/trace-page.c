@@ -249,8 +249,8 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bs_trace_page_finalize;
   widget_class->grab_focus = bs_trace_page_grab_focus;
 
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,

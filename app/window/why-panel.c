@@ -159,7 +159,8 @@ safe_others_text (const BsTrace *trace, guint32 decision)
   for (guint i = 0; i < d->n_candidates; i++)
     if (candidates[i].type != d->type && candidates[i].reachable > 0
         && candidates[i].ready >= candidates[i].reachable)
-      return g_strdup_printf (_ ("%s would be safe: its ρ is 1"), trace->types->types[candidates[i].type].name);
+      return g_strdup_printf (_ ("%s would be safe: its ρ is 1"),
+                              trace->types->types[candidates[i].type].name);
 
   return g_strdup (_ ("Nothing here has ρ = 1"));
 }
@@ -235,12 +236,10 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
 {
   const BsTrace *trace = self->pictures->trace;
   g_autofree char *state = bs_trace_state_text (trace, decision);
-  g_autofree char *mini_batch = g_strdup_printf (_ ("%u, decision %u of %u"), d->mini_batch,
-                                                 decision
-                                                     - trace->mini_batches[d->mini_batch]
-                                                           .first_decision
-                                                     + 1,
-                                                 trace->mini_batches[d->mini_batch].n_decisions);
+  g_autofree char *mini_batch = g_strdup_printf (
+      _ ("%u, decision %u of %u"), d->mini_batch,
+      decision - trace->mini_batches[d->mini_batch].first_decision + 1,
+      trace->mini_batches[d->mini_batch].n_decisions);
   g_autofree char *tie = NULL, *draw = NULL, *scheduling = NULL, *run = NULL, *gathered = NULL;
 
   if (d->n_tied == 0)

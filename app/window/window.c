@@ -287,7 +287,7 @@ add_keys (BsWindow *self)
     gtk_shortcut_controller_add_shortcut (
         GTK_SHORTCUT_CONTROLLER (controller),
         gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].trigger),
-                          gtk_callback_action_new (key_cb, (gpointer)keys[i].action, NULL)));
+                          gtk_callback_action_new (key_cb, (gpointer) keys[i].action, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -357,8 +357,8 @@ bs_window_init (BsWindow *self)
   bs_settings_bind_window (GTK_WINDOW (self));
   add_keys (self);
   add_drop_target (self);
-  g_signal_connect_swapped (self->tab_view, "notify::selected-page",
-                            G_CALLBACK (selected_page_cb), self);
+  g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (selected_page_cb),
+                            self);
   g_signal_connect_object (bs_recent_get (), "changed", G_CALLBACK (update_recent), self,
                            G_CONNECT_SWAPPED);
   update_recent (self);

@@ -120,7 +120,8 @@ make_trees (BsTypeTable *types)
           guint32 node = g_array_index (cells, guint32, i);
 
           for (int k = 0; k < 2; k++)
-            node = bs_graph_builder_add (builder, k == 0 ? proj : loss, tree, BS_NO_DATUM, &node, 1);
+            node = bs_graph_builder_add (builder, k == 0 ? proj : loss, tree, BS_NO_DATUM, &node,
+                                         1);
           g_array_append_val (losses, node);
         }
     }

@@ -50,13 +50,14 @@ check_include (const char *path, const Rule *rule, char quote, const char *name,
             problems, g_strdup_printf ("%s: <%s> does not belong in %s", path, name, rule->room));
       return;
     }
-  if (g_str_equal (name, "config.h"))
+  /* What glib-compile-resources writes is in the build folder. */
+  if (g_str_equal (name, "config.h")
+      || (strchr (name, '/') == NULL && g_str_has_suffix (name, "-resources.h")))
     return;
   if (!has_prefix (name, rule->may_use))
     g_ptr_array_add (problems,
                      g_strdup_printf ("%s: %s may not use \"%s\"", path, rule->room, name));
-  /* What glib-compile-resources writes is in the build folder. */
-  else if (!tree_exists (name) && !g_str_has_suffix (name, "resources.h"))
+  else if (!tree_exists (name))
     g_ptr_array_add (problems,
                      g_strdup_printf ("%s: \"%s\" is not a path from the root", path, name));
 }

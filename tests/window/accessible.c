@@ -48,8 +48,7 @@ look (AtspiAccessible *accessible, guint depth, GPtrArray *out)
   n_children = atspi_accessible_get_child_count (accessible, NULL);
   for (int i = 0; i < n_children; i++)
     {
-      g_autoptr (AtspiAccessible) child
-          = atspi_accessible_get_child_at_index (accessible, i, NULL);
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (accessible, i, NULL);
 
       if (child != NULL)
         look (child, depth + 1, out);
@@ -77,10 +76,11 @@ bs_look_for_application (const char *name, guint seconds)
 
       for (int i = 0; i < n; i++)
         {
-          g_autoptr (AtspiAccessible) application
-              = atspi_accessible_get_child_at_index (desktop, i, NULL);
-          g_autofree char *its_name
-              = application != NULL ? atspi_accessible_get_name (application, NULL) : NULL;
+          g_autoptr (AtspiAccessible)
+              application = atspi_accessible_get_child_at_index (desktop, i, NULL);
+          g_autofree char *its_name = application != NULL
+                                          ? atspi_accessible_get_name (application, NULL)
+                                          : NULL;
 
           if (g_strcmp0 (its_name, name) == 0
               && atspi_accessible_get_child_count (application, NULL) > 0)

@@ -29,8 +29,8 @@ static char *
 run (const char *const *arguments)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process
-      = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_autoptr (GSubprocess)
+      process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_autofree char *out = NULL;
 
   g_assert_no_error (error);
@@ -44,18 +44,18 @@ static char *
 record_trace (const char *folder)
 {
   const char *source = g_getenv ("BATCHSCOPE_SOURCE_DIR");
-  g_autofree char *shared
-      = g_build_filename (source, "..", "shared", "data", "trees", "train.txt", NULL);
+  g_autofree char *shared = g_build_filename (source, "..", "shared", "data", "trees", "train.txt",
+                                              NULL);
   g_autofree char *sample = g_build_filename (source, "data", "samples", "trees.txt", NULL);
   g_autofree char *path = g_build_filename (folder, "recorded.bscope", NULL);
   gboolean published = g_file_test (shared, G_FILE_TEST_IS_REGULAR);
-  const char *const arguments[] = { cli_path,       "record",       "--workload",
-                                    "tree-lstm",    "--data",       published ? shared : sample,
-                                    "--model-size", "128",          "--batch-size",
-                                    "64",           "--batches",    "1",
-                                    "--policy",     "fsm",          "--encoding",
-                                    "sort",         "--seed",       "1",
-                                    "-o",           path,           NULL };
+  const char *const arguments[] = { cli_path,       "record",    "--workload",
+                                    "tree-lstm",    "--data",    published ? shared : sample,
+                                    "--model-size", "128",       "--batch-size",
+                                    "64",           "--batches", "1",
+                                    "--policy",     "fsm",       "--encoding",
+                                    "sort",         "--seed",    "1",
+                                    "-o",           path,        NULL };
   g_autofree char *out = run (arguments);
 
   g_assert_nonnull (out);
@@ -73,8 +73,7 @@ start (Fixture *fixture, const char *file)
   g_subprocess_launcher_setenv (launcher, "GSK_RENDERER", "cairo", TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", fixture->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CACHE_HOME", fixture->folder, TRUE);
-  fixture->program
-      = g_subprocess_launcher_spawn (launcher, &error, program_path, file, NULL);
+  fixture->program = g_subprocess_launcher_spawn (launcher, &error, program_path, file, NULL);
   g_assert_no_error (error);
   fixture->application = bs_look_for_application ("batchscope", PATIENCE_S);
   g_assert_nonnull (fixture->application);
@@ -115,8 +114,9 @@ static void
 focus_window (void)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
-  const char *const search[]
-      = { "xdotool", "search", "--onlyvisible", "--name", "Batchscope", NULL };
+  const char *const search[] = {
+    "xdotool", "search", "--onlyvisible", "--name", "Batchscope", NULL
+  };
 
   while (g_get_monotonic_time () < end)
     {
@@ -125,8 +125,8 @@ focus_window (void)
       if (out != NULL && out[0] != '\0')
         {
           g_auto (GStrv) ids = g_strsplit (out, "\n", 2);
-          const char *const place[] = { "windowmove", ids[0],    "0", "0", "windowsize", "--sync",
-                                        ids[0],       "1440",    "900", NULL };
+          const char *const place[] = { "windowmove", ids[0], "0",    "0",   "windowsize",
+                                        "--sync",     ids[0], "1440", "900", NULL };
           const char *const focus[] = { "windowfocus", "--sync", ids[0], NULL };
 
           send_to_window (place);
@@ -217,8 +217,8 @@ static JsonObject *
 inspect (Fixture *fixture, int decision)
 {
   g_autofree char *number = g_strdup_printf ("%d", decision);
-  const char *const arguments[] = { cli_path,   "inspect", fixture->trace, "--decision",
-                                    number,     "--format", "json",        NULL };
+  const char *const arguments[] = { cli_path, "inspect",  fixture->trace, "--decision",
+                                    number,   "--format", "json",         NULL };
   g_autofree char *text = run (arguments);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -304,14 +304,14 @@ want_frontier (GPtrArray *seen, JsonArray *rows, GString *problems)
   for (guint r = 0; r < json_array_get_length (rows); r++)
     {
       JsonObject *row = json_array_get_object_element (rows, r);
-      g_autofree char *ready
-          = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (row, "ready"));
-      g_autofree char *reachable
-          = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (row, "reachable"));
+      g_autofree char *ready = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                                json_object_get_int_member (row, "ready"));
+      g_autofree char *reachable = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                                    json_object_get_int_member (row, "reachable"));
       g_autofree char *rho = g_strdup_printf ("%.2f", json_object_get_double_member (row, "rho"));
       g_autofree char *score = score_text (row);
-      const char *const wanted[]
-          = { json_object_get_string_member (row, "type"), ready, reachable, rho, score };
+      const char *const wanted[] = { json_object_get_string_member (row, "type"), ready, reachable,
+                                     rho, score };
 
       for (guint c = 0; c < G_N_ELEMENTS (wanted); c++)
         {
@@ -331,8 +331,8 @@ static double
 shown_decision (GPtrArray *seen)
 {
   const BsSeen *spin = bs_seen_find (seen, ATSPI_ROLE_SPIN_BUTTON, "Decision");
-  g_autoptr (AtspiValue) value
-      = spin != NULL ? atspi_accessible_get_value_iface (spin->accessible) : NULL;
+  g_autoptr (AtspiValue) value = spin != NULL ? atspi_accessible_get_value_iface (spin->accessible)
+                                              : NULL;
 
   return value != NULL ? atspi_value_get_current_value (value, NULL) : -1;
 }

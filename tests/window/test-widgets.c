@@ -68,8 +68,8 @@ test_format (void)
   {
     gint64 ns;
     const char *text;
-  } times[] = { { 0, "0 ns" },        { 999, "999 ns" },      { 1000, "1.00 µs" },
-                { 3140, "3.14 µs" },  { 31400, "31.4 µs" },   { 999499, "999 µs" },
+  } times[] = { { 0, "0 ns" },         { 999, "999 ns" },        { 1000, "1.00 µs" },
+                { 3140, "3.14 µs" },   { 31400, "31.4 µs" },     { 999499, "999 µs" },
                 { 999600, "1.00 ms" }, { 12000000000, "12.0 s" } };
   const struct
   {
@@ -129,8 +129,7 @@ test_outlook (void)
 
   for (guint32 n = 1; n <= trace->n_decisions; n++)
     {
-      const BsTraceMiniBatch *m
-          = &trace->mini_batches[bs_trace_decision (trace, n)->mini_batch];
+      const BsTraceMiniBatch *m = &trace->mini_batches[bs_trace_decision (trace, n)->mini_batch];
       guint32 sum = 0;
 
       for (guint t = 0; t < m->graph->n_types; t++)
@@ -364,8 +363,8 @@ test_page_follows (Fixture *fixture, gconstpointer data)
     {
       const BsTraceDecision *d = bs_trace_decision (fixture->trace, n);
       g_autofree char *size = bs_format_count (d->size);
-      g_autofree char *title
-          = g_strdup_printf ("%s × %s", fixture->trace->types->types[d->type].name, size);
+      g_autofree char *title = g_strdup_printf ("%s × %s",
+                                                fixture->trace->types->types[d->type].name, size);
       g_autofree char *sentence = bs_trace_decision_text (fixture->trace, n);
       g_autofree char *state = bs_trace_state_text (fixture->trace, n);
       g_autofree char *reason = bs_trace_reason_text (fixture->trace, n);
@@ -417,9 +416,8 @@ test_page_accessible (Fixture *fixture, gconstpointer data)
       g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (canvas),
                                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
     }
-  gtk_test_accessible_assert_property (
-      find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, "Dataflow graph");
+  gtk_test_accessible_assert_property (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Dataflow graph");
 }
 
 /* Wide and narrow show the same three panels, whatever the order of sizes. */
@@ -464,8 +462,8 @@ test_canvas_zoom (Fixture *fixture, gconstpointer data)
 static void
 test_node_selection (Fixture *fixture, gconstpointer data)
 {
-  BsGraphCanvas *graph
-      = BS_GRAPH_CANVAS (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+  BsGraphCanvas *graph = BS_GRAPH_CANVAS (
+      find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
   g_autofree char *text = bs_graph_canvas_describe_node (graph, 0);
 
   bs_graph_canvas_select (graph, 0);
