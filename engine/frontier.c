@@ -28,6 +28,7 @@ bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths)
       self->ready = g_renew (guint32, self->ready, self->type_capacity);
       self->head = g_renew (guint32, self->head, self->type_capacity);
       self->tail = g_renew (guint32, self->tail, self->type_capacity);
+      self->room_end = g_renew (guint32, self->room_end, self->type_capacity);
     }
   if (graph->n_nodes > self->node_capacity)
     {
@@ -37,6 +38,7 @@ bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths)
 
   self->graph = graph;
   self->depths = depths;
+  self->no_ratio = FALSE;
   self->n_ready_types = 0;
   self->n_executed = 0;
   g_free (self->order);
@@ -46,6 +48,7 @@ bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths)
       self->ready[type] = 0;
       self->head[type] = self->tail[type] = first;
       first += graph->type_count[type];
+      self->room_end[type] = first;
     }
   if (graph->n_nodes > 0)
     memcpy (self->pending, graph->n_dependencies, graph->n_nodes * sizeof (guint32));
@@ -61,6 +64,7 @@ bs_frontier_clear (BsFrontier *self)
   g_free (self->ready);
   g_free (self->head);
   g_free (self->tail);
+  g_free (self->room_end);
   g_free (self->order);
   g_free (self->pending);
   memset (self, 0, sizeof *self);
@@ -72,11 +76,12 @@ bs_frontier_get_ratio (BsFrontier *self)
   g_autofree guint8 *executed = NULL;
   guint32 first = 0;
 
-  if (self->ratio != NULL)
+  if (self->ratio != NULL || self->no_ratio)
     return self->ratio;
 
   self->ratio = bs_ratio_new (self->graph);
-  if (self->n_executed == 0)
+  self->no_ratio = self->ratio == NULL;
+  if (self->no_ratio || self->n_executed == 0)
     return self->ratio;
 
   /* Asked for in the middle: catch up, in topological order. */
@@ -94,10 +99,18 @@ bs_frontier_get_ratio (BsFrontier *self)
   return self->ratio;
 }
 
+guint32
+bs_frontier_get_reachable (BsFrontier *self, guint type)
+{
+  const BsRatio *ratio = bs_frontier_get_ratio (self);
+
+  return ratio != NULL ? ratio->reachable[type] : self->room_end[type] - self->head[type];
+}
+
 double
 bs_frontier_rho (BsFrontier *self, guint type)
 {
-  return (double) self->ready[type] / bs_frontier_get_ratio (self)->reachable[type];
+  return (double) self->ready[type] / bs_frontier_get_reachable (self, type);
 }
 
 guint

@@ -21,10 +21,11 @@ struct _BsFrontier
   guint n_ready_types;
   guint32 n_executed;
   guint32 *ready; /* [n_types] tail - head */
-  guint32 *head, *tail;
-  guint32 *order;   /* [n_nodes] */
-  guint32 *pending; /* [n_nodes] unmet inputs */
-  BsRatio *ratio;   /* (nullable): made when first asked for, then kept */
+  guint32 *head, *tail, *room_end;
+  guint32 *order;    /* [n_nodes] */
+  guint32 *pending;  /* [n_nodes] unmet inputs */
+  BsRatio *ratio;    /* (nullable): made when first asked for, then kept */
+  gboolean no_ratio; /* it would be too large */
   guint type_capacity;
   guint32 node_capacity;
 };
@@ -33,8 +34,13 @@ struct _BsFrontier
 void bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths);
 void bs_frontier_clear (BsFrontier *self);
 
-/** bs_frontier_get_ratio: Returns: (transfer none): the ratios at this point. */
+/** bs_frontier_get_ratio: Returns: (transfer none) (nullable): the ratios at this point; %NULL
+ * when they would be too large. */
 const BsRatio *bs_frontier_get_ratio (BsFrontier *self);
+
+/** bs_frontier_get_reachable: Returns: |Frontier(G^a)| of @type, or, without ratios, what is never
+ * less: all its nodes to come. All of these being ready is as safe as rho = 1. */
+guint32 bs_frontier_get_reachable (BsFrontier *self, guint type);
 
 /**
  * bs_frontier_take:

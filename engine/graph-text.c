@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/byte-order-mark.h"
 #include "engine/error.h"
 
 typedef struct
@@ -66,12 +67,13 @@ scan_number (Scanner *self, const char *what, guint32 *number, GError **error)
   return TRUE;
 }
 
+/* @surplus: what to say when there is more on the line */
 static gboolean
-end_line (Scanner *self, GError **error)
+end_line (Scanner *self, const char *surplus, GError **error)
 {
   skip_blanks (self);
   if (self->at < self->end && *self->at != '\n')
-    return fail (self, error, _ ("there is more on the line than the node has inputs"));
+    return fail (self, error, "%s", surplus);
   if (self->at < self->end)
     self->at++;
   self->line++;
@@ -106,16 +108,18 @@ scan_node (Scanner *self, guint32 node, guint *ids, guint n_ids, GArray *inputs,
 
       if (!scan_number (self, _ ("an input"), &input, error))
         return FALSE;
+      if (node == 0)
+        return fail (self, error, _ ("node 0 is the first: it cannot have inputs"));
       if (input >= node)
         return fail (self, error,
-                     _ ("node %u reads node %u; inputs must be earlier nodes, from 0 to %d"), node,
-                     input, (int) node - 1);
+                     _ ("node %u reads node %u; inputs must be earlier nodes, from 0 to %u"), node,
+                     input, node - 1);
       g_array_append_val (inputs, input);
     }
   bs_graph_builder_add (builder, ids[type - 1], 0, BS_NO_DATUM, (guint32 *) inputs->data,
                         inputs->len);
 
-  return end_line (self, error);
+  return end_line (self, _ ("there is more on the line than the node has inputs"), error);
 }
 
 /* How many types the text uses: the largest first number of a node's line. */
@@ -152,14 +156,16 @@ bs_graph_text_parse (const char *name, const char *text, gsize length,
   guint32 n_nodes;
   guint n_ids;
 
-  if (!scan_number (&scanner, _ ("the number of nodes"), &n_nodes, error)
-      || !end_line (&scanner, error))
+  bs_skip_byte_order_mark (&scanner.at, scanner.end);
+  if (!scan_number (&scanner, _ ("the number of nodes"), &n_nodes, error))
     return NULL;
   if (n_nodes == 0)
     {
       fail (&scanner, error, _ ("the graph has no nodes"));
       return NULL;
     }
+  if (!end_line (&scanner, _ ("there is more on the line than the number of nodes"), error))
+    return NULL;
 
   n_ids = type_names != NULL ? n_type_names : largest_type (&scanner);
   ids = g_new (guint, n_ids + 1);

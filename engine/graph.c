@@ -85,6 +85,20 @@ bs_graph_lower_bound (const BsGraph *self)
   for (guint first = 0; first < self->n_types; first += BOUND_TYPES)
     {
       Chains longest = { 0 };
+      guint end = MIN (first + BOUND_TYPES, self->n_types);
+      guint32 largest = 0, sum = 0;
+
+      /* A type of a single node needs no look: graphs with very many types have many of these. */
+      for (guint type = first; type < end; type++)
+        {
+          largest = MAX (largest, self->type_count[type]);
+          sum += self->type_count[type];
+        }
+      if (largest <= 1)
+        {
+          bound += sum;
+          continue;
+        }
 
       for (guint32 v = 0; v < self->n_nodes; v++)
         {

@@ -11,6 +11,11 @@
 
 #include <string.h>
 
+/* Largest numbers of words in all sets of types (1 GB), and of counts (1 GB, twice); with many
+ * types finding a count takes longer, so there may be fewer. */
+#define MAX_WORDS ((gsize) 1 << 27)
+#define MAX_COUNTS ((gsize) 1 << 28)
+
 static inline const guint64 *
 ancestor_types (const BsRatio *self, guint32 node)
 {
@@ -87,10 +92,14 @@ count_blocking_edges (BsRatio *self)
 BsRatio *
 bs_ratio_new (BsGraph *graph)
 {
-  BsRatio *self = g_new0 (BsRatio, 1);
+  BsRatio *self;
   gsize n = graph->n_nodes;
   guint n_types = MAX (graph->n_types, 1);
 
+  if (n > MAX_WORDS / ((n_types + 63) / 64))
+    return NULL;
+
+  self = g_new0 (BsRatio, 1);
   self->graph = bs_graph_ref (graph);
   self->n_words = (n_types + 63) / 64;
   self->ancestor_types = g_new0 (guint64, MAX (n * self->n_words, 1));
@@ -105,6 +114,11 @@ bs_ratio_new (BsGraph *graph)
       for (guint word = 0; word < self->n_words; word++)
         size += __builtin_popcountll (ancestor_types (self, v)[word]);
       self->first_count[v + 1] = self->first_count[v] + size;
+    }
+  if (self->first_count[n] > MAX_COUNTS / self->n_words)
+    {
+      bs_ratio_free (self);
+      return NULL;
     }
   self->initial_counts = g_new0 (guint32, MAX (self->first_count[n], 1));
   self->counts = g_new (guint32, MAX (self->first_count[n], 1));

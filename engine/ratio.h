@@ -30,7 +30,12 @@ struct _BsRatio
   guint32 *stack;
 };
 
-/** bs_ratio_new: Returns: (transfer full): the ratios of @graph before its first decision. */
+/**
+ * bs_ratio_new:
+ *
+ * Returns: (transfer full) (nullable): the ratios of @graph before its first decision; %NULL when
+ *   it has so many types that they would take gigabytes or minutes
+ */
 BsRatio *bs_ratio_new (BsGraph *graph);
 void bs_ratio_free (BsRatio *self);
 

@@ -82,7 +82,7 @@ record_candidates (BsScheduler *self, BsDecision *decision)
       self->candidates[self->n_candidates++] = (BsCandidate){
         .type = type,
         .ready = frontier->ready[type],
-        .reachable = ratio->reachable[type],
+        .reachable = ratio != NULL ? ratio->reachable[type] : 0,
         .score = self->policy->klass->score != NULL
                      ? self->policy->klass->score (self->policy, frontier, type)
                      : BS_NO_SCORE,

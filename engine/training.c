@@ -12,6 +12,10 @@
 #include "engine/observer.h"
 #include "engine/random.h"
 
+/* A table that outgrows these learns nothing of use: hardly a state is seen twice. */
+#define MAX_TYPES 1024u
+#define MAX_ACTIONS (1u << 22)
+
 typedef struct
 {
   guint32 state;
@@ -88,9 +92,43 @@ check_options (const BsTrainingOptions *options, GError **error)
                            G_MAXINT32, error);
 }
 
+static gboolean
+check_types (const BsTypeTable *types, GError **error)
+{
+  if (types->n_types <= MAX_TYPES)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+               _ ("A policy can be learned for at most %u types, and there are %u; take a fixed "
+                  "rule, such as agenda"),
+               MAX_TYPES, types->n_types);
+
+  return FALSE;
+}
+
+static gboolean
+make_ratios (Trainer *self, GError **error)
+{
+  self->ratios = g_new0 (BsRatio *, self->n_graphs);
+  for (guint i = 0; i < self->n_graphs; i++)
+    {
+      self->ratios[i] = bs_ratio_new (self->graphs[i]);
+      if (self->ratios[i] == NULL)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("A graph of %u nodes and %u types is too large to learn on; take a "
+                          "smaller one"),
+                       self->graphs[i]->n_nodes, self->graphs[i]->n_types);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 /* One full schedule, mostly greedy; fills the list of steps. */
-static void
-play_episode (Trainer *self, guint graph, double epsilon)
+static gboolean
+play_episode (Trainer *self, guint graph, double epsilon, GError **error)
 {
   BsFrontier *frontier = &self->frontier;
   BsRatio *ratio = self->ratios[graph];
@@ -109,6 +147,15 @@ play_episode (Trainer *self, guint graph, double epsilon)
       guint32 first, count;
       guint type;
 
+      if (self->fsm->actions->len > MAX_ACTIONS)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("The table outgrew %u actions in %u states; take another encoding, "
+                          "smaller graphs, or a fixed rule, such as agenda"),
+                       MAX_ACTIONS, self->fsm->states->n_states);
+          return FALSE;
+        }
+
       /* One draw decides whether to explore, a second what; none where there is no choice. */
       if (n_actions > 1 && bs_random_unit (&self->random) < epsilon)
         step.action = bs_random_below (&self->random, n_actions);
@@ -122,6 +169,8 @@ play_episode (Trainer *self, guint graph, double epsilon)
       count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
       bs_ratio_execute (ratio, frontier->order + first, count);
     }
+
+  return TRUE;
 }
 
 static double
@@ -205,7 +254,7 @@ static void
 trainer_clear (Trainer *self)
 {
   for (guint i = 0; i < self->n_graphs; i++)
-    bs_ratio_free (self->ratios[i]);
+    g_clear_pointer (&self->ratios[i], bs_ratio_free);
   g_free (self->ratios);
   bs_frontier_clear (&self->frontier);
   g_array_unref (self->steps);
@@ -223,7 +272,7 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
   double epsilon = options->epsilon;
   gint64 start_ns = bs_now_ns ();
 
-  if (!check_options (options, error))
+  if (!check_options (options, error) || !check_types (types, error))
     return NULL;
   if (n_graphs == 0)
     {
@@ -240,16 +289,15 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
   self.key = g_new (guint16, types->n_types + 1);
   self.steps = g_array_new (FALSE, FALSE, sizeof (Step));
   bs_random_init (&self.random, options->seed);
-  self.ratios = g_new0 (BsRatio *, n_graphs);
+  if (!make_ratios (&self, error))
+    goto failed;
   for (guint i = 0; i < n_graphs; i++)
-    {
-      self.ratios[i] = bs_ratio_new (graphs[i]);
-      result->lower_bound += bs_graph_lower_bound (graphs[i]);
-    }
+    result->lower_bound += bs_graph_lower_bound (graphs[i]);
 
   while (result->episodes < options->max_episodes)
     {
-      play_episode (&self, result->episodes % n_graphs, epsilon);
+      if (!play_episode (&self, result->episodes % n_graphs, epsilon, error))
+        goto failed;
       learn (&self);
       result->episodes++;
       epsilon = MAX (epsilon * options->epsilon_decay, options->epsilon_min);
@@ -269,4 +317,10 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
   result->elapsed_ns = bs_now_ns () - start_ns;
 
   return result;
+
+failed:
+  trainer_clear (&self);
+  bs_training_result_free (result);
+
+  return NULL;
 }

@@ -68,7 +68,7 @@ typedef void (*BsTrainingProgress) (const BsTrainingPoint *point, gpointer user_
  * Same graphs, options and seed give the same table, bit for bit.
  *
  * Returns: (transfer full): the result, or %NULL with %BS_ERROR_RANGE for settings that make no
- *   sense
+ *   sense, and for graphs with so many types or states that no table can be learned
  */
 BsTrainingResult *bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
                             const BsTrainingOptions *options, BsTrainingProgress progress,

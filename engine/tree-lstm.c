@@ -4,6 +4,11 @@
 
 #include "engine/tree-lstm.h"
 
+#include <inttypes.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/error.h"
 #include "engine/model-builder.h"
 
 static const struct
@@ -129,6 +134,35 @@ bs_tree_lstm_create_model (guint size, guint32 n_labels)
   return bs_model_builder_finish (builder);
 }
 
+/* Each node of a tree makes a cell, a projection and a loss. */
+#define NODES_EACH 3
+
+/* Larger mini-batches are mistakes: refused before memory runs out. */
+#define MAX_NODES (1u << 26)
+
+static gboolean
+check_size (const BsTreeCorpus *corpus, guint32 first, guint32 count, GError **error)
+{
+  guint32 n_trees = corpus->n_trees;
+  guint64 n_nodes = (guint64) (count / n_trees) * corpus->tree_start[n_trees];
+
+  for (guint32 i = 0; i < count % n_trees; i++)
+    {
+      guint32 tree = ((guint64) first + i) % n_trees;
+
+      n_nodes += corpus->tree_start[tree + 1] - corpus->tree_start[tree];
+    }
+  if (n_nodes <= (MAX_NODES - 1) / NODES_EACH)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+               _ ("A mini-batch of %u inputs would have %" PRIu64
+                  " nodes; at most %u are possible: take a smaller one"),
+               count, NODES_EACH * n_nodes + 1, MAX_NODES);
+
+  return FALSE;
+}
+
 /* The types of a graph being built: looked up by name once, when a cell is first called. */
 typedef struct
 {
@@ -154,6 +188,9 @@ bs_tree_lstm_build_graph (const BsTreeCorpus *corpus, guint32 first, guint32 cou
   Types ids = { .table = table }, *types = &ids;
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
   g_autoptr (GArray) losses = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (!check_size (corpus, first, count, error))
+    return NULL;
 
   for (guint32 instance = 0; instance < count; instance++)
     {

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "engine/error.h"
 #include "profiles/json-check.h"
@@ -16,6 +17,7 @@
 
 #define FORMAT_NAME "batchscope-policy"
 #define MAX_DEPTH 8
+#define MAX_LETTER 5
 
 /* Where in the text a value stands, for messages. */
 typedef struct
@@ -193,8 +195,9 @@ read_type (Place *place, JsonNode *node, BsFsm *fsm)
 
   if (name[0] == '\0')
     return fail (place, BS_ERROR_RANGE, _ ("the name of a type is empty"));
-  if (letter[0] == '\0' || g_utf8_strlen (letter, -1) > 4)
-    return fail (place, BS_ERROR_RANGE, _ ("a letter is one or two characters"));
+  /* with many types the letters that are made up are numbers */
+  if (letter[0] == '\0' || g_utf8_strlen (letter, -1) > MAX_LETTER)
+    return fail (place, BS_ERROR_RANGE, _ ("a letter is one to %d characters"), MAX_LETTER);
   if (!bs_shape_from_string (shape_name, &shape))
     return fail (place, BS_ERROR_UNSUPPORTED, _ ("there is no shape “%s”"), shape_name);
   if (bs_type_table_lookup (fsm->types, name) >= 0)
@@ -533,11 +536,23 @@ bs_policy_file_save (const BsFsm *fsm, const char *const *about, const char *pat
 {
   g_autofree char *text = bs_policy_file_to_string (fsm, about);
   g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *target = NULL;
   g_autoptr (GError) write_error = NULL;
 
-  /* Writes beside it and renames. */
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                 &write_error))
+  /* The file is written beside it and renamed: a device must not be replaced that way, and a link
+   * has to stay one. */
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_IO,
+                       _ ("“%s” is not a regular file; choose another file name"), name);
+          return FALSE;
+        }
+      target = realpath (path, NULL);
+    }
+  if (!g_file_set_contents_full (target != NULL ? target : path, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT, 0666, &write_error))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Could not write “%s”: %s"), name,
                    write_error->message);

@@ -204,6 +204,38 @@ execute (BsTraceWriter *self, const char *sql)
   return self->error == NULL;
 }
 
+/* Who else has the file open: SQLite locks bytes from here on as long as a program records into it
+ * or reads it. Source: https://www.sqlite.org/fileformat2.html, section 1.3.14. */
+#define LOCK_START 0x40000000
+#define LOCK_LENGTH 512
+
+static gboolean
+check_unused (const char *path, GError **error)
+{
+  struct flock lock = {
+    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCK_START, .l_len = LOCK_LENGTH
+  };
+  g_autofree char *name = NULL;
+  gboolean used;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+  if (fd < 0)
+    return TRUE;
+
+  used = fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  close (fd);
+  if (!used)
+    return TRUE;
+
+  name = g_filename_display_name (path);
+  g_set_error (error, BS_ERROR, BS_ERROR_IO,
+               _ ("“%s” is being recorded or read by process %d; wait for its end, or choose "
+                  "another file name"),
+               name, (int) lock.l_pid);
+
+  return FALSE;
+}
+
 /* Makes room for a new file at the path; whatever is not a trace stays where it is. */
 static gboolean
 make_room (const char *path, GError **error)
@@ -224,6 +256,9 @@ make_room (const char *path, GError **error)
                    _ ("“%s” exists and is not a Batchscope trace; choose another file name"), name);
       return FALSE;
     }
+
+  if (!check_unused (path, error))
+    return FALSE;
 
   if (g_unlink (path) != 0)
     {

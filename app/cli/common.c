@@ -10,6 +10,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -264,6 +265,7 @@ write_all (int fd, const char *name, const GString *text, GError **error)
 gboolean
 bs_cli_write (const char *path, const GString *text, GError **error)
 {
+  g_autofree char *target = NULL;
   g_autoptr (GError) failure = NULL;
   GStatBuf found;
 
@@ -290,8 +292,10 @@ bs_cli_write (const char *path, const GString *text, GError **error)
       return done;
     }
 
-  if (g_file_set_contents_full (path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT,
-                                0666, &failure))
+  /* and a link, /dev/stdout for one, has to stay one */
+  target = realpath (path, NULL);
+  if (g_file_set_contents_full (target != NULL ? target : path, text->str, (gssize) text->len,
+                                G_FILE_SET_CONTENTS_CONSISTENT, 0666, &failure))
     return TRUE;
 
   g_set_error_literal (error, BS_ERROR, BS_ERROR_IO, failure->message);

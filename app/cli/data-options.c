@@ -5,8 +5,10 @@
 #include "app/cli/data-options.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "app/cli/common.h"
 #include "engine/error.h"
@@ -87,6 +89,24 @@ check_workload (BsCliData *self, GError **error)
   return TRUE;
 }
 
+/* A device may be endless, and would fill the memory; pipes are welcome. */
+static gboolean
+check_files (BsCliData *self, GError **error)
+{
+  const char *const *files = bs_cli_data_inputs (self);
+  GStatBuf found;
+
+  for (guint i = 0; files[i] != NULL; i++)
+    if (g_stat (files[i], &found) == 0 && (S_ISCHR (found.st_mode) || S_ISBLK (found.st_mode)))
+      {
+        g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                     _ ("%s is a device, not a file to read"), files[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 gboolean
 bs_cli_data_check (BsCliData *self, GError **error)
 {
@@ -105,7 +125,7 @@ bs_cli_data_check (BsCliData *self, GError **error)
     return FALSE;
 
   if (self->graphs == NULL)
-    return check_workload (self, error);
+    return check_workload (self, error) && check_files (self, error);
 
   if (self->workload != NULL || self->files != NULL || self->n_batches_text != NULL
       || self->batch_size_text != NULL || self->model_size_text != NULL)
@@ -117,7 +137,7 @@ bs_cli_data_check (BsCliData *self, GError **error)
     }
   self->n_batches = g_strv_length (self->graphs);
 
-  return TRUE;
+  return check_files (self, error);
 }
 
 BsWorkload *

@@ -2,6 +2,7 @@
 /* export: a picture, graph or table of a trace as a file. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -178,6 +179,19 @@ check_sizes (const Options *options, Order *order, GError **error)
   return TRUE;
 }
 
+/* A picture is written beside its file and renamed: a device must not be replaced that way. */
+static gboolean
+check_picture_output (const Options *options, const Order *order, GError **error)
+{
+  if (order->make != MAKE_PICTURE || !g_file_test (options->output, G_FILE_TEST_EXISTS)
+      || g_file_test (options->output, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_IO,
+               _ ("%s is not a regular file; give -o another name for a picture"), options->output);
+  return FALSE;
+}
+
 static BsTable *
 create_table (const BsTrace *trace, const char *name, guint32 decision)
 {
@@ -203,6 +217,8 @@ carry_out (BsTrace *trace, const Options *options, const Order *order, GError **
   guint32 mini_batch = bs_trace_decision (trace, order->decision)->mini_batch;
   g_autoptr (GString) out = NULL;
   g_autoptr (BsTable) table = NULL;
+  /* a link, /dev/stdout for one, has to stay one */
+  g_autofree char *target = realpath (options->output, NULL);
   BsStyle style;
 
   switch (order->make)
@@ -210,8 +226,8 @@ carry_out (BsTrace *trace, const Options *options, const Order *order, GError **
     case MAKE_PICTURE:
       bs_style_init (&style, options->dark);
       return bs_picture_save (trace, order->view, order->decision, &style, order->width,
-                              order->height, order->scale, order->picture_format, options->output,
-                              error);
+                              order->height, order->scale, order->picture_format,
+                              target != NULL ? target : options->output, error);
 
     case MAKE_GRAPH_TEXT:
       out = bs_graph_text_to_string (trace->mini_batches[mini_batch].graph);
@@ -285,7 +301,8 @@ bs_cli_export (int argc, char **argv)
                                &error)
       || !bs_cli_parse_uint32 ("--mini-batch", options.mini_batch, 0, G_MAXUINT32 - 1,
                                &order.mini_batch, &error)
-      || !bs_cli_check_output (options.output, (const char *const[]){ argv[1], NULL }, &error))
+      || !bs_cli_check_output (options.output, (const char *const[]){ argv[1], NULL }, &error)
+      || !check_picture_output (&options, &order, &error))
     return bs_cli_complain_usage ("export", "%s", error->message);
 
   trace = bs_cli_load_trace (argv[1], &error);

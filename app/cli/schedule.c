@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -77,6 +78,51 @@ schedule_all (BsCliData *data, BsCliPolicy *policy, const char *dump, BsTable *t
   return TRUE;
 }
 
+/* Whether a file is called as those that --dump-graphs writes. */
+static gboolean
+is_dump_name (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  gsize n_digits = strspn (base, "0123456789");
+
+  return n_digits > 0
+         && (strcmp (base + n_digits, ".graph") == 0 || strcmp (base + n_digits, ".types") == 0);
+}
+
+/* Mini-batches are dumped one by one, while later ones are still to be read. */
+static gboolean
+check_dump (const char *folder, BsCliData *data, GError **error)
+{
+  if (folder == NULL)
+    return TRUE;
+
+  if (folder[0] == '\0')
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_IO,
+                           _ ("--dump-graphs takes the name of a folder"));
+      return FALSE;
+    }
+
+  for (const char *const *input = bs_cli_data_inputs (data); *input != NULL; input++)
+    {
+      g_autofree char *used = g_path_get_dirname (*input);
+      GStatBuf own, other;
+
+      /* a folder can be called in many ways */
+      if (is_dump_name (*input) && g_stat (folder, &own) == 0 && g_stat (used, &other) == 0
+          && own.st_dev == other.st_dev && own.st_ino == other.st_ino)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_IO,
+                       _ ("%s lies in the folder of --dump-graphs and could be written over; give "
+                          "another folder"),
+                       *input);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static BsTable *
 create_table (gboolean with_rate)
 {
@@ -133,7 +179,8 @@ bs_cli_schedule (int argc, char **argv)
     return BS_CLI_BAD;
 
   if (!bs_cli_parse_table_format (format_text, &format, &error)
-      || !bs_cli_data_check (&data, &error) || !bs_cli_policy_check (&policy, &error))
+      || !bs_cli_data_check (&data, &error) || !bs_cli_policy_check (&policy, &error)
+      || !check_dump (dump, &data, &error))
     return bs_cli_complain_usage ("schedule", "%s", error->message);
 
   table = create_table (format == BS_TABLE_TEXT);

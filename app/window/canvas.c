@@ -25,6 +25,8 @@ typedef struct
 
   BsStyle style;
   gboolean style_valid;
+  cairo_surface_t *surfaces[2];
+  guint next_surface;
 
   BsView view;
   BsView zoom_start;
@@ -364,8 +366,27 @@ zoom_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
-/* Painted into pixels first: with an X server, each stroke of a cairo node would be a request of its
- * own. Not a texture, which GTK 4.8 converts pixel by pixel for its cairo renderer. */
+/* Pixels to paint on that no frame on screen still needs: two take turns. */
+static cairo_surface_t *
+take_surface (BsCanvasPrivate *priv, int width, int height, int scale)
+{
+  cairo_surface_t **slot = &priv->surfaces[priv->next_surface];
+
+  priv->next_surface = (priv->next_surface + 1) % G_N_ELEMENTS (priv->surfaces);
+  if (*slot != NULL
+      && (cairo_surface_get_reference_count (*slot) > 1
+          || cairo_image_surface_get_width (*slot) != width * scale
+          || cairo_image_surface_get_height (*slot) != height * scale))
+    g_clear_pointer (slot, cairo_surface_destroy);
+  if (*slot == NULL)
+    *slot = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale);
+  cairo_surface_set_device_scale (*slot, scale, scale);
+
+  return *slot;
+}
+
+/* Painted into opaque pixels first: with an X server, each stroke of a cairo node would be a request
+ * of its own. Not a texture, which GTK 4.8 converts pixel by pixel for its cairo renderer. */
 static void
 bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -373,7 +394,7 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   BsCanvasPrivate *priv = get_private (self);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  int scale = gtk_widget_get_scale_factor (widget);
+  const BsStyle *style;
   cairo_surface_t *surface;
   BsMoment moment;
   cairo_t *cr;
@@ -382,17 +403,18 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   moment = current_moment (self);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  cairo_surface_set_device_scale (surface, scale, scale);
+  style = bs_canvas_get_style (self);
+  surface = take_surface (priv, width, height, gtk_widget_get_scale_factor (widget));
   cr = cairo_create (surface);
-  BS_CANVAS_GET_CLASS (self)->paint (self, cr, bs_canvas_get_style (self), width, height, &moment);
+  bs_color_set (cr, style->window);
+  cairo_paint (cr);
+  BS_CANVAS_GET_CLASS (self)->paint (self, cr, style, width, height, &moment);
   cairo_destroy (cr);
 
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_paint (cr);
   cairo_destroy (cr);
-  cairo_surface_destroy (surface);
 }
 
 static void
@@ -440,6 +462,8 @@ bs_canvas_dispose (GObject *object)
   priv->zoom_target = 0;
   g_clear_object (&priv->zoom_animation);
   drop_content (self);
+  for (guint i = 0; i < G_N_ELEMENTS (priv->surfaces); i++)
+    g_clear_pointer (&priv->surfaces[i], cairo_surface_destroy);
 
   G_OBJECT_CLASS (bs_canvas_parent_class)->dispose (object);
 }

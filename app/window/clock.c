@@ -20,6 +20,7 @@ struct _BsClock
 
   guint32 n_decisions;
   BsMoment moment;
+  gboolean words_first;
   AdwAnimation *animation;
 
   gboolean playing;
@@ -59,9 +60,22 @@ animate_cb (double value, gpointer user_data)
     return;
 
   if (value >= 1.0)
-    self->moment = bs_moment_at (self->moment.to);
+    {
+      self->moment = bs_moment_at (self->moment.to);
+    }
   else
-    self->moment.fraction = value;
+    {
+      /* A motion begins as what is on screen. Its first frame belongs to the words, which are laid
+       * out anew then: pictures and words together would not fit into one. */
+      if (value > 0.0 && self->words_first)
+        {
+          self->words_first = FALSE;
+          return;
+        }
+      if (value <= 0.0)
+        return;
+      self->moment.fraction = value;
+    }
   g_signal_emit (self, signals[MOMENT], 0);
 }
 
@@ -86,10 +100,10 @@ go (BsClock *self, guint32 decision, guint duration_ms, gboolean fade)
   else
     {
       self->moment = (BsMoment){ old, decision, 0.0, fade };
+      self->words_first = TRUE;
       adw_timed_animation_set_duration (ADW_TIMED_ANIMATION (self->animation), duration_ms);
       /* With reduced motion, or out of sight, this lands at the end at once. */
       adw_animation_play (self->animation);
-      g_signal_emit (self, signals[MOMENT], 0);
     }
 
   g_signal_emit (self, signals[MOVED], 0);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "engine/backends/backends.h"
@@ -90,9 +91,9 @@ begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule 
       if (posix_memalign ((void **) &self->workspace, 64, size * sizeof (float)) != 0)
         {
           g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                       _ ("There is no memory for the %" G_GSIZE_FORMAT " MB of work space of a "
+                       _ ("There is no memory for the %" PRIu64 " MB of work space of a "
                           "batch; try a smaller mini-batch"),
-                       size * sizeof (float) / 1000000);
+                       (guint64) (size * sizeof (float) / 1000000));
           return FALSE;
         }
       self->workspace_size = size;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "engine/backends/backends.h"
@@ -100,9 +101,9 @@ bs_values_begin (BsValues *self, const BsModel *model, const BsGraph *graph,
       if (posix_memalign ((void **) &self->data, 64, n_values * sizeof (float)) != 0)
         {
           g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                       _ ("There is no memory for the %" G_GSIZE_FORMAT " MB of values of a "
+                       _ ("There is no memory for the %" PRIu64 " MB of values of a "
                           "mini-batch; try a smaller one"),
-                       n_values * sizeof (float) / 1000000);
+                       (guint64) (n_values * sizeof (float) / 1000000));
           return FALSE;
         }
       self->data_capacity = n_values;

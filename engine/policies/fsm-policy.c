@@ -91,7 +91,7 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
     {
       choice->type = bs_frontier_best_type (frontier, policy, rho, self->rank, &choice->n_tied);
       choice->reason = frontier->ready[choice->type]
-                               == bs_frontier_get_ratio (frontier)->reachable[choice->type]
+                               == bs_frontier_get_reachable (frontier, choice->type)
                            ? BS_REASON_SAFE
                            : BS_REASON_RATIO;
     }

@@ -7,10 +7,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "engine/byte-order-mark.h"
 #include "engine/error.h"
 
 #define NO_LABEL G_MAXUINT32
 #define LARGEST_NUMERIC_LABEL 999
+/* The scores of a node are as many as there are labels. */
+#define MAX_LABELS 65536u
 
 /* A bracket that is open. */
 typedef struct
@@ -181,7 +184,13 @@ read_token (Reader *self, GError **error)
   if (frame->first_child != self->children->len)
     return fail (self, error, _ ("a node has either a word or children, not both"));
   if (frame->label == NO_LABEL)
-    frame->label = intern (self, self->label_ids, self->labels, start, length);
+    {
+      frame->label = intern (self, self->label_ids, self->labels, start, length);
+      if (self->labels->len > MAX_LABELS)
+        return fail (self, error,
+                     _ ("there are more than %u different labels; a leaf is (label word)"),
+                     MAX_LABELS);
+    }
   else if (frame->word == BS_NO_DATUM)
     frame->word = intern (self, self->word_ids, self->words, start, length);
   else
@@ -364,6 +373,7 @@ bs_tree_corpus_parse (const char *name, const char *text, gsize length, GError *
   self.words = g_ptr_array_new ();
   PUSH (self.tree_start, 0);
 
+  bs_skip_byte_order_mark (&self.at, self.end);
   if (check_text (&self, error) && read_trees (&self, error))
     corpus = make_corpus (&self);
   reader_clear (&self);
