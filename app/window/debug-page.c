@@ -307,13 +307,9 @@ static void
 bs_debug_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                        int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  BsDebugPage *self = BS_DEBUG_PAGE (widget);
-  int child_natural;
-
-  gtk_widget_measure (self->content, orientation, -1, NULL, &child_natural, NULL, NULL);
   /* Wide panels must not keep the window from getting narrow: they make room then. */
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : MIN_HEIGHT;
-  *natural = MAX (*minimum, child_natural);
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NARROW_WIDTH : SHORT_HEIGHT;
 }
 
 static void

@@ -12,6 +12,7 @@
 
 /* More ready types than these are in the table below, not in the row of chips. */
 #define MAX_CHIPS 9
+#define MIN_HEIGHT 120
 
 typedef enum
 {
@@ -47,6 +48,7 @@ struct _BsWhyPanel
 
   BsPictures *pictures;
   BsClock *clock;
+  int width; /* that the content asks for; 0: not known */
 };
 
 G_DEFINE_FINAL_TYPE (BsWhyPanel, bs_why_panel, GTK_TYPE_WIDGET)
@@ -323,12 +325,46 @@ bs_why_panel_dispose (GObject *object)
   G_OBJECT_CLASS (bs_why_panel_parent_class)->dispose (object);
 }
 
+/* The words change with each decision, and scroll: what they need is no matter for the window
+ * around them, which would measure all of its parts again. */
+static void
+bs_why_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                      int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  BsWhyPanel *self = BS_WHY_PANEL (widget);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = *natural = MIN_HEIGHT;
+      return;
+    }
+  if (self->width == 0)
+    gtk_widget_measure (self->content, orientation, -1, &self->width, NULL, NULL, NULL);
+  *minimum = *natural = self->width;
+}
+
+static void
+bs_why_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (BS_WHY_PANEL (widget)->content, width, height, baseline, NULL);
+}
+
+static void
+bs_why_panel_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (bs_why_panel_parent_class)->css_changed (widget, change);
+  BS_WHY_PANEL (widget)->width = 0;
+}
+
 static void
 bs_why_panel_class_init (BsWhyPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bs_why_panel_dispose;
+  widget_class->measure = bs_why_panel_measure;
+  widget_class->size_allocate = bs_why_panel_size_allocate;
+  widget_class->css_changed = bs_why_panel_css_changed;
 
   g_type_ensure (BS_TYPE_FRONTIER_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -45,17 +45,19 @@ static guint32
 find_state (FsmPolicy *self, const BsFrontier *frontier)
 {
   guint n_own = self->fsm->types->n_types;
-  guint length = bs_state_encode (self->fsm->states->encoding, frontier->ready, self->n_types,
-                                  self->rank, self->key);
+  guint length;
 
+  /* With a type that the table does not have, no state of it can be this one. */
+  if (frontier->n_ready_types > n_own)
+    return G_MAXUINT32;
+  for (guint type = 0; type < self->n_types; type++)
+    if (frontier->ready[type] > 0 && self->own[type] >= n_own)
+      return G_MAXUINT32;
+
+  length = bs_state_encode (self->fsm->states->encoding, frontier->ready, self->n_types, self->rank,
+                            self->key);
   for (guint i = 0; i < length; i++)
-    {
-      guint own = self->own[self->key[i]];
-
-      if (own >= n_own)
-        return G_MAXUINT32;
-      self->key[i] = own;
-    }
+    self->key[i] = self->own[self->key[i]];
 
   return bs_state_table_lookup (self->fsm->states, self->key, length);
 }

@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -173,6 +175,75 @@ test_outputs (void)
   trace_after = harness_read (TRACE, &length_after);
   g_assert_cmpstr (corpus_before, ==, corpus_after);
   g_assert_cmpmem (trace_before, length_before, trace_after, length_after);
+}
+
+/* What is no file must not be replaced by one, and what is still to be read not be written over. */
+static void
+test_replaced (void)
+{
+  static const char *const pictures[] = { "png", "svg", "pdf" };
+  g_autofree char *before = NULL, *after = NULL;
+  GStatBuf found;
+
+  g_assert_cmpint (mkfifo ("pipe", 0666), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    REFUSES ("pipe", "export", TRACE, "--format", pictures[i], "-o", "pipe");
+  REFUSES ("pipe", "train", "--data", CORPUS, "--episodes", "1", "-o", "pipe");
+  g_assert_cmpint (g_stat ("pipe", &found), ==, 0);
+  g_assert_true (S_ISFIFO (found.st_mode));
+
+  /* a link stays one */
+  harness_write ("behind.json", "", 0);
+  g_assert_cmpint (symlink ("behind.json", "link.json"), ==, 0);
+  g_free (harness_ok ("train", "--data", CORPUS, "--episodes", "1", "-o", "link.json", NULL));
+  g_free (harness_ok ("report", TRACE, "-o", "link.json", NULL));
+  g_assert_true (g_file_test ("link.json", G_FILE_TEST_IS_SYMLINK));
+  after = harness_read ("behind.json", NULL);
+  g_assert_nonnull (strstr (after, TRACE));
+  g_clear_pointer (&after, g_free);
+
+  g_assert_cmpint (g_mkdir ("graphs", 0777), ==, 0);
+  harness_write ("graphs/0.graph", "1\n1 0\n", -1);
+  harness_write ("graphs/1.graph", "2\n1 0\n1 0\n", -1);
+  before = harness_read ("graphs/0.graph", NULL);
+  REFUSES ("1.graph", "schedule", "--policy", "agenda", "--graph", "graphs/1.graph", "--graph",
+           "graphs/0.graph", "--dump-graphs", "./graphs");
+  after = harness_read ("graphs/0.graph", NULL);
+  g_assert_cmpstr (before, ==, after);
+  REFUSES ("--dump-graphs", "schedule", "--data", CORPUS, "--dump-graphs", "");
+}
+
+static void
+test_devices (void)
+{
+  REFUSES ("/dev/zero", "record", "--data", "/dev/zero", "-o", "new.bscope");
+  REFUSES ("/dev/zero", "schedule", "--graph", "/dev/zero");
+  REFUSES ("/dev/zero", "train", "--data", "/dev/zero");
+}
+
+/* More than memory could hold is refused before it is asked for. */
+static void
+test_too_large (void)
+{
+  g_autoptr (GString) labels = g_string_new (NULL);
+  g_autoptr (GString) trees = g_string_new (NULL);
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (trees, "(1 (2 a) ");
+  g_string_append (trees, "(3 b)");
+  for (guint i = 0; i < 100; i++)
+    g_string_append_c (trees, ')');
+  harness_write ("large.txt", trees->str, -1);
+  REFUSES_BOTH ("1000000 inputs", "smaller", "record", "--data", "large.txt", "--batch-size",
+                "1000000", "-o", "new.bscope");
+  REFUSES_BOTH ("1000000 inputs", "smaller", "schedule", "--data", "large.txt", "--batch-size",
+                "1000000");
+
+  for (guint i = 0; i <= 65536; i++)
+    g_string_append_printf (labels, "(l%u word)\n", i);
+  harness_write ("labels.txt", labels->str, -1);
+  REFUSES_BOTH ("labels.txt, line 65537", "labels", "record", "--data", "labels.txt", "-o",
+                "new.bscope");
 }
 
 static void
@@ -507,6 +578,9 @@ main (int argc, char **argv)
   g_test_add_func ("/bad-input/choices", test_choices);
   g_test_add_func ("/bad-input/places", test_places);
   g_test_add_func ("/bad-input/outputs", test_outputs);
+  g_test_add_func ("/bad-input/replaced", test_replaced);
+  g_test_add_func ("/bad-input/devices", test_devices);
+  g_test_add_func ("/bad-input/too-large", test_too_large);
   g_test_add_func ("/bad-input/corpora", test_corpora);
   g_test_add_func ("/bad-input/garbage", test_garbage);
   g_test_add_func ("/bad-input/long-line", test_long_line);

@@ -194,7 +194,9 @@ test_text_errors (void)
     { "1\n1 0\n1 0\n", "line 3: there is more after the last of 1 nodes" },
     { "4000000000\n1 0\n", "line 3: the file ends before node 1" },
     { "1\n70000 0\n", "type 70000 is too large" },
-    { "1 2\n", "line 1: there is more on the line" },
+    { "1 2\n", "line 1: there is more on the line than the number of nodes" },
+    { "1\n1 1 0\n", "line 2: node 0 is the first" },
+    { "0\n", "line 1: the graph has no nodes" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -208,6 +210,39 @@ test_text_errors (void)
       bs_assert_error_contains (error, BS_ERROR_SYNTAX, cases[i].part);
       g_assert_true (g_str_has_prefix (error->message, "x.graph, line "));
     }
+}
+
+static void
+test_text_byte_order_mark (void)
+{
+  static const char text[] = "\xef\xbb\xbf"
+                             "1\n1 0\n";
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsGraph)
+      graph = bs_graph_text_parse ("x.graph", text, strlen (text), NULL, 0, types, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (graph->n_nodes, ==, 1);
+}
+
+/* A bound by types must not cost types x nodes where each type is of one node. */
+static void
+test_bound_of_single_nodes (void)
+{
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint32 v = 0; v < BS_MAX_TYPES; v++)
+    {
+      guint32 before = v - 1;
+
+      bs_graph_builder_add (builder, v, 0, BS_NO_DATUM, &before, v > 0);
+    }
+  graph = bs_graph_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bs_graph_lower_bound (graph), ==, BS_MAX_TYPES);
 }
 
 static void
@@ -243,6 +278,8 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/text/round-trip", test_text_round_trip);
   g_test_add_func ("/graph/text/files", test_text_files);
   g_test_add_func ("/graph/text/errors", test_text_errors);
+  g_test_add_func ("/graph/text/byte-order-mark", test_text_byte_order_mark);
+  g_test_add_func ("/graph/bound-of-single-nodes", test_bound_of_single_nodes);
   g_test_add_func ("/graph/letters", test_letters);
 
   return g_test_run ();

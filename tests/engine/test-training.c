@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/error.h"
+#include "engine/ratio.h"
 #include "engine/training.h"
 #include "engine/tree-lstm.h"
 #include "tests/engine/fixtures.h"
@@ -172,6 +173,44 @@ test_settings (void)
     }
 }
 
+/* Types so many that the ratios do not fit: refused, and a table still schedules the graph. */
+static void
+test_too_many_types (void)
+{
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsFsm) fsm = bs_fsm_new (BS_ENCODING_SORT);
+  g_autoptr (BsPolicy) policy = bs_policy_new_fsm (fsm);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
+  g_autoptr (BsSchedule) schedule = NULL;
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (GError) error = NULL;
+  BsTrainingOptions options;
+
+  for (guint32 v = 0; v < 8000; v++)
+    {
+      g_autofree char *name = g_strdup_printf ("t%u", v);
+      /* two chains, so that there is something to choose */
+      guint32 before = v - 2;
+
+      bs_graph_builder_add (builder, bs_type_table_intern (types, name, NULL, BS_SHAPE_CELL), 0,
+                            BS_NO_DATUM, &before, v > 1);
+    }
+  graph = bs_graph_builder_finish (builder, &error);
+  g_assert_no_error (error);
+
+  bs_training_options_init (&options);
+  g_assert_null (bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error));
+  bs_assert_error_contains (error, BS_ERROR_RANGE, "8000");
+
+  g_assert_null (bs_ratio_new (graph));
+  schedule = bs_scheduler_run (scheduler, graph, types);
+  bs_fixture_assert_valid (graph, schedule);
+  g_assert_cmpuint (schedule->n_decisions, ==, 8000);
+  /* Only one node of each type is left: all of them ready is safe. */
+  g_assert_cmpuint (schedule->decisions[0].reason, ==, BS_REASON_SAFE);
+}
+
 static void
 stop_at_once (const BsTrainingPoint *point, gpointer user_data)
 {
@@ -206,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/training/several-graphs", test_several_graphs);
   g_test_add_func ("/training/values", test_values);
   g_test_add_func ("/training/settings", test_settings);
+  g_test_add_func ("/training/too-many-types", test_too_many_types);
   g_test_add_func ("/training/cancel", test_cancel);
 
   return g_test_run ();

@@ -134,6 +134,15 @@ test_binary (void)
 }
 
 static void
+test_byte_order_mark (void)
+{
+  g_autoptr (BsTreeCorpus) corpus = parse ("\xef\xbb\xbf(2 a)\n");
+
+  g_assert_cmpuint (corpus->n_trees, ==, 1);
+  g_assert_cmpuint (corpus->label[0], ==, 2);
+}
+
+static void
 test_missing_file (void)
 {
   g_autoptr (GError) error = NULL;
@@ -153,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tree-reader/errors", test_errors);
   g_test_add_func ("/tree-reader/binary", test_binary);
   g_test_add_func ("/tree-reader/missing-file", test_missing_file);
+  g_test_add_func ("/tree-reader/byte-order-mark", test_byte_order_mark);
 
   return g_test_run ();
 }

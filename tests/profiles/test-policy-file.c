@@ -125,6 +125,27 @@ test_files (void)
   g_rmdir (folder);
 }
 
+/* So many types that the letters which are made up for them are long. */
+static void
+test_many_types (void)
+{
+  g_autoptr (BsFsm) fsm = bs_fsm_new (BS_ENCODING_SORT);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsFsm) loaded = NULL;
+
+  for (guint i = 0; i < 12000; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("t%u", i);
+
+      bs_type_table_intern (fsm->types, name, NULL, BS_SHAPE_CELL);
+    }
+  text = bs_policy_file_to_string (fsm, NULL);
+  loaded = bs_policy_file_parse ("p.json", text, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (loaded->types->n_types, ==, 12000);
+}
+
 #define HEAD "{\"format\": \"batchscope-policy\", \"version\": 1, "
 #define TYPES                                                                                      \
   "\"types\": [{\"name\": \"a\", \"letter\": \"A\", \"shape\": \"cell\"}, "                        \
@@ -276,6 +297,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/profiles/policy-file/files", test_files);
   g_test_add_func ("/profiles/policy-file/bad", test_bad);
   g_test_add_func ("/profiles/policy-file/deep", test_deep);
+  g_test_add_func ("/profiles/policy-file/many-types", test_many_types);
   g_test_add_func ("/profiles/policy-file/flipped", test_flipped);
 
   return g_test_run ();

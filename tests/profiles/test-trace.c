@@ -310,6 +310,42 @@ test_killed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (fixture->folder), ==, 1);
 }
 
+/* A recording that goes on is not replaced by another. */
+static void
+test_in_use (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = synthetic_new (&options);
+  g_autoptr (GError) error = NULL;
+  int ready[2], status;
+  char byte;
+  pid_t child;
+
+  g_assert_cmpint (pipe (ready), ==, 0);
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+
+      if (write (ready[1], "!", 1) == 1)
+        pause ();
+    }
+
+  g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
+  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_error (error, BS_ERROR, BS_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, "is being recorded"));
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_REGULAR));
+
+  kill (child, SIGKILL);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  close (ready[0]);
+  close (ready[1]);
+  synthetic_record (run, fixture->path);
+  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+}
+
 /* A full disk is told when closing, and not before: the run goes on. */
 static void
 test_full_disk (Fixture *fixture, gconstpointer data)
@@ -551,6 +587,7 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add ("/profiles/trace/" name, Fixture, NULL, set_up, func, tear_down)
   /* First, while there is one thread. */
   ADD ("killed", test_killed);
+  ADD ("in-use", test_in_use);
   ADD ("full-disk", test_full_disk);
   ADD ("round-trip", test_round_trip);
   ADD ("views", test_views);
