@@ -8,6 +8,7 @@
 
 #include "app/window/format.h"
 #include "app/window/frontier-view.h"
+#include "app/window/paragraph.h"
 #include "app/window/type-chip.h"
 
 /* More ready types than these are in the table below, not in the row of chips. */
@@ -306,9 +307,8 @@ add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, in
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (value), FALSE);
-  gtk_widget_set_hexpand (value, TRUE);
   gtk_box_append (GTK_BOX (box), key);
-  gtk_box_append (GTK_BOX (box), value);
+  gtk_box_append (GTK_BOX (box), bs_paragraph_new (value));
   gtk_grid_attach (self->facts, box, column, row, width, 1);
   self->fact[fact] = GTK_LABEL (value);
 }
@@ -367,6 +367,7 @@ bs_why_panel_class_init (BsWhyPanelClass *klass)
   widget_class->css_changed = bs_why_panel_css_changed;
 
   g_type_ensure (BS_TYPE_FRONTIER_VIEW);
+  g_type_ensure (BS_TYPE_PARAGRAPH);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/why-panel.ui");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
