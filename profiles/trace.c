@@ -203,11 +203,11 @@ bs_rho_to_string (double rho)
   return g_strdup_printf ("%.2f", rho < 1.0 ? MIN (rho, 0.99) : rho);
 }
 
-/* With a true minus sign. */
+/* With a true minus sign, but none before what rounds to zero. */
 static char *
 number_text (double value)
 {
-  return g_strdup_printf ("%s%.2f", value < 0 ? "−" : "", fabs (value));
+  return g_strdup_printf ("%s%.2f", value <= -0.005 ? "−" : "", fabs (value));
 }
 
 static const char *

@@ -479,8 +479,8 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
 
   if (BS_GRAPH_CELL * self->scale < LETTERS_FROM)
     slots_a = slots_b = 0;
-  /* Four by four samples a pixel do where hundreds of marks share the screen. */
-  if (n_seen > 300)
+  /* Four by four samples a pixel do where hundreds of marks share the screen, or move. */
+  if (n_seen > 300 || self->a != self->b)
     cairo_set_antialias (self->cr, CAIRO_ANTIALIAS_FAST);
 
   memset (start, 0, sizeof start);

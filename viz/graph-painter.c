@@ -135,6 +135,18 @@ picture_height (const BsGraphLayout *layout, BsGraphMode mode)
                                 : layout->lane_y[layout->n_lanes];
 }
 
+/* Room for the names of lanes: s1, s12, s123. */
+static double
+names_width (const BsGraphLayout *layout)
+{
+  double width = 44.0;
+
+  for (guint32 n = layout->n_lanes; n >= 100; n /= 10)
+    width += 8.0;
+
+  return width;
+}
+
 static void
 find_frame (const BsGraphPainter *self, const BsGraphLayout *layout, BsGraphMode mode, double width,
             double height, BsGraphFrame *frame)
@@ -145,7 +157,8 @@ find_frame (const BsGraphPainter *self, const BsGraphLayout *layout, BsGraphMode
                                                                                 : 0.0;
   frame->header = height - frame->tray >= 110.0 ? 28.0 * scale : 0.0;
   frame->bar = height - frame->tray >= 110.0 ? 26.0 : 0.0;
-  frame->x = width >= 260.0 * scale ? (mode == BS_GRAPH_TYPES ? 96.0 : 44.0) * scale : 0.0;
+  frame->x = width >= 260.0 * scale ? (mode == BS_GRAPH_TYPES ? 96.0 : names_width (layout)) * scale
+                                    : 0.0;
   frame->width = MAX (width - frame->x - (frame->x > 0.0 ? 10.0 : 0.0), 1.0);
   frame->y = frame->header;
   frame->height = MAX (height - frame->header - frame->bar - frame->tray, 1.0);

@@ -212,8 +212,12 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
         }
       bs_mark_draw (self->cr, self->style, trace->types, d->type, BS_LOOK_FORMING, x, y, size,
                     alpha);
-      g_snprintf (text, sizeof text, "s%u·%u", mini_batch->graph->instance[node] + 1,
-                  mini_batch->depth[node]);
+      /* A node of the lane of all is of no input by itself. */
+      if (self->layout->lane[node] == mini_batch->graph->n_instances)
+        g_snprintf (text, sizeof text, "%s·%u", _ ("all"), mini_batch->depth[node]);
+      else
+        g_snprintf (text, sizeof text, "s%u·%u", mini_batch->graph->instance[node] + 1,
+                    mini_batch->depth[node]);
       if (way > 0.5)
         bs_text_draw (self->cr, self->style, text, 11.0 * scale, FALSE, BS_TEXT_CENTER, x,
                       y + (DISC / 2.0 + 15.0) * scale,
