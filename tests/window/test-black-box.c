@@ -247,20 +247,38 @@ want_label (GPtrArray *seen, const BsSeen *panel, const char *text, GString *pro
   g_string_append_printf (problems, "nothing says “%s”\n", text);
 }
 
+/* The label beside the one at @i, also inside of a paragraph; NULL: there is none. */
+static const BsSeen *
+beside (GPtrArray *seen, guint i, guint end)
+{
+  const BsSeen *next;
+
+  if (i + 1 >= end || nth (seen, i + 1)->depth != nth (seen, i)->depth)
+    return NULL;
+  next = nth (seen, i + 1);
+  if (next->role != ATSPI_ROLE_LABEL && i + 2 < end && nth (seen, i + 2)->depth == next->depth + 1)
+    next = nth (seen, i + 2);
+
+  return next->role == ATSPI_ROLE_LABEL ? next : NULL;
+}
+
 /* The value beside the key @key. */
 static void
 want_fact (GPtrArray *seen, const BsSeen *panel, const char *key, const char *value,
            GString *problems)
 {
-  for (guint i = bs_seen_index (seen, panel); i + 1 < bs_seen_end (seen, panel); i++)
-    if (g_str_equal (nth (seen, i)->name, key) && nth (seen, i)->depth == nth (seen, i + 1)->depth
-        && nth (seen, i + 1)->role == ATSPI_ROLE_LABEL)
-      {
-        if (!g_str_equal (nth (seen, i + 1)->name, value))
-          g_string_append_printf (problems, "%s is “%s”, not “%s”\n", key, nth (seen, i + 1)->name,
-                                  value);
-        return;
-      }
+  guint end = bs_seen_end (seen, panel);
+
+  for (guint i = bs_seen_index (seen, panel); i < end; i++)
+    {
+      const BsSeen *fact = g_str_equal (nth (seen, i)->name, key) ? beside (seen, i, end) : NULL;
+
+      if (fact == NULL)
+        continue;
+      if (!g_str_equal (fact->name, value))
+        g_string_append_printf (problems, "%s is “%s”, not “%s”\n", key, fact->name, value);
+      return;
+    }
 
   g_string_append_printf (problems, "there is no %s\n", key);
 }
