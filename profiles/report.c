@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "profiles/duration.h"
 #include "profiles/table.h"
 #include "profiles/tables-private.h"
 #include "profiles/tables.h"
@@ -74,20 +75,6 @@ append_pair (GString *out, const char *key, const char *value)
   else
     g_string_append_printf (out, "%s%*s", key, (int) (22 - width), "");
   append_wrapped (out, value, 22);
-}
-
-/* A duration in the unit that suits it. */
-static char *
-duration_text (gint64 ns)
-{
-  if (ns < 10000)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " ns", ns);
-  if (ns < 10000000)
-    return g_strdup_printf ("%.1f µs", ns / 1e3);
-  if (ns < G_GINT64_CONSTANT (10000000000))
-    return g_strdup_printf ("%.1f ms", ns / 1e6);
-
-  return g_strdup_printf ("%.1f s", ns / 1e9);
 }
 
 static void
@@ -165,7 +152,7 @@ append_types (const BsTrace *trace, GString *out)
     {
       const BsTypeTotals *own = &totals[type];
       g_autofree char *name = short_name (trace->types->types[type].name);
-      g_autofree char *time = duration_text ((gint64) own->ns);
+      g_autofree char *time = bs_duration_to_string ((gint64) own->ns);
 
       bs_table_add_text (table, name);
       bs_table_add_integer (table, (gint64) own->nodes);
@@ -186,7 +173,7 @@ append_phases (const BsTrace *trace, GString *out)
   g_autoptr (BsTable) table = bs_table_new ();
   gint64 total_ns;
   g_autofree BsPhaseTotals *totals = bs_phase_totals_new (trace, &total_ns);
-  g_autofree char *all = duration_text (total_ns);
+  g_autofree char *all = bs_duration_to_string (total_ns);
 
   bs_table_add_column (table, "phase", BS_COLUMN_TEXT);
   bs_table_add_column (table, "events", BS_COLUMN_INTEGER);
@@ -194,7 +181,7 @@ append_phases (const BsTrace *trace, GString *out)
   bs_table_add_column (table, "time", BS_COLUMN_TEXT);
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
     {
-      g_autofree char *time = duration_text (trace->phase_ns[phase]);
+      g_autofree char *time = bs_duration_to_string (trace->phase_ns[phase]);
       g_autofree char *share = g_strdup_printf (
           "%5.1f %%", total_ns > 0 ? 100.0 * trace->phase_ns[phase] / total_ns : 0.0);
 

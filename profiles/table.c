@@ -4,9 +4,12 @@
 
 #include "profiles/table.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <math.h>
 #include <string.h>
 
+#include "profiles/duration.h"
 #include "profiles/json-writer.h"
 
 typedef struct
@@ -92,7 +95,10 @@ add_cell (BsTable *self, BsColumnKind kind, Cell cell)
 {
   guint column = self->cells->len % self->columns->len;
 
-  g_return_if_fail (cell.missing || bs_table_get_column_kind (self, column) == kind);
+  BsColumnKind own = bs_table_get_column_kind (self, column);
+
+  g_return_if_fail (cell.missing || own == kind
+                    || (own == BS_COLUMN_DURATION && kind == BS_COLUMN_INTEGER));
   g_array_append_val (self->cells, cell);
 }
 
@@ -171,6 +177,7 @@ bs_table_get_text (const BsTable *self, guint row, guint column)
       return g_strdup (cell->text);
 
     case BS_COLUMN_INTEGER:
+    case BS_COLUMN_DURATION:
       return g_strdup_printf ("%" G_GINT64_FORMAT, cell->integer);
 
     case BS_COLUMN_REAL:
@@ -230,9 +237,33 @@ text_for_people (const BsTable *self, guint row, guint column)
 
       return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.7g", cell->real));
     }
+  if (!cell->missing && bs_table_get_column_kind (self, column) == BS_COLUMN_DURATION)
+    return bs_duration_to_string (cell->integer);
   exact = bs_table_get_text (self, row, column);
 
   return printable (exact);
+}
+
+/* Durations have their units beside them, so their names lose theirs: run_ns is run, ns time. */
+static char *
+name_for_people (const BsTable *self, guint column)
+{
+  const char *name = bs_table_get_column_name (self, column);
+
+  if (bs_table_get_column_kind (self, column) != BS_COLUMN_DURATION)
+    return g_strdup (name);
+  if (g_str_has_suffix (name, "_ns"))
+    return g_strndup (name, strlen (name) - 3);
+
+  return g_strdup (_ ("time"));
+}
+
+static gboolean
+is_number (const BsTable *self, guint column)
+{
+  BsColumnKind kind = bs_table_get_column_kind (self, column);
+
+  return kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL || kind == BS_COLUMN_DURATION;
 }
 
 static void
@@ -267,7 +298,9 @@ print_text (const BsTable *self, GString *out)
 
   for (guint j = 0; j < n_columns; j++)
     {
-      widths[j] = width_of (bs_table_get_column_name (self, j));
+      g_autofree char *name = name_for_people (self, j);
+
+      widths[j] = width_of (name);
       for (guint i = 0; i < n_rows; i++)
         {
           g_autofree char *text = text_for_people (self, i, j);
@@ -277,19 +310,17 @@ print_text (const BsTable *self, GString *out)
     }
 
   for (guint j = 0; j < n_columns; j++)
-    append_padded (out, bs_table_get_column_name (self, j), widths[j],
-                   bs_table_get_column_kind (self, j) == BS_COLUMN_INTEGER
-                       || bs_table_get_column_kind (self, j) == BS_COLUMN_REAL,
-                   j == n_columns - 1);
+    {
+      g_autofree char *name = name_for_people (self, j);
+
+      append_padded (out, name, widths[j], is_number (self, j), j == n_columns - 1);
+    }
   for (guint i = 0; i < n_rows; i++)
     for (guint j = 0; j < n_columns; j++)
       {
         g_autofree char *text = text_for_people (self, i, j);
 
-        append_padded (out, text, widths[j],
-                       bs_table_get_column_kind (self, j) == BS_COLUMN_INTEGER
-                           || bs_table_get_column_kind (self, j) == BS_COLUMN_REAL,
-                       j == n_columns - 1);
+        append_padded (out, text, widths[j], is_number (self, j), j == n_columns - 1);
       }
 }
 

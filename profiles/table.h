@@ -12,6 +12,7 @@ typedef enum
   BS_COLUMN_TEXT,
   BS_COLUMN_INTEGER,
   BS_COLUMN_REAL,
+  BS_COLUMN_DURATION, /* an integer of nanoseconds; the name ends in ns */
   BS_COLUMN_BOOLEAN
 } BsColumnKind;
 
@@ -34,7 +35,7 @@ void bs_table_add_column (BsTable *self, const char *name, BsColumnKind kind);
 
 /* Cells are added row by row, from left to right; bs_table_add_missing() leaves one empty. */
 void bs_table_add_text (BsTable *self, const char *value);
-void bs_table_add_integer (BsTable *self, gint64 value);
+void bs_table_add_integer (BsTable *self, gint64 value); /* durations too */
 void bs_table_add_real (BsTable *self, double value);
 void bs_table_add_boolean (BsTable *self, gboolean value);
 void bs_table_add_missing (BsTable *self);

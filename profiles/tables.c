@@ -19,8 +19,8 @@ bs_tables_decisions (const BsTrace *trace, gboolean times)
   bs_table_add_column (table, "reason", BS_COLUMN_TEXT);
   if (times)
     {
-      bs_table_add_column (table, "choose_ns", BS_COLUMN_INTEGER);
-      bs_table_add_column (table, "run_ns", BS_COLUMN_INTEGER);
+      bs_table_add_column (table, "choose_ns", BS_COLUMN_DURATION);
+      bs_table_add_column (table, "run_ns", BS_COLUMN_DURATION);
     }
 
   for (guint32 i = 1; i <= trace->n_decisions; i++)
@@ -190,7 +190,7 @@ bs_tables_types (const BsTrace *trace)
   bs_table_add_column (table, "bound", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "largest", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "mean", BS_COLUMN_REAL);
-  bs_table_add_column (table, "ns", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
 
   for (guint type = 0; type < trace->types->n_types; type++)
     {
@@ -246,7 +246,7 @@ bs_tables_mini_batches (const BsTrace *trace)
   bs_table_add_column (table, "lower_bound", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "loss", BS_COLUMN_REAL);
-  bs_table_add_column (table, "ns", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
 
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
@@ -370,7 +370,7 @@ bs_tables_phases (const BsTrace *trace)
 
   bs_table_add_column (table, "phase", BS_COLUMN_TEXT);
   bs_table_add_column (table, "events", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "ns", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "share", BS_COLUMN_REAL);
   bs_table_add_column (table, "bytes", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "flops", BS_COLUMN_INTEGER);

@@ -375,6 +375,7 @@ copy_cell (BsTable *to, const BsTable *from, guint row, guint column)
     switch (bs_table_get_column_kind (from, column))
       {
       case BS_COLUMN_INTEGER:
+      case BS_COLUMN_DURATION:
         bs_table_add_integer (to, g_ascii_strtoll (text, NULL, 10));
         break;
       case BS_COLUMN_REAL:

@@ -130,7 +130,8 @@ create_table (gboolean with_rate)
   BsTable *table = bs_table_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    bs_table_add_column (table, columns[i], BS_COLUMN_INTEGER);
+    bs_table_add_column (table, columns[i],
+                         g_str_equal (columns[i], "ns") ? BS_COLUMN_DURATION : BS_COLUMN_INTEGER);
   if (with_rate)
     bs_table_add_column (table, "decisions_per_s", BS_COLUMN_INTEGER);
 

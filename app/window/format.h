@@ -12,7 +12,4 @@ char *bs_format_count (guint64 count);
 /** bs_format_real: Returns: (transfer full): @value with @digits decimals and a true minus. */
 char *bs_format_real (double value, int digits);
 
-/** bs_format_ns: Returns: (transfer full): `3.1 µs`: three digits that count, with a unit. */
-char *bs_format_ns (gint64 ns);
-
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/window/format.h"
+#include "profiles/duration.h"
 
 #define MAX_ENTRIES 24
 #define THUMBNAIL_WIDTH 640
@@ -237,7 +238,7 @@ count_facts (const BsTrace *trace, guint64 bound)
 
       ns += MAX (d->end_ns - d->start_ns, 0) + MAX (d->run_end_ns - d->run_start_ns, 0);
     }
-  time = bs_format_ns (ns);
+  time = bs_duration_to_string (ns);
   return g_strdup_printf (_ ("%s batches, bound %s, %s"), n, bound_text, time);
 }
 

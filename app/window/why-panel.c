@@ -10,6 +10,7 @@
 #include "app/window/frontier-view.h"
 #include "app/window/paragraph.h"
 #include "app/window/type-chip.h"
+#include "profiles/duration.h"
 
 /* More ready types than these are in the table below, not in the row of chips. */
 #define MAX_CHIPS 9
@@ -250,8 +251,8 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   else
     tie = g_strdup_printf (ngettext ("%u other level", "%u others level", d->n_tied), d->n_tied);
   draw = d->draw == 0 ? g_strdup (_ ("none")) : g_strdup_printf ("%" G_GUINT64_FORMAT, d->draw);
-  scheduling = bs_format_ns (MAX (d->end_ns - d->start_ns, 0));
-  run = d->run_end_ns > d->run_start_ns ? bs_format_ns (d->run_end_ns - d->run_start_ns)
+  scheduling = bs_duration_to_string (MAX (d->end_ns - d->start_ns, 0));
+  run = d->run_end_ns > d->run_start_ns ? bs_duration_to_string (d->run_end_ns - d->run_start_ns)
                                         : g_strdup (_ ("only scheduled"));
   gathered = d->gather_bytes > 0 ? g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS)
                                  : g_strdup (_ ("nothing"));

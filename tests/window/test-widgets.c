@@ -15,6 +15,7 @@
 #include "app/window/strip-canvas.h"
 #include "app/window/type-chip.h"
 #include "app/window/window.h"
+#include "profiles/duration.h"
 #include "tests/viz/fake-trace.h"
 
 static BsTrace *
@@ -88,7 +89,7 @@ test_format (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
-      g_autofree char *text = bs_format_ns (times[i].ns);
+      g_autofree char *text = bs_duration_to_string (times[i].ns);
 
       g_assert_cmpstr (text, ==, times[i].text);
     }
