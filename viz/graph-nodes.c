@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+/* Nodes of one kind on screen that are too many to fade. */
+#define CROWD 100
 /* Above this many on the screen, pills say more than specks. */
 #define MAX_SEEN 5000
 #define LETTERS_FROM 14.0
@@ -288,6 +290,20 @@ mix (const BsGraphScene *self, BsNodeState before, BsNodeState after)
   return result;
 }
 
+/* The strongest look alone: a crowd changes over instead of fading, for half the strokes. */
+static void
+settle (Mixture *mixture)
+{
+  guint strongest = 0;
+
+  for (guint i = 1; i < mixture->n; i++)
+    if (mixture->parts[i].alpha >= mixture->parts[strongest].alpha)
+      strongest = i;
+  mixture->parts[0] = mixture->parts[strongest];
+  mixture->parts[0].alpha = 1.0;
+  mixture->n = 1;
+}
+
 /* Shapes in many small paths are what a frame spends its time on: no trigonometry here. */
 static void
 add_shape (cairo_t *cr, BsShape shape, double x, double y, double d, gboolean plain)
@@ -522,6 +538,8 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
             continue;
         }
       mixture = mix (self, before, after);
+      if (n > CROWD)
+        settle (&mixture);
       for (guint i = 0; i < mixture.n; i++)
         draw_look (self, sorted + first, n, seen[sorted[first]].type, mixture.parts[i].look,
                    mixture.parts[i].alpha);
