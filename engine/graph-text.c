@@ -197,9 +197,8 @@ bs_graph_text_parse (const char *name, const char *text, gsize length,
   return bs_graph_builder_finish (builder, error);
 }
 
-/* N.graph -> N.types; any other name gets .types appended. */
-static char *
-companion_path (const char *path)
+char *
+bs_graph_text_names_path (const char *path)
 {
   gsize length = strlen (path);
 
@@ -258,7 +257,7 @@ BsGraph *
 bs_graph_text_load (const char *path, BsTypeTable *types, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autofree char *names_path = companion_path (path);
+  g_autofree char *names_path = bs_graph_text_names_path (path);
   g_auto (GStrv) names = NULL;
   GError *names_error = NULL;
   gsize length;
@@ -300,7 +299,7 @@ bs_graph_text_save (const BsGraph *graph, const BsTypeTable *types, const char *
 {
   g_autoptr (GString) text = bs_graph_text_to_string (graph);
   g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *names_path = companion_path (path);
+  g_autofree char *names_path = bs_graph_text_names_path (path);
 
   for (guint i = 0; i < types->n_types; i++)
     g_string_append_printf (names, "%s\n", types->types[i].name);

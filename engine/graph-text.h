@@ -30,6 +30,13 @@ BsGraph *bs_graph_text_parse (const char *name, const char *text, gsize length,
                               GError **error);
 
 /**
+ * bs_graph_text_names_path:
+ *
+ * Returns: (transfer full): the companion of @path: N.types of N.graph, else with .types appended
+ */
+char *bs_graph_text_names_path (const char *path);
+
+/**
  * bs_graph_text_to_string:
  *
  * Returns: (transfer full): @graph in the text form

@@ -173,7 +173,23 @@ bs_cli_data_build_graph (BsCliData *self, guint32 mini_batch, BsTypeTable *types
 const char *const *
 bs_cli_data_inputs (BsCliData *self)
 {
-  return (const char *const *) (self->graphs != NULL ? self->graphs : self->files);
+  g_autoptr (GStrvBuilder) files = NULL;
+
+  if (self->graphs == NULL)
+    return (const char *const *) self->files;
+  if (self->graph_files == NULL)
+    {
+      files = g_strv_builder_new ();
+      for (guint i = 0; self->graphs[i] != NULL; i++)
+        {
+          g_autofree char *names = bs_graph_text_names_path (self->graphs[i]);
+
+          g_strv_builder_add_many (files, self->graphs[i], names, NULL);
+        }
+      self->graph_files = g_strv_builder_end (files);
+    }
+
+  return (const char *const *) self->graph_files;
 }
 
 void
@@ -183,6 +199,7 @@ bs_cli_data_clear (BsCliData *self)
   g_clear_pointer (&self->workload, g_free);
   g_clear_pointer (&self->files, g_strfreev);
   g_clear_pointer (&self->graphs, g_strfreev);
+  g_clear_pointer (&self->graph_files, g_strfreev);
   g_clear_pointer (&self->model_size_text, g_free);
   g_clear_pointer (&self->batch_size_text, g_free);
   g_clear_pointer (&self->n_batches_text, g_free);

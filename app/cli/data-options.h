@@ -17,6 +17,7 @@ typedef struct
   char **files;
   char *model_size_text, *batch_size_text, *n_batches_text, *seed_text;
   char **graphs;
+  char **graph_files; /* the graphs and their lists of names */
 
   guint32 model_size;
   guint32 batch_size;

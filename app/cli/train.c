@@ -160,7 +160,7 @@ save_policy (const char *path, BsCliData *data, const BsTrainingOptions *options
 {
   g_autoptr (GPtrArray) about = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) files = g_string_new (NULL);
-  const char *const *inputs = bs_cli_data_inputs (data);
+  char **inputs = data->graphs != NULL ? data->graphs : data->files;
 
   for (guint i = 0; inputs[i] != NULL; i++)
     {

@@ -171,6 +171,12 @@ test_outputs (void)
   assert_precious ("letter.txt");
   REFUSES (CORPUS, "schedule", "--data", CORPUS, "--dump-graphs", CORPUS);
 
+  /* the names of a graph's types are read too */
+  harness_write ("named.graph", "1\n1 0\n", -1);
+  harness_write ("named.types", PRECIOUS, -1);
+  REFUSES ("named.types", "train", "--graph", "named.graph", "-o", "named.types");
+  assert_precious ("named.types");
+
   corpus_after = harness_read (CORPUS, NULL);
   trace_after = harness_read (TRACE, &length_after);
   g_assert_cmpstr (corpus_before, ==, corpus_after);
