@@ -108,7 +108,7 @@ bs_frontier_get_reachable (BsFrontier *self, guint type)
 }
 
 double
-bs_frontier_rho (BsFrontier *self, guint type)
+bs_frontier_score_rho (BsPolicy *policy, BsFrontier *self, guint type)
 {
   return (double) self->ready[type] / bs_frontier_get_reachable (self, type);
 }

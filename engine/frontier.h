@@ -56,7 +56,7 @@ typedef double (*BsScoreFunc) (BsPolicy *self, BsFrontier *frontier, guint type)
 guint bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score,
                              const guint16 *rank, guint *n_tied);
 
-/** bs_frontier_rho: Returns: the ratio of a ready type, in (0, 1]. */
-double bs_frontier_rho (BsFrontier *self, guint type);
+/** bs_frontier_score_rho: a #BsScoreFunc: the ratio of a ready type, in (0, 1]. */
+double bs_frontier_score_rho (BsPolicy *policy, BsFrontier *self, guint type);
 
 G_END_DECLS

@@ -17,6 +17,8 @@ static const struct
   { "unbatched", bs_unbatched_policy_new },
   { "depth", bs_depth_policy_new },
   { "agenda", bs_agenda_policy_new },
+  { "agenda-remaining", bs_agenda_remaining_policy_new },
+  { "sufficient", bs_sufficient_policy_new },
 };
 
 BsPolicy *

@@ -71,7 +71,7 @@ const char *const *bs_policy_names (void);
 
 /**
  * bs_policy_new:
- * @name: `unbatched`, `depth` or `agenda`
+ * @name: one of bs_policy_names()
  *
  * Returns: (transfer full): a policy, or %NULL with %BS_ERROR_NOT_FOUND
  */

@@ -294,6 +294,14 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
         return g_strdup_printf (_ ("%s has the smallest mean depth of the ready types, %s"), type,
                                 score);
 
+      if (g_strcmp0 (policy, "agenda-remaining") == 0)
+        return g_strdup_printf (
+            _ ("Of the ready types, what is left of %s has the smallest mean depth, %s"), type,
+            score);
+
+      if (g_strcmp0 (policy, "sufficient") == 0)
+        return g_strdup_printf (_ ("%s has the largest ratio of the ready types"), type);
+
       if (g_strcmp0 (policy, "depth") == 0)
         return g_strdup_printf (_ ("%s is next by depth, at depth %.0f"), type, chosen->score);
 

@@ -29,15 +29,15 @@ bs_cli_encoding_check (const char *text, BsEncoding *encoding, GError **error)
 void
 bs_cli_policy_add_options (BsCliPolicy *self, GOptionContext *context)
 {
-  const GOptionEntry entries[] = {
-    { "policy", 0, 0, G_OPTION_ARG_FILENAME, &self->name,
-      N_ ("unbatched, depth, agenda, fsm (learned on the first mini-batch), or the FILE of a "
-          "policy (fsm)"),
-      N_ ("POLICY") },
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &self->encoding_text,
-      N_ ("How states are written down: base, max or sort (sort)"), N_ ("NAME") },
-    G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry entries[] = { { "policy", 0, 0, G_OPTION_ARG_FILENAME, &self->name,
+                                     N_ ("unbatched, depth, agenda, agenda-remaining, sufficient, "
+                                         "fsm (learned on the first mini-batch), or the FILE of a "
+                                         "policy (fsm)"),
+                                     N_ ("POLICY") },
+                                   { "encoding", 0, 0, G_OPTION_ARG_STRING, &self->encoding_text,
+                                     N_ ("How states are written down: base, max or sort (sort)"),
+                                     N_ ("NAME") },
+                                   G_OPTION_ENTRY_NULL };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }

@@ -62,12 +62,6 @@ find_state (FsmPolicy *self, const BsFrontier *frontier)
   return bs_state_table_lookup (self->fsm->states, self->key, length);
 }
 
-static double
-rho (BsPolicy *policy, BsFrontier *frontier, guint type)
-{
-  return bs_frontier_rho (frontier, type);
-}
-
 static void
 choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 {
@@ -91,7 +85,8 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
     }
   else
     {
-      choice->type = bs_frontier_best_type (frontier, policy, rho, self->rank, &choice->n_tied);
+      choice->type = bs_frontier_best_type (frontier, policy, bs_frontier_score_rho, self->rank,
+                                            &choice->n_tied);
       choice->reason = frontier->ready[choice->type]
                                == bs_frontier_get_reachable (frontier, choice->type)
                            ? BS_REASON_SAFE

@@ -16,6 +16,12 @@ BsPolicy *bs_depth_policy_new (void);
  * Dyer, On-the-fly operation batching in dynamic computation graphs, 2017). */
 BsPolicy *bs_agenda_policy_new (void);
 
+/* The same with the mean over the nodes of the type that have not run. */
+BsPolicy *bs_agenda_remaining_policy_new (void);
+
+/* The ready type with the largest rho (ED-Batch, the sufficient condition). */
+BsPolicy *bs_sufficient_policy_new (void);
+
 /* The order of types of a learned table, or NULL where type ids are the order. */
 const guint16 *bs_policy_get_rank (BsPolicy *self);
 

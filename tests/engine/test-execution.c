@@ -15,7 +15,8 @@
 #include "engine/tree-lstm.h"
 #include "tests/engine/fixtures.h"
 
-static const char *const policy_names[] = { "unbatched", "depth", "agenda", "base", "max", "sort" };
+static const char *const policy_names[] = { "unbatched",  "depth", "agenda", "agenda-remaining",
+                                            "sufficient", "base",  "max",    "sort" };
 
 static double
 compute (const char *backend_name, BsModel *model, BsPolicy *policy, BsGraph *graph,

@@ -9,7 +9,8 @@
 #include "engine/graph-text.h"
 #include "tests/engine/fixtures.h"
 
-static const char *const policy_names[] = { "unbatched", "depth", "agenda", "base", "max", "sort" };
+static const char *const policy_names[] = { "unbatched",  "depth", "agenda", "agenda-remaining",
+                                            "sufficient", "base",  "max",    "sort" };
 
 /* |Frontier (G^a)| by its definition. */
 static guint32
@@ -183,6 +184,89 @@ test_agenda (void)
   g_assert_cmpuint (schedule->decisions[1].reason, ==, BS_REASON_ONLY);
 }
 
+/* Mean depth of the nodes of a type that have not run, by its definition. */
+static double
+mean_depth_left (const BsGraph *graph, const guint32 *depths, const gboolean *executed, guint type)
+{
+  double sum = 0.0;
+  guint n = 0;
+
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    if (graph->type[v] == type && !executed[v])
+      {
+        sum += depths[v];
+        n++;
+      }
+
+  return sum / n;
+}
+
+static void
+test_scores (void)
+{
+  BsRandom random;
+
+  bs_random_init (&random, 12);
+  for (guint round = 0; round < 40; round++)
+    {
+      g_autoptr (BsTypeTable) types = bs_type_table_new ();
+      g_autoptr (BsGraph) graph = bs_fixture_random_graph (
+          &random, 1 + bs_random_below (&random, 100), 4, 3, types);
+      g_autofree guint32 *depths = bs_graph_compute_depths (graph, NULL);
+      g_autofree gboolean *executed = g_new0 (gboolean, graph->n_nodes);
+      g_autoptr (BsPolicy) remaining = bs_policy_new ("agenda-remaining", NULL);
+      g_autoptr (BsPolicy) sufficient = bs_policy_new ("sufficient", NULL);
+      g_autoptr (BsScheduler) by_depth = bs_scheduler_new (remaining, BS_ENCODING_BASE, TRUE);
+      g_autoptr (BsScheduler) by_rho = bs_scheduler_new (sufficient, BS_ENCODING_BASE, TRUE);
+      g_autoptr (BsSchedule) a = bs_scheduler_run (by_depth, graph, types);
+      g_autoptr (BsSchedule) b = bs_scheduler_run (by_rho, graph, types);
+
+      for (guint32 i = 0; i < a->n_decisions; i++)
+        {
+          const BsDecision *decision = &a->decisions[i];
+          const BsCandidate *candidates = a->candidates + decision->first_candidate;
+          double least = G_MAXDOUBLE;
+          guint first = 0;
+
+          for (guint k = 0; k < decision->n_candidates; k++)
+            {
+              double mean = mean_depth_left (graph, depths, executed, candidates[k].type);
+
+              g_assert_cmpfloat (candidates[k].score, ==, mean);
+              if (mean < least)
+                {
+                  least = mean;
+                  first = candidates[k].type;
+                }
+            }
+          g_assert_cmpuint (decision->type, ==, first);
+          for (guint32 k = 0; k < decision->count; k++)
+            executed[a->order[decision->first + k]] = TRUE;
+        }
+
+      for (guint32 i = 0; i < b->n_decisions; i++)
+        {
+          const BsDecision *decision = &b->decisions[i];
+          const BsCandidate *candidates = b->candidates + decision->first_candidate;
+          double largest = 0.0;
+          guint first = 0;
+
+          for (guint k = 0; k < decision->n_candidates; k++)
+            {
+              double own = (double) candidates[k].ready / candidates[k].reachable;
+
+              g_assert_cmpfloat (candidates[k].score, ==, own);
+              if (own > largest)
+                {
+                  largest = own;
+                  first = candidates[k].type;
+                }
+            }
+          g_assert_cmpuint (decision->type, ==, first);
+        }
+    }
+}
+
 static void
 test_encodings (void)
 {
@@ -322,7 +406,8 @@ test_unknown_name (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (bs_policy_new ("best", &error));
-  bs_assert_error_contains (error, BS_ERROR_NOT_FOUND, "unbatched, depth, agenda");
+  bs_assert_error_contains (error, BS_ERROR_NOT_FOUND,
+                            "unbatched, depth, agenda, agenda-remaining, sufficient");
 }
 
 int
@@ -333,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/policies/depth", test_depth);
   g_test_add_func ("/policies/unbatched", test_unbatched);
   g_test_add_func ("/policies/agenda", test_agenda);
+  g_test_add_func ("/policies/scores", test_scores);
   g_test_add_func ("/policies/encodings", test_encodings);
   g_test_add_func ("/policies/state-table", test_state_table);
   g_test_add_func ("/policies/fsm-by-name", test_fsm_by_name);

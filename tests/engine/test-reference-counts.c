@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  guint nodes, lower_bound, depth, agenda;
+  guint nodes, lower_bound, depth, agenda, agenda_remaining, sufficient;
 } Row;
 
 static gboolean
@@ -23,9 +23,9 @@ read_row (const char *table, guint batch_size, guint mini_batch, Row *row)
   const char *line = strstr (table, prefix);
 
   return line != NULL
-         && sscanf (line + strlen (prefix), "%u,%u,%u,%u", &row->nodes, &row->lower_bound,
-                    &row->depth, &row->agenda)
-                == 4;
+         && sscanf (line + strlen (prefix), "%u,%u,%u,%u,%u,%u", &row->nodes, &row->lower_bound,
+                    &row->depth, &row->agenda, &row->agenda_remaining, &row->sufficient)
+                == 6;
 }
 
 static void
@@ -81,10 +81,15 @@ test_trees (void)
     {
       g_autoptr (BsPolicy) depth = bs_policy_new ("depth", NULL);
       g_autoptr (BsPolicy) agenda = bs_policy_new ("agenda", NULL);
+      g_autoptr (BsPolicy) remaining = bs_policy_new ("agenda-remaining", NULL);
+      g_autoptr (BsPolicy) sufficient = bs_policy_new ("sufficient", NULL);
       BsRunTotals by_depth[N_MINI_BATCHES], by_agenda[N_MINI_BATCHES];
+      BsRunTotals by_remaining[N_MINI_BATCHES], by_sufficient[N_MINI_BATCHES];
 
       run (workload, depth, batch_sizes[i], by_depth);
       run (workload, agenda, batch_sizes[i], by_agenda);
+      run (workload, remaining, batch_sizes[i], by_remaining);
+      run (workload, sufficient, batch_sizes[i], by_sufficient);
       for (guint k = 0; k < N_MINI_BATCHES; k++)
         {
           Row row;
@@ -94,6 +99,8 @@ test_trees (void)
           g_assert_cmpuint (by_depth[k].lower_bound, ==, row.lower_bound);
           g_assert_cmpuint (by_depth[k].n_batches, ==, row.depth);
           g_assert_cmpuint (by_agenda[k].n_batches, ==, row.agenda);
+          g_assert_cmpuint (by_remaining[k].n_batches, ==, row.agenda_remaining);
+          g_assert_cmpuint (by_sufficient[k].n_batches, ==, row.sufficient);
         }
 
       for (guint encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
@@ -128,7 +135,8 @@ run_loss (BsWorkload *workload, BsModel *model, const char *backend_name, BsPoli
 static void
 test_losses (void)
 {
-  static const char *const names[] = { "unbatched", "depth", "agenda" };
+  static const char *const names[] = { "unbatched", "depth", "agenda", "agenda-remaining",
+                                       "sufficient" };
   static const guint sizes[] = { 64, 256 };
   g_autofree char *path = bs_fixture_shared ("data/trees/train.txt");
   g_autoptr (GError) error = NULL;
