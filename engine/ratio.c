@@ -15,6 +15,8 @@
  * types finding a count takes longer, so there may be fewer. */
 #define MAX_WORDS ((gsize) 1 << 27)
 #define MAX_COUNTS ((gsize) 1 << 28)
+/* Up to this many counts there is one for every type and node, found without a search. */
+#define MAX_DENSE ((gsize) 1 << 26)
 
 static inline const guint64 *
 ancestor_types (const BsRatio *self, guint32 node)
@@ -25,9 +27,15 @@ ancestor_types (const BsRatio *self, guint32 node)
 static inline gsize
 count_index (const BsRatio *self, guint32 node, guint type)
 {
-  const guint64 *set = ancestor_types (self, node);
-  gsize index = self->first_count[node];
+  const guint64 *set;
+  gsize index;
 
+  /* A batch is of one type, so its counts lie together. */
+  if (self->first_count == NULL)
+    return (gsize) type * self->graph->n_nodes + node;
+
+  set = ancestor_types (self, node);
+  index = self->first_count[node];
   for (guint word = 0; word < type / 64; word++)
     index += __builtin_popcountll (set[word]);
 
@@ -89,8 +97,33 @@ count_blocking_edges (BsRatio *self)
     }
 }
 
+/* Counts only for types among the ancestors of a node, one node after the other. */
+static void
+find_places (BsRatio *self)
+{
+  guint32 n = self->graph->n_nodes;
+
+  self->first_count = g_new (gsize, (gsize) n + 1);
+  self->first_count[0] = 0;
+  for (guint32 v = 0; v < n; v++)
+    {
+      gsize size = 0;
+
+      for (guint word = 0; word < self->n_words; word++)
+        size += __builtin_popcountll (ancestor_types (self, v)[word]);
+      self->first_count[v + 1] = self->first_count[v] + size;
+    }
+  self->n_counts = self->first_count[n];
+}
+
 BsRatio *
 bs_ratio_new (BsGraph *graph)
+{
+  return bs_ratio_new_with_limit (graph, MAX_DENSE);
+}
+
+BsRatio *
+bs_ratio_new_with_limit (BsGraph *graph, gsize max_dense)
 {
   BsRatio *self;
   gsize n = graph->n_nodes;
@@ -105,23 +138,16 @@ bs_ratio_new (BsGraph *graph)
   self->ancestor_types = g_new0 (guint64, MAX (n * self->n_words, 1));
   collect_ancestor_types (self);
 
-  self->first_count = g_new (gsize, n + 1);
-  self->first_count[0] = 0;
-  for (guint32 v = 0; v < n; v++)
-    {
-      gsize size = 0;
-
-      for (guint word = 0; word < self->n_words; word++)
-        size += __builtin_popcountll (ancestor_types (self, v)[word]);
-      self->first_count[v + 1] = self->first_count[v] + size;
-    }
-  if (self->first_count[n] > MAX_COUNTS / self->n_words)
+  self->n_counts = n * n_types;
+  if (self->n_counts > max_dense)
+    find_places (self);
+  if (self->n_counts > MAX_COUNTS / self->n_words)
     {
       bs_ratio_free (self);
       return NULL;
     }
-  self->initial_counts = g_new0 (guint32, MAX (self->first_count[n], 1));
-  self->counts = g_new (guint32, MAX (self->first_count[n], 1));
+  self->initial_counts = g_new0 (guint32, MAX (self->n_counts, 1));
+  self->counts = g_new (guint32, MAX (self->n_counts, 1));
   count_blocking_edges (self);
 
   self->initial_reachable = g_new0 (guint32, n_types);
@@ -152,8 +178,7 @@ bs_ratio_free (BsRatio *self)
 void
 bs_ratio_reset (BsRatio *self)
 {
-  memcpy (self->counts, self->initial_counts,
-          self->first_count[self->graph->n_nodes] * sizeof (guint32));
+  memcpy (self->counts, self->initial_counts, self->n_counts * sizeof (guint32));
   memcpy (self->reachable, self->initial_reachable, self->graph->n_types * sizeof (guint32));
 }
 

@@ -23,7 +23,8 @@ struct _BsRatio
   BsGraph *graph;
   guint n_words;           /* 64-bit words in a set of types */
   guint64 *ancestor_types; /* [n_nodes x n_words] types of the proper ancestors */
-  gsize *first_count;      /* [n_nodes + 1] */
+  gsize *first_count;      /* (nullable) [n_nodes + 1]; NULL: counts are [n_types x n_nodes] */
+  gsize n_counts;
   guint32 *initial_counts; /* a node and type of its ancestors: inputs that block it */
   guint32 *counts;
   guint32 *initial_reachable;
@@ -37,6 +38,9 @@ struct _BsRatio
  *   it has so many types that they would take gigabytes or minutes
  */
 BsRatio *bs_ratio_new (BsGraph *graph);
+
+/** bs_ratio_new_with_limit: the same, with @max_dense counts at most found without a search. */
+BsRatio *bs_ratio_new_with_limit (BsGraph *graph, gsize max_dense);
 void bs_ratio_free (BsRatio *self);
 
 /** bs_ratio_reset: back to before the first decision, without looking at the graph again. */

@@ -7,6 +7,7 @@
 
 #include "engine/error.h"
 #include "engine/graph-text.h"
+#include "engine/ratio.h"
 #include "tests/engine/fixtures.h"
 
 static const char *const policy_names[] = { "unbatched",  "depth", "agenda", "agenda-remaining",
@@ -110,6 +111,44 @@ test_random_graphs (void)
           g_assert_cmpmem (schedule->order, schedule->n_nodes * sizeof (guint32), without->order,
                            without->n_nodes * sizeof (guint32));
           g_assert_cmpuint (schedule->n_decisions, ==, without->n_decisions);
+        }
+    }
+}
+
+/* Counts of every type and node, and counts of what is needed only, say the same. */
+static void
+test_ratio_forms (void)
+{
+  BsRandom random;
+
+  bs_random_init (&random, 13);
+  for (guint round = 0; round < 40; round++)
+    {
+      g_autoptr (BsTypeTable) types = bs_type_table_new ();
+      guint n_types = round % 4 == 0 ? 90 : 6;
+      g_autoptr (BsGraph) graph = bs_fixture_random_graph (
+          &random, 1 + bs_random_below (&random, 150), n_types, 4, types);
+      g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL);
+      g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, FALSE);
+      g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
+      g_autoptr (BsRatio) dense = bs_ratio_new_with_limit (graph, G_MAXSIZE);
+      g_autoptr (BsRatio) sparse = bs_ratio_new_with_limit (graph, 0);
+
+      for (guint pass = 0; pass < 2; pass++)
+        {
+          for (guint32 i = 0; i < schedule->n_decisions; i++)
+            {
+              const BsDecision *decision = &schedule->decisions[i];
+
+              g_assert_cmpmem (dense->reachable, graph->n_types * sizeof (guint32),
+                               sparse->reachable, graph->n_types * sizeof (guint32));
+              bs_ratio_execute (dense, schedule->order + decision->first, decision->count);
+              bs_ratio_execute (sparse, schedule->order + decision->first, decision->count);
+            }
+          for (guint type = 0; type < graph->n_types; type++)
+            g_assert_cmpuint (dense->reachable[type], ==, 0);
+          bs_ratio_reset (dense);
+          bs_ratio_reset (sparse);
         }
     }
 }
@@ -415,6 +454,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/policies/random-graphs", test_random_graphs);
+  g_test_add_func ("/policies/ratio-forms", test_ratio_forms);
   g_test_add_func ("/policies/depth", test_depth);
   g_test_add_func ("/policies/unbatched", test_unbatched);
   g_test_add_func ("/policies/agenda", test_agenda);
