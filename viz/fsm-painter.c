@@ -166,12 +166,19 @@ bs_fsm_painter_resolve (BsFsmPainter *self, double width, double height, const B
   BsFsmMotion motion = bs_fsm_motion_get (self->model, moment);
   BsFsmPoint focus = { 0.0, 0.0 };
 
-  result.zoom = isfinite (view->zoom) ? CLAMP (view->zoom, 0.1, 12.0) : 1.0;
+  result.zoom = isfinite (view->zoom) ? CLAMP (view->zoom, BS_VIEW_ZOOM_MIN, BS_VIEW_ZOOM_MAX)
+                                      : 1.0;
   if (!isfinite (result.x) || !isfinite (result.y))
     result.follow = TRUE;
-  result.x = CLAMP (result.x, -1e7, 1e7);
-  result.y = CLAMP (result.y, -1e7, 1e7);
-  if (!result.follow || self->trace->n_decisions == 0)
+  room = height - caption_height (self, width, height);
+  if (!result.follow)
+    {
+      /* Of a picture moved far away, something still shows. */
+      result.x = bs_view_clamp_axis (result.x, self->layout->width * base, width / result.zoom);
+      result.y = bs_view_clamp_axis (result.y, self->layout->height * base, room / result.zoom);
+      return result;
+    }
+  if (self->trace->n_decisions == 0)
     return result;
 
   focus = focus_of (self, motion.b);
@@ -183,7 +190,6 @@ bs_fsm_painter_resolve (BsFsmPainter *self, double width, double height, const B
       focus.x = before.x + (focus.x - before.x) * t;
       focus.y = before.y + (focus.y - before.y) * t;
     }
-  room = height - caption_height (self, width, height);
   result.x = follow_axis (self->layout->width * base, width / result.zoom, focus.x * base);
   result.y = follow_axis (self->layout->height * base, room / result.zoom, focus.y * base);
 

@@ -252,12 +252,21 @@ set_scene (BsGraphScene *scene, BsGraphPainter *self, double width, double heigh
   scene->mode = mode;
   find_frame (self, scene->layout, mode, width, height, &scene->frame);
   scene->view = *view;
-  scene->view.zoom = isfinite (view->zoom) ? CLAMP (view->zoom, 0.1, 8.0) : 1.0;
+  scene->view.zoom = isfinite (view->zoom) ? CLAMP (view->zoom, BS_VIEW_ZOOM_MIN, BS_VIEW_ZOOM_MAX)
+                                           : 1.0;
   if (!isfinite (view->x) || !isfinite (view->y))
     scene->view.follow = TRUE;
-  scene->view.x = CLAMP (view->x, -1e8, 1e8);
-  scene->view.y = CLAMP (view->y, -1e8, 1e8);
-  if (scene->view.follow)
+  if (!scene->view.follow)
+    {
+      /* Of a picture moved far away, or of a smaller one that comes next, something still shows. */
+      scene->view.x = bs_view_clamp_axis (view->x,
+                                          picture_width (scene->layout, mode) * scene->frame.base,
+                                          scene->frame.width / scene->view.zoom);
+      scene->view.y = bs_view_clamp_axis (view->y,
+                                          picture_height (scene->layout, mode) * scene->frame.base,
+                                          scene->frame.height / scene->view.zoom);
+    }
+  else
     {
       BsView before = scene->view;
 
@@ -665,6 +674,7 @@ bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
   const BsTrace *trace = self->trace;
   const BsTraceDecision *d;
   const BsTraceMiniBatch *mini_batch;
+  const BsCandidate *candidates;
   g_autofree char *graph = NULL, *state = NULL, *batch = NULL;
   guint32 n_ready = 0;
 
@@ -673,8 +683,10 @@ bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
   decision = CLAMP (decision, 1, trace->n_decisions);
   d = bs_trace_decision (trace, decision);
   mini_batch = &trace->mini_batches[d->mini_batch];
-  for (guint32 v = 0; v < mini_batch->graph->n_nodes; v++)
-    n_ready += mini_batch->node_ready[v] <= decision && mini_batch->node_decision[v] > decision;
+  candidates = bs_trace_candidates (trace, decision);
+  for (guint32 i = 0; i < d->n_candidates; i++)
+    n_ready += candidates[i].ready;
+  n_ready -= MIN (d->size, n_ready);
   graph = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "Dataflow graph of mini-batch %u with %u node.",
                    "Dataflow graph of mini-batch %u with %u nodes.", mini_batch->graph->n_nodes),

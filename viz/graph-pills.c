@@ -393,8 +393,9 @@ bs_graph_scene_draw_types (BsGraphScene *self)
     {
       const BsGraphPill *pill = &layout->types.pills[p];
 
-      if (!column_in_sight (self, pill->column))
+      if (column_in_sight (self, pill->column))
+        draw_type_pill (self, pill);
+      else if (pill->column > first_column + 1)
         break;
-      draw_type_pill (self, pill);
     }
 }

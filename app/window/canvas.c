@@ -10,8 +10,6 @@
 #include "app/window/theme.h"
 
 #define ZOOM_MS 180
-#define ZOOM_MIN 0.05
-#define ZOOM_MAX 8.0
 #define ZOOM_KEY 1.25
 #define SCROLL_STEP 60.0
 #define KEY_STEP 48.0
@@ -197,7 +195,7 @@ zoom_about (BsCanvas *self, double factor, double x, double y)
     base = priv->zoom_start.zoom;
   priv->zoom_target = 0; /* restarting calls back with the old value: not to be drawn */
   adw_animation_reset (priv->zoom_animation);
-  priv->zoom_target = CLAMP (base * factor, ZOOM_MIN, ZOOM_MAX);
+  priv->zoom_target = CLAMP (base * factor, BS_VIEW_ZOOM_MIN, BS_VIEW_ZOOM_MAX);
   priv->zoom_x = x;
   priv->zoom_y = y;
   adw_animation_play (priv->zoom_animation);
@@ -267,9 +265,10 @@ pinch_cb (GtkGestureZoom *gesture, double scale, BsCanvas *self)
   BsCanvasPrivate *priv = get_private (self);
 
   if (can_move (self) && priv->gesture_start.zoom > 0)
-    set_view (self, zoomed (&priv->gesture_start,
-                            CLAMP (priv->gesture_start.zoom * scale, ZOOM_MIN, ZOOM_MAX),
-                            priv->pinch_x, priv->pinch_y));
+    set_view (self,
+              zoomed (&priv->gesture_start,
+                      CLAMP (priv->gesture_start.zoom * scale, BS_VIEW_ZOOM_MIN, BS_VIEW_ZOOM_MAX),
+                      priv->pinch_x, priv->pinch_y));
 }
 
 static void

@@ -21,7 +21,8 @@
 /* Width of the button on the tray, with its margins. */
 #define STEP_ROOM 116
 
-#define MIN_WIDTH 340
+/* Below it the transport would be cut. */
+#define MIN_WIDTH 620
 #define MIN_HEIGHT 320
 
 /* After all input is in, before the frame is laid out: labels change once a frame. */
@@ -47,6 +48,7 @@ struct _BsDebugPage
   guint update_source, layout_source;
   guint32 mini_batch;
   gboolean laid_out, narrow;
+  gboolean want_focus; /* once the panels have their places */
   gboolean want_narrow, want_short;
 };
 
@@ -104,22 +106,29 @@ update_actions (BsDebugPage *self)
 }
 
 static void
+follow_mini_batch (BsDebugPage *self)
+{
+  guint32 decision = bs_clock_get_decision (self->clock);
+  guint32 mini_batch = bs_trace_decision (self->pictures->trace, decision)->mini_batch;
+
+  if (mini_batch == self->mini_batch)
+    return;
+
+  /* Nodes are numbered within a mini-batch. */
+  self->mini_batch = mini_batch;
+  bs_graph_canvas_select (self->graph, G_MAXUINT32);
+}
+
+static void
 update_now (BsDebugPage *self)
 {
-  guint32 decision, mini_batch;
+  guint32 decision;
 
   g_clear_handle_id (&self->update_source, g_source_remove);
   if (self->clock == NULL)
     return;
 
   decision = bs_clock_get_decision (self->clock);
-  mini_batch = bs_trace_decision (self->pictures->trace, decision)->mini_batch;
-  if (mini_batch != self->mini_batch)
-    {
-      /* Nodes are numbered within a mini-batch. */
-      self->mini_batch = mini_batch;
-      bs_graph_canvas_select (self->graph, G_MAXUINT32);
-    }
   bs_clock_bar_update (self->clock_bar);
   bs_why_panel_update (BS_WHY_PANEL (self->why_panel));
   update_progress (self, decision);
@@ -139,8 +148,10 @@ update_cb (gpointer user_data)
 static void
 moved_cb (BsClock *clock, BsDebugPage *self)
 {
-  /* Actions at once, or a quick key would find its action still off. Labels later: fast steps must
-   * not lay out what nobody sees. */
+  /* Actions at once, or a quick key would find its action still off; the mini-batch, too, or a
+   * quick click would choose a node of the other. Labels later: fast steps must not lay out what
+   * nobody sees. */
+  follow_mini_batch (self);
   update_actions (self);
   if (self->update_source == 0)
     self->update_source = g_idle_add_full (UPDATE_PRIORITY, update_cb, self, NULL);
@@ -288,8 +299,11 @@ lay_out (BsDebugPage *self, gboolean narrow)
   else
     lay_out_wide (self);
 
-  if (focus == GTK_WIDGET (self->graph) || focus == GTK_WIDGET (self->fsm))
+  if (self->want_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->graph));
+  else if (focus == GTK_WIDGET (self->graph) || focus == GTK_WIDGET (self->fsm))
     gtk_widget_grab_focus (focus);
+  self->want_focus = FALSE;
 }
 
 static gboolean
@@ -381,7 +395,11 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 bs_debug_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (BS_DEBUG_PAGE (widget)->graph));
+  BsDebugPage *self = BS_DEBUG_PAGE (widget);
+
+  /* Panels without a place cannot take it yet. */
+  self->want_focus = !self->laid_out;
+  return self->want_focus || gtk_widget_grab_focus (GTK_WIDGET (self->graph));
 }
 
 static void
@@ -482,6 +500,7 @@ bs_debug_page_set_pictures (BsDebugPage *self, BsPictures *pictures)
   bs_canvas_set_content (BS_CANVAS (self->graph), pictures, self->clock);
   bs_why_panel_set_content (BS_WHY_PANEL (self->why_panel), pictures, self->clock);
   bs_clock_bar_set_content (self->clock_bar, pictures, self->clock);
+  follow_mini_batch (self);
   update_actions (self);
   update_now (self);
 }

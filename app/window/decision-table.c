@@ -135,6 +135,24 @@ selected_cb (GtkSingleSelection *selection, GParamSpec *pspec, BsDecisionTable *
     bs_clock_seek (self->clock, position + 1);
 }
 
+static gboolean
+focus_cb (gpointer user_data)
+{
+  BsDecisionTable *self = user_data;
+
+  self->focus_source = 0;
+  bs_column_view_focus_selected (GTK_COLUMN_VIEW (self->view));
+  return G_SOURCE_REMOVE;
+}
+
+/* A row gets its widget with the next frame. */
+static void
+queue_focus (BsDecisionTable *self)
+{
+  if (self->focus_source == 0)
+    self->focus_source = g_timeout_add (50, focus_cb, self);
+}
+
 static void
 follow_clock (BsDecisionTable *self)
 {
@@ -152,6 +170,9 @@ follow_clock (BsDecisionTable *self)
   gtk_single_selection_set_selected (self->selection, position);
   self->following = FALSE;
   bs_column_view_scroll_to (GTK_COLUMN_VIEW (self->view), position);
+  /* The arrow keys go on from the decision on the clock. */
+  if (gtk_widget_get_state_flags (self->view) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    queue_focus (self);
 }
 
 /* Rows cost widgets: none before somebody looks. */
@@ -184,16 +205,6 @@ bs_decision_table_map (GtkWidget *widget)
 }
 
 static gboolean
-focus_cb (gpointer user_data)
-{
-  BsDecisionTable *self = user_data;
-
-  self->focus_source = 0;
-  bs_column_view_focus_selected (GTK_COLUMN_VIEW (self->view));
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 bs_decision_table_grab_focus (GtkWidget *widget)
 {
   BsDecisionTable *self = BS_DECISION_TABLE (widget);
@@ -202,9 +213,7 @@ bs_decision_table_grab_focus (GtkWidget *widget)
   if (bs_column_view_focus_selected (GTK_COLUMN_VIEW (self->view)))
     return TRUE;
 
-  /* The row on the clock gets its widget with the next frame. */
-  if (self->focus_source == 0)
-    self->focus_source = g_timeout_add (50, focus_cb, self);
+  queue_focus (self);
   return gtk_widget_grab_focus (self->view);
 }
 

@@ -16,6 +16,9 @@
 #define MAX_CHIPS 9
 #define MIN_HEIGHT 120
 
+/* From here on four counts need two lines. */
+#define LARGE_COUNT 1000
+
 typedef enum
 {
   FACT_STATE,
@@ -44,6 +47,7 @@ struct _BsWhyPanel
   GtkLabel *ratio, *ratio_detail;
   BsFrontierView *frontier;
   GtkLevelBar *bound_bar, *run_bar;
+  GtkWidget *bound_counts;
   GtkLabel *bound_run, *bound_to_go, *bound_best, *bound_recorded;
   GtkGrid *facts;
   GtkLabel *fact[N_FACTS];
@@ -222,6 +226,7 @@ update_bound (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   guint32 run = decision - m->first_decision;
   guint32 to_go = self->pictures->to_go[decision - 1];
   double total = MAX (m->n_decisions, run + to_go);
+  gboolean large = total >= LARGE_COUNT;
 
   gtk_level_bar_set_max_value (self->bound_bar, MAX (total, 1));
   gtk_level_bar_set_max_value (self->run_bar, MAX (total, 1));
@@ -233,6 +238,11 @@ update_bound (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   say_bound (self->bound_to_go, to_go, _ ("<b>%s</b> at least to go"));
   say_bound (self->bound_best, run + to_go, _ ("<b>%s</b> at best"));
   say_bound (self->bound_recorded, m->n_decisions, _ ("<b>%s</b> recorded"));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bound_counts),
+                                  large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_halign (GTK_WIDGET (self->bound_to_go), large ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (GTK_WIDGET (self->bound_best), large ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
 }
 
 static void
@@ -386,6 +396,7 @@ bs_why_panel_class_init (BsWhyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, frontier);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_bar);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, run_bar);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_counts);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_run);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_to_go);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_best);

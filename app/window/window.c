@@ -28,13 +28,19 @@ struct _BsWindow
 
 G_DEFINE_FINAL_TYPE (BsWindow, bs_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* Keys that must leave entries, buttons and lists alone: they get what those do not want. */
-static const struct
+typedef struct
 {
   const char *trigger, *action;
-} keys[] = {
+} Key;
+
+/* Keys that come before all widgets: panes would take them to move between their handles. */
+static const Key first_keys[] = {
   { "F8", "debug.step" },
   { "<Shift>F8", "debug.back" },
+};
+
+/* Keys that must leave entries, buttons and lists alone: they get what those do not want. */
+static const Key keys[] = {
   { "space|KP_Space", "debug.play" },
   { "Home|KP_Home", "debug.first" },
   { "End|KP_End", "debug.last" },
@@ -279,15 +285,16 @@ key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 }
 
 static void
-add_keys (BsWindow *self)
+add_keys (BsWindow *self, const Key *wanted, guint n_keys, GtkPropagationPhase phase)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+  for (guint i = 0; i < n_keys; i++)
     gtk_shortcut_controller_add_shortcut (
         GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].trigger),
-                          gtk_callback_action_new (key_cb, (gpointer) keys[i].action, NULL)));
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (wanted[i].trigger),
+                          gtk_callback_action_new (key_cb, (gpointer) wanted[i].action, NULL)));
+  gtk_event_controller_set_propagation_phase (controller, phase);
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -355,7 +362,8 @@ bs_window_init (BsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   bs_settings_bind_window (GTK_WINDOW (self));
-  add_keys (self);
+  add_keys (self, first_keys, G_N_ELEMENTS (first_keys), GTK_PHASE_CAPTURE);
+  add_keys (self, keys, G_N_ELEMENTS (keys), GTK_PHASE_BUBBLE);
   add_drop_target (self);
   g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (selected_page_cb),
                             self);

@@ -404,6 +404,64 @@ test_resolve (void)
   tear_down (&fixture);
 }
 
+/* Wherever a view is moved to, and however far it is zoomed, something of the picture shows. */
+static void
+test_moved_away (void)
+{
+  static const double zooms[] = { BS_VIEW_ZOOM_MIN / 4.0, 1.0, BS_VIEW_ZOOM_MAX * 4.0 };
+  BsMoment moment = bs_moment_at (3);
+  Fixture fixture;
+
+  set_up (&fixture, &trees);
+  for (guint mode = 0; mode < 4; mode++)
+    for (guint k = 0; k < G_N_ELEMENTS (zooms); k++)
+      for (guint corner = 0; corner < 4; corner++)
+        {
+          BsView view = { zooms[k], corner % 2 == 0 ? -1e9 : 1e9, corner < 2 ? -1e9 : 1e9, FALSE };
+          BsView near, again;
+
+          near = mode < 2
+                     ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment, mode, &view)
+                     : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, mode - 2, &view);
+          again = mode < 2 ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment, mode, &near)
+                           : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, mode - 2,
+                                                       &near);
+          g_assert_cmpfloat (near.zoom, >=, BS_VIEW_ZOOM_MIN);
+          g_assert_cmpfloat (near.zoom, <=, BS_VIEW_ZOOM_MAX);
+          g_assert_cmpfloat (fabs (near.x), <, 1e5);
+          g_assert_cmpfloat (fabs (near.y), <, 1e5);
+          g_assert_cmpfloat (again.x, ==, near.x);
+          g_assert_cmpfloat (again.y, ==, near.y);
+        }
+  tear_down (&fixture);
+}
+
+/* Columns that leave at the left take no others with them. */
+static void
+test_types_moved (void)
+{
+  Fixture fixture;
+  BsStyle style;
+  BsMoment moment = bs_moment_at (1);
+  guint least = G_MAXUINT, most = 0;
+
+  set_up (&fixture, &trees);
+  bs_style_init (&style, FALSE);
+  for (double x = 150.0; x < 270.0; x += 4.0)
+    {
+      BsView view = { 2.0, x, 0.0, FALSE };
+      cairo_surface_t *surface = paint (&fixture, GRAPH_TYPES, &style, 640, 420, &moment, &view);
+      guint n = count_painted (surface);
+
+      least = MIN (least, n);
+      most = MAX (most, n);
+      cairo_surface_destroy (surface);
+    }
+  g_test_message ("between %u and %u pixels", least, most);
+  g_assert_cmpuint (least * 4, >, most * 3);
+  tear_down (&fixture);
+}
+
 static void
 test_strip (void)
 {
@@ -488,6 +546,8 @@ main (int argc, char **argv)
   g_test_add_func ("/painters/pick/node", test_pick_node);
   g_test_add_func ("/painters/tray-room", test_tray_room);
   g_test_add_func ("/painters/resolve", test_resolve);
+  g_test_add_func ("/painters/moved-away", test_moved_away);
+  g_test_add_func ("/painters/types-moved", test_types_moved);
   g_test_add_func ("/painters/strip", test_strip);
   g_test_add_func ("/painters/words", test_words);
   g_test_add_func ("/painters/empty", test_empty);

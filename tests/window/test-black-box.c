@@ -496,6 +496,11 @@ test_keys (Fixture *fixture, gconstpointer data)
 
     last = (int) json_object_get_int_member (first, "n_decisions");
   }
+  /* The graph has the keyboard from the start: space must not press a button. */
+  press ("space");
+  g_assert_true (wait_for_name (fixture, "Pause"));
+  press ("space");
+  g_assert_true (wait_for_name (fixture, "Play"));
   press ("End");
   assert_shows (fixture, last);
   press ("Home");
@@ -519,6 +524,15 @@ test_keys (Fixture *fixture, gconstpointer data)
   g_usleep (300000);
   g_assert_cmpfloat (decision_now (fixture), ==, 8);
   save_screenshot ("table");
+  press ("F8");
+  press ("F8");
+  g_usleep (600000);
+  g_assert_cmpfloat (decision_now (fixture), ==, 10);
+  /* The arrow keys go on from there. */
+  press ("Up");
+  g_usleep (300000);
+  g_assert_cmpfloat (decision_now (fixture), ==, 9);
+  press ("shift+F8");
   press ("ctrl+t");
   assert_shows (fixture, 8);
 

@@ -454,7 +454,8 @@ test_canvas_zoom (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >, zoom);
   for (int i = 0; i < 100; i++)
     gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-out", NULL);
-  g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >, 0.01);
+  /* What the painter would not draw is not asked for: the picture would wander off. */
+  g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >=, BS_VIEW_ZOOM_MIN * 0.999);
   spin (50);
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-fit", NULL);
   g_assert_true (bs_canvas_get_view (graph)->follow);
@@ -472,9 +473,8 @@ test_node_selection (Fixture *fixture, gconstpointer data)
   g_assert_true (says (GTK_WIDGET (fixture->page), text));
   g_assert_true (g_str_has_prefix (text, "Node 0, leaf"));
 
-  /* Another mini-batch has other nodes. */
+  /* Another mini-batch has other nodes, before anything else can happen. */
   bs_clock_scrub (bs_debug_page_get_clock (fixture->page), fixture->trace->n_decisions);
-  spin (50);
   g_assert_cmpuint (bs_graph_canvas_get_selected (graph), ==, G_MAXUINT32);
 }
 
