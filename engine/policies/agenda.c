@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ready type with the smallest mean depth; means are taken once, over all nodes of a type. */
+/* The ready type with the smallest mean depth: of all nodes of a type, taken once, or of those
+ * that have not run yet. */
 #include "config.h"
 
 #include "engine/policies/policies.h"
@@ -7,30 +8,42 @@
 typedef struct
 {
   BsPolicy parent;
-  guint n_types;
-  double *mean_depth;
+  gboolean remaining; /* nodes that have run do not count */
+  const guint32 *depths;
+  double *sum;   /* [n_types] of the depths of the nodes that count */
+  guint32 *seen; /* [n_types] where they begin in the order of the frontier */
 } AgendaPolicy;
 
 static void
 begin (BsPolicy *policy, const BsGraph *graph, const BsTypeTable *types, const guint32 *depths)
 {
   AgendaPolicy *self = (AgendaPolicy *) policy;
+  guint32 first = 0;
 
-  self->n_types = graph->n_types;
-  self->mean_depth = g_renew (double, self->mean_depth, MAX (graph->n_types, 1));
+  self->depths = depths;
+  self->sum = g_renew (double, self->sum, MAX (graph->n_types, 1));
+  self->seen = g_renew (guint32, self->seen, MAX (graph->n_types, 1));
   for (guint type = 0; type < graph->n_types; type++)
-    self->mean_depth[type] = 0.0;
-  /* Sums of integers are exact in doubles, so the mean does not depend on the order. */
+    {
+      self->sum[type] = 0.0;
+      self->seen[type] = first;
+      first += graph->type_count[type];
+    }
+  /* Sums of integers are exact in doubles, so a mean does not depend on the order. */
   for (guint32 v = 0; v < graph->n_nodes; v++)
-    self->mean_depth[graph->type[v]] += depths[v];
-  for (guint type = 0; type < graph->n_types; type++)
-    self->mean_depth[type] /= MAX (graph->type_count[type], 1);
+    self->sum[graph->type[v]] += depths[v];
 }
 
 static double
 score (BsPolicy *policy, BsFrontier *frontier, guint type)
 {
-  return ((AgendaPolicy *) policy)->mean_depth[type];
+  AgendaPolicy *self = (AgendaPolicy *) policy;
+
+  /* Each node is taken off once, after it has run. */
+  for (; self->remaining && self->seen[type] < frontier->head[type]; self->seen[type]++)
+    self->sum[type] -= self->depths[frontier->order[self->seen[type]]];
+
+  return self->sum[type] / (frontier->room_end[type] - self->seen[type]);
 }
 
 static double
@@ -48,20 +61,31 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 static void
 finalize (BsPolicy *policy)
 {
-  g_free (((AgendaPolicy *) policy)->mean_depth);
+  g_free (((AgendaPolicy *) policy)->sum);
+  g_free (((AgendaPolicy *) policy)->seen);
 }
+
+#define AGENDA_CLASS(policy_name)                                                                  \
+  {                                                                                                \
+    .name = policy_name, .needs_depths = TRUE, .begin = begin, .choose = choose, .score = score,   \
+    .finalize = finalize,                                                                          \
+  }
 
 BsPolicy *
 bs_agenda_policy_new (void)
 {
-  static const BsPolicyClass klass = {
-    .name = "agenda",
-    .needs_depths = TRUE,
-    .begin = begin,
-    .choose = choose,
-    .score = score,
-    .finalize = finalize,
-  };
+  static const BsPolicyClass klass = AGENDA_CLASS ("agenda");
 
   return bs_policy_create (sizeof (AgendaPolicy), &klass);
+}
+
+BsPolicy *
+bs_agenda_remaining_policy_new (void)
+{
+  static const BsPolicyClass klass = AGENDA_CLASS ("agenda-remaining");
+  AgendaPolicy *self = bs_policy_create (sizeof (AgendaPolicy), &klass);
+
+  self->remaining = TRUE;
+
+  return &self->parent;
 }
