@@ -57,12 +57,14 @@ reason_text (const BsTrace *trace, guint32 decision)
   return g_strdup (bs_reason_to_string (bs_trace_decision (trace, decision)->reason));
 }
 
-static const struct
+typedef struct
 {
   const char *title;
   char *(*text) (const BsTrace *trace, guint32 decision);
   gboolean number, expand;
-} columns[] = {
+} Column;
+
+static const Column columns[] = {
   { N_ ("Decision"), decision_text, TRUE, FALSE },
   { N_ ("Mini-batch"), mini_batch_text, TRUE, FALSE },
   { N_ ("Type"), type_text, FALSE, FALSE },
@@ -71,27 +73,20 @@ static const struct
   { N_ ("Reason"), reason_text, FALSE, FALSE },
 };
 
-static guint
-column_of (GtkSignalListItemFactory *factory)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "bs-column"));
-}
-
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
 {
-  guint column = column_of (factory);
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), columns[column].number ? 1.0 : 0.0);
-  if (columns[column].number)
+  gtk_label_set_xalign (GTK_LABEL (label), column->number ? 1.0 : 0.0);
+  if (column->number)
     gtk_widget_add_css_class (label, "numeric");
   else
     gtk_label_set_width_chars (GTK_LABEL (label), 9);
-  if (columns[column].expand)
+  if (column->expand)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
 
-  if (columns[column].text == type_text)
+  if (column->text == type_text)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
@@ -106,16 +101,15 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
 {
-  guint column = column_of (factory);
   BsDecisionItem *row = gtk_list_item_get_item (item);
   BsTrace *trace = bs_decision_item_get_trace (row);
   guint32 decision = bs_decision_item_get_decision (row);
-  g_autofree char *text = columns[column].text (trace, decision);
+  g_autofree char *text = column->text (trace, decision);
   GtkWidget *child = gtk_list_item_get_child (item);
 
-  if (columns[column].text == type_text)
+  if (column->text == type_text)
     {
       GtkWidget *chip = gtk_widget_get_first_child (child);
 
@@ -264,9 +258,8 @@ bs_decision_table_init (BsDecisionTable *self)
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
       g_autoptr (GtkColumnViewColumn) column = NULL;
 
-      g_object_set_data (G_OBJECT (factory), "bs-column", GUINT_TO_POINTER (i));
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) &columns[i]);
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) &columns[i]);
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].expand);
       gtk_column_view_column_set_resizable (column, TRUE);

@@ -168,13 +168,15 @@ make_rho (void)
   return box;
 }
 
-static const struct
+typedef struct
 {
   const char *title;
   GtkWidget *(*make) (void);
   UpdateFunc update;
   gboolean number;
-} columns[] = {
+} Column;
+
+static const Column columns[] = {
   { N_ ("Frontier"), make_type, update_type, FALSE },
   { N_ ("Ready"), make_number, update_ready, TRUE },
   /* Translators: heads a count of nodes; keep it short */
@@ -183,16 +185,10 @@ static const struct
   { N_ ("Score"), make_number, update_score, TRUE },
 };
 
-static guint
-column_of (GtkSignalListItemFactory *factory)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "bs-column"));
-}
-
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
 {
-  gtk_list_item_set_child (item, columns[column_of (factory)].make ());
+  gtk_list_item_set_child (item, column->make ());
   gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_selectable (item, FALSE);
 }
@@ -206,11 +202,11 @@ changed_cb (BsFrontierRow *row, GtkListItem *item)
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
 {
   BsFrontierRow *row = gtk_list_item_get_item (item);
 
-  g_object_set_data (G_OBJECT (item), "bs-update", (gpointer) columns[column_of (factory)].update);
+  g_object_set_data (G_OBJECT (item), "bs-update", (gpointer) column->update);
   g_signal_connect (row, "changed", G_CALLBACK (changed_cb), item);
   changed_cb (row, item);
 }
@@ -261,9 +257,8 @@ bs_frontier_view_init (BsFrontierView *self)
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
       g_autoptr (GtkColumnViewColumn) column = NULL;
 
-      g_object_set_data (G_OBJECT (factory), "bs-column", GUINT_TO_POINTER (i));
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) &columns[i]);
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) &columns[i]);
       g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
       column = gtk_column_view_column_new (_ (columns[i].title), factory);
       gtk_column_view_column_set_expand (column, i == 0);
