@@ -60,10 +60,10 @@ bench: build ## runs the benchmarks
 	$(MESON) test -C $(BUILD) --no-rebuild --benchmark --verbose
 
 policies: build ## trains the shipped policies again
-	ninja -C $(BUILD) policy-tree-lstm
+	ninja -C $(BUILD) policies
 
-samples: build ## writes the sample corpus again
-	ninja -C $(BUILD) sample-trees
+samples: build ## writes the sample corpora again
+	ninja -C $(BUILD) samples
 
 lists: ## writes po/POTFILES and the map in HACKING.md again
 	tests/house/update-lists.sh .

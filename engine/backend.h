@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define BS_BACKEND_VERSION 1
+#define BS_BACKEND_VERSION 2
 
 typedef struct _BsBackend BsBackend;
 typedef struct _BsBackendClass BsBackendClass;
@@ -20,7 +20,14 @@ typedef struct _BsBackendClass BsBackendClass;
  * @version: %BS_BACKEND_VERSION
  * @name: what the command line calls it
  * @begin: a mini-batch is about to run: make room for its values
- * @execute: runs batch @decision of the schedule given to @begin; in order, no allocation
+ * @grow: the mini-batch goes on with a larger graph and a schedule of it. Nodes so far keep number,
+ *   type, operands, and their place among the executed nodes of their type in the order of the
+ *   schedule; decisions so far keep their members, and new ones follow. What was computed stays.
+ *   O(what is new), amortised. After an error the mini-batch cannot go on
+ * @execute: runs batch @decision of the latest schedule; in order, no allocation
+ * @read_value: (transfer none): what a node that was executed computed; @output is one of its
+ *   cell's, below @n_outputs; the length of the value goes to @length, its columns one after the
+ *   other. It stays where it is until the next call of any other operation
  * @read_loss: the value of the last node of the graph, after all batches
  * @describe: (optional): one line about what runs underneath, (transfer full)
  * @finalize: frees everything
@@ -31,8 +38,11 @@ struct _BsBackendClass
   const char *name;
   gboolean (*begin) (BsBackend *self, BsGraph *graph, const BsTypeTable *types,
                      BsSchedule *schedule, GError **error);
+  gboolean (*grow) (BsBackend *self, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
+                    GError **error);
   void (*execute) (BsBackend *self, guint32 decision, guint32 first_decision, guint32 mini_batch,
                    const BsObserver *observer);
+  const float *(*read_value) (BsBackend *self, guint32 node, guint output, guint32 *length);
   double (*read_loss) (BsBackend *self);
   char *(*describe) (BsBackend *self);
   void (*finalize) (BsBackend *self);

@@ -6,22 +6,22 @@
 
 #include <string.h>
 
+/* @listed: with levels it stands at its place already. */
 static inline void
-make_ready (BsFrontier *self, guint32 node)
+make_ready (BsFrontier *self, guint32 node, gboolean listed)
 {
   guint type = self->graph->type[node];
 
-  self->order[self->tail[type]++] = node;
+  if (!listed)
+    self->order[self->tail[type]] = node;
+  self->tail[type]++;
   if (self->ready[type]++ == 0)
     self->n_ready_types++;
 }
 
-void
-bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths)
+static void
+make_room (BsFrontier *self, const BsGraph *graph)
 {
-  guint32 first = 0;
-
-  g_clear_pointer (&self->ratio, bs_ratio_free);
   if (graph->n_types > self->type_capacity)
     {
       self->type_capacity = graph->n_types;
@@ -32,17 +32,39 @@ bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths)
     }
   if (graph->n_nodes > self->node_capacity)
     {
-      self->node_capacity = graph->n_nodes;
+      self->node_capacity = MAX (graph->n_nodes, self->node_capacity + self->node_capacity / 2);
       self->pending = g_renew (guint32, self->pending, self->node_capacity);
     }
+}
 
+static void
+drop_order (BsFrontier *self)
+{
+  if (!self->order_shared)
+    g_free (self->order);
+  self->order = NULL;
+  self->order_capacity = 0;
+  self->order_shared = FALSE;
+}
+
+void
+bs_frontier_begin (BsFrontier *self, BsGraph *graph)
+{
+  guint32 first = 0;
+
+  g_clear_pointer (&self->ratio, bs_ratio_free);
+  make_room (self, graph);
   self->graph = graph;
-  self->depths = depths;
+  self->levels = NULL;
   self->no_ratio = FALSE;
   self->n_ready_types = 0;
   self->n_executed = 0;
-  g_free (self->order);
-  self->order = g_new (guint32, MAX (graph->n_nodes, 1));
+  if (self->order == NULL || self->order_shared || graph->n_nodes > self->order_capacity)
+    {
+      drop_order (self);
+      self->order_capacity = MAX (graph->n_nodes, 1);
+      self->order = g_new (guint32, self->order_capacity);
+    }
   for (guint type = 0; type < graph->n_types; type++)
     {
       self->ready[type] = 0;
@@ -54,7 +76,152 @@ bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths)
     memcpy (self->pending, graph->n_dependencies, graph->n_nodes * sizeof (guint32));
   for (guint32 v = 0; v < graph->n_nodes; v++)
     if (self->pending[v] == 0)
-      make_ready (self, v);
+      make_ready (self, v, FALSE);
+}
+
+/* Moves what stands in the order of the smaller graph into the rooms of @graph. */
+static void
+widen_rooms (BsFrontier *self, const BsGraph *graph)
+{
+  guint n_types = self->graph->n_types;
+  guint32 *order = g_new (guint32, MAX (graph->n_nodes, 1));
+  guint32 from = 0, to = 0;
+
+  for (guint type = 0; type < graph->n_types; type++)
+    {
+      if (type >= n_types)
+        {
+          self->ready[type] = 0;
+          self->head[type] = self->tail[type] = to;
+        }
+      else
+        {
+          guint32 end = self->room_end[type];
+
+          if (end > from)
+            memcpy (order + to, self->order + from, (end - from) * sizeof *order);
+          self->head[type] += to - from;
+          self->tail[type] += to - from;
+          from = end;
+        }
+      to += graph->type_count[type];
+      self->room_end[type] = to;
+    }
+  drop_order (self);
+  self->order = order;
+  self->order_capacity = MAX (graph->n_nodes, 1);
+}
+
+/* With levels, which nodes are ready is known by their counters only. */
+static void
+list_ready (BsFrontier *self)
+{
+  const BsGraph *graph = self->graph;
+  g_autofree guint8 *executed = bs_frontier_find_executed (self);
+
+  for (guint type = 0; type < graph->n_types; type++)
+    self->tail[type] = self->head[type];
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    if (self->pending[v] == 0 && !executed[v])
+      self->order[self->tail[graph->type[v]]++] = v;
+}
+
+void
+bs_frontier_grow (BsFrontier *self, BsGraph *graph)
+{
+  guint32 n_before = self->graph->n_nodes;
+
+  g_clear_pointer (&self->ratio, bs_ratio_free);
+  self->no_ratio = FALSE;
+  make_room (self, graph);
+  widen_rooms (self, graph);
+  if (self->levels != NULL && self->n_executed < n_before)
+    list_ready (self);
+  self->levels = NULL;
+
+  /* Outputs are ascending: the new ones are the last. */
+  for (guint32 v = n_before; v < graph->n_nodes; v++)
+    self->pending[v] = graph->n_dependencies[v];
+  for (guint type = 0; type < self->graph->n_types; type++)
+    for (guint32 i = bs_frontier_room_begin (self, type); i < self->head[type]; i++)
+      {
+        guint32 v = self->order[i];
+
+        for (guint32 k = graph->output_start[v + 1];
+             k > graph->output_start[v] && graph->outputs[k - 1] >= n_before; k--)
+          self->pending[graph->outputs[k - 1]]--;
+      }
+  self->graph = graph;
+  for (guint32 v = n_before; v < graph->n_nodes; v++)
+    if (self->pending[v] == 0)
+      make_ready (self, v, FALSE);
+}
+
+guint8 *
+bs_frontier_find_executed (const BsFrontier *self)
+{
+  guint8 *executed = g_new0 (guint8, MAX (self->graph->n_nodes, 1));
+
+  for (guint type = 0; type < self->graph->n_types; type++)
+    for (guint32 i = bs_frontier_room_begin (self, type); i < self->head[type]; i++)
+      executed[self->order[i]] = 1;
+
+  return executed;
+}
+
+guint32 *
+bs_frontier_compute_levels (const BsFrontier *self)
+{
+  const BsGraph *graph = self->graph;
+  g_autofree guint8 *executed = NULL;
+  guint32 *levels;
+
+  if (self->n_executed == 0)
+    return bs_graph_compute_depths (graph, NULL);
+
+  executed = bs_frontier_find_executed (self);
+  levels = g_new0 (guint32, MAX (graph->n_nodes, 1));
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    if (!executed[v])
+      {
+        for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+          levels[v] = MAX (levels[v], levels[graph->inputs[i]]);
+        levels[v]++;
+      }
+
+  return levels;
+}
+
+/* The nodes that have not run, by level; a counting sort, then dealt out to their types. */
+void
+bs_frontier_set_levels (BsFrontier *self, const guint32 *levels)
+{
+  const BsGraph *graph = self->graph;
+  guint32 n = graph->n_nodes, n_levels = 0;
+  g_autofree guint8 *executed = NULL;
+  g_autofree guint32 *end = NULL, *sorted = NULL, *next = NULL;
+
+  self->levels = levels;
+  if (levels == NULL)
+    return;
+
+  if (self->n_executed > 0)
+    executed = bs_frontier_find_executed (self);
+  for (guint32 v = 0; v < n; v++)
+    n_levels = MAX (n_levels, levels[v]);
+  end = g_new0 (guint32, (gsize) n_levels + 2);
+  for (guint32 v = 0; v < n; v++)
+    end[levels[v] + 1]++;
+  for (guint32 level = 0; level <= n_levels; level++)
+    end[level + 1] += end[level];
+  sorted = g_new (guint32, MAX (n, 1));
+  for (guint32 v = 0; v < n; v++)
+    sorted[end[levels[v]]++] = v;
+
+  next = g_memdup2 (self->head, graph->n_types * sizeof *next);
+  for (guint32 i = 0; i < n; i++)
+    if (executed == NULL || !executed[sorted[i]])
+      self->order[next[graph->type[sorted[i]]]++] = sorted[i];
 }
 
 void
@@ -65,7 +232,7 @@ bs_frontier_clear (BsFrontier *self)
   g_free (self->head);
   g_free (self->tail);
   g_free (self->room_end);
-  g_free (self->order);
+  drop_order (self);
   g_free (self->pending);
   memset (self, 0, sizeof *self);
 }
@@ -74,7 +241,6 @@ const BsRatio *
 bs_frontier_get_ratio (BsFrontier *self)
 {
   g_autofree guint8 *executed = NULL;
-  guint32 first = 0;
 
   if (self->ratio != NULL || self->no_ratio)
     return self->ratio;
@@ -85,13 +251,7 @@ bs_frontier_get_ratio (BsFrontier *self)
     return self->ratio;
 
   /* Asked for in the middle: catch up, in topological order. */
-  executed = g_new0 (guint8, self->graph->n_nodes);
-  for (guint type = 0; type < self->graph->n_types; type++)
-    {
-      for (guint32 i = first; i < self->head[type]; i++)
-        executed[self->order[i]] = 1;
-      first += self->graph->type_count[type];
-    }
+  executed = bs_frontier_find_executed (self);
   for (guint32 v = 0; v < self->graph->n_nodes; v++)
     if (executed[v])
       bs_ratio_execute (self->ratio, &v, 1);
@@ -148,64 +308,74 @@ bs_frontier_best_type (BsFrontier *self, BsPolicy *policy, BsScoreFunc score, co
   return best;
 }
 
-/* Moves the ready nodes of the least depth to the front, keeping the order of both parts. A node
- * is ready at most one level before its own turn, so none is looked at more than twice. */
 static guint32
-partition_level (BsFrontier *self, guint type)
+count_level (const BsFrontier *self, guint type)
 {
-  guint32 *ready = self->order + self->head[type];
-  guint32 n = self->ready[type], level = G_MAXUINT32, n_level = 0;
+  const guint32 *ready = self->order + self->head[type];
+  guint32 n = 1;
 
-  for (guint32 i = 0; i < n; i++)
-    level = MIN (level, self->depths[ready[i]]);
-  for (guint32 i = 0; i < n; i++)
-    n_level += self->depths[ready[i]] == level;
-  if (n_level < n)
+  while (n < self->ready[type] && self->levels[ready[n]] == self->levels[ready[0]])
+    n++;
+
+  return n;
+}
+
+/* The innermost loop of scheduling: what is ready is counted afterwards, once a type. */
+static inline void
+release_outputs (BsFrontier *self, const guint32 *nodes, guint32 n_nodes, gboolean listed)
+{
+  const guint32 *output_start = self->graph->output_start, *outputs = self->graph->outputs;
+  const guint16 *types = self->graph->type;
+  guint32 *pending = self->pending, *order = self->order, *tail = self->tail;
+
+  for (guint32 i = 0; i < n_nodes; i++)
     {
-      g_autofree guint32 *later = g_new (guint32, n - n_level);
-      guint32 here = 0, there = 0;
+      guint32 v = nodes[i], end = output_start[v + 1];
 
-      for (guint32 i = 0; i < n; i++)
-        if (self->depths[ready[i]] == level)
-          ready[here++] = ready[i];
-        else
-          later[there++] = ready[i];
-      memcpy (ready + here, later, there * sizeof *later);
+      for (guint32 k = output_start[v]; k < end; k++)
+        {
+          guint32 w = outputs[k];
+
+          if (--pending[w] == 0)
+            {
+              guint32 at = tail[types[w]]++;
+
+              if (!listed)
+                order[at] = w;
+            }
+        }
     }
+}
 
-  return n_level;
+static void
+count_ready (BsFrontier *self)
+{
+  self->n_ready_types = 0;
+  for (guint type = 0; type < self->graph->n_types; type++)
+    {
+      self->ready[type] = self->tail[type] - self->head[type];
+      self->n_ready_types += self->ready[type] > 0;
+    }
 }
 
 guint32
 bs_frontier_take (BsFrontier *self, guint type, BsTake take, guint32 *first)
 {
-  const BsGraph *graph = self->graph;
   guint32 count = self->ready[type];
   guint32 begin = self->head[type];
 
   if (take == BS_TAKE_ONE)
     count = 1;
   else if (take == BS_TAKE_LEVEL)
-    count = partition_level (self, type);
+    count = count_level (self, type);
 
   self->head[type] += count;
-  self->ready[type] -= count;
   self->n_executed += count;
-  if (self->ready[type] == 0)
-    self->n_ready_types--;
-
-  for (guint32 i = begin; i < begin + count; i++)
-    {
-      guint32 v = self->order[i];
-
-      for (guint32 k = graph->output_start[v]; k < graph->output_start[v + 1]; k++)
-        {
-          guint32 w = graph->outputs[k];
-
-          if (--self->pending[w] == 0)
-            make_ready (self, w);
-        }
-    }
+  if (self->levels == NULL)
+    release_outputs (self, self->order + begin, count, FALSE);
+  else
+    release_outputs (self, self->order + begin, count, TRUE);
+  count_ready (self);
 
   *first = begin;
 

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
  * BsFrontier:
  *
  * Nodes of one type stand together in @order: executed ones up to @head, ready ones up to @tail,
- * and room for the rest. A batch is a slice that @head moves over, so nothing is ever copied.
+ * and room for the rest. A batch is a slice that @head moves over, so nothing is ever copied. With
+ * levels the nodes of a type that have not run stand in the order of their levels instead.
  */
 struct _BsFrontier
 {
-  BsGraph *graph;
-  const guint32 *depths; /* (nullable) */
+  BsGraph *graph;        /* not owned */
+  const guint32 *levels; /* (nullable) not owned */
   guint n_ready_types;
   guint32 n_executed;
   guint32 *ready; /* [n_types] tail - head */
@@ -26,13 +27,48 @@ struct _BsFrontier
   guint32 *pending;  /* [n_nodes] unmet inputs */
   BsRatio *ratio;    /* (nullable): made when first asked for, then kept */
   gboolean no_ratio; /* it would be too large */
+  guint32 order_capacity;
+  gboolean order_shared; /* @order belongs to a schedule */
   guint type_capacity;
   guint32 node_capacity;
 };
 
 /** bs_frontier_begin: before the first decision on @graph; reuses memory, but for a new order. */
-void bs_frontier_begin (BsFrontier *self, BsGraph *graph, const guint32 *depths);
+void bs_frontier_begin (BsFrontier *self, BsGraph *graph);
+
+/**
+ * bs_frontier_grow:
+ * @graph: the graph so far, which must still be there, with more nodes behind
+ *
+ * Nodes that have run stay so, and rooms widen. There are no levels afterwards. O(V), and O(E) of
+ * what is new and of what has run.
+ */
+void bs_frontier_grow (BsFrontier *self, BsGraph *graph);
 void bs_frontier_clear (BsFrontier *self);
+
+/**
+ * bs_frontier_set_levels:
+ * @levels: (transfer none) (nullable): a level of every node that has not run, below the number
+ *   of nodes + 1
+ *
+ * From here on batches are taken with %BS_TAKE_LEVEL, and a type only when all its nodes of the
+ * least level to come are ready.
+ */
+void bs_frontier_set_levels (BsFrontier *self, const guint32 *levels);
+
+/** bs_frontier_compute_levels: Returns: (transfer full): 1 + the largest level of the inputs that
+ * have not run, for every node that has not run; 0 for the others. */
+guint32 *bs_frontier_compute_levels (const BsFrontier *self);
+
+/** bs_frontier_find_executed: Returns: (transfer full): of every node whether it has run. */
+guint8 *bs_frontier_find_executed (const BsFrontier *self);
+
+/** bs_frontier_room_begin: Returns: where the nodes of @type begin in the order. */
+static inline guint32
+bs_frontier_room_begin (const BsFrontier *self, guint type)
+{
+  return type > 0 ? self->room_end[type - 1] : 0;
+}
 
 /** bs_frontier_get_ratio: Returns: (transfer none) (nullable): the ratios at this point; %NULL
  * when they would be too large. */

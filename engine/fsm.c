@@ -4,6 +4,8 @@
 
 #include "engine/fsm.h"
 
+#include <math.h>
+
 BsFsm *
 bs_fsm_new (BsEncoding encoding)
 {
@@ -12,6 +14,7 @@ bs_fsm_new (BsEncoding encoding)
   g_atomic_int_set (&self->refs, 1);
   self->types = bs_type_table_new ();
   self->states = bs_state_table_new (encoding);
+  self->type_facts = g_array_new (FALSE, TRUE, sizeof (BsFsmType));
   self->first_action = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->actions = g_array_new (FALSE, FALSE, sizeof (BsFsmAction));
 
@@ -34,6 +37,7 @@ bs_fsm_unref (BsFsm *self)
 
   bs_type_table_unref (self->types);
   bs_state_table_unref (self->states);
+  g_array_unref (self->type_facts);
   g_array_unref (self->first_action);
   g_array_unref (self->actions);
   g_free (self);
@@ -50,6 +54,9 @@ bs_fsm_copy (const BsFsm *self)
 
       bs_type_table_intern (copy->types, type->name, type->letter, type->shape);
     }
+  copy->episodes = self->episodes;
+  copy->act_when_safe = self->act_when_safe;
+  g_array_append_vals (copy->type_facts, self->type_facts->data, self->type_facts->len);
   for (guint32 state = 0; state < self->states->n_states; state++)
     {
       guint length;
@@ -61,6 +68,33 @@ bs_fsm_copy (const BsFsm *self)
   g_array_append_vals (copy->actions, self->actions->data, self->actions->len);
 
   return copy;
+}
+
+BsFsmType *
+bs_fsm_get_type (BsFsm *self, guint type)
+{
+  while (self->type_facts->len <= type)
+    {
+      BsFsmType fresh = { 0 };
+
+      for (guint i = 0; i < BS_N_MARKS; i++)
+        fresh.priority[i] = NAN;
+      g_array_append_val (self->type_facts, fresh);
+    }
+
+  return &g_array_index (self->type_facts, BsFsmType, type);
+}
+
+char *
+bs_fsm_find_missing_types (const BsFsm *self, const BsTypeTable *types)
+{
+  g_autoptr (GString) missing = g_string_new (NULL);
+
+  for (guint i = 0; i < types->n_types; i++)
+    if (bs_type_table_lookup (self->types, types->types[i].name) < 0)
+      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", types->types[i].name);
+
+  return missing->len > 0 ? g_strdup (missing->str) : NULL;
 }
 
 guint32

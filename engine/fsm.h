@@ -26,12 +26,38 @@ struct _BsFsm
 {
   BsTypeTable *types;
   BsStateTable *states;
+  guint32 episodes;       /* of training that made it */
+  gboolean act_when_safe; /* take a type with rho = 1 without asking the table */
 
   /*< private >*/
   int refs;
+  GArray *type_facts;   /* BsFsmType */
   GArray *first_action; /* guint32, one a state */
   GArray *actions;      /* BsFsmAction */
 };
+
+/* The number of combinations of marks (BsMark) a type can have. */
+#define BS_N_MARKS 4
+
+/* An FSM of encoding `marked` has for each type a component, and a priority for each combination
+ * of its marks; a state that is not in the table is made up of these. */
+typedef struct
+{
+  guint16 component;           /* lower ones go first: nothing in them waits for later ones */
+  double priority[BS_N_MARKS]; /* NAN: not known */
+} BsFsmType;
+
+/** bs_fsm_get_type: Returns: (transfer none): component and priorities of @type, to read or
+ * write; new types have component 0 and no priorities. Valid until a type is added. */
+BsFsmType *bs_fsm_get_type (BsFsm *self, guint type);
+
+/**
+ * bs_fsm_find_missing_types:
+ *
+ * Returns: (transfer full) (nullable): names of @types that the table does not know, separated by
+ *   commas; %NULL when there are none
+ */
+char *bs_fsm_find_missing_types (const BsFsm *self, const BsTypeTable *types);
 
 BsFsm *bs_fsm_new (BsEncoding encoding);
 BsFsm *bs_fsm_ref (BsFsm *self);

@@ -8,123 +8,64 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/byte-order-mark.h"
 #include "engine/error.h"
 
-typedef struct
+gboolean
+bs_graph_text_read_header (BsScanner *scanner, guint32 *n_nodes, GError **error)
 {
-  const char *name;
-  const char *at, *end;
-  guint line;
-} Scanner;
-
-static gboolean
-fail (const Scanner *scanner, GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("%s, line %u: %s"), scanner->name,
-               scanner->line, message);
-
-  return FALSE;
-}
-
-static void
-skip_blanks (Scanner *self)
-{
-  while (self->at < self->end && (*self->at == ' ' || *self->at == '\t' || *self->at == '\r'))
-    self->at++;
-}
-
-/* A number on the current line. @what goes into the message. */
-static gboolean
-scan_number (Scanner *self, const char *what, guint32 *number, GError **error)
-{
-  guint64 value = 0;
-  const char *start;
-
-  skip_blanks (self);
-  start = self->at;
-  while (self->at < self->end && g_ascii_isdigit (*self->at))
-    {
-      value = value * 10 + (*self->at++ - '0');
-      if (value >= G_MAXUINT32)
-        return fail (self, error, _ ("%s is too large"), what);
-    }
-  if (self->at == start)
-    {
-      if (self->at == self->end || *self->at == '\n')
-        return fail (self, error, _ ("the line ends where %s should be"), what);
-      return fail (self, error, _ ("%s should be here, not “%c”"), what,
-                   g_ascii_isprint (*self->at) ? *self->at : '?');
-    }
-  *number = value;
-
-  return TRUE;
-}
-
-/* @surplus: what to say when there is more on the line */
-static gboolean
-end_line (Scanner *self, const char *surplus, GError **error)
-{
-  skip_blanks (self);
-  if (self->at < self->end && *self->at != '\n')
-    return fail (self, error, "%s", surplus);
-  if (self->at < self->end)
-    self->at++;
-  self->line++;
-
-  return TRUE;
-}
-
-static gboolean
-scan_node (Scanner *self, guint32 node, guint *ids, guint n_ids, GArray *inputs,
-           BsGraphBuilder *builder, GError **error)
-{
-  guint32 type, n_inputs;
-
-  if (self->at >= self->end)
-    return fail (self, error, _ ("the file ends before node %u"), node);
-  if (!scan_number (self, _ ("a type"), &type, error)
-      || !scan_number (self, _ ("the number of inputs"), &n_inputs, error))
+  if (!bs_scanner_read_number (scanner, N_ ("the number of nodes"), n_nodes, error))
     return FALSE;
-  if (type == 0)
-    return fail (self, error, _ ("type 0 does not exist: types are numbered from 1"));
-  if (type > n_ids)
-    return fail (self, error, _ ("type %u is too large: there are %u"), type, n_ids);
+  if (*n_nodes == 0)
+    return bs_scanner_fail (scanner, error, _ ("the graph has no nodes"));
+
+  return bs_scanner_end_line (scanner, N_ ("there is more on the line than the number of nodes"),
+                              error);
+}
+
+gboolean
+bs_graph_text_read_node (BsScanner *scanner, guint32 node, guint32 n_types, guint32 *type,
+                         GArray *inputs, GError **error)
+{
+  guint32 n_inputs;
+
+  if (scanner->at >= scanner->end)
+    return bs_scanner_fail (scanner, error, _ ("the file ends before node %u"), node);
+  if (!bs_scanner_read_number (scanner, N_ ("a type"), type, error)
+      || !bs_scanner_read_number (scanner, N_ ("the number of inputs"), &n_inputs, error))
+    return FALSE;
+  if (*type == 0)
+    return bs_scanner_fail (scanner, error, _ ("type 0 does not exist: types are numbered from 1"));
+  if (*type > n_types)
+    return bs_scanner_fail (scanner, error, _ ("type %u is too large: there are %u"), *type,
+                            n_types);
   if (n_inputs > node)
     /* Inputs can repeat, but a longer list is surely a slip, and must not ask for memory. */
-    if ((gsize) n_inputs > (gsize) (self->end - self->at))
-      return fail (self, error, _ ("the line is too short for %u inputs"), n_inputs);
+    if ((gsize) n_inputs > (gsize) (scanner->end - scanner->at))
+      return bs_scanner_fail (scanner, error, _ ("the line is too short for %u inputs"), n_inputs);
 
   g_array_set_size (inputs, 0);
   for (guint32 i = 0; i < n_inputs; i++)
     {
       guint32 input;
 
-      if (!scan_number (self, _ ("an input"), &input, error))
+      if (!bs_scanner_read_number (scanner, N_ ("an input"), &input, error))
         return FALSE;
       if (node == 0)
-        return fail (self, error, _ ("node 0 is the first: it cannot have inputs"));
+        return bs_scanner_fail (scanner, error, _ ("node 0 is the first: it cannot have inputs"));
       if (input >= node)
-        return fail (self, error,
-                     _ ("node %u reads node %u; inputs must be earlier nodes, from 0 to %u"), node,
-                     input, node - 1);
+        return bs_scanner_fail (
+            scanner, error, _ ("node %u reads node %u; inputs must be earlier nodes, from 0 to %u"),
+            node, input, node - 1);
       g_array_append_val (inputs, input);
     }
-  bs_graph_builder_add (builder, ids[type - 1], 0, BS_NO_DATUM, (guint32 *) inputs->data,
-                        inputs->len);
 
-  return end_line (self, _ ("there is more on the line than the node has inputs"), error);
+  return bs_scanner_end_line (scanner, N_ ("there is more on the line than the node has inputs"),
+                              error);
 }
 
 /* How many types the text uses: the largest first number of a node's line. */
 static guint32
-largest_type (const Scanner *scanner)
+largest_type (const BsScanner *scanner)
 {
   guint64 largest = 0;
 
@@ -149,22 +90,15 @@ bs_graph_text_parse (const char *name, const char *text, gsize length,
                      const char *const *type_names, guint n_type_names, BsTypeTable *types,
                      GError **error)
 {
-  Scanner scanner = { .name = name, .at = text, .end = text + length, .line = 1 };
+  BsScanner scanner;
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
   g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autofree guint *ids = NULL;
   guint32 n_nodes;
   guint n_ids;
 
-  bs_skip_byte_order_mark (&scanner.at, scanner.end);
-  if (!scan_number (&scanner, _ ("the number of nodes"), &n_nodes, error))
-    return NULL;
-  if (n_nodes == 0)
-    {
-      fail (&scanner, error, _ ("the graph has no nodes"));
-      return NULL;
-    }
-  if (!end_line (&scanner, _ ("there is more on the line than the number of nodes"), error))
+  bs_scanner_init (&scanner, name, text, length);
+  if (!bs_graph_text_read_header (&scanner, &n_nodes, error))
     return NULL;
 
   n_ids = type_names != NULL ? n_type_names : largest_type (&scanner);
@@ -177,22 +111,26 @@ bs_graph_text_parse (const char *name, const char *text, gsize length,
                                      BS_SHAPE_CELL);
       if (ids[i] == BS_MAX_TYPES)
         {
-          fail (&scanner, error, _ ("there are more than %u types"), BS_MAX_TYPES);
+          bs_scanner_fail (&scanner, error, _ ("there are more than %u types"), BS_MAX_TYPES);
           return NULL;
         }
     }
 
   for (guint32 node = 0; node < n_nodes; node++)
-    if (!scan_node (&scanner, node, ids, n_ids, inputs, builder, error))
-      return NULL;
-  for (; scanner.at < scanner.end; scanner.at++)
-    if (!g_ascii_isspace (*scanner.at))
-      {
-        fail (&scanner, error, _ ("there is more after the last of %u nodes"), n_nodes);
+    {
+      guint32 type;
+
+      if (!bs_graph_text_read_node (&scanner, node, n_ids, &type, inputs, error))
         return NULL;
-      }
-    else if (*scanner.at == '\n')
-      scanner.line++;
+      bs_graph_builder_add (builder, ids[type - 1], 0, BS_NO_DATUM, (guint32 *) inputs->data,
+                            inputs->len);
+    }
+  bs_scanner_skip_space (&scanner);
+  if (scanner.at < scanner.end)
+    {
+      bs_scanner_fail (&scanner, error, _ ("there is more after the last of %u nodes"), n_nodes);
+      return NULL;
+    }
 
   return bs_graph_builder_finish (builder, error);
 }
@@ -208,24 +146,25 @@ bs_graph_text_names_path (const char *path)
   return g_strdup_printf ("%.*s.types", (int) length, path);
 }
 
-/* Returns: (nullable): names of types, or NULL without an error when there is no such file. */
-static char **
-load_names (const char *path, GError **error)
+gboolean
+bs_graph_text_load_names (const char *graph_path, char ***names, GError **error)
 {
+  g_autofree char *path = bs_graph_text_names_path (graph_path);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gsize length;
   guint n;
 
+  *names = NULL;
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return NULL;
+    return TRUE;
   if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
+    return FALSE;
   if (!g_utf8_validate (text, length, NULL))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("%s: not a list of names in UTF-8"), path);
-      return NULL;
+      return FALSE;
     }
 
   lines = g_strsplit (text, "\n", -1);
@@ -240,36 +179,31 @@ load_names (const char *path, GError **error)
                        _ ("%s, line %u: the name of type %u is "
                           "missing"),
                        path, i + 1, i + 1);
-          return NULL;
+          return FALSE;
         }
       if (!g_hash_table_add (seen, lines[i]))
         {
           g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
                        _ ("%s, line %u: there is a type “%s” already"), path, i + 1, lines[i]);
-          return NULL;
+          return FALSE;
         }
     }
 
-  return g_steal_pointer (&lines);
+  *names = g_steal_pointer (&lines);
+
+  return TRUE;
 }
 
 BsGraph *
 bs_graph_text_load (const char *path, BsTypeTable *types, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autofree char *names_path = bs_graph_text_names_path (path);
   g_auto (GStrv) names = NULL;
-  GError *names_error = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (!g_file_get_contents (path, &text, &length, error)
+      || !bs_graph_text_load_names (path, &names, error))
     return NULL;
-  names = load_names (names_path, &names_error);
-  if (names_error != NULL)
-    {
-      g_propagate_error (error, names_error);
-      return NULL;
-    }
 
   return bs_graph_text_parse (path, text, length, (const char *const *) names,
                               names != NULL ? g_strv_length (names) : 0, types, error);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/graph.h"
+#include "engine/scanner.h"
 #include "engine/type-table.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,30 @@ BsGraph *bs_graph_text_parse (const char *name, const char *text, gsize length,
  * Returns: (transfer full): the companion of @path: N.types of N.graph, else with .types appended
  */
 char *bs_graph_text_names_path (const char *path);
+
+/**
+ * bs_graph_text_load_names:
+ * @names: (out) (transfer full) (nullable): names of types from 1, or %NULL where there is no
+ *   companion file
+ *
+ * Returns: whether the companion of @graph_path could be read, if there is one
+ */
+gboolean bs_graph_text_load_names (const char *graph_path, char ***names, GError **error);
+
+/** bs_graph_text_read_header: reads the first line of a graph: the number of its nodes. */
+gboolean bs_graph_text_read_header (BsScanner *scanner, guint32 *n_nodes, GError **error);
+
+/**
+ * bs_graph_text_read_node:
+ * @node: its number
+ * @n_types: how many types there are
+ * @type: (out): from 1
+ * @inputs: (element-type guint32): to be filled with its inputs
+ *
+ * Reads the line of a node.
+ */
+gboolean bs_graph_text_read_node (BsScanner *scanner, guint32 node, guint32 n_types, guint32 *type,
+                                  GArray *inputs, GError **error);
 
 /**
  * bs_graph_text_to_string:

@@ -22,6 +22,7 @@ struct _BsGraphBuilder
   guint32 *datum;
   guint32 *input_start;
   guint32 *inputs;
+  guint8 *ports;
 };
 
 BsGraph *
@@ -43,6 +44,7 @@ bs_graph_unref (BsGraph *self)
   g_free ((gpointer) self->datum);
   g_free ((gpointer) self->input_start);
   g_free ((gpointer) self->inputs);
+  g_free ((gpointer) self->ports);
   g_free ((gpointer) self->output_start);
   g_free ((gpointer) self->outputs);
   g_free ((gpointer) self->n_dependencies);
@@ -137,6 +139,7 @@ builder_clear (BsGraphBuilder *self)
   g_free (self->datum);
   g_free (self->input_start);
   g_free (self->inputs);
+  g_free (self->ports);
   memset (self, 0, sizeof *self);
 }
 
@@ -150,6 +153,13 @@ bs_graph_builder_free (BsGraphBuilder *self)
 guint32
 bs_graph_builder_add (BsGraphBuilder *self, guint type, guint32 instance, guint32 datum,
                       const guint32 *inputs, guint n_inputs)
+{
+  return bs_graph_builder_call (self, type, instance, datum, inputs, NULL, n_inputs);
+}
+
+guint32
+bs_graph_builder_call (BsGraphBuilder *self, guint type, guint32 instance, guint32 datum,
+                       const guint32 *inputs, const guint8 *ports, guint n_inputs)
 {
   gsize v = self->n_nodes;
 
@@ -173,6 +183,7 @@ bs_graph_builder_add (BsGraphBuilder *self, guint type, guint32 instance, guint3
       self->input_capacity = MAX (self->n_inputs + n_inputs,
                                   MAX (1024, self->input_capacity + self->input_capacity / 2));
       self->inputs = g_renew (guint32, self->inputs, self->input_capacity);
+      self->ports = g_renew (guint8, self->ports, self->input_capacity);
     }
 
   self->type[v] = type;
@@ -180,7 +191,10 @@ bs_graph_builder_add (BsGraphBuilder *self, guint type, guint32 instance, guint3
   self->datum[v] = datum;
   self->input_start[v] = self->n_inputs;
   for (guint i = 0; i < n_inputs; i++)
-    self->inputs[self->n_inputs++] = inputs[i];
+    {
+      self->ports[self->n_inputs] = ports != NULL ? ports[i] : 0;
+      self->inputs[self->n_inputs++] = inputs[i];
+    }
   self->n_types = MAX (self->n_types, type + 1);
   self->n_instances = MAX (self->n_instances, instance + 1);
 
@@ -248,31 +262,74 @@ fill_outputs (BsGraph *graph)
   graph->n_dependencies = n_dependencies;
 }
 
-BsGraph *
-bs_graph_builder_finish (BsGraphBuilder *self, GError **error)
+/* Counts and reverses what the builder left in @graph. */
+static BsGraph *
+complete (BsGraph *graph)
 {
-  BsGraph *graph;
-  guint32 *type_count;
+  guint32 *type_count = g_new0 (guint32, MAX (graph->n_types, 1));
 
+  g_atomic_int_set (&graph->refs, 1);
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    type_count[graph->type[v]]++;
+  graph->type_count = type_count;
+  fill_outputs (graph);
+
+  return graph;
+}
+
+static gboolean
+check (BsGraphBuilder *self, GError **error)
+{
   if (self->overflow)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
                    _ ("The graph is too large: at most %u nodes, as many inputs, and %u types"),
                    G_MAXUINT32 - 1, BS_MAX_TYPES);
-      builder_clear (self);
-      return NULL;
+      return FALSE;
     }
   if (self->input_start == NULL)
     self->input_start = g_new (guint32, 1);
   self->input_start[self->n_nodes] = self->n_inputs;
-  if (!check_inputs (self, error))
+
+  return check_inputs (self, error);
+}
+
+BsGraph *
+bs_graph_builder_snapshot (BsGraphBuilder *self, GError **error)
+{
+  BsGraph *graph;
+
+  if (!check (self, error))
+    return NULL;
+
+  graph = g_new0 (BsGraph, 1);
+  graph->n_nodes = self->n_nodes;
+  graph->n_inputs = self->n_inputs;
+  graph->n_instances = self->n_instances;
+  graph->n_types = self->n_types;
+  graph->type = g_memdup2 (self->type, self->n_nodes * sizeof *self->type);
+  graph->instance = g_memdup2 (self->instance, self->n_nodes * sizeof *self->instance);
+  graph->datum = g_memdup2 (self->datum, self->n_nodes * sizeof *self->datum);
+  graph->input_start = g_memdup2 (self->input_start,
+                                  (self->n_nodes + 1) * sizeof *self->input_start);
+  graph->inputs = g_memdup2 (self->inputs, self->n_inputs * sizeof *self->inputs);
+  graph->ports = g_memdup2 (self->ports, self->n_inputs * sizeof *self->ports);
+
+  return complete (graph);
+}
+
+BsGraph *
+bs_graph_builder_finish (BsGraphBuilder *self, GError **error)
+{
+  BsGraph *graph;
+
+  if (!check (self, error))
     {
       builder_clear (self);
       return NULL;
     }
 
   graph = g_new0 (BsGraph, 1);
-  g_atomic_int_set (&graph->refs, 1);
   graph->n_nodes = self->n_nodes;
   graph->n_inputs = self->n_inputs;
   graph->n_instances = self->n_instances;
@@ -282,13 +339,8 @@ bs_graph_builder_finish (BsGraphBuilder *self, GError **error)
   graph->datum = g_steal_pointer (&self->datum);
   graph->input_start = g_steal_pointer (&self->input_start);
   graph->inputs = g_steal_pointer (&self->inputs);
+  graph->ports = g_steal_pointer (&self->ports);
   builder_clear (self);
 
-  type_count = g_new0 (guint32, MAX (graph->n_types, 1));
-  for (guint32 v = 0; v < graph->n_nodes; v++)
-    type_count[graph->type[v]]++;
-  graph->type_count = type_count;
-  fill_outputs (graph);
-
-  return graph;
+  return complete (graph);
 }

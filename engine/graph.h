@@ -34,6 +34,7 @@ struct _BsGraph
   const guint32 *datum;          /* [n_nodes] id of a word, label or tag, or BS_NO_DATUM */
   const guint32 *input_start;    /* [n_nodes + 1] offsets into inputs */
   const guint32 *inputs;         /* [n_inputs] in operand order */
+  const guint8 *ports;           /* [n_inputs] which output of the input an operand is */
   const guint32 *output_start;   /* [n_nodes + 1] offsets into outputs */
   const guint32 *outputs;        /* [n_outputs] ascending for each node */
   const guint32 *n_dependencies; /* [n_nodes] distinct inputs */
@@ -80,6 +81,14 @@ void bs_graph_builder_free (BsGraphBuilder *self);
  */
 guint32 bs_graph_builder_add (BsGraphBuilder *self, guint type, guint32 instance, guint32 datum,
                               const guint32 *inputs, guint n_inputs);
+
+/** bs_graph_builder_call: the same; @ports: (nullable): which output of each input, %NULL: 0. */
+guint32 bs_graph_builder_call (BsGraphBuilder *self, guint type, guint32 instance, guint32 datum,
+                               const guint32 *inputs, const guint8 *ports, guint n_inputs);
+
+/** bs_graph_builder_snapshot: Returns: (transfer full): the graph so far, checked as by
+ * bs_graph_builder_finish(), but what was added stays, and more can be added. O(V + E). */
+BsGraph *bs_graph_builder_snapshot (BsGraphBuilder *self, GError **error);
 
 /**
  * bs_graph_builder_finish:

@@ -5,6 +5,7 @@
 #include "engine/model.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "engine/model-builder.h"
 #include "engine/random.h"
@@ -42,8 +43,16 @@ int
 bs_model_find_cell (const BsModel *self, const char *name)
 {
   for (guint i = 0; i < self->n_cells; i++)
-    if (g_str_equal (self->cells[i].name, name))
-      return i;
+    {
+      const BsCell *cell = &self->cells[i];
+      gsize n = strlen (cell->name);
+
+      if (g_str_equal (cell->name, name))
+        return i;
+      if (cell->family && strncmp (cell->name, name, n) == 0
+          && strspn (name + n, "0123456789") == strlen (name + n))
+        return i;
+    }
 
   return -1;
 }
@@ -54,9 +63,10 @@ bs_model_initialize (BsModel *self, guint64 seed)
   for (guint i = 0; i < self->n_parameters; i++)
     {
       const BsParameter *parameter = &self->parameters[i];
-      double bound = sqrt (6.0 / ((double) parameter->rows + parameter->columns));
+      const guint32 *fan = parameter->dims + (parameter->n_dims == 3);
+      double bound = sqrt (6.0 / ((double) fan[0] + fan[1]));
       float *values = self->values + parameter->offset;
-      gsize n = (gsize) parameter->rows * parameter->columns;
+      gsize n = bs_parameter_length (parameter);
       guint64 name_hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
       BsRandom random;
 
@@ -85,56 +95,68 @@ bs_model_builder_new (const char *name, guint size)
   return self;
 }
 
+void
+bs_model_builder_free (BsModelBuilder *self)
+{
+  g_array_unref (self->parameters);
+  g_array_unref (self->cells);
+  bs_model_unref (self->model);
+  g_free (self);
+}
+
 BsModel *
 bs_model_builder_finish (BsModelBuilder *self)
 {
-  BsModel *model = self->model;
+  g_autoptr (BsModel) model = bs_model_ref (self->model);
 
   model->n_parameters = self->parameters->len;
-  model->parameters = (BsParameter *) g_array_free (self->parameters, FALSE);
+  model->parameters = (BsParameter *) g_array_steal (self->parameters, NULL);
   model->n_cells = self->cells->len;
-  model->cells = (BsCell *) g_array_free (self->cells, FALSE);
-  model->values = g_new0 (float, MAX (model->n_values, 1));
-  g_free (self);
+  model->cells = (BsCell *) g_array_steal (self->cells, NULL);
+  model->values = g_try_new0 (float, MAX (model->n_values, 1));
+  bs_model_builder_free (self);
 
-  return model;
+  return model->values != NULL ? g_steal_pointer (&model) : NULL;
 }
 
 guint
-bs_model_builder_parameter (BsModelBuilder *self, const char *name, guint32 rows, guint32 columns)
+bs_model_builder_parameter (BsModelBuilder *self, const char *name, const guint32 *dims,
+                            guint n_dims)
 {
   BsParameter parameter = {
     .name = g_string_chunk_insert (self->model->strings, name),
-    .rows = rows,
-    .columns = columns,
+    .n_dims = n_dims,
+    .dims = { 1, 1, 1 },
     .offset = self->model->n_values,
   };
 
-  self->model->n_values += (gsize) rows * columns;
+  for (guint i = 0; i < n_dims; i++)
+    parameter.dims[i] = dims[i];
+  self->model->n_values += bs_parameter_length (&parameter);
   g_array_append_val (self->parameters, parameter);
 
   return self->parameters->len - 1;
-}
-
-void
-bs_model_builder_cell (BsModelBuilder *self, const char *name, const char *letter, BsShape shape,
-                       guint n_inputs, gboolean variadic)
-{
-  BsCell cell = {
-    .name = g_string_chunk_insert (self->model->strings, name),
-    .letter = g_string_chunk_insert (self->model->strings, letter),
-    .shape = shape,
-    .n_inputs = n_inputs,
-    .variadic = variadic,
-  };
-
-  g_array_append_val (self->cells, cell);
 }
 
 static BsCell *
 last_cell (BsModelBuilder *self)
 {
   return &g_array_index (self->cells, BsCell, self->cells->len - 1);
+}
+
+BsCell *
+bs_model_builder_cell (BsModelBuilder *self, const char *name, const char *letter, BsShape shape)
+{
+  BsCell cell = {
+    .name = g_string_chunk_insert (self->model->strings, name),
+    .letter = g_string_chunk_insert (self->model->strings, letter),
+    .shape = shape,
+    .vocabulary = -1,
+  };
+
+  g_array_append_val (self->cells, cell);
+
+  return last_cell (self);
 }
 
 static guint
@@ -148,73 +170,115 @@ add_op (BsModelBuilder *self, BsOp op)
   return cell->n_ops++;
 }
 
-static guint32
-length_of (BsModelBuilder *self, guint op)
+static const BsOp *
+op_of (BsModelBuilder *self, guint op)
 {
-  return last_cell (self)->ops[op].length;
+  return &last_cell (self)->ops[op];
+}
+
+static const BsParameter *
+parameter_of (BsModelBuilder *self, guint parameter)
+{
+  return &g_array_index (self->parameters, BsParameter, parameter);
 }
 
 guint
-bs_model_builder_input (BsModelBuilder *self, guint operand, guint output, guint32 length)
+bs_model_builder_input (BsModelBuilder *self, guint operand, guint32 rows, guint32 columns,
+                        guint16 parameter)
 {
-  return add_op (self, (BsOp){ BS_OP_INPUT, .a = operand, .b = output, .length = length });
+  BsCell *cell = last_cell (self);
+
+  cell->n_inputs = MAX (cell->n_inputs, operand + 1);
+  if (parameter == BS_NO_PARAMETER)
+    cell->n_required = MAX (cell->n_required, operand + 1);
+
+  return add_op (self, (BsOp){ BS_OP_INPUT, .a = operand, .parameter = parameter, .rows = rows,
+                               .columns = columns });
 }
 
 guint
 bs_model_builder_lookup (BsModelBuilder *self, guint parameter)
 {
-  guint32 length = g_array_index (self->parameters, BsParameter, parameter).columns;
+  const guint32 *dims = parameter_of (self, parameter)->dims;
 
-  return add_op (self, (BsOp){ BS_OP_LOOKUP, .parameter = parameter, .length = length });
+  return add_op (
+      self, (BsOp){ BS_OP_LOOKUP, .parameter = parameter, .rows = dims[1], .columns = dims[2] });
 }
 
 guint
 bs_model_builder_product (BsModelBuilder *self, guint parameter, guint a)
 {
-  const BsParameter *weights = &g_array_index (self->parameters, BsParameter, parameter);
+  const BsParameter *weights = parameter_of (self, parameter);
 
-  g_assert (weights->columns == length_of (self, a));
+  g_assert (weights->dims[1] == op_of (self, a)->rows && weights->dims[2] == 1);
 
-  return add_op (self,
-                 (BsOp){ BS_OP_PRODUCT, .a = a, .parameter = parameter, .length = weights->rows });
+  return add_op (self, (BsOp){ BS_OP_PRODUCT, .a = a, .parameter = parameter,
+                               .rows = weights->dims[0], .columns = op_of (self, a)->columns });
 }
 
 guint
 bs_model_builder_bias (BsModelBuilder *self, guint parameter, guint a)
 {
-  guint32 length = length_of (self, a);
+  const BsOp *left = op_of (self, a);
+  const guint32 *dims = parameter_of (self, parameter)->dims;
 
-  g_assert (g_array_index (self->parameters, BsParameter, parameter).rows == length);
+  g_assert (dims[0] == left->rows && dims[1] == left->columns && dims[2] == 1);
 
-  return add_op (self, (BsOp){ BS_OP_BIAS, .a = a, .parameter = parameter, .length = length });
+  return add_op (self, (BsOp){ BS_OP_BIAS, .a = a, .parameter = parameter, .rows = left->rows,
+                               .columns = left->columns });
 }
 
 guint
 bs_model_builder_unary (BsModelBuilder *self, BsOpKind kind, guint a)
 {
-  gboolean scalar = kind == BS_OP_LOSS || kind == BS_OP_TOTAL;
+  gboolean loss = kind == BS_OP_LOSS;
 
-  return add_op (self, (BsOp){ kind, .a = a, .length = scalar ? 1 : length_of (self, a) });
+  return add_op (self, (BsOp){ kind, .a = a, .parameter = BS_NO_PARAMETER,
+                               .rows = loss ? 1 : op_of (self, a)->rows,
+                               .columns = loss ? 1 : op_of (self, a)->columns });
 }
 
 guint
 bs_model_builder_binary (BsModelBuilder *self, BsOpKind kind, guint a, guint b)
 {
-  guint32 length = length_of (self, a);
+  const BsOp *left = op_of (self, a), *right = op_of (self, b);
+  BsOp op = {
+    kind, .a = a, .b = b, .parameter = BS_NO_PARAMETER, .rows = left->rows, .columns = left->columns
+  };
 
   if (kind == BS_OP_CONCAT)
-    length += length_of (self, b);
+    {
+      g_assert (left->columns == right->columns);
+      op.rows += right->rows;
+    }
+  else if (kind == BS_OP_APPLY)
+    {
+      g_assert (left->columns == right->rows);
+      op.columns = right->columns;
+    }
   else
-    g_assert (length == length_of (self, b));
+    g_assert (left->rows == right->rows && left->columns == right->columns);
 
-  return add_op (self, (BsOp){ kind, .a = a, .b = b, .length = length });
+  return add_op (self, op);
 }
 
 guint
 bs_model_builder_scale (BsModelBuilder *self, float factor, guint a)
 {
+  guint op = bs_model_builder_unary (self, BS_OP_SCALE, a);
+
+  last_cell (self)->ops[op].factor = factor;
+
+  return op;
+}
+
+guint
+bs_model_builder_reduce (BsModelBuilder *self, BsOpKind kind, guint32 rows, guint32 columns)
+{
+  last_cell (self)->variadic = TRUE;
+
   return add_op (self,
-                 (BsOp){ BS_OP_SCALE, .a = a, .length = length_of (self, a), .factor = factor });
+                 (BsOp){ kind, .parameter = BS_NO_PARAMETER, .rows = rows, .columns = columns });
 }
 
 void

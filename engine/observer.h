@@ -39,6 +39,17 @@ typedef struct
   guint8 lane;        /* thread or stream, from 0 */
 } BsEvent;
 
+/**
+ * BsStage:
+ *
+ * A graph that grows does so in stages: each appends nodes after some decisions were executed.
+ */
+typedef struct
+{
+  guint32 n_nodes;        /* of the graph with this stage; grows from stage to stage */
+  guint32 first_decision; /* of the mini-batch, from 0, that saw its nodes; 0 for stage 0 */
+} BsStage;
+
 typedef struct
 {
   guint32 mini_batch;     /* from 0 */
@@ -46,15 +57,18 @@ typedef struct
   guint32 first_instance; /* index in the corpus of its first input */
   guint32 lower_bound;
   const BsTypeTable *types; /* all types so far; only for the time of the call */
-  BsGraph *graph;
+  BsGraph *graph;           /* with all stages */
   BsSchedule *schedule;
+  guint32 n_stages;      /* 0 or 1: the graph does not grow */
+  const BsStage *stages; /* (nullable) (array length=n_stages): only for the time of the call */
 } BsMiniBatch;
 
 typedef struct _BsObserver BsObserver;
 
 /**
  * BsObserver:
- * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts.
+ * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts. Of a
+ *   graph that grows: called once, when all stages are known, after the events of the earlier ones
  * @event: something took time; called between kernels, must cost no more than a store
  * @finished: the mini-batch has run (or was only scheduled: @loss is NaN)
  *

@@ -15,7 +15,7 @@ typedef struct _BsPolicyClass BsPolicyClass;
 /**
  * BsTake:
  * @BS_TAKE_ALL: all ready nodes of the type become the batch
- * @BS_TAKE_LEVEL: those of the least depth among them
+ * @BS_TAKE_LEVEL: those of the least level among them
  * @BS_TAKE_ONE: the one that has been ready longest
  */
 typedef enum
@@ -37,19 +37,26 @@ typedef struct
 
 /**
  * BsPolicyClass:
- * @begin: (optional): look at a graph before its first decision; may allocate
+ * @begin: (optional): look at a graph before its first decision; may allocate. Called again when
+ *   the graph has grown: nodes that have run stand in the frontier as executed.
+ * @levels: (optional): (transfer none): a level of every node, for BS_TAKE_LEVEL; asked for after
+ *   @begin
  * @choose: picks among the ready types; never called with an empty frontier, must not allocate
+ * @taken: (optional): nodes became a batch, and what they made ready stands in the frontier
  * @score: (optional): what @choose compared for a ready type, for the record
+ * @describe: (optional): (transfer full) (nullable): one line about the last graph, such as
+ *   whether a search proved its schedule to be the best
  * @finalize: (optional)
  */
 struct _BsPolicyClass
 {
   const char *name;
-  gboolean needs_depths; /* BS_TAKE_LEVEL, or a rule on depths */
-  void (*begin) (BsPolicy *self, const BsGraph *graph, const BsTypeTable *types,
-                 const guint32 *depths);
+  void (*begin) (BsPolicy *self, BsFrontier *frontier, const BsTypeTable *types);
+  const guint32 *(*levels) (BsPolicy *self);
   void (*choose) (BsPolicy *self, BsFrontier *frontier, BsChoice *choice);
+  void (*taken) (BsPolicy *self, BsFrontier *frontier, const guint32 *nodes, guint32 n_nodes);
   double (*score) (BsPolicy *self, BsFrontier *frontier, guint type);
+  char *(*describe) (BsPolicy *self);
   void (*finalize) (BsPolicy *self);
 };
 
@@ -69,13 +76,28 @@ void bs_policy_unref (BsPolicy *self);
  */
 const char *const *bs_policy_names (void);
 
+/* What policies made by name can be told. */
+typedef struct
+{
+  guint64 seed;       /* random */
+  guint beam_width;   /* beam (30) */
+  guint64 max_states; /* exact: how many to keep before it settles for the best found (2^20) */
+} BsPolicyOptions;
+
+void bs_policy_options_init (BsPolicyOptions *self);
+
 /**
  * bs_policy_new:
  * @name: one of bs_policy_names()
+ * @options: (nullable): %NULL for the defaults
  *
- * Returns: (transfer full): a policy, or %NULL with %BS_ERROR_NOT_FOUND
+ * Returns: (transfer full): a policy, or %NULL with %BS_ERROR_NOT_FOUND or %BS_ERROR_RANGE
  */
-BsPolicy *bs_policy_new (const char *name, GError **error);
+BsPolicy *bs_policy_new (const char *name, const BsPolicyOptions *options, GError **error);
+
+/** bs_policy_describe: Returns: (transfer full) (nullable): what the policy has to say about the
+ * graph it scheduled last. */
+char *bs_policy_describe (BsPolicy *self);
 
 /**
  * bs_policy_new_fsm:
@@ -102,6 +124,25 @@ typedef struct _BsScheduler BsScheduler;
  */
 BsScheduler *bs_scheduler_new (BsPolicy *policy, BsEncoding encoding, gboolean reasons);
 void bs_scheduler_free (BsScheduler *self);
+
+/**
+ * bs_scheduler_begin:
+ *
+ * For a graph that grows: begins a schedule that bs_scheduler_continue() makes longer.
+ */
+void bs_scheduler_begin (BsScheduler *self);
+
+/**
+ * bs_scheduler_continue:
+ * @graph: the graph as it is now: nodes so far keep their numbers, types and inputs
+ *
+ * Schedules what has not run yet. Decisions so far stay; places in the order may move, but not
+ * the order of the nodes of one type.
+ *
+ * Returns: (transfer full): the schedule of the whole graph so far
+ */
+BsSchedule *bs_scheduler_continue (BsScheduler *self, const BsGraph *graph,
+                                   const BsTypeTable *types);
 
 /**
  * bs_scheduler_run:

@@ -2,161 +2,136 @@
 /* The ratio rho of every type, kept up to date.
  *
  * An edge u -> w blocks type a while u, or an ancestor of u, is of type a and not executed. Each
- * node counts its blocking edges for each type among its ancestors. Executing a node clears its
- * edges for its own type; a count that reaches zero clears the edges below, unless the node is
- * itself of that type: then it has become reachable. Every edge is cleared at most once a type. */
+ * node counts its blocking edges for each type. Executing a node clears its edges for its own
+ * type; a count that reaches zero clears the edges below, unless the node is itself of that type:
+ * then it has become reachable. Every edge is cleared at most once a type.
+ *
+ * A path between two nodes of one type never leaves their component, so only edges and types
+ * within a component count; where no type is its own ancestor nothing has to be kept at all. */
 #include "config.h"
 
 #include "engine/ratio.h"
 
 #include <string.h>
 
-/* Largest numbers of words in all sets of types (1 GB), and of counts (1 GB, twice); with many
- * types finding a count takes longer, so there may be fewer. */
-#define MAX_WORDS ((gsize) 1 << 27)
+/* More counts than this (1 GB, twice) are refused. */
 #define MAX_COUNTS ((gsize) 1 << 28)
-/* Up to this many counts there is one for every type and node, found without a search. */
-#define MAX_DENSE ((gsize) 1 << 26)
 
-static inline const guint64 *
-ancestor_types (const BsRatio *self, guint32 node)
-{
-  return self->ancestor_types + (gsize) node * self->n_words;
-}
-
-static inline gsize
-count_index (const BsRatio *self, guint32 node, guint type)
-{
-  const guint64 *set;
-  gsize index;
-
-  /* A batch is of one type, so its counts lie together. */
-  if (self->first_count == NULL)
-    return (gsize) type * self->graph->n_nodes + node;
-
-  set = ancestor_types (self, node);
-  index = self->first_count[node];
-  for (guint word = 0; word < type / 64; word++)
-    index += __builtin_popcountll (set[word]);
-
-  return index
-         + __builtin_popcountll (set[type / 64] & ((G_GUINT64_CONSTANT (1) << type % 64) - 1));
-}
-
-static inline gboolean
-set_contains (const guint64 *set, guint type)
-{
-  return (set[type / 64] >> type % 64) & 1;
-}
-
-static void
-collect_ancestor_types (BsRatio *self)
+/* Types of a component are numbered, and so are all nodes of chained components. */
+static gboolean
+find_slots (BsRatio *self)
 {
   const BsGraph *graph = self->graph;
-  guint n_words = self->n_words;
+  const BsComponents *components = self->components;
+  g_autofree guint16 *next = g_new0 (guint16, MAX (components->n_components, 1));
+  g_autofree guint16 *size = g_new (guint16, MAX (graph->n_types, 1));
 
-  for (guint32 u = 0; u < graph->n_nodes; u++)
+  self->local = g_new (guint16, MAX (graph->n_types, 1));
+  self->chained = g_new (guint8, MAX (graph->n_types, 1));
+  for (guint type = 0; type < graph->n_types; type++)
     {
-      const guint64 *own = self->ancestor_types + (gsize) u * n_words;
+      guint component = components->component[type];
 
-      for (guint32 i = graph->output_start[u]; i < graph->output_start[u + 1]; i++)
-        {
-          guint64 *below = self->ancestor_types + (gsize) graph->outputs[i] * n_words;
-
-          for (guint word = 0; word < n_words; word++)
-            below[word] |= own[word];
-          below[graph->type[u] / 64] |= G_GUINT64_CONSTANT (1) << graph->type[u] % 64;
-        }
+      self->local[type] = next[component]++;
+      self->chained[type] = components->is_chained[component];
+      size[type] = components->size[component];
+      if (!self->chained[type])
+        continue;
+      self->n_counts += (gsize) size[type] * graph->type_count[type];
+      self->n_slots += graph->type_count[type];
     }
+  if (self->n_counts > MAX_COUNTS)
+    return FALSE;
+
+  self->slot = g_new (guint32, MAX (graph->n_nodes, 1));
+  self->type = g_new (guint16, MAX (self->n_slots, 1));
+  self->first_count = g_new (guint32, MAX (self->n_slots, 1));
+  for (guint32 v = 0, slot = 0, count = 0; v < graph->n_nodes; v++)
+    {
+      guint type = graph->type[v];
+
+      self->slot[v] = slot;
+      if (!self->chained[type])
+        continue;
+      self->type[slot] = type;
+      self->first_count[slot++] = count;
+      count += size[type];
+    }
+
+  return TRUE;
 }
 
+/* In topological order, so that the counts of a node are complete when its outputs are looked at:
+ * the types among its ancestors are those whose count is not 0. */
 static void
 count_blocking_edges (BsRatio *self)
 {
   const BsGraph *graph = self->graph;
-  guint n_words = self->n_words;
+  const guint16 *component = self->components->component;
+  const guint32 *output_start = graph->output_start, *outputs = graph->outputs;
+  const guint16 *types = graph->type;
+  guint32 n = 0;
 
-  for (guint32 u = 0; u < graph->n_nodes; u++)
+  for (guint32 v = 0; v < graph->n_nodes; v++)
     {
-      const guint64 *own = ancestor_types (self, u);
+      guint type = types[v], local = self->local[type];
+      guint32 slot = self->slot[v], end = output_start[v + 1];
+      const guint32 *own;
+      guint size;
 
-      for (guint32 i = graph->output_start[u]; i < graph->output_start[u + 1]; i++)
-        for (guint word = 0; word < n_words; word++)
-          {
-            guint64 blocks = own[word];
+      if (!self->chained[type])
+        continue;
+      own = self->counts + self->first_count[slot];
+      size = self->components->size[component[type]];
+      self->reachable[type] += own[local] == 0;
+      self->output_start[slot] = n;
+      if (size == 1)
+        {
+          for (guint32 i = output_start[v]; i < end; i++)
+            if (types[outputs[i]] == type)
+              self->counts[self->first_count[self->slot[outputs[i]]]]++;
+          continue;
+        }
+      for (guint32 i = output_start[v]; i < end; i++)
+        {
+          guint32 w = outputs[i];
+          guint32 *below;
 
-            if (graph->type[u] / 64 == word)
-              blocks |= G_GUINT64_CONSTANT (1) << graph->type[u] % 64;
-            for (; blocks != 0; blocks &= blocks - 1)
-              {
-                guint type = word * 64 + __builtin_ctzll (blocks);
-
-                self->initial_counts[count_index (self, graph->outputs[i], type)]++;
-              }
-          }
+          if (component[types[w]] != component[type])
+            continue;
+          self->outputs[n++] = self->slot[w];
+          below = self->counts + self->first_count[self->slot[w]];
+          for (guint k = 0; k < size; k++)
+            below[k] += own[k] != 0;
+          below[local] += own[local] == 0;
+        }
     }
-}
-
-/* Counts only for types among the ancestors of a node, one node after the other. */
-static void
-find_places (BsRatio *self)
-{
-  guint32 n = self->graph->n_nodes;
-
-  self->first_count = g_new (gsize, (gsize) n + 1);
-  self->first_count[0] = 0;
-  for (guint32 v = 0; v < n; v++)
-    {
-      gsize size = 0;
-
-      for (guint word = 0; word < self->n_words; word++)
-        size += __builtin_popcountll (ancestor_types (self, v)[word]);
-      self->first_count[v + 1] = self->first_count[v] + size;
-    }
-  self->n_counts = self->first_count[n];
+  self->output_start[self->n_slots] = n;
 }
 
 BsRatio *
 bs_ratio_new (BsGraph *graph)
 {
-  return bs_ratio_new_with_limit (graph, MAX_DENSE);
-}
+  const BsGraph *const graphs[] = { graph };
+  BsRatio *self = g_new0 (BsRatio, 1);
 
-BsRatio *
-bs_ratio_new_with_limit (BsGraph *graph, gsize max_dense)
-{
-  BsRatio *self;
-  gsize n = graph->n_nodes;
-  guint n_types = MAX (graph->n_types, 1);
-
-  if (n > MAX_WORDS / ((n_types + 63) / 64))
-    return NULL;
-
-  self = g_new0 (BsRatio, 1);
   self->graph = bs_graph_ref (graph);
-  self->n_words = (n_types + 63) / 64;
-  self->ancestor_types = g_new0 (guint64, MAX (n * self->n_words, 1));
-  collect_ancestor_types (self);
-
-  self->n_counts = n * n_types;
-  if (self->n_counts > max_dense)
-    find_places (self);
-  if (self->n_counts > MAX_COUNTS / self->n_words)
+  self->components = bs_components_new (graphs, 1);
+  if (!find_slots (self))
     {
       bs_ratio_free (self);
       return NULL;
     }
-  self->initial_counts = g_new0 (guint32, MAX (self->n_counts, 1));
-  self->counts = g_new (guint32, MAX (self->n_counts, 1));
-  count_blocking_edges (self);
 
-  self->initial_reachable = g_new0 (guint32, n_types);
-  self->reachable = g_new (guint32, n_types);
-  self->stack = g_new (guint32, MAX (n, 1));
-  for (guint32 v = 0; v < n; v++)
-    if (!set_contains (ancestor_types (self, v), graph->type[v]))
-      self->initial_reachable[graph->type[v]]++;
-  bs_ratio_reset (self);
+  self->output_start = g_new (guint32, self->n_slots + 1);
+  self->outputs = g_new (guint32, MAX (graph->n_outputs, 1));
+  self->counts = g_new0 (guint32, MAX (self->n_counts, 1));
+  self->reachable = g_new0 (guint32, MAX (graph->n_types, 1));
+  self->stack = g_new (guint32, MAX (self->n_slots, 1));
+  count_blocking_edges (self);
+  for (guint type = 0; type < graph->n_types; type++)
+    if (!self->chained[type])
+      self->reachable[type] = graph->type_count[type];
 
   return self;
 }
@@ -165,54 +140,114 @@ void
 bs_ratio_free (BsRatio *self)
 {
   bs_graph_unref (self->graph);
-  g_free (self->ancestor_types);
+  bs_components_free (self->components);
+  g_free (self->local);
+  g_free (self->chained);
+  g_free (self->slot);
+  g_free (self->type);
   g_free (self->first_count);
-  g_free (self->initial_counts);
+  g_free (self->output_start);
+  g_free (self->outputs);
   g_free (self->counts);
-  g_free (self->initial_reachable);
+  g_free (self->saved_counts);
+  g_clear_pointer (&self->own, bs_own_graph_free);
   g_free (self->reachable);
+  g_free (self->saved_reachable);
   g_free (self->stack);
   g_free (self);
 }
 
 void
+bs_ratio_save (BsRatio *self)
+{
+  self->saved_reachable = g_memdup2 (self->reachable,
+                                     MAX (self->graph->n_types, 1) * sizeof (guint32));
+  self->own = bs_own_graph_new (self->graph, self->components);
+  if (self->own == NULL)
+    self->saved_counts = g_memdup2 (self->counts, MAX (self->n_counts, 1) * sizeof (guint32));
+}
+
+void
 bs_ratio_reset (BsRatio *self)
 {
-  memcpy (self->counts, self->initial_counts, self->n_counts * sizeof (guint32));
-  memcpy (self->reachable, self->initial_reachable, self->graph->n_types * sizeof (guint32));
+  memcpy (self->reachable, self->saved_reachable, self->graph->n_types * sizeof (guint32));
+  if (self->own != NULL)
+    bs_own_graph_reset (self->own);
+  else
+    memcpy (self->counts, self->saved_counts, self->n_counts * sizeof (guint32));
+}
+
+/* Where no other type is in between, the nodes that wait are outputs of the same type. */
+static void
+execute_alone (BsRatio *self, guint type, const guint32 *nodes, guint32 n_nodes)
+{
+  const guint32 *output_start = self->graph->output_start, *outputs = self->graph->outputs;
+  const guint32 *slot = self->slot, *first_count = self->first_count;
+  const guint16 *types = self->graph->type;
+  guint32 *counts = self->counts, n_reached = 0;
+
+  for (guint32 k = 0; k < n_nodes; k++)
+    {
+      guint32 v = nodes[k], end = output_start[v + 1];
+
+      for (guint32 i = output_start[v]; i < end; i++)
+        if (types[outputs[i]] == type)
+          n_reached += --counts[first_count[slot[outputs[i]]]] == 0;
+    }
+  self->reachable[type] += n_reached;
+}
+
+/* Through nodes of other types to the next ones of this type. */
+static void
+release_below (BsRatio *self, guint type, const guint32 *nodes, guint32 n_nodes)
+{
+  const guint32 *slot = self->slot, *output_start = self->output_start, *outputs = self->outputs;
+  const guint32 *first_count = self->first_count;
+  const guint16 *types = self->type;
+  guint32 *counts = self->counts + self->local[type], *stack = self->stack, n_reached = 0;
+
+  for (guint32 k = 0; k < n_nodes; k++)
+    {
+      guint32 depth = 0;
+
+      for (guint32 u = slot[nodes[k]];; u = stack[--depth])
+        {
+          guint32 end = output_start[u + 1];
+
+          for (guint32 i = output_start[u]; i < end; i++)
+            {
+              guint32 w = outputs[i];
+
+              if (--counts[first_count[w]] > 0)
+                continue;
+              if (types[w] == type)
+                n_reached++;
+              else
+                stack[depth++] = w;
+            }
+          if (depth == 0)
+            break;
+        }
+    }
+  self->reachable[type] += n_reached;
 }
 
 void
 bs_ratio_execute (BsRatio *self, const guint32 *nodes, guint32 n_nodes)
 {
-  const BsGraph *graph = self->graph;
   guint type;
 
   if (n_nodes == 0)
     return;
 
-  type = graph->type[nodes[0]];
+  type = self->graph->type[nodes[0]];
   self->reachable[type] -= n_nodes;
-  for (guint32 k = 0; k < n_nodes; k++)
-    {
-      guint32 depth = 0;
-
-      self->stack[depth++] = nodes[k];
-      while (depth > 0)
-        {
-          guint32 u = self->stack[--depth];
-
-          for (guint32 i = graph->output_start[u]; i < graph->output_start[u + 1]; i++)
-            {
-              guint32 w = graph->outputs[i];
-
-              if (--self->counts[count_index (self, w, type)] > 0)
-                continue;
-              if (graph->type[w] == type)
-                self->reachable[type]++;
-              else
-                self->stack[depth++] = w;
-            }
-        }
-    }
+  if (!self->chained[type])
+    return;
+  if (self->own != NULL)
+    self->reachable[type] += bs_own_graph_execute (self->own, nodes, n_nodes);
+  else if (self->components->size[self->components->component[type]] == 1)
+    execute_alone (self, type, nodes, n_nodes);
+  else
+    release_below (self, type, nodes, n_nodes);
 }

@@ -3,7 +3,7 @@
  * is scheduled. Source: ED-Batch (arXiv 2302.03851), the sufficient condition. */
 #pragma once
 
-#include "engine/graph.h"
+#include "engine/own-graph.h"
 
 G_BEGIN_DECLS
 
@@ -21,13 +21,20 @@ struct _BsRatio
 
   /*< private >*/
   BsGraph *graph;
-  guint n_words;           /* 64-bit words in a set of types */
-  guint64 *ancestor_types; /* [n_nodes x n_words] types of the proper ancestors */
-  gsize *first_count;      /* (nullable) [n_nodes + 1]; NULL: counts are [n_types x n_nodes] */
+  BsComponents *components;
+  guint16 *local;  /* [n_types] index in the component */
+  guint8 *chained; /* [n_types] whether its component is chained */
+  guint32 *slot;   /* [n_nodes] among nodes of chained components */
+  guint32 n_slots;
+  guint16 *type;         /* [n_slots] */
+  guint32 *first_count;  /* [n_slots] where its counts begin: one a type of its component */
+  guint32 *output_start; /* [n_slots + 1] outputs in the same component, if of several types */
+  guint32 *outputs;      /* slots */
   gsize n_counts;
-  guint32 *initial_counts; /* a node and type of its ancestors: inputs that block it */
   guint32 *counts;
-  guint32 *initial_reachable;
+  BsOwnGraph *own;          /* (nullable) once saved: used in place of counts, unless too large */
+  guint32 *saved_counts;    /* (nullable) */
+  guint32 *saved_reachable; /* (nullable) */
   guint32 *stack;
 };
 
@@ -38,19 +45,20 @@ struct _BsRatio
  *   it has so many types that they would take gigabytes or minutes
  */
 BsRatio *bs_ratio_new (BsGraph *graph);
-
-/** bs_ratio_new_with_limit: the same, with @max_dense counts at most found without a search. */
-BsRatio *bs_ratio_new_with_limit (BsGraph *graph, gsize max_dense);
 void bs_ratio_free (BsRatio *self);
 
-/** bs_ratio_reset: back to before the first decision, without looking at the graph again. */
+/** bs_ratio_save: before anything has run, once: remembers this point for bs_ratio_reset(), and
+ * makes running through the graph again and again faster. */
+void bs_ratio_save (BsRatio *self);
+
+/** bs_ratio_reset: back to the point of bs_ratio_save(), without looking at the graph again. */
 void bs_ratio_reset (BsRatio *self);
 
 /**
  * bs_ratio_execute:
  * @nodes: (array length=n_nodes): nodes of one type, all inputs executed before
  *
- * Over a whole schedule O(|T| (V + E)) at most.
+ * Over a whole schedule O(V + c E) at most, c the number of types in a component.
  */
 void bs_ratio_execute (BsRatio *self, const guint32 *nodes, guint32 n_nodes);
 

@@ -4,48 +4,217 @@
 
 #include "engine/run.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "engine/error.h"
+/* A run, and the mini-batch it is at. */
+typedef struct
+{
+  BsScheduler *scheduler;
+  const BsTypeTable *types;
+  BsBackend *backend; /* (nullable) */
+  const BsObserver *observer;
+  GCancellable *cancellable;
+  gboolean incremental;
+  guint32 mini_batch, first_instance;
+  guint32 first_decision;
+  guint32 n_executed; /* decisions */
+  BsGraph *graph;     /* so far */
+  BsSchedule *schedule;
+  GArray *stages; /* BsStage */
+  BsRunTotals totals;
+} Run;
 
 static void
-report (const BsObserver *observer, BsPhase phase, guint32 mini_batch, gint64 start_ns,
-        gint64 end_ns)
+run_init (Run *self, const BsTypeTable *types, BsPolicy *policy, BsEncoding encoding,
+          const BsObserver *observer, GCancellable *cancellable)
+{
+  *self = (Run){
+    .scheduler = bs_scheduler_new (policy, encoding, observer != NULL),
+    .types = types,
+    .observer = observer,
+    .cancellable = cancellable,
+    .first_decision = 1,
+    .stages = g_array_new (FALSE, FALSE, sizeof (BsStage)),
+  };
+}
+
+static void
+run_clear (Run *self)
+{
+  bs_scheduler_free (self->scheduler);
+  g_clear_pointer (&self->graph, bs_graph_unref);
+  g_clear_pointer (&self->schedule, bs_schedule_unref);
+  g_array_unref (self->stages);
+}
+
+static void
+report (const Run *self, BsPhase phase, gint64 start_ns, gint64 end_ns, guint64 bytes)
 {
   BsEvent event = {
     .start_ns = start_ns,
     .end_ns = end_ns,
-    .mini_batch = (guint16) mini_batch,
+    .bytes = bytes,
+    .mini_batch = (guint16) self->mini_batch,
     .phase = phase,
   };
 
-  if (observer != NULL && observer->event != NULL)
-    observer->event (observer->user_data, &event);
+  if (self->observer != NULL && self->observer->event != NULL)
+    self->observer->event (self->observer->user_data, &event);
 }
 
-static gboolean
-execute (BsBackend *backend, const BsMiniBatch *mini_batch, const BsObserver *observer,
-         GCancellable *cancellable, double *loss, GError **error)
+static void
+begin_mini_batch (Run *self, guint32 mini_batch, guint32 first_instance)
 {
-  gint64 start_ns;
+  self->mini_batch = mini_batch;
+  self->first_instance = first_instance;
+  self->n_executed = 0;
+  self->totals = (BsRunTotals){ .loss = NAN };
+  g_array_set_size (self->stages, 0);
+  g_clear_pointer (&self->graph, bs_graph_unref);
+  g_clear_pointer (&self->schedule, bs_schedule_unref);
+  bs_scheduler_begin (self->scheduler);
+}
 
-  if (!backend->klass->begin (backend, mini_batch->graph, mini_batch->types, mini_batch->schedule,
-                              error))
+static void
+announce (Run *self)
+{
+  BsMiniBatch mini_batch = {
+    .mini_batch = self->mini_batch,
+    .first_decision = self->first_decision,
+    .first_instance = self->first_instance,
+    .lower_bound = bs_graph_lower_bound (self->graph),
+    .types = self->types,
+    .graph = self->graph,
+    .schedule = self->schedule,
+    .n_stages = self->stages->len,
+    .stages = (const BsStage *) self->stages->data,
+  };
+
+  self->totals.n_nodes = self->graph->n_nodes;
+  self->totals.n_batches = self->schedule->n_decisions;
+  self->totals.lower_bound = mini_batch.lower_bound;
+  self->totals.n_fallbacks = self->schedule->n_fallbacks;
+  self->totals.n_stages = self->stages->len;
+  self->totals.schedule_ns = self->schedule->end_ns - self->schedule->start_ns;
+  if (self->observer != NULL && self->observer->scheduled != NULL)
+    self->observer->scheduled (self->observer->user_data, &mini_batch);
+}
+
+/* What the next steps could hang on: the losses of the nodes from @first. */
+static void
+read_losses (const Run *self, guint32 first)
+{
+  const BsGraph *graph = self->graph;
+  gint64 start_ns = bs_now_ns ();
+  guint64 bytes = 0;
+
+  for (guint32 v = first; v < graph->n_nodes; v++)
+    if (self->types->types[graph->type[v]].shape == BS_SHAPE_LOSS)
+      {
+        guint32 length;
+
+        self->backend->klass->read_value (self->backend, v, 0, &length);
+        bytes += length * sizeof (float);
+      }
+  if (bytes > 0)
+    report (self, BS_PHASE_READ, start_ns, bs_now_ns (), bytes);
+}
+
+/* The batches that have not run. */
+static gboolean
+execute (Run *self, GError **error)
+{
+  const BsBackendClass *klass = self->backend->klass;
+  gint64 start_ns = bs_now_ns ();
+
+  if (!(self->stages->len > 1 ? klass->grow : klass->begin) (self->backend, self->graph,
+                                                             self->types, self->schedule, error))
     return FALSE;
-  for (guint32 i = 0; i < mini_batch->schedule->n_decisions; i++)
+  for (; self->n_executed < self->schedule->n_decisions; self->n_executed++)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      backend->klass->execute (backend, i, mini_batch->first_decision, mini_batch->mini_batch,
-                               observer);
+      klass->execute (self->backend, self->n_executed, self->first_decision, self->mini_batch,
+                      self->observer);
     }
-
-  start_ns = bs_now_ns ();
-  *loss = backend->klass->read_loss (backend);
-  report (observer, BS_PHASE_READ, mini_batch->mini_batch, start_ns, bs_now_ns ());
+  self->totals.execute_ns += bs_now_ns () - start_ns;
 
   return TRUE;
+}
+
+/* Schedules and executes what is new in @graph, which took since @start_ns to build. */
+static gboolean
+run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
+{
+  guint32 first = self->graph != NULL ? self->graph->n_nodes : 0;
+  BsStage stage = { graph->n_nodes, self->schedule != NULL ? self->schedule->n_decisions : 0 };
+  gint64 constructed_ns = bs_now_ns ();
+
+  report (self, BS_PHASE_CONSTRUCT, start_ns, constructed_ns, 0);
+  self->totals.construct_ns += constructed_ns - start_ns;
+  if (self->graph != NULL && graph->n_nodes == first)
+    return TRUE;
+
+  g_array_append_val (self->stages, stage);
+  g_clear_pointer (&self->graph, bs_graph_unref);
+  g_clear_pointer (&self->schedule, bs_schedule_unref);
+  self->graph = bs_graph_ref (graph);
+  self->schedule = bs_scheduler_continue (self->scheduler, graph, self->types);
+  report (self, BS_PHASE_SCHEDULE, constructed_ns, bs_now_ns (), 0);
+  if (!self->incremental)
+    announce (self);
+  if (self->backend == NULL)
+    return TRUE;
+  if (!execute (self, error))
+    return FALSE;
+  if (self->incremental)
+    read_losses (self, first);
+
+  return TRUE;
+}
+
+static void
+finish_mini_batch (Run *self, BsRunTotals *totals)
+{
+  if (self->incremental)
+    announce (self);
+  if (self->backend != NULL)
+    {
+      gint64 start_ns = bs_now_ns ();
+
+      self->totals.loss = self->backend->klass->read_loss (self->backend);
+      report (self, BS_PHASE_READ, start_ns, bs_now_ns (), sizeof (float));
+    }
+  if (self->observer != NULL && self->observer->finished != NULL)
+    self->observer->finished (self->observer->user_data, self->mini_batch, self->totals.loss);
+  if (totals != NULL)
+    *totals = self->totals;
+  self->first_decision += self->schedule->n_decisions;
+}
+
+/* All graphs that @maker makes: one, or the stages of one that grows. */
+static gboolean
+run_stages (Run *self, BsGraphMaker *maker, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (BsGraph) graph = NULL;
+      gint64 start_ns = bs_now_ns ();
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      graph = bs_graph_maker_next (maker, &local_error);
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (graph == NULL)
+        return TRUE;
+      if (!run_stage (self, graph, start_ns, error))
+        return FALSE;
+    }
 }
 
 gboolean
@@ -53,64 +222,50 @@ bs_run (BsWorkload *workload, BsTypeTable *types, BsPolicy *policy, BsBackend *b
         const BsRunOptions *options, const BsObserver *observer, GCancellable *cancellable,
         BsRunTotals *totals, GError **error)
 {
-  g_autoptr (BsScheduler)
-      scheduler = bs_scheduler_new (policy, options->encoding, observer != NULL);
   guint32 n_inputs = bs_workload_get_n_inputs (workload);
-  guint32 first_decision = 1;
+  gboolean ok = TRUE;
+  Run run;
 
-  for (guint32 i = 0; i < options->n_batches; i++)
+  run_init (&run, types, policy, options->encoding, observer, cancellable);
+  run.backend = backend;
+  run.incremental = options->incremental;
+  for (guint32 i = 0; ok && i < options->n_batches; i++)
     {
-      g_autoptr (BsGraph) graph = NULL;
-      g_autoptr (BsSchedule) schedule = NULL;
-      BsMiniBatch mini_batch = {
-        .mini_batch = i,
-        .first_decision = first_decision,
-        .first_instance = (guint32) ((guint64) i * options->batch_size % n_inputs),
-        .types = types,
-      };
-      double loss = NAN;
-      gint64 start_ns, constructed_ns, scheduled_ns, execute_ns;
+      guint32 first = (guint32) ((guint64) i * options->batch_size % n_inputs);
+      g_autoptr (BsGraphMaker) maker = bs_graph_maker_new (
+          bs_workload_get_file (workload), bs_workload_get_corpus (workload), first,
+          options->batch_size, types, options->incremental);
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-
-      start_ns = bs_now_ns ();
-      graph = bs_workload_build_graph (workload, mini_batch.first_instance, options->batch_size,
-                                       types, error);
-      if (graph == NULL)
-        return FALSE;
-      constructed_ns = bs_now_ns ();
-      schedule = bs_scheduler_run (scheduler, graph, types);
-      scheduled_ns = bs_now_ns ();
-      report (observer, BS_PHASE_CONSTRUCT, i, start_ns, constructed_ns);
-      report (observer, BS_PHASE_SCHEDULE, i, constructed_ns, scheduled_ns);
-
-      mini_batch.graph = graph;
-      mini_batch.schedule = schedule;
-      mini_batch.lower_bound = bs_graph_lower_bound (graph);
-      if (observer != NULL && observer->scheduled != NULL)
-        observer->scheduled (observer->user_data, &mini_batch);
-
-      execute_ns = bs_now_ns ();
-      if (backend != NULL && !execute (backend, &mini_batch, observer, cancellable, &loss, error))
-        return FALSE;
-      execute_ns = bs_now_ns () - execute_ns;
-      if (observer != NULL && observer->finished != NULL)
-        observer->finished (observer->user_data, i, loss);
-
-      if (totals != NULL)
-        totals[i] = (BsRunTotals){
-          .n_nodes = graph->n_nodes,
-          .n_batches = schedule->n_decisions,
-          .lower_bound = mini_batch.lower_bound,
-          .n_fallbacks = schedule->n_fallbacks,
-          .construct_ns = constructed_ns - start_ns,
-          .schedule_ns = schedule->end_ns - schedule->start_ns,
-          .execute_ns = execute_ns,
-          .loss = loss,
-        };
-      first_decision += schedule->n_decisions;
+      begin_mini_batch (&run, i, first);
+      ok = run_stages (&run, maker, error);
+      if (ok)
+        finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL);
     }
+  run_clear (&run);
 
-  return TRUE;
+  return ok;
+}
+
+gboolean
+bs_run_graphs (BsGraph *const *graphs, guint32 n_graphs, const BsTypeTable *types, BsPolicy *policy,
+               BsEncoding encoding, const BsObserver *observer, GCancellable *cancellable,
+               BsRunTotals *totals, GError **error)
+{
+  guint32 first_instance = 0;
+  gboolean ok = TRUE;
+  Run run;
+
+  run_init (&run, types, policy, encoding, observer, cancellable);
+  for (guint32 i = 0; ok && i < n_graphs; i++)
+    {
+      begin_mini_batch (&run, i, first_instance);
+      first_instance += graphs[i]->n_instances;
+      ok = !g_cancellable_set_error_if_cancelled (cancellable, error)
+           && run_stage (&run, graphs[i], bs_now_ns (), error);
+      if (ok)
+        finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL);
+    }
+  run_clear (&run);
+
+  return ok;
 }

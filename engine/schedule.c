@@ -8,7 +8,8 @@ const char *
 bs_reason_to_string (BsReason reason)
 {
   static const char *const names[BS_N_REASONS] = {
-    "only", "rule", "learned", "safe", "ratio", "explored",
+    "only",      "rule",    "learned",  "safe",   "ratio",    "explored",
+    "component", "certain", "composed", "random", "searched",
   };
 
   return reason < BS_N_REASONS ? names[reason] : "?";

@@ -14,6 +14,12 @@ G_BEGIN_DECLS
  * @BS_REASON_SAFE: fallback in an unknown state: a type with rho = 1
  * @BS_REASON_RATIO: fallback in an unknown state: the largest rho
  * @BS_REASON_EXPLORED: a random draw while learning
+ * @BS_REASON_COMPONENT: the only ready type of the first component: nothing in it waits for the
+ *   other ready types, so these can wait
+ * @BS_REASON_CERTAIN: a type with rho = 1, taken without asking the table
+ * @BS_REASON_COMPOSED: the largest priority, in a state that the table does not list
+ * @BS_REASON_RANDOM: a random draw is the policy
+ * @BS_REASON_SEARCHED: the next batch of the best schedule that a search found
  */
 typedef enum
 {
@@ -23,6 +29,11 @@ typedef enum
   BS_REASON_SAFE,
   BS_REASON_RATIO,
   BS_REASON_EXPLORED,
+  BS_REASON_COMPONENT,
+  BS_REASON_CERTAIN,
+  BS_REASON_COMPOSED,
+  BS_REASON_RANDOM,
+  BS_REASON_SEARCHED,
   BS_N_REASONS
 } BsReason;
 
@@ -80,7 +91,7 @@ struct _BsSchedule
   BsCandidate *candidates; /* empty when reasons were not wanted */
   guint32 n_fallbacks;
   BsStateTable *states;    /* (nullable) */
-  gint64 start_ns, end_ns; /* the whole of scheduling */
+  gint64 start_ns, end_ns; /* the whole of scheduling; without what was between its stages */
 
   /*< private >*/
   int refs;

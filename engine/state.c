@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char *const encoding_names[BS_N_ENCODINGS] = { "base", "max", "sort" };
+static const char *const encoding_names[BS_N_ENCODINGS] = { "base", "max", "sort", "marked" };
 
 const char *
 bs_encoding_to_string (BsEncoding encoding)
@@ -31,13 +31,20 @@ char *
 bs_state_to_string (BsEncoding encoding, const guint16 *key, guint length, const BsTypeTable *types)
 {
   guint n_ready = bs_state_n_ready (encoding, length);
+  guint n_types = bs_state_n_types (encoding, length);
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < length; i++)
+  for (guint i = 0; i < n_types; i++)
     {
+      guint marks = encoding == BS_ENCODING_MARKED ? key[n_types + i] : 0;
+
       if (i > 0)
         g_string_append_c (text, i == n_ready ? '/' : encoding == BS_ENCODING_SORT ? '>' : '+');
       g_string_append (text, key[i] < types->n_types ? types->types[key[i]].name : "?");
+      if (marks & BS_MARK_LOWERS_BOUND)
+        g_string_append_c (text, '*');
+      if (marks & BS_MARK_LEADS)
+        g_string_append_c (text, '^');
     }
 
   return g_string_free (text, FALSE);

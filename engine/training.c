@@ -10,6 +10,7 @@
 #include "engine/error.h"
 #include "engine/frontier.h"
 #include "engine/observer.h"
+#include "engine/priority-learning.h"
 #include "engine/random.h"
 
 /* A table that outgrows these learns nothing of use: hardly a state is seen twice. */
@@ -38,10 +39,10 @@ typedef struct
 } Trainer;
 
 void
-bs_training_options_init (BsTrainingOptions *self)
+bs_training_options_init_published (BsTrainingOptions *self, BsEncoding encoding)
 {
   *self = (BsTrainingOptions){
-    .encoding = BS_ENCODING_SORT,
+    .encoding = encoding,
     .seed = 1,
     .alpha = 1.0,
     .learning_rate = 0.4,
@@ -52,7 +53,15 @@ bs_training_options_init (BsTrainingOptions *self)
     .epsilon_min = 0.05,
     .max_episodes = 1000,
     .check_every = 50,
+    .n_parts = 16,
+    .n_trials = 2000,
   };
+}
+
+void
+bs_training_options_init (BsTrainingOptions *self)
+{
+  bs_training_options_init_published (self, BS_ENCODING_MARKED);
 }
 
 void
@@ -89,7 +98,22 @@ check_options (const BsTrainingOptions *options, GError **error)
          && check_setting (_ ("The number of episodes"), options->max_episodes, 1, G_MAXINT32,
                            error)
          && check_setting (_ ("The number of episodes between checks"), options->check_every, 1,
-                           G_MAXINT32, error);
+                           G_MAXINT32, error)
+         && check_setting (_ ("The number of parts"), options->n_parts, 0, 1000, error)
+         && check_setting (_ ("The number of trials"), options->n_trials, 1, G_MAXINT32, error);
+}
+
+static gboolean
+check_start (const BsTrainingOptions *options, const BsFsm *start, GError **error)
+{
+  if (start == NULL || start->states->encoding == options->encoding)
+    return TRUE;
+
+  g_set_error (
+      error, BS_ERROR, BS_ERROR_RANGE, _ ("The policy to go on from has encoding %s, not %s"),
+      bs_encoding_to_string (start->states->encoding), bs_encoding_to_string (options->encoding));
+
+  return FALSE;
 }
 
 static gboolean
@@ -121,9 +145,51 @@ make_ratios (Trainer *self, GError **error)
                        self->graphs[i]->n_nodes, self->graphs[i]->n_types);
           return FALSE;
         }
+      bs_ratio_save (self->ratios[i]);
     }
 
   return TRUE;
+}
+
+/* Takes the first type with rho = 1 while there are others to choose from. */
+static gboolean
+take_safe_type (BsFrontier *frontier, BsRatio *ratio)
+{
+  for (guint type = 0; frontier->n_ready_types > 1 && type < frontier->graph->n_types; type++)
+    if (frontier->ready[type] > 0 && frontier->ready[type] == ratio->reachable[type])
+      {
+        guint32 first, count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
+
+        bs_ratio_execute (ratio, frontier->order + first, count);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static void
+play_step (Trainer *self, BsFrontier *frontier, BsRatio *ratio, double epsilon)
+{
+  guint length = bs_state_encode (self->fsm->states->encoding, frontier->ready,
+                                  frontier->graph->n_types, NULL, self->key);
+  Step step = { .state = bs_fsm_intern_state (self->fsm, self->key, length) };
+  guint n_actions;
+  BsFsmAction *actions = bs_fsm_get_actions (self->fsm, step.state, &n_actions);
+  guint32 first, count;
+  guint type;
+
+  /* One draw decides whether to explore, a second what; none where there is no choice. */
+  if (n_actions > 1 && bs_random_unit (&self->random) < epsilon)
+    step.action = bs_random_below (&self->random, n_actions);
+  else
+    step.action = bs_fsm_best_action (self->fsm, step.state, NULL);
+
+  type = actions[step.action].type;
+  actions[step.action].visits++;
+  step.reward = -1.0 + self->options->alpha * frontier->ready[type] / ratio->reachable[type];
+  g_array_append_val (self->steps, step);
+  count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
+  bs_ratio_execute (ratio, frontier->order + first, count);
 }
 
 /* One full schedule, mostly greedy; fills the list of steps. */
@@ -132,21 +198,15 @@ play_episode (Trainer *self, guint graph, double epsilon, GError **error)
 {
   BsFrontier *frontier = &self->frontier;
   BsRatio *ratio = self->ratios[graph];
-  guint n_types = self->graphs[graph]->n_types;
 
   g_array_set_size (self->steps, 0);
   bs_ratio_reset (ratio);
-  bs_frontier_begin (frontier, self->graphs[graph], NULL);
+  bs_frontier_begin (frontier, self->graphs[graph]);
   while (frontier->n_executed < frontier->graph->n_nodes)
     {
-      guint length = bs_state_encode (self->fsm->states->encoding, frontier->ready, n_types, NULL,
-                                      self->key);
-      Step step = { .state = bs_fsm_intern_state (self->fsm, self->key, length) };
-      guint n_actions;
-      BsFsmAction *actions = bs_fsm_get_actions (self->fsm, step.state, &n_actions);
-      guint32 first, count;
-      guint type;
-
+      if (self->options->act_when_safe && take_safe_type (frontier, ratio))
+        continue;
+      play_step (self, frontier, ratio, epsilon);
       if (self->fsm->actions->len > MAX_ACTIONS)
         {
           g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
@@ -155,24 +215,10 @@ play_episode (Trainer *self, guint graph, double epsilon, GError **error)
                        MAX_ACTIONS, self->fsm->states->n_states);
           return FALSE;
         }
-
-      /* One draw decides whether to explore, a second what; none where there is no choice. */
-      if (n_actions > 1 && bs_random_unit (&self->random) < epsilon)
-        step.action = bs_random_below (&self->random, n_actions);
-      else
-        step.action = bs_fsm_best_action (self->fsm, step.state, NULL);
-
-      type = actions[step.action].type;
-      actions[step.action].visits++;
-      step.reward = -1.0 + self->options->alpha * frontier->ready[type] / ratio->reachable[type];
-      g_array_append_val (self->steps, step);
-      count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
-      bs_ratio_execute (ratio, frontier->order + first, count);
     }
 
   return TRUE;
 }
-
 static double
 bootstrap (Trainer *self, guint32 state)
 {
@@ -253,26 +299,104 @@ check_progress (Trainer *self, BsTrainingResult *result, double epsilon,
 static void
 trainer_clear (Trainer *self)
 {
-  for (guint i = 0; i < self->n_graphs; i++)
+  for (guint i = 0; self->ratios != NULL && i < self->n_graphs; i++)
     g_clear_pointer (&self->ratios[i], bs_ratio_free);
   g_free (self->ratios);
   bs_frontier_clear (&self->frontier);
-  g_array_unref (self->steps);
+  g_clear_pointer (&self->steps, g_array_unref);
   g_free (self->key);
   bs_fsm_unref (self->fsm);
 }
 
+/* The chance of exploring after so many episodes. */
+static double
+epsilon_after (const BsTrainingOptions *options, guint32 episodes)
+{
+  double epsilon = options->epsilon;
+
+  for (guint32 i = 0; i < episodes && epsilon > options->epsilon_min; i++)
+    epsilon = MAX (epsilon * options->epsilon_decay, options->epsilon_min);
+
+  return MAX (epsilon, options->epsilon_min);
+}
+
+static gboolean
+learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, BsTrainingProgress progress,
+         gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  const BsTrainingOptions *options = self->options;
+  guint32 first = start != NULL ? start->episodes : 0;
+  double epsilon = epsilon_after (options, first);
+
+  result->episodes = first;
+  if (start != NULL)
+    check_progress (self, result, epsilon, progress, user_data);
+  while (result->episodes - first < options->max_episodes)
+    {
+      if (!play_episode (self, result->episodes % self->n_graphs, epsilon, error))
+        return FALSE;
+      learn (self);
+      self->fsm->episodes = ++result->episodes;
+      epsilon = MAX (epsilon * options->epsilon_decay, options->epsilon_min);
+      if (result->episodes % options->check_every == 0
+          || result->episodes - first == options->max_episodes)
+        {
+          check_progress (self, result, epsilon, progress, user_data);
+          if (result->batches <= result->lower_bound)
+            break;
+        }
+      if (g_cancellable_is_cancelled (cancellable))
+        break;
+    }
+  if (result->fsm == NULL)
+    check_progress (self, result, epsilon, progress, user_data);
+
+  return TRUE;
+}
+
+/* The table to begin with: the one to go on from, or an empty one with the types of the run. */
+static BsFsm *
+create_fsm (const BsTrainingOptions *options, const BsTypeTable *types, const BsFsm *start)
+{
+  BsFsm *fsm = start != NULL ? bs_fsm_copy (start) : bs_fsm_new (options->encoding);
+
+  for (guint i = 0; i < types->n_types; i++)
+    bs_type_table_intern (fsm->types, types->types[i].name, types->types[i].letter,
+                          types->types[i].shape);
+  fsm->act_when_safe = options->act_when_safe;
+
+  return fsm;
+}
+
+/* Q-learning writes states in the ids of the run, so these must be those of the table. */
+static gboolean
+check_order (const BsFsm *fsm, const BsTypeTable *types, GError **error)
+{
+  for (guint i = 0; i < types->n_types; i++)
+    if (bs_type_table_lookup (fsm->types, types->types[i].name) != (int) i)
+      {
+        g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                     _ ("The policy to go on from was learned on other types, or met them in "
+                        "another order: “%s” is not its type %u; learn from the start"),
+                     types->types[i].name, i);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 BsTrainingResult *
 bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
-          const BsTrainingOptions *options, BsTrainingProgress progress, gpointer user_data,
-          GCancellable *cancellable, GError **error)
+          const BsTrainingOptions *options, const BsFsm *start, BsTrainingProgress progress,
+          gpointer user_data, GCancellable *cancellable, GError **error)
 {
   BsTrainingResult *result;
   Trainer self = { .options = options, .graphs = graphs, .n_graphs = n_graphs, .types = types };
-  double epsilon = options->epsilon;
   gint64 start_ns = bs_now_ns ();
+  gboolean done;
 
-  if (!check_options (options, error) || !check_types (types, error))
+  if (!check_options (options, error) || !check_start (options, start, error)
+      || !check_types (types, error))
     return NULL;
   if (n_graphs == 0)
     {
@@ -282,45 +406,58 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
 
   result = g_new0 (BsTrainingResult, 1);
   result->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
-  self.fsm = bs_fsm_new (options->encoding);
-  for (guint i = 0; i < types->n_types; i++)
-    bs_type_table_intern (self.fsm->types, types->types[i].name, types->types[i].letter,
-                          types->types[i].shape);
-  self.key = g_new (guint16, types->n_types + 1);
-  self.steps = g_array_new (FALSE, FALSE, sizeof (Step));
-  bs_random_init (&self.random, options->seed);
-  if (!make_ratios (&self, error))
-    goto failed;
   for (guint i = 0; i < n_graphs; i++)
     result->lower_bound += bs_graph_lower_bound (graphs[i]);
 
-  while (result->episodes < options->max_episodes)
+  self.fsm = create_fsm (options, types, start);
+  if (options->encoding == BS_ENCODING_MARKED)
     {
-      if (!play_episode (&self, result->episodes % n_graphs, epsilon, error))
-        goto failed;
-      learn (&self);
-      result->episodes++;
-      epsilon = MAX (epsilon * options->epsilon_decay, options->epsilon_min);
-      if (result->episodes % options->check_every == 0 || result->episodes == options->max_episodes)
-        {
-          check_progress (&self, result, epsilon, progress, user_data);
-          if (result->batches <= result->lower_bound)
-            break;
-        }
-      if (g_cancellable_is_cancelled (cancellable))
-        break;
+      bs_learn_priorities (graphs, n_graphs, types, options, self.fsm, result, progress, user_data,
+                           cancellable);
+      done = TRUE;
+    }
+  else
+    {
+      self.key = g_new (guint16, types->n_types + 1);
+      self.steps = g_array_new (FALSE, FALSE, sizeof (Step));
+      bs_random_init (&self.random, options->seed + (start != NULL ? start->episodes : 0));
+      done = check_order (self.fsm, types, error) && make_ratios (&self, error)
+             && learn_q (&self, start, result, progress, user_data, cancellable, error);
+    }
+  trainer_clear (&self);
+  if (!done)
+    {
+      bs_training_result_free (result);
+      return NULL;
     }
 
-  if (result->fsm == NULL)
-    check_progress (&self, result, epsilon, progress, user_data);
-  trainer_clear (&self);
   result->elapsed_ns = bs_now_ns () - start_ns;
 
   return result;
+}
 
-failed:
-  trainer_clear (&self);
-  bs_training_result_free (result);
+void
+bs_evaluate (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
+             BsEvaluation *result)
+{
+  g_autoptr (BsPolicy) policy = bs_policy_new_fsm (fsm);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, fsm->states->encoding, FALSE);
 
-  return NULL;
+  *result = (BsEvaluation){ 0 };
+  for (guint i = 0; i < n_graphs; i++)
+    {
+      g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graphs[i], types);
+
+      result->batches += schedule->n_decisions;
+      result->lower_bound += bs_graph_lower_bound (graphs[i]);
+      for (guint32 k = 0; k < schedule->n_decisions; k++)
+        {
+          BsReason reason = schedule->decisions[k].reason;
+
+          result->n_known += reason == BS_REASON_LEARNED;
+          result->n_fallbacks += bs_reason_is_fallback (reason);
+          result->n_decisions += reason == BS_REASON_LEARNED || reason == BS_REASON_COMPOSED
+                                 || bs_reason_is_fallback (reason);
+        }
+    }
 }

@@ -13,35 +13,46 @@ G_BEGIN_DECLS
 
 /**
  * BsTrainingOptions:
+ * @encoding: with a published one, tabular Q-learning as published; with `marked`, a number for
+ *   each type and its marks, see engine/priority-learning
  *
- * Start from bs_training_options_init(), which gives the published settings.
+ * Start from bs_training_options_init(), which gives what makes the best policies, or
+ * bs_training_options_init_published().
  */
 typedef struct
 {
   BsEncoding encoding;
   guint64 seed;
-  double alpha;          /* weight of rho in the reward -1 + alpha rho (1) */
-  double learning_rate;  /* 0.4 */
-  double gamma;          /* 1.0 */
-  guint n_steps;         /* 10 */
-  double epsilon;        /* chance of exploring in the first episode (0.5) */
-  double epsilon_decay;  /* factor an episode (0.9) */
-  double epsilon_min;    /* 0.05 */
-  guint max_episodes;    /* 1000 */
-  guint check_every;     /* episodes between greedy schedules (50) */
-  gboolean true_maximum; /* bootstrap with max Q; FALSE: max (0, max Q), as published */
+
+  /* Q-learning */
+  double alpha;           /* weight of rho in the reward -1 + alpha rho (1) */
+  double learning_rate;   /* 0.4 */
+  double gamma;           /* 1.0 */
+  guint n_steps;          /* 10 */
+  double epsilon;         /* chance of exploring in the first episode (0.5) */
+  double epsilon_decay;   /* factor an episode (0.9) */
+  double epsilon_min;     /* 0.05 */
+  guint max_episodes;     /* 1000 */
+  guint check_every;      /* episodes between greedy schedules (50) */
+  gboolean true_maximum;  /* bootstrap with max Q; FALSE: max (0, max Q), as published */
+  gboolean act_when_safe; /* take a type with rho = 1 without asking the table */
+
+  /* Priorities */
+  guint n_parts;  /* parts of each training graph: random halves of its inputs (16) */
+  guint n_trials; /* changes tried (2000) */
 } BsTrainingOptions;
 
 void bs_training_options_init (BsTrainingOptions *self);
+void bs_training_options_init_published (BsTrainingOptions *self, BsEncoding encoding);
 
 /* One row of the history: a greedy schedule of all training graphs with the table so far. */
 typedef struct
 {
-  guint32 episode; /* episodes learned before it */
+  guint32 episode; /* episodes learned, or changes tried, before it; goes on after a resume */
   guint32 batches; /* of the greedy schedules, all graphs */
   guint32 best;    /* fewest so far */
   guint32 states;  /* known so far */
-  double epsilon;
+  double epsilon;  /* or the size of changes */
 } BsTrainingPoint;
 
 typedef struct
@@ -49,7 +60,7 @@ typedef struct
   BsFsm *fsm;          /* the best table */
   guint32 batches;     /* its greedy schedules, all graphs */
   guint32 lower_bound; /* of all graphs */
-  guint32 episodes;    /* learned */
+  guint32 episodes;    /* learned, or changes tried, with those before a resume */
   GArray *history;     /* BsTrainingPoint */
   gint64 elapsed_ns;
 } BsTrainingResult;
@@ -62,17 +73,33 @@ typedef void (*BsTrainingProgress) (const BsTrainingPoint *point, gpointer user_
  * bs_train:
  * @graphs: (array length=n_graphs): the graphs to learn on, visited in turn
  * @types: their types
+ * @start: (nullable): a table to go on from, with its @episodes; must have the encoding of
+ *   @options
  * @progress: (nullable): called after every check, in this thread
  * @cancellable: (nullable): stops after the episode at hand; the best table so far is kept
  *
- * Same graphs, options and seed give the same table, bit for bit.
+ * Same graphs, options, start and seed give the same table, bit for bit.
  *
  * Returns: (transfer full): the result, or %NULL with %BS_ERROR_RANGE for settings that make no
  *   sense, and for graphs with so many types or states that no table can be learned
  */
 BsTrainingResult *bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
-                            const BsTrainingOptions *options, BsTrainingProgress progress,
-                            gpointer user_data, GCancellable *cancellable, GError **error);
+                            const BsTrainingOptions *options, const BsFsm *start,
+                            BsTrainingProgress progress, gpointer user_data,
+                            GCancellable *cancellable, GError **error);
+
+/* How a table does on graphs, seen or not. */
+typedef struct
+{
+  guint32 batches, lower_bound;
+  guint32 n_decisions; /* those in which the table was asked: more than one type to choose from */
+  guint32 n_known;     /* of these, in a state of the table */
+  guint32 n_fallbacks; /* of these, decided by rho */
+} BsEvaluation;
+
+/** bs_evaluate: schedules @graphs with the table. */
+void bs_evaluate (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
+                  BsEvaluation *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTrainingResult, bs_training_result_free)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Workloads by name. */
+/* Workloads: a model file with its inputs. */
 #include "config.h"
 
 #include "engine/workload.h"
@@ -7,55 +7,35 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
-#include "engine/readers/tree-reader.h"
-#include "engine/tree-lstm.h"
 
 struct _BsWorkload
 {
-  const char *name;
-  BsTreeCorpus *trees;
+  BsModelFile *file;
+  BsCorpus *corpus;
 };
 
-static const char *const names[] = { "tree-lstm", NULL };
-
-/* Labels of sentiment trees; a corpus with more of them gets more. */
-#define LEAST_LABELS 5
-
-const char *const *
-bs_workload_names (void)
-{
-  return names;
-}
-
 BsWorkload *
-bs_workload_open (const char *name, const char *const *files, GError **error)
+bs_workload_open (BsModelFile *file, const char *const *files, guint64 seed, GError **error)
 {
-  g_autoptr (BsTreeCorpus) trees = NULL;
+  gboolean generates = bs_model_file_generates (file);
+  BsCorpus *corpus;
   BsWorkload *self;
 
-  if (!g_strv_contains (names, name))
-    {
-      g_autofree char *known = g_strjoinv (", ", (char **) names);
-
-      g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND, _ ("There is no workload “%s”; known: %s"),
-                   name, known);
-      return NULL;
-    }
-  if (g_strv_length ((char **) files) != 1)
+  if (generates && files[0] != NULL)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("The workload %s reads one file, not %u"), name,
-                   g_strv_length ((char **) files));
+                   _ ("The model %s generates its inputs and reads no file"),
+                   bs_model_file_get_name (file));
       return NULL;
     }
-
-  trees = bs_tree_corpus_load (files[0], error);
-  if (trees == NULL)
+  corpus = generates ? bs_model_file_generate (file, seed, error)
+                     : bs_corpus_load (bs_model_file_get_structure (file), files, error);
+  if (corpus == NULL)
     return NULL;
 
   self = g_new0 (BsWorkload, 1);
-  self->name = names[0];
-  self->trees = g_steal_pointer (&trees);
+  self->file = bs_model_file_ref (file);
+  self->corpus = corpus;
 
   return self;
 }
@@ -63,49 +43,58 @@ bs_workload_open (const char *name, const char *const *files, GError **error)
 void
 bs_workload_free (BsWorkload *self)
 {
-  bs_tree_corpus_free (self->trees);
+  bs_corpus_free (self->corpus);
+  bs_model_file_unref (self->file);
   g_free (self);
 }
 
 const char *
 bs_workload_get_name (BsWorkload *self)
 {
-  return self->name;
+  return bs_model_file_get_name (self->file);
+}
+
+BsModelFile *
+bs_workload_get_file (BsWorkload *self)
+{
+  return self->file;
+}
+
+const BsCorpus *
+bs_workload_get_corpus (BsWorkload *self)
+{
+  return self->corpus;
 }
 
 guint32
 bs_workload_get_n_inputs (BsWorkload *self)
 {
-  return self->trees->n_trees;
-}
-
-const char *const *
-bs_workload_get_vocabulary (BsWorkload *self, guint32 *n_words)
-{
-  *n_words = self->trees->n_words;
-
-  return (const char *const *) self->trees->words;
+  return self->corpus->n_inputs;
 }
 
 guint32
 bs_workload_get_input_line (BsWorkload *self, guint32 input)
 {
-  g_return_val_if_fail (input < self->trees->n_trees, 0);
+  g_return_val_if_fail (input < self->corpus->n_inputs, 0);
 
-  return self->trees->line[input];
+  return self->corpus->line != NULL ? self->corpus->line[input] : 0;
 }
 
 BsModel *
-bs_workload_create_model (BsWorkload *self, guint size)
+bs_workload_create_model (BsWorkload *self, guint size, GError **error)
 {
-  return bs_tree_lstm_create_model (size, MAX (LEAST_LABELS, self->trees->n_labels));
+  return bs_model_file_create_model (self->file, size, self->corpus, error);
 }
 
 BsGraph *
 bs_workload_build_graph (BsWorkload *self, guint32 first, guint32 count, BsTypeTable *types,
                          GError **error)
 {
+  g_autoptr (BsGraphMaker) maker = NULL;
+
   g_return_val_if_fail (count > 0, NULL);
 
-  return bs_tree_lstm_build_graph (self->trees, first, count, types, error);
+  maker = bs_graph_maker_new (self->file, self->corpus, first, count, types, FALSE);
+
+  return bs_graph_maker_next (maker, error);
 }

@@ -1,51 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A workload: a model and a corpus of inputs, from which mini-batches of graphs are made. */
+/* A workload: a model file and a corpus of inputs, from which mini-batches of graphs are made. */
 #pragma once
 
-#include "engine/graph.h"
-#include "engine/model.h"
+#include "engine/model-file.h"
 
 G_BEGIN_DECLS
 
 typedef struct _BsWorkload BsWorkload;
 
-/** bs_workload_names: Returns: (transfer none) (array zero-terminated=1): all workloads. */
-const char *const *bs_workload_names (void);
-
 /**
  * bs_workload_open:
- * @name: one of bs_workload_names()
- * @files: (array zero-terminated=1): the files of inputs
+ * @file: the model
+ * @files: (array zero-terminated=1): the files of inputs; none where the model generates them
+ * @seed: of generated inputs
  *
  * Returns: (transfer full): the workload, or %NULL with an error that names file and line
  */
-BsWorkload *bs_workload_open (const char *name, const char *const *files, GError **error);
+BsWorkload *bs_workload_open (BsModelFile *file, const char *const *files, guint64 seed,
+                              GError **error);
 void bs_workload_free (BsWorkload *self);
 
 const char *bs_workload_get_name (BsWorkload *self);
+BsModelFile *bs_workload_get_file (BsWorkload *self);
+const BsCorpus *bs_workload_get_corpus (BsWorkload *self);
 
 /** bs_workload_get_n_inputs: Returns: how many inputs the corpus has, at least 1. */
 guint32 bs_workload_get_n_inputs (BsWorkload *self);
 
-/** bs_workload_get_vocabulary: Returns: (transfer none): words in order of first appearance. */
-const char *const *bs_workload_get_vocabulary (BsWorkload *self, guint32 *n_words);
-
 /**
  * bs_workload_get_input_line:
  *
- * Returns: the line of the file, from 1, on which input @input begins
+ * Returns: the line of the file, from 1, on which input @input begins; 0 for generated inputs
  */
 guint32 bs_workload_get_input_line (BsWorkload *self, guint32 input);
 
 /** bs_workload_create_model: Returns: (transfer full): the model at hidden size @size. */
-BsModel *bs_workload_create_model (BsWorkload *self, guint size);
+BsModel *bs_workload_create_model (BsWorkload *self, guint size, GError **error);
 
 /**
  * bs_workload_build_graph:
  * @first: the first input; the mini-batch is @count consecutive inputs, wrapping at the end
  * @types: types are added in order of first appearance
  *
- * Returns: (transfer full): the graph of the mini-batch
+ * Returns: (transfer full): the whole graph of the mini-batch
  */
 BsGraph *bs_workload_build_graph (BsWorkload *self, guint32 first, guint32 count,
                                   BsTypeTable *types, GError **error);

@@ -9,10 +9,10 @@
 #include "profiles/json-writer.h"
 #include "profiles/tables.h"
 
-/* How far the mini-batch has come, before the batch at hand runs. */
+/* How far the mini-batch has come, before the batch at hand runs: its nodes by state. */
 typedef struct
 {
-  guint32 waiting, frontier, forming, executed;
+  guint32 nodes[BS_N_NODE_STATES];
 } Progress;
 
 static Progress
@@ -21,25 +21,7 @@ find_progress (const BsTraceMiniBatch *mini_batch, guint32 decision)
   Progress progress = { 0 };
 
   for (guint32 node = 0; node < mini_batch->graph->n_nodes; node++)
-    switch (bs_trace_node_state (mini_batch, node, decision))
-      {
-      case BS_NODE_WAITING:
-        progress.waiting++;
-        break;
-
-      case BS_NODE_FRONTIER:
-        progress.frontier++;
-        break;
-
-      case BS_NODE_FORMING:
-        progress.forming++;
-        break;
-
-      case BS_NODE_EXECUTED:
-      default:
-        progress.executed++;
-        break;
-      }
+    progress.nodes[bs_trace_node_state (mini_batch, node, decision)]++;
 
   return progress;
 }
@@ -96,6 +78,11 @@ append_members (const BsTrace *trace, guint32 decision, GString *out)
         bs_json_append_string (out, word);
       else
         g_string_append (out, "null");
+      if (bs_trace_instance_name (mini_batch, graph->instance[node]) != NULL)
+        {
+          g_string_append (out, ", \"instance_name\": ");
+          bs_json_append_string (out, bs_trace_instance_name (mini_batch, graph->instance[node]));
+        }
       g_string_append (out, ", \"inputs\": ");
       bs_json_append_ids (out, graph->inputs + graph->input_start[node],
                           graph->input_start[node + 1] - graph->input_start[node]);
@@ -134,14 +121,17 @@ print_json (const BsTrace *trace, guint32 decision, GString *out)
     g_string_append_printf (out, "%" G_GUINT64_FORMAT, d->draw);
   else
     g_string_append (out, "null");
-  g_string_append_printf (out,
-                          ",\n  \"nodes\": %u,\n  \"executed\": %u,\n  \"forming\": %u,\n"
-                          "  \"ready\": %u,\n  \"waiting\": %u,\n  \"batches_run\": %u,\n"
-                          "  \"batches\": %u,\n  \"lower_bound\": %u,\n  \"frontier\": [",
-                          mini_batch->graph->n_nodes, progress.executed, progress.forming,
-                          progress.frontier + progress.forming, progress.waiting,
-                          decision - mini_batch->first_decision, mini_batch->n_decisions,
-                          mini_batch->lower_bound);
+  g_string_append_printf (
+      out,
+      ",\n  \"nodes\": %u,\n  \"executed\": %u,\n  \"forming\": %u,\n"
+      "  \"ready\": %u,\n  \"waiting\": %u,\n  \"absent\": %u,\n"
+      "  \"stage\": %u,\n  \"stages\": %u,\n  \"batches_run\": %u,\n"
+      "  \"batches\": %u,\n  \"lower_bound\": %u,\n  \"frontier\": [",
+      mini_batch->graph->n_nodes, progress.nodes[BS_NODE_EXECUTED], progress.nodes[BS_NODE_FORMING],
+      progress.nodes[BS_NODE_FRONTIER] + progress.nodes[BS_NODE_FORMING],
+      progress.nodes[BS_NODE_WAITING], progress.nodes[BS_NODE_ABSENT],
+      bs_trace_stage (mini_batch, decision), MAX (mini_batch->n_stages, 1),
+      decision - mini_batch->first_decision, mini_batch->n_decisions, mini_batch->lower_bound);
   append_frontier (trace, decision, out);
   g_string_append (out, "\n  ],\n  \"members\": [");
   append_members (trace, decision, out);
@@ -170,8 +160,13 @@ print_text (const BsTrace *trace, guint32 decision, GString *out)
 
   g_string_append_printf (out,
                           _ ("Nodes: %u; %u executed, %u forming, %u more ready, %u waiting\n"),
-                          mini_batch->graph->n_nodes, progress.executed, progress.forming,
-                          progress.frontier, progress.waiting);
+                          bs_trace_n_there (mini_batch, decision), progress.nodes[BS_NODE_EXECUTED],
+                          progress.nodes[BS_NODE_FORMING], progress.nodes[BS_NODE_FRONTIER],
+                          progress.nodes[BS_NODE_WAITING]);
+  if (mini_batch->n_stages > 0)
+    g_string_append_printf (out, _ ("Stage: %u of %u; %u more nodes are not there yet\n"),
+                            bs_trace_stage (mini_batch, decision) + 1, mini_batch->n_stages,
+                            progress.nodes[BS_NODE_ABSENT]);
   g_string_append_printf (out, _ ("Batches: %u run, %u in all, lower bound %u\n\n"),
                           decision - mini_batch->first_decision, mini_batch->n_decisions,
                           mini_batch->lower_bound);

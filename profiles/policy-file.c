@@ -180,11 +180,56 @@ get_real (Place *place, JsonObject *object, const char *member, double *value)
   return ok;
 }
 
+/* The combinations of marks by name; a state has no name for none of them. */
+static const char *const mark_names[BS_N_MARKS] = {
+  [0] = "plain",
+  [BS_MARK_LOWERS_BOUND] = "lowers_bound",
+  [BS_MARK_LEADS] = "leads",
+  [BS_MARK_LOWERS_BOUND | BS_MARK_LEADS] = "lowers_bound+leads",
+};
+
+static const char *
+state_mark_name (guint marks)
+{
+  return marks == 0 ? "" : mark_names[marks % BS_N_MARKS];
+}
+
+/* What states that are not in the table are made up of. */
+static gboolean
+read_type_facts (Place *place, JsonObject *object, BsFsmType *facts)
+{
+  static const char *const names[] = { "?plain", "?lowers_bound", "?leads", "?lowers_bound+leads",
+                                       NULL };
+  JsonObject *priorities;
+  gint64 component;
+  gsize length;
+
+  if (!get_integer (place, object, "component", &component))
+    return FALSE;
+  if (component > G_MAXUINT16)
+    return fail (place, BS_ERROR_RANGE, _ ("a component is a number up to %d"), G_MAXUINT16);
+  facts->component = (guint16) component;
+
+  length = enter_member (place, "priorities");
+  priorities = get_object (place, json_object_get_member (object, "priorities"), names);
+  for (guint i = 0; priorities != NULL && i < BS_N_MARKS; i++)
+    if (json_object_has_member (priorities, mark_names[i])
+        && !get_real (place, priorities, mark_names[i], &facts->priority[i]))
+      return FALSE;
+  leave (place, length);
+
+  return priorities != NULL;
+}
+
 static gboolean
 read_type (Place *place, JsonNode *node, BsFsm *fsm)
 {
-  static const char *const names[] = { "name", "letter", "shape", NULL };
-  JsonObject *object = get_object (place, node, names);
+  static const char *const plain[] = { "name", "letter", "shape", NULL };
+  static const char *const marked[] = {
+    "name", "letter", "shape", "component", "priorities", NULL
+  };
+  gboolean is_marked = fsm->states->encoding == BS_ENCODING_MARKED;
+  JsonObject *object = get_object (place, node, is_marked ? marked : plain);
   const char *name, *letter, *shape_name;
   BsShape shape;
 
@@ -205,7 +250,8 @@ read_type (Place *place, JsonNode *node, BsFsm *fsm)
   if (bs_type_table_intern (fsm->types, name, letter, shape) >= BS_MAX_TYPES)
     return fail (place, BS_ERROR_RANGE, _ ("there are more than %u types"), BS_MAX_TYPES);
 
-  return TRUE;
+  return !is_marked
+         || read_type_facts (place, object, bs_fsm_get_type (fsm, fsm->types->n_types - 1));
 }
 
 /* The id of a type that is told by its name. */
@@ -279,6 +325,50 @@ read_most (Place *place, JsonObject *object, const BsFsm *fsm, GArray *key)
   return TRUE;
 }
 
+/* In a marked state the marks of each ready type. */
+static gboolean
+read_marks (Place *place, JsonObject *object, const BsFsm *fsm, GArray *key)
+{
+  gboolean is_marked = fsm->states->encoding == BS_ENCODING_MARKED;
+  guint n_ready = key->len;
+  JsonArray *marks;
+  gsize start;
+
+  if (is_marked != json_object_has_member (object, "marks"))
+    return fail (place, BS_ERROR_SYNTAX,
+                 is_marked ? _ ("the member “%s” is missing")
+                           : _ ("there is an unknown member “%s”"),
+                 "marks");
+  if (!is_marked)
+    return TRUE;
+  if ((marks = get_array (place, object, "marks")) == NULL)
+    return FALSE;
+
+  start = enter_member (place, "marks");
+  if (json_array_get_length (marks) != n_ready)
+    return fail (place, BS_ERROR_RANGE, _ ("there must be marks for each ready type"));
+  for (guint i = 0; i < n_ready; i++)
+    {
+      JsonNode *node = json_array_get_element (marks, i);
+      gsize length = enter_element (place, i);
+      guint16 mark = 0;
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        return fail (place, BS_ERROR_SYNTAX, _ ("a string is expected"));
+      while (mark < BS_N_MARKS
+             && !g_str_equal (state_mark_name (mark), json_node_get_string (node)))
+        mark++;
+      if (mark == BS_N_MARKS)
+        return fail (place, BS_ERROR_UNSUPPORTED, _ ("there are no marks “%s”"),
+                     json_node_get_string (node));
+      g_array_append_val (key, mark);
+      leave (place, length);
+    }
+  leave (place, start);
+
+  return TRUE;
+}
+
 static gboolean
 read_actions (Place *place, JsonArray *array, BsFsm *fsm, guint32 state)
 {
@@ -317,7 +407,7 @@ read_actions (Place *place, JsonArray *array, BsFsm *fsm, guint32 state)
 static gboolean
 read_state (Place *place, JsonNode *node, BsFsm *fsm)
 {
-  static const char *const names[] = { "ready", "?most", "actions", NULL };
+  static const char *const names[] = { "ready", "?most", "?marks", "actions", NULL };
   g_autoptr (GArray) key = g_array_new (FALSE, FALSE, sizeof (guint16));
   JsonObject *object = get_object (place, node, names);
   guint32 n_states = fsm->states->n_states;
@@ -325,7 +415,8 @@ read_state (Place *place, JsonNode *node, BsFsm *fsm)
 
   if (object == NULL || (ready = get_array (place, object, "ready")) == NULL
       || (actions = get_array (place, object, "actions")) == NULL
-      || !read_ready (place, ready, fsm, key) || !read_most (place, object, fsm, key))
+      || !read_ready (place, ready, fsm, key) || !read_most (place, object, fsm, key)
+      || !read_marks (place, object, fsm, key))
     return FALSE;
 
   if (bs_fsm_intern_state (fsm, (const guint16 *) (gpointer) key->data, key->len) != n_states)
@@ -364,11 +455,38 @@ check_format (Place *place, JsonNode *root)
   return TRUE;
 }
 
+/* How it was learned, as far as it matters for going on. */
+static gboolean
+read_learning (Place *place, JsonObject *object, BsFsm *fsm)
+{
+  JsonNode *safe = json_object_get_member (object, "act_when_safe");
+  gint64 episodes = 0;
+
+  if (safe != NULL)
+    {
+      gsize length = enter_member (place, "act_when_safe");
+
+      if (!JSON_NODE_HOLDS_VALUE (safe) || json_node_get_value_type (safe) != G_TYPE_BOOLEAN)
+        return fail (place, BS_ERROR_SYNTAX, _ ("true or false is expected"));
+      fsm->act_when_safe = json_node_get_boolean (safe);
+      leave (place, length);
+    }
+  if (json_object_has_member (object, "episodes")
+      && !get_integer (place, object, "episodes", &episodes))
+    return FALSE;
+  if (episodes > G_MAXUINT32)
+    return fail (place, BS_ERROR_RANGE, _ ("there are too many episodes"));
+  fsm->episodes = (guint32) episodes;
+
+  return TRUE;
+}
+
 static BsFsm *
 read_policy (Place *place, JsonNode *root)
 {
-  static const char *const names[] = { "format", "version", "encoding", "?about",
-                                       "types",  "states",  NULL };
+  static const char *const names[] = { "format", "version",        "encoding",
+                                       "?about", "?act_when_safe", "?episodes",
+                                       "types",  "states",         NULL };
   g_autoptr (BsFsm) fsm = NULL;
   const char *encoding_name;
   BsEncoding encoding;
@@ -387,6 +505,8 @@ read_policy (Place *place, JsonNode *root)
     }
 
   fsm = bs_fsm_new (encoding);
+  if (!read_learning (place, object, fsm))
+    return NULL;
   for (guint i = 0; i < json_array_get_length (types); i++)
     {
       gsize length = enter_member (place, "types");
@@ -467,6 +587,7 @@ append_state (GString *out, const BsFsm *fsm, guint32 state)
   const guint16 *key = bs_state_table_get (fsm->states, state, &length);
   const BsFsmAction *actions = bs_fsm_get_actions (fsm, state, &n_actions);
   guint n_ready = bs_state_n_ready (fsm->states->encoding, length);
+  guint n_types = bs_state_n_types (fsm->states->encoding, length);
 
   g_string_append (out, state > 0 ? ",\n    {\"ready\": [" : "\n    {\"ready\": [");
   for (guint i = 0; i < n_ready; i++)
@@ -476,12 +597,16 @@ append_state (GString *out, const BsFsm *fsm, guint32 state)
       bs_json_append_string (out, types->types[key[i]].name);
     }
   g_string_append_c (out, ']');
-  if (n_ready < length)
+  if (n_ready < n_types)
     {
       g_string_append (out, ", \"most\": ");
       bs_json_append_string (out, types->types[key[n_ready]].name);
     }
-  g_string_append (out, ", \"actions\": [");
+  if (n_types < length)
+    g_string_append (out, ", \"marks\": [");
+  for (guint i = n_types; i < length; i++)
+    g_string_append_printf (out, i > n_types ? ", \"%s\"" : "\"%s\"", state_mark_name (key[i]));
+  g_string_append (out, n_types < length ? "], \"actions\": [" : ", \"actions\": [");
   for (guint i = 0; i < n_actions; i++)
     {
       g_string_append (out, i > 0 ? ", {\"type\": " : "{\"type\": ");
@@ -491,6 +616,23 @@ append_state (GString *out, const BsFsm *fsm, guint32 state)
       g_string_append_printf (out, ", \"visits\": %" G_GUINT64_FORMAT "}", actions[i].visits);
     }
   g_string_append (out, "]}");
+}
+
+static void
+append_type_facts (GString *out, const BsFsmType *facts)
+{
+  const char *separator = "";
+
+  g_string_append_printf (out, ", \"component\": %u, \"priorities\": {", facts->component);
+  for (guint i = 0; i < BS_N_MARKS; i++)
+    {
+      if (isnan (facts->priority[i]))
+        continue;
+      g_string_append_printf (out, "%s\"%s\": ", separator, mark_names[i]);
+      bs_json_append_real (out, facts->priority[i]);
+      separator = ", ";
+    }
+  g_string_append_c (out, '}');
 }
 
 char *
@@ -510,8 +652,12 @@ bs_policy_file_to_string (const BsFsm *fsm, const char *const *about)
       g_string_append (out, ": ");
       bs_json_append_string (out, about[i + 1]);
     }
-  g_string_append (out, about != NULL && about[0] != NULL ? "\n  },\n  \"types\": ["
-                                                          : "},\n  \"types\": [");
+  g_string_append (out, about != NULL && about[0] != NULL ? "\n  },\n" : "},\n");
+  if (fsm->act_when_safe)
+    g_string_append (out, "  \"act_when_safe\": true,\n");
+  if (fsm->episodes > 0)
+    g_string_append_printf (out, "  \"episodes\": %u,\n", fsm->episodes);
+  g_string_append (out, "  \"types\": [");
   for (guint i = 0; i < fsm->types->n_types; i++)
     {
       const BsType *type = &fsm->types->types[i];
@@ -520,7 +666,10 @@ bs_policy_file_to_string (const BsFsm *fsm, const char *const *about)
       bs_json_append_string (out, type->name);
       g_string_append (out, ", \"letter\": ");
       bs_json_append_string (out, type->letter);
-      g_string_append_printf (out, ", \"shape\": \"%s\"}", bs_shape_to_string (type->shape));
+      g_string_append_printf (out, ", \"shape\": \"%s\"", bs_shape_to_string (type->shape));
+      if (fsm->states->encoding == BS_ENCODING_MARKED)
+        append_type_facts (out, bs_fsm_get_type ((BsFsm *) fsm, i));
+      g_string_append_c (out, '}');
     }
   g_string_append (out,
                    fsm->types->n_types > 0 ? "\n  ],\n  \"states\": [" : "],\n  \"states\": [");

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-#define BS_POLICY_FILE_VERSION 1
+/* Version 2 added the encoding `marked`, episodes, and act_when_safe. */
+#define BS_POLICY_FILE_VERSION 2
 
 /**
  * bs_policy_file_load:

@@ -23,7 +23,8 @@
 typedef enum
 {
   MESSAGE_INFO,
-  MESSAGE_WORDS,
+  MESSAGE_VOCABULARY,
+  MESSAGE_INSTANCES,
   MESSAGE_POLICY,
   MESSAGE_SCHEDULED,
   MESSAGE_FINISHED,
@@ -36,6 +37,7 @@ typedef struct
   char *name;
   char *letter;
   BsShape shape;
+  int vocabulary; /* or -1 */
 } NewType;
 
 typedef struct _Message Message;
@@ -47,12 +49,12 @@ struct _Message
   guint64 position; /* events stored before it */
 
   char *key, *value;
-  char **words;
-  guint32 n_words;
+  char **strings; /* (nullable) of the vocabulary named by the key, or names of instances */
+  guint32 n_strings;
   BsFsm *fsm;
   BsTrainingResult *training;
 
-  BsMiniBatch mini_batch; /* without types; owns a graph and a schedule */
+  BsMiniBatch mini_batch; /* without types; owns a graph, a schedule and stages */
   GArray *types;          /* NewType: those that are new */
   gboolean new_states;    /* states count from 0 again: another table */
   BsEncoding encoding;
@@ -70,7 +72,11 @@ struct _BsRecorder
   /* The thread of the run. */
   Message *newest; /* the end of the list that starts with the writer's oldest */
   guint n_types;
-  BsStateTable *states; /* (nullable): the table last seen */
+  guint n_vocabularies;
+  GHashTable *type_vocabulary; /* name of a type -> number of its vocabulary */
+  BsModel *model;              /* (nullable): tells it of the others, */
+  guint first_of_model;        /* counted from this one */
+  BsStateTable *states;        /* (nullable): the table last seen */
   guint32 n_states;
   guint64 n_events;
   gint64 observer_ns;
@@ -110,7 +116,8 @@ message_free (Message *message)
 {
   g_free (message->key);
   g_free (message->value);
-  g_strfreev (message->words);
+  g_strfreev (message->strings);
+  g_free ((gpointer) message->mini_batch.stages);
   g_clear_pointer (&message->fsm, bs_fsm_unref);
   if (message->training != NULL)
     {
@@ -168,7 +175,8 @@ write_scheduled (BsRecorder *self, const Message *message)
     {
       const NewType *type = &g_array_index (message->types, NewType, i);
 
-      bs_trace_writer_add_type (self->writer, type->name, type->letter, type->shape);
+      bs_trace_writer_add_type (self->writer, type->name, type->letter, type->shape,
+                                type->vocabulary);
     }
 
   if (message->new_states)
@@ -199,9 +207,14 @@ write_message (BsRecorder *self, const Message *message)
       bs_trace_writer_commit (self->writer);
       return TRUE;
 
-    case MESSAGE_WORDS:
-      bs_trace_writer_set_words (self->writer, (const char *const *) message->words,
-                                 message->n_words);
+    case MESSAGE_VOCABULARY:
+      bs_trace_writer_add_vocabulary (self->writer, message->key,
+                                      (const char *const *) message->strings, message->n_strings);
+      return TRUE;
+
+    case MESSAGE_INSTANCES:
+      bs_trace_writer_name_instances (self->writer, message->mini_batch.mini_batch,
+                                      (const char *const *) message->strings, message->n_strings);
       return TRUE;
 
     case MESSAGE_POLICY:
@@ -280,6 +293,23 @@ writer_thread (gpointer data)
 
 /* The thread of the run. */
 
+/* Returns: the vocabulary of the data of a type, or -1. */
+static int
+find_vocabulary (const BsRecorder *self, const char *type)
+{
+  gpointer vocabulary;
+  int cell;
+
+  if (g_hash_table_lookup_extended (self->type_vocabulary, type, NULL, &vocabulary))
+    return GPOINTER_TO_INT (vocabulary);
+
+  cell = self->model != NULL ? bs_model_find_cell (self->model, type) : -1;
+  if (cell < 0 || self->model->cells[cell].vocabulary < 0)
+    return -1;
+
+  return (int) self->first_of_model + self->model->cells[cell].vocabulary;
+}
+
 static void
 copy_new_types (BsRecorder *self, const BsTypeTable *types, Message *message)
 {
@@ -289,7 +319,8 @@ copy_new_types (BsRecorder *self, const BsTypeTable *types, Message *message)
   for (; self->n_types < types->n_types; self->n_types++)
     {
       const BsType *type = &types->types[self->n_types];
-      NewType copy = { g_strdup (type->name), g_strdup (type->letter), type->shape };
+      NewType copy = { g_strdup (type->name), g_strdup (type->letter), type->shape,
+                       find_vocabulary (self, type->name) };
 
       g_array_append_val (message->types, copy);
     }
@@ -331,6 +362,8 @@ on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
 
   message->mini_batch = *mini_batch;
   message->mini_batch.types = NULL;
+  message->mini_batch.stages = g_memdup2 (mini_batch->stages,
+                                          mini_batch->n_stages * sizeof (BsStage));
   bs_graph_ref (mini_batch->graph);
   bs_schedule_ref (mini_batch->schedule);
   copy_new_types (self, mini_batch->types, message);
@@ -388,6 +421,7 @@ bs_recorder_new (const char *path, GError **error)
   self->writer = writer;
   self->events = g_new (BsEvent, POP_EVENTS);
   self->state_map = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->type_vocabulary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   now = g_date_time_new_now_utc ();
   created = g_date_time_format_iso8601 (now);
@@ -418,15 +452,51 @@ bs_recorder_set_info (BsRecorder *self, const char *key, const char *value)
   message_send (self, message);
 }
 
-void
-bs_recorder_set_words (BsRecorder *self, const char *const *words, guint32 n_words)
+guint
+bs_recorder_add_vocabulary (BsRecorder *self, const char *name, const char *const *strings,
+                            guint32 n)
 {
-  Message *message = message_new (self, MESSAGE_WORDS);
+  Message *message = message_new (self, MESSAGE_VOCABULARY);
 
-  message->words = g_new0 (char *, (gsize) n_words + 1);
-  for (guint32 i = 0; i < n_words; i++)
-    message->words[i] = g_strdup (words[i]);
-  message->n_words = n_words;
+  message->key = g_strdup (name);
+  if (strings != NULL)
+    {
+      message->strings = g_new0 (char *, (gsize) n + 1);
+      for (guint32 i = 0; i < n; i++)
+        message->strings[i] = g_strdup (strings[i]);
+    }
+  message->n_strings = n;
+  message_send (self, message);
+
+  return self->n_vocabularies++;
+}
+
+void
+bs_recorder_set_type_vocabulary (BsRecorder *self, const char *type, guint vocabulary)
+{
+  g_hash_table_replace (self->type_vocabulary, g_strdup (type), GINT_TO_POINTER (vocabulary));
+}
+
+void
+bs_recorder_set_corpus (BsRecorder *self, const BsCorpus *corpus, BsModel *model)
+{
+  self->first_of_model = self->n_vocabularies;
+  g_clear_pointer (&self->model, bs_model_unref);
+  self->model = bs_model_ref (model);
+  for (guint i = 0; i < corpus->structure->n_vocabularies; i++)
+    bs_recorder_add_vocabulary (self, corpus->structure->vocabularies[i],
+                                (const char *const *) corpus->vocabularies[i].strings,
+                                corpus->vocabularies[i].n);
+}
+
+void
+bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const char *const *names)
+{
+  Message *message = message_new (self, MESSAGE_INSTANCES);
+
+  message->mini_batch.mini_batch = mini_batch;
+  message->strings = g_strdupv ((char **) names);
+  message->n_strings = g_strv_length ((char **) names);
   message_send (self, message);
 }
 
@@ -484,6 +554,8 @@ bs_recorder_free (BsRecorder *self)
   message_free (self->oldest);
   g_clear_pointer (&self->states, bs_state_table_unref);
   g_array_unref (self->state_map);
+  g_hash_table_unref (self->type_vocabulary);
+  g_clear_pointer (&self->model, bs_model_unref);
   g_clear_error (&self->error);
   g_free (self->events);
   g_free (self);

@@ -4,6 +4,8 @@
  * the run. */
 #pragma once
 
+#include "engine/corpus.h"
+#include "engine/model.h"
 #include "engine/observer.h"
 #include "engine/training.h"
 
@@ -27,8 +29,31 @@ BsRecorder *bs_recorder_new (const char *path, GError **error);
  */
 void bs_recorder_set_info (BsRecorder *self, const char *key, const char *value);
 
-/** bs_recorder_set_words: the words that data of nodes stand for, in order of their ids. */
-void bs_recorder_set_words (BsRecorder *self, const char *const *words, guint32 n_words);
+/**
+ * bs_recorder_add_vocabulary:
+ * @name: what the strings are: words, labels, characters, names of nodes, ...
+ * @strings: (nullable) (array length=n): by id; %NULL: ids are numbers that stand for themselves
+ *
+ * Returns: its number, for bs_recorder_set_type_vocabulary()
+ */
+guint bs_recorder_add_vocabulary (BsRecorder *self, const char *name, const char *const *strings,
+                                  guint32 n);
+
+/** bs_recorder_set_type_vocabulary: data of nodes of the type @type are ids of @vocabulary; to be
+ * told before a mini-batch that has the type. */
+void bs_recorder_set_type_vocabulary (BsRecorder *self, const char *type, guint vocabulary);
+
+/**
+ * bs_recorder_set_corpus:
+ * @model: whose cells tell which vocabulary the data of a type are of
+ *
+ * The two above for all vocabularies of @corpus and all types that call cells of @model.
+ */
+void bs_recorder_set_corpus (BsRecorder *self, const BsCorpus *corpus, BsModel *model);
+
+/** bs_recorder_name_instances: @names: (array zero-terminated=1): of the inputs of a mini-batch, in
+ * order; an empty one is none. */
+void bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const char *const *names);
 
 /** bs_recorder_set_policy: the table that decides and, when it was learned here, how. */
 void bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResult *training);

@@ -113,6 +113,21 @@ append_totals (const BsTrace *trace, GString *out)
 }
 
 static void
+append_vocabularies (const BsTrace *trace, GString *out)
+{
+  if (trace->n_vocabularies == 0)
+    return;
+
+  heading (out, _ ("Vocabularies"));
+  for (guint i = 0; i < trace->n_vocabularies; i++)
+    {
+      g_autofree char *text = bs_trace_vocabulary_text (trace, i);
+
+      append_wrapped (out, text, 0);
+    }
+}
+
+static void
 append_mini_batches (const BsTrace *trace, GString *out)
 {
   g_autoptr (BsTable) table = bs_tables_mini_batches (trace);
@@ -160,7 +175,10 @@ append_types (const BsTrace *trace, GString *out)
       bs_table_add_integer (table, (gint64) own->bound);
       bs_table_add_integer (table, (gint64) own->batches - (gint64) own->bound);
       bs_table_add_integer (table, own->largest);
-      bs_table_add_text (table, time);
+      if (own->ran)
+        bs_table_add_text (table, time);
+      else
+        bs_table_add_missing (table);
     }
 
   heading (out, _ ("Batches by type, against the bound"));
@@ -223,6 +241,7 @@ bs_report_print_text (const BsTrace *trace, GString *out)
   append_totals (trace, out);
   append_mini_batches (trace, out);
   append_types (trace, out);
+  append_vocabularies (trace, out);
   append_phases (trace, out);
 
   if (trace->diagnostics->len > 0)

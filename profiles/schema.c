@@ -5,12 +5,18 @@
 
 #include "profiles/schema.h"
 
-const char *const bs_schema_tables[] = {
-  "provenance",    "type",     "word",  "policy",      "policy_type", "policy_state",
-  "policy_action", "training", "state", "mini_batch",  "graph_block", "decision",
-  "candidate",     "member",   "batch", "event_block", "diagnostic",  "training_summary",
-  "reason",        "phase",    NULL
-};
+const BsSchemaTable bs_schema_tables[] = { { "provenance", 1 },   { "type", 1 },
+                                           { "vocabulary", 2 },   { "word", 1 },
+                                           { "policy", 1 },       { "policy_type", 1 },
+                                           { "policy_state", 1 }, { "policy_action", 1 },
+                                           { "training", 1 },     { "training_summary", 1 },
+                                           { "state", 1 },        { "mini_batch", 1 },
+                                           { "stage", 2 },        { "instance", 2 },
+                                           { "graph_block", 1 },  { "decision", 1 },
+                                           { "candidate", 1 },    { "member", 1 },
+                                           { "batch", 1 },        { "event_block", 1 },
+                                           { "diagnostic", 1 },   { "reason", 1 },
+                                           { "phase", 1 },        { NULL, 0 } };
 
 /* clang-format off */
 const char bs_schema_sql[] =
@@ -25,7 +31,8 @@ const char bs_schema_sql[] =
 "  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
 "  name TEXT NOT NULL, -- unique\n"
 "  letter TEXT NOT NULL, -- one or two characters, unique\n"
-"  shape TEXT NOT NULL -- cell, elementwise, projection, loss, lookup or reduce\n"
+"  shape TEXT NOT NULL, -- cell, elementwise, projection, loss, lookup or reduce\n"
+"  vocabulary INTEGER -- what the data of its nodes are ids of; NULL: of none\n"
 ") STRICT;\n"
 
 "CREATE TABLE reason (\n"
@@ -40,16 +47,28 @@ const char bs_schema_sql[] =
 "  name TEXT NOT NULL\n"
 ") STRICT;\n"
 
+"CREATE TABLE vocabulary (\n"
+"  -- What data of nodes can stand for: words, labels, characters, names, ...\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  name TEXT NOT NULL,\n"
+"  n INTEGER NOT NULL, -- data are below it\n"
+"  n_words INTEGER NOT NULL -- n; 0: data are numbers that stand for themselves\n"
+") STRICT;\n"
+
 "CREATE TABLE word (\n"
 "  -- What the data of nodes stand for.\n"
-"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  id INTEGER PRIMARY KEY, -- words are in order of vocabulary and of datum\n"
+"  vocabulary INTEGER NOT NULL,\n"
+"  datum INTEGER NOT NULL, -- from 0, without gaps\n"
 "  text TEXT NOT NULL\n"
 ") STRICT;\n"
 
 "CREATE TABLE policy (\n"
 "  -- The learned table that decided: one row, or none when a fixed rule decided.\n"
 "  id INTEGER PRIMARY KEY, -- 0\n"
-"  encoding TEXT NOT NULL -- base, max or sort\n"
+"  encoding TEXT NOT NULL, -- how states are written, such as sort\n"
+"  act_when_safe INTEGER NOT NULL, -- 1: it takes a type of ratio 1 without a look at the table\n"
+"  episodes INTEGER NOT NULL -- of the training that made it\n"
 ") STRICT;\n"
 
 "CREATE TABLE policy_type (\n"
@@ -57,14 +76,20 @@ const char bs_schema_sql[] =
 "  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
 "  name TEXT NOT NULL,\n"
 "  letter TEXT NOT NULL,\n"
-"  shape TEXT NOT NULL\n"
+"  shape TEXT NOT NULL,\n"
+"  component INTEGER NOT NULL, -- of marked policies: lower ones go first; else 0\n"
+"  priority_0 REAL, -- of the type without marks, in states that are not in the table\n"
+"  priority_1 REAL, -- of one that lowers the bound\n"
+"  priority_2 REAL, -- of one that leads\n"
+"  priority_3 REAL -- of one that does both; NULL: not known\n"
 ") STRICT;\n"
 
 "CREATE TABLE policy_state (\n"
 "  -- States of the policy.\n"
 "  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
 "  types BLOB NOT NULL -- policy types, 16 bits each, ready types in state order; in a max\n"
-"                      -- state the most frequent type follows\n"
+"                      -- state the most frequent type follows, in a marked one the marks of\n"
+"                      -- each: 1 lowers the bound, 2 leads\n"
 ") STRICT;\n"
 
 "CREATE TABLE policy_action (\n"
@@ -97,7 +122,7 @@ const char bs_schema_sql[] =
 "CREATE TABLE state (\n"
 "  -- States that the run reached.\n"
 "  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
-"  encoding TEXT NOT NULL, -- base, max or sort; one for all\n"
+"  encoding TEXT NOT NULL, -- as in policy; one for all\n"
 "  types BLOB NOT NULL, -- types, 16 bits each, as in policy_state\n"
 "  text TEXT NOT NULL -- the same in words\n"
 ") STRICT;\n"
@@ -118,6 +143,22 @@ const char bs_schema_sql[] =
 "  finished INTEGER NOT NULL -- 1 when it ran, or was only scheduled, to its end\n"
 ") STRICT;\n"
 
+"CREATE TABLE stage (\n"
+"  -- Stages of the graphs that grew while they were scheduled; no rows for one that did not.\n"
+"  id INTEGER PRIMARY KEY, -- stages are in order of mini-batch and of appearance\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  n_nodes INTEGER NOT NULL, -- of the graph with this stage\n"
+"  first_decision INTEGER NOT NULL -- that saw its nodes, from 1 through the whole trace\n"
+") STRICT;\n"
+
+"CREATE TABLE instance (\n"
+"  -- Names of inputs of mini-batches, where they have any.\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  instance INTEGER NOT NULL, -- from 0\n"
+"  name TEXT NOT NULL\n"
+") STRICT;\n"
+
 "CREATE TABLE graph_block (\n"
 "  -- Consecutive nodes of the graph of a mini-batch, in topological order.\n"
 "  -- Columns of little-endian numbers, one entry a node where not said otherwise.\n"
@@ -127,7 +168,7 @@ const char bs_schema_sql[] =
 "  n_nodes INTEGER NOT NULL,\n"
 "  types BLOB NOT NULL, -- 16 bits each\n"
 "  instances BLOB NOT NULL, -- 32 bits each: input of the mini-batch, from 0\n"
-"  data BLOB NOT NULL, -- 32 bits each: id of a word, label or tag; 4294967295: none\n"
+"  data BLOB NOT NULL, -- 32 bits each: see vocabulary of the type; 4294967295: none\n"
 "  arities BLOB NOT NULL, -- 32 bits each: how many operands\n"
 "  inputs BLOB NOT NULL -- 32 bits each: operands of all nodes, one node after the other\n"
 ") STRICT;\n"
@@ -213,6 +254,10 @@ const char bs_schema_views_sql[] =
 "  SELECT id AS mini_batch, n_nodes AS nodes, lower_bound, n_decisions AS batches,\n"
 "         n_fallbacks AS fallbacks, loss, end_ns - start_ns AS schedule_ns\n"
 "  FROM mini_batch;\n"
+
+"CREATE VIEW words AS\n"
+"  SELECT v.name AS vocabulary, w.datum, w.text\n"
+"  FROM word w JOIN vocabulary v ON v.id = w.vocabulary;\n"
 
 "CREATE VIEW policy_table AS\n"
 "  SELECT a.state, t.name AS type, a.q, a.visits\n"

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* "BSCP", at offset 68 of the file, so that a trace is known without a query. */
 #define BS_TRACE_APPLICATION_ID 0x42534350
-#define BS_TRACE_VERSION 1
+/* Version 2: vocabularies, stages of growing graphs. Version 1 had one list of words. */
+#define BS_TRACE_VERSION 2
 #define BS_TRACE_PAGE_SIZE 32768
 
 #define BS_SQLITE_MAGIC "SQLite format 3"
@@ -26,8 +27,14 @@ bs_sqlite_header_u32 (const guint8 *header, gsize offset)
          | (guint32) header[offset + 2] << 8 | (guint32) header[offset + 3];
 }
 
-/* Names of all tables that a trace must have, NULL at the end. */
-extern const char *const bs_schema_tables[];
+typedef struct
+{
+  const char *name;
+  int since; /* the version of the first traces that have it */
+} BsSchemaTable;
+
+/* All tables that a trace must have; a name is NULL at the end. */
+extern const BsSchemaTable bs_schema_tables[];
 
 /* Statements that make the tables, the names of reasons and phases not yet filled in. */
 extern const char bs_schema_sql[];

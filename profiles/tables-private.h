@@ -13,7 +13,8 @@ typedef struct
   guint64 bound;   /* the type's part of the lower bound, all mini-batches */
   guint32 batches;
   guint32 largest;
-  guint64 ns; /* running its batches */
+  guint64 ns;   /* running its batches */
+  gboolean ran; /* at least one of them, and was not only scheduled */
 } BsTypeTotals;
 
 typedef struct

@@ -173,6 +173,7 @@ bs_type_totals_new (const BsTrace *trace)
       own->members += d->size;
       own->largest = MAX (own->largest, d->size);
       own->ns += (guint64) (d->run_end_ns - d->run_start_ns);
+      own->ran |= d->run_end_ns > 0;
     }
 
   return totals;
@@ -202,13 +203,17 @@ bs_tables_types (const BsTrace *trace)
       bs_table_add_integer (table, (gint64) own->bound);
       bs_table_add_integer (table, own->largest);
       bs_table_add_real (table, own->batches > 0 ? (double) own->members / own->batches : NAN);
-      bs_table_add_integer (table, (gint64) own->ns);
+      if (own->ran)
+        bs_table_add_integer (table, (gint64) own->ns);
+      else
+        bs_table_add_missing (table);
     }
 
   return table;
 }
 
-/* The wall time of each mini-batch, from the start of its first event to the end of its last. */
+/* The wall time of each mini-batch, from the start of its first event to the end of its last; -1 of
+ * one without events. */
 static gint64 *
 mini_batch_times (const BsTrace *trace)
 {
@@ -231,6 +236,9 @@ mini_batch_times (const BsTrace *trace)
       seen[near] = TRUE;
       times[near] = MAX (times[near], event->end_ns - start[near]);
     }
+  for (gsize i = 0; i < n; i++)
+    if (!seen[i])
+      times[i] = -1;
 
   return times;
 }
@@ -247,6 +255,7 @@ bs_tables_mini_batches (const BsTrace *trace)
   bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "loss", BS_COLUMN_REAL);
   bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
+  bs_table_add_column (table, "stages", BS_COLUMN_INTEGER);
 
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
@@ -257,7 +266,45 @@ bs_tables_mini_batches (const BsTrace *trace)
       bs_table_add_integer (table, mini_batch->lower_bound);
       bs_table_add_integer (table, mini_batch->n_decisions);
       bs_table_add_real (table, mini_batch->loss);
-      bs_table_add_integer (table, times[i]);
+      if (times[i] >= 0)
+        bs_table_add_integer (table, times[i]);
+      else
+        bs_table_add_missing (table);
+      bs_table_add_integer (table, MAX (mini_batch->n_stages, 1));
+    }
+
+  return table;
+}
+
+BsTable *
+bs_tables_vocabularies (const BsTrace *trace)
+{
+  BsTable *table = bs_table_new ();
+
+  bs_table_add_column (table, "vocabulary", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "datum", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "text", BS_COLUMN_TEXT);
+
+  for (guint i = 0; i < trace->n_vocabularies; i++)
+    {
+      const BsTraceVocabulary *vocabulary = &trace->vocabularies[i];
+
+      for (guint32 k = 0; vocabulary->strings != NULL && k < vocabulary->n; k++)
+        {
+          bs_table_add_text (table, vocabulary->name);
+          bs_table_add_integer (table, k);
+          /* Not all strings of a recording that was cut short are there. */
+          if (vocabulary->strings[k] != NULL)
+            bs_table_add_text (table, vocabulary->strings[k]);
+          else
+            bs_table_add_missing (table);
+        }
+      if (vocabulary->strings == NULL)
+        {
+          bs_table_add_text (table, vocabulary->name);
+          bs_table_add_integer (table, vocabulary->n);
+          bs_table_add_missing (table);
+        }
     }
 
   return table;

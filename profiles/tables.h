@@ -29,8 +29,13 @@ BsTable *bs_tables_members (const BsTrace *trace, guint32 decision);
 /** bs_tables_types: Returns: (transfer full): by type: nodes, batches, bound, largest, mean, ns. */
 BsTable *bs_tables_types (const BsTrace *trace);
 
-/** bs_tables_mini_batches: Returns: (transfer full): nodes, lower_bound, batches, loss, ns. */
+/** bs_tables_mini_batches: Returns: (transfer full): nodes, lower_bound, batches, loss (missing
+ * where nothing ran), ns, stages (1: the graph did not grow). */
 BsTable *bs_tables_mini_batches (const BsTrace *trace);
+
+/** bs_tables_vocabularies: Returns: (transfer full): what data of nodes stand for: vocabulary,
+ * datum, text; of a vocabulary of numbers one row without text, datum being how many there are. */
+BsTable *bs_tables_vocabularies (const BsTrace *trace);
 
 /** bs_tables_states: Returns: (transfer full): states the run reached: visits, action, q. */
 BsTable *bs_tables_states (const BsTrace *trace);

@@ -216,14 +216,16 @@ check_tables (BsTraceFile *self)
   if (rc != SQLITE_OK)
     fail (self, rc);
 
-  for (guint i = 0; bs_schema_tables[i] != NULL && self->error == NULL; i++)
+  for (guint i = 0; bs_schema_tables[i].name != NULL && self->error == NULL; i++)
     {
-      sqlite3_bind_text (stmt, 1, bs_schema_tables[i], -1, SQLITE_STATIC);
+      if (bs_schema_tables[i].since > self->version)
+        continue;
+      sqlite3_bind_text (stmt, 1, bs_schema_tables[i].name, -1, SQLITE_STATIC);
       rc = sqlite3_step (stmt);
       if (rc != SQLITE_ROW)
         fail (self, rc);
       else if (sqlite3_column_int (stmt, 0) != 1 || sqlite3_column_int (stmt, 1) != 0)
-        bs_trace_file_corrupt (self, _ ("it has no proper table “%s”"), bs_schema_tables[i]);
+        bs_trace_file_corrupt (self, _ ("it has no proper table “%s”"), bs_schema_tables[i].name);
       sqlite3_reset (stmt);
     }
 
@@ -252,6 +254,7 @@ bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error)
   if (!check_header (path, self->name, &header, log_size, error))
     return NULL;
 
+  self->version = header.version;
   self->budget = header.size + log_size;
   self->memory = MEMORY_FLOOR + MEMORY_FACTOR * self->budget;
 

@@ -14,6 +14,7 @@ typedef struct
   char *name; /* to show */
   sqlite3 *db;
   GCancellable *cancellable;
+  int version;          /* of the format */
   gboolean log_missing; /* a write-ahead log lies beside it but could not be read */
 
   GError *error; /* the first thing that was wrong; nothing is read after it */

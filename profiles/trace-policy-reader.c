@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "engine/fsm.h"
 #include "profiles/packing.h"
 #include "profiles/trace-reader.h"
 
@@ -45,27 +46,30 @@ bs_trace_read_key (BsTraceCursor *cursor, int column, BsEncoding encoding, guint
   g_autofree guint16 *key = NULL;
   g_autofree guint8 *seen = NULL;
   gsize n;
-  guint n_ready;
   gconstpointer packed = bs_trace_cursor_blob (cursor, column, sizeof (guint16), &n);
   gboolean valid;
 
   if (file->error != NULL)
     return NULL;
 
-  valid = n <= (gsize) n_types + 1;
+  valid = n <= bs_state_max_length (encoding, n_types)
+          && (encoding != BS_ENCODING_MARKED || n % 2 == 0);
   if (valid)
     {
+      guint n_ready = bs_state_n_ready (encoding, n);
+
       key = g_new (guint16, n + 1);
       bs_pack_u16 (key, packed, n);
-      n_ready = bs_state_n_ready (encoding, n);
       seen = g_malloc0 (MAX (n_types, 1));
-      for (guint i = 0; i < n && valid; i++)
+      for (guint i = 0; i < bs_state_n_types (encoding, n) && valid; i++)
         {
-          /* Ready types are told once; the most frequent is one of them. */
+          /* Ready types are told once; what is said of them behind names only these. */
           valid = key[i] < n_types && (i < n_ready) == !seen[key[i]];
           if (valid)
             seen[key[i]] = TRUE;
         }
+      for (guint i = bs_state_n_types (encoding, n); i < n && valid; i++)
+        valid = key[i] < BS_N_MARKS;
     }
   if (!valid)
     {
@@ -105,6 +109,30 @@ read_actions (BsFsm *fsm, guint32 state, BsTraceCursor *cursor)
     }
 }
 
+/* What states that are not in the table are made up of. */
+static void
+read_type_facts (BsFsm *fsm, BsTraceFile *file)
+{
+  g_auto (BsTraceCursor) cursor = { 0 };
+
+  for (bs_trace_cursor_open (&cursor, file, "policy_type",
+                             "component, priority_0, priority_1, priority_2, priority_3");
+       cursor.has_row; bs_trace_cursor_next (&cursor))
+    {
+      guint16 component = (guint16) bs_trace_cursor_u32 (&cursor, 0, G_MAXUINT16);
+      BsFsmType *type;
+
+      if (file->error != NULL)
+        return;
+      type = bs_fsm_get_type (fsm, (guint) cursor.id);
+      type->component = component;
+      for (int i = 0; i < BS_N_MARKS; i++)
+        type->priority[i] = bs_trace_cursor_is_null (&cursor, i + 1)
+                                ? NAN
+                                : bs_trace_cursor_real (&cursor, i + 1);
+    }
+}
+
 static void
 read_fsm (BsTrace *self, BsTraceFile *file, BsEncoding encoding)
 {
@@ -113,6 +141,8 @@ read_fsm (BsTrace *self, BsTraceFile *file, BsEncoding encoding)
 
   self->fsm = bs_fsm_new (encoding);
   bs_trace_read_types (file, "policy_type", self->fsm->types);
+  if (file->version >= 2)
+    read_type_facts (self->fsm, file);
   bs_trace_cursor_open (&actions, file, "policy_action", "state, type, q, visits");
   for (bs_trace_cursor_open (&states, file, "policy_state", "types"); states.has_row;
        bs_trace_cursor_next (&states))
@@ -160,7 +190,8 @@ bs_trace_read_policy (BsTrace *self, BsTraceFile *file)
 {
   g_auto (BsTraceCursor) cursor = { 0 };
 
-  bs_trace_cursor_open (&cursor, file, "policy", "encoding");
+  bs_trace_cursor_open (&cursor, file, "policy",
+                        file->version >= 2 ? "encoding, act_when_safe, episodes" : "encoding");
   if (cursor.has_row)
     {
       const char *name = bs_trace_cursor_text (&cursor, 0);
@@ -170,6 +201,11 @@ bs_trace_read_policy (BsTrace *self, BsTraceFile *file)
         bs_trace_file_corrupt (file, _ ("the policy has an unknown encoding, “%s”"), name);
       if (file->error == NULL)
         read_fsm (self, file, encoding);
+      if (file->error == NULL && file->version >= 2)
+        {
+          self->fsm->act_when_safe = bs_trace_cursor_integer (&cursor, 1, 0, 1) == 1;
+          self->fsm->episodes = bs_trace_cursor_u32 (&cursor, 2, G_MAXUINT32);
+        }
     }
   read_history (self, file);
 }

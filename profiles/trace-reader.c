@@ -18,6 +18,7 @@
 #define INPUT_COST 16
 #define TYPE_COST 16
 #define MINI_BATCH_COST 512
+#define STAGE_NODE_COST 4
 
 typedef struct
 {
@@ -77,24 +78,6 @@ read_diagnostics (Reader *self)
         self->trace->n_dropped = (guint64) value;
       else if (g_str_equal (name, "events"))
         self->n_events = value;
-    }
-}
-
-static void
-read_words (Reader *self)
-{
-  g_auto (BsTraceCursor) cursor = { 0 };
-
-  for (bs_trace_cursor_open (&cursor, self->file, "word", "text"); cursor.has_row;
-       bs_trace_cursor_next (&cursor))
-    {
-      const char *text = bs_trace_cursor_text (&cursor, 0);
-
-      if (text != NULL && cursor.id != self->trace->words->len)
-        bs_trace_file_corrupt (self->file, "%s", _ ("words are missing"));
-      if (self->file->error != NULL)
-        return;
-      g_ptr_array_add (self->trace->words, g_strdup (text));
     }
 }
 
@@ -300,8 +283,9 @@ read_members (Reader *self, BsTraceCursor *cursor, guint32 id, BsTraceMiniBatch 
     {
       guint32 node = members[i];
 
+      /* Its stage was there: that is all that is known of when it was ready as yet. */
       valid = node < graph->n_nodes && mini_batch->node_decision[node] == G_MAXUINT32
-              && graph->type[node] == decision->type;
+              && graph->type[node] == decision->type && mini_batch->node_ready[node] <= id;
       for (guint32 k = valid ? graph->input_start[node] : 0;
            valid && k < graph->input_start[node + 1]; k++)
         valid = mini_batch->node_decision[graph->inputs[k]] < id;
@@ -371,7 +355,60 @@ read_decision (Reader *self, BsTraceCursor *row, BsTraceCursor *candidates, BsTr
   mini_batch->n_decisions++;
 }
 
-/* When each node was found ready. */
+/* The stages of a graph that grew, from the rows that follow. */
+static void
+read_stages (Reader *self, BsTraceCursor *cursor, guint32 index, BsTraceMiniBatch *mini_batch)
+{
+  guint32 n_nodes = mini_batch->graph->n_nodes,
+          end = mini_batch->first_decision + self->n_decisions;
+  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (BsStage));
+  BsStage last = { 0, mini_batch->first_decision };
+  gboolean valid = TRUE;
+
+  while (cursor->has_row && bs_trace_cursor_integer (cursor, 0, 0, G_MAXUINT32) == index && valid)
+    {
+      BsStage stage = { bs_trace_cursor_u32 (cursor, 1, n_nodes),
+                        bs_trace_cursor_u32 (cursor, 2, G_MAXUINT32) };
+
+      if (self->file->error != NULL)
+        return;
+      /* Each has a node of its own, so that there are not more of them. */
+      valid = stage.n_nodes > last.n_nodes && stage.first_decision >= last.first_decision
+              && (stages->len > 0 || stage.first_decision == last.first_decision)
+              && stage.first_decision < end;
+      g_array_append_val (stages, stage);
+      last = stage;
+      bs_trace_cursor_next (cursor);
+    }
+  if (!valid || (stages->len > 0 && last.n_nodes != n_nodes))
+    {
+      bs_trace_file_corrupt (self->file, _ ("the stages of mini-batch %u are not valid"), index);
+      return;
+    }
+  if (stages->len < 2 || !bs_trace_file_allow (self->file, (guint64) n_nodes * STAGE_NODE_COST))
+    return;
+
+  mini_batch->node_there = g_new (guint32, n_nodes);
+  for (guint32 node = 0, k = 0; node < n_nodes; node++)
+    {
+      if (node == g_array_index (stages, BsStage, k).n_nodes)
+        k++;
+      mini_batch->node_there[node] = g_array_index (stages, BsStage, k).first_decision;
+    }
+  mini_batch->n_stages = stages->len;
+  mini_batch->stages = (BsStage *) (gpointer) g_array_free (g_steal_pointer (&stages), FALSE);
+}
+
+/* The first decision that could know of a node. */
+static void
+find_there (BsTraceMiniBatch *mini_batch)
+{
+  for (guint32 node = 0; node < mini_batch->graph->n_nodes; node++)
+    mini_batch->node_ready[node] = mini_batch->node_there != NULL ? mini_batch->node_there[node]
+                                                                  : mini_batch->first_decision;
+}
+
+/* When each node was found ready: when it was there, and its inputs had been computed. */
 static void
 find_ready (BsTraceMiniBatch *mini_batch)
 {
@@ -379,7 +416,7 @@ find_ready (BsTraceMiniBatch *mini_batch)
 
   for (guint32 node = 0; node < graph->n_nodes; node++)
     {
-      guint32 ready = mini_batch->first_decision;
+      guint32 ready = mini_batch->node_ready[node];
 
       for (guint32 k = graph->input_start[node]; k < graph->input_start[node + 1]; k++)
         {
@@ -392,8 +429,8 @@ find_ready (BsTraceMiniBatch *mini_batch)
 }
 
 static void
-read_mini_batch (Reader *self, BsTraceCursor *row, BsTraceCursor *blocks, BsTraceCursor *decisions,
-                 BsTraceCursor *candidates, BsTraceCursor *members)
+read_mini_batch (Reader *self, BsTraceCursor *row, BsTraceCursor *blocks, BsTraceCursor *stages,
+                 BsTraceCursor *decisions, BsTraceCursor *candidates, BsTraceCursor *members)
 {
   BsTraceFile *file = self->file;
   guint32 index = self->mini_batches->len;
@@ -419,6 +456,8 @@ read_mini_batch (Reader *self, BsTraceCursor *row, BsTraceCursor *blocks, BsTrac
   if (mini_batch.graph == NULL)
     {
       bs_trace_cursor_next (row);
+      while (stages->has_row && bs_trace_cursor_integer (stages, 0, 0, G_MAXUINT32) == index)
+        bs_trace_cursor_next (stages);
       if (file->error != NULL)
         return;
       if (self->trace->complete || row->has_row)
@@ -437,6 +476,9 @@ read_mini_batch (Reader *self, BsTraceCursor *row, BsTraceCursor *blocks, BsTrac
   memset (mini_batch.node_decision, 0xff, n_nodes * sizeof (guint32));
   g_array_append_val (self->mini_batches, mini_batch);
   stored = &g_array_index (self->mini_batches, BsTraceMiniBatch, index);
+  if (stages->stmt != NULL)
+    read_stages (self, stages, index, stored);
+  find_there (stored);
 
   while (file->error == NULL && decisions->has_row
          && bs_trace_cursor_integer (decisions, 0, 0, G_MAXUINT32) == index)
@@ -473,6 +515,7 @@ read_mini_batches (Reader *self)
 {
   g_auto (BsTraceCursor) row = { 0 };
   g_auto (BsTraceCursor) blocks = { 0 };
+  g_auto (BsTraceCursor) stages = { 0 };
   g_auto (BsTraceCursor) decisions = { 0 };
   g_auto (BsTraceCursor) candidates = { 0 };
   g_auto (BsTraceCursor) members = { 0 };
@@ -482,6 +525,8 @@ read_mini_batches (Reader *self)
                         "n_decisions, loss, finished");
   bs_trace_cursor_open (&blocks, self->file, "graph_block",
                         "mini_batch, first_node, n_nodes, types, instances, data, arities, inputs");
+  if (self->file->version >= 2)
+    bs_trace_cursor_open (&stages, self->file, "stage", "mini_batch, n_nodes, first_decision");
   bs_trace_cursor_open (&decisions, self->file, "decision",
                         "mini_batch, type, batch_size, state, reason, n_tied, draw, start_ns, "
                         "end_ns");
@@ -491,13 +536,14 @@ read_mini_batches (Reader *self)
 
   while (self->file->error == NULL && row.has_row)
     {
-      read_mini_batch (self, &row, &blocks, &decisions, &candidates, &members);
+      read_mini_batch (self, &row, &blocks, &stages, &decisions, &candidates, &members);
       if (bs_trace_file_check_cancelled (self->file))
         return;
     }
 
   if (self->file->error == NULL
-      && (blocks.has_row || decisions.has_row || candidates.has_row || members.has_row))
+      && (blocks.has_row || stages.has_row || decisions.has_row || candidates.has_row
+          || members.has_row))
     bs_trace_file_corrupt (self->file, "%s", _ ("it has rows that belong to no mini-batch"));
 }
 
@@ -565,8 +611,11 @@ read_events (Reader *self)
         }
       for (gsize i = first; valid && i < first + n; i++)
         {
-          const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
+          BsEvent *event = &g_array_index (trace->events, BsEvent, i);
 
+          /* A graph that grows is told when it is whole, and the recording was cut before. */
+          if (!trace->complete && event->decision > self->decisions->len)
+            event->decision = 0;
           valid = event->phase < BS_N_PHASES && event->start_ns >= 0
                   && event->end_ns >= event->start_ns && event->decision <= self->decisions->len;
           if (valid
@@ -627,14 +676,17 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
   if (!self->complete && file->error == NULL)
     add_diagnostic (&reader, g_strdup (_ ("The recording was cut short: what came later is not in "
                                           "the file.")));
-  read_words (&reader);
   bs_trace_read_types (file, "type", self->types);
+  bs_trace_read_vocabularies (self, file);
   bs_trace_read_policy (self, file);
   read_states (&reader);
   read_mini_batches (&reader);
   read_batches (&reader);
   read_events (&reader);
   diagnose (&reader);
+
+  bs_trace_read_instances (file, (BsTraceMiniBatch *) (gpointer) reader.mini_batches->data,
+                           reader.mini_batches->len);
 
   self->n_mini_batches = reader.mini_batches->len;
   self->mini_batches = (gpointer) g_array_free (reader.mini_batches, FALSE);

@@ -13,6 +13,12 @@ gboolean bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error);
 /** bs_trace_read_types: Reads a table of types; shared by the trace and its policy. */
 void bs_trace_read_types (BsTraceFile *file, const char *table, BsTypeTable *types);
 
+/** bs_trace_read_vocabularies: Reads what data of nodes stand for; needs the types. */
+void bs_trace_read_vocabularies (BsTrace *self, BsTraceFile *file);
+
+/** bs_trace_read_instances: Reads names of the inputs of mini-batches. */
+void bs_trace_read_instances (BsTraceFile *file, BsTraceMiniBatch *mini_batches, guint32 n);
+
 /** bs_trace_read_policy: Reads the policy and the history of its training. */
 void bs_trace_read_policy (BsTrace *self, BsTraceFile *file);
 

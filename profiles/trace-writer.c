@@ -17,7 +17,7 @@
 #include "engine/error.h"
 #include "profiles/packing.h"
 #include "profiles/schema.h"
-#include "profiles/trace-header.h"
+#include "profiles/trace-room.h"
 
 #define COMMIT_INTERVAL_NS (50 * G_GINT64_CONSTANT (1000000))
 #define BUSY_TIMEOUT_MS 2000
@@ -30,6 +30,7 @@ typedef enum
   STATEMENT_TYPE,
   STATEMENT_REASON,
   STATEMENT_PHASE,
+  STATEMENT_VOCABULARY,
   STATEMENT_WORD,
   STATEMENT_POLICY,
   STATEMENT_POLICY_TYPE,
@@ -40,6 +41,8 @@ typedef enum
   STATEMENT_STATE,
   STATEMENT_MINI_BATCH,
   STATEMENT_FINISH,
+  STATEMENT_STAGE,
+  STATEMENT_INSTANCE,
   STATEMENT_GRAPH_BLOCK,
   STATEMENT_DECISION,
   STATEMENT_CANDIDATE,
@@ -54,12 +57,13 @@ static const char *const statement_sql[N_STATEMENTS] = {
   [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
   [STATEMENT_COMMIT] = "COMMIT",
   [STATEMENT_INFO] = "INSERT OR REPLACE INTO provenance VALUES (?, ?)",
-  [STATEMENT_TYPE] = "INSERT INTO type VALUES (?, ?, ?, ?)",
+  [STATEMENT_TYPE] = "INSERT INTO type VALUES (?, ?, ?, ?, ?)",
   [STATEMENT_REASON] = "INSERT INTO reason VALUES (?, ?)",
   [STATEMENT_PHASE] = "INSERT INTO phase VALUES (?, ?)",
-  [STATEMENT_WORD] = "INSERT INTO word VALUES (?, ?)",
-  [STATEMENT_POLICY] = "INSERT INTO policy VALUES (0, ?)",
-  [STATEMENT_POLICY_TYPE] = "INSERT INTO policy_type VALUES (?, ?, ?, ?)",
+  [STATEMENT_VOCABULARY] = "INSERT INTO vocabulary VALUES (?, ?, ?, ?)",
+  [STATEMENT_WORD] = "INSERT INTO word VALUES (NULL, ?, ?, ?)",
+  [STATEMENT_POLICY] = "INSERT INTO policy VALUES (0, ?, ?, ?)",
+  [STATEMENT_POLICY_TYPE] = "INSERT INTO policy_type VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [STATEMENT_POLICY_STATE] = "INSERT INTO policy_state VALUES (?, ?)",
   [STATEMENT_POLICY_ACTION] = "INSERT INTO policy_action VALUES (?, ?, ?, ?)",
   [STATEMENT_TRAINING] = "INSERT INTO training VALUES (?, ?, ?, ?, ?, ?)",
@@ -67,6 +71,8 @@ static const char *const statement_sql[N_STATEMENTS] = {
   [STATEMENT_STATE] = "INSERT INTO state VALUES (?, ?, ?, ?)",
   [STATEMENT_MINI_BATCH] = "INSERT INTO mini_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
   [STATEMENT_FINISH] = "UPDATE mini_batch SET loss = ?, finished = 1 WHERE id = ?",
+  [STATEMENT_STAGE] = "INSERT INTO stage VALUES (NULL, ?, ?, ?)",
+  [STATEMENT_INSTANCE] = "INSERT INTO instance VALUES (NULL, ?, ?, ?)",
   [STATEMENT_GRAPH_BLOCK] = "INSERT INTO graph_block VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
   [STATEMENT_DECISION] = "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [STATEMENT_CANDIDATE] = "INSERT INTO candidate VALUES (?, ?, ?, ?, ?)",
@@ -95,9 +101,12 @@ struct _BsTraceWriter
 
   BsTypeTable *types;
   BsStateTable *states;
+  guint n_vocabularies;
 
-  /* The batches of the mini-batch that runs, and which of them changed since the last commit. */
+  /* The batches of the mini-batch that runs, and which of them changed since the last commit.
+   * Behind them may be batches of the next one, whose graph still grows. */
   guint32 first_decision;
+  guint n_announced;
   GArray *batches;
   guint first_changed, end_changed;
 
@@ -204,80 +213,6 @@ execute (BsTraceWriter *self, const char *sql)
   return self->error == NULL;
 }
 
-/* Who else has the file open: SQLite locks bytes from here on as long as a program records into it
- * or reads it. Source: https://www.sqlite.org/fileformat2.html, section 1.3.14. */
-#define LOCK_START 0x40000000
-#define LOCK_LENGTH 512
-
-static gboolean
-check_unused (const char *path, GError **error)
-{
-  struct flock lock = {
-    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCK_START, .l_len = LOCK_LENGTH
-  };
-  g_autofree char *name = NULL;
-  gboolean used;
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-  if (fd < 0)
-    return TRUE;
-
-  used = fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-  close (fd);
-  if (!used)
-    return TRUE;
-
-  name = g_filename_display_name (path);
-  g_set_error (error, BS_ERROR, BS_ERROR_IO,
-               _ ("“%s” is being recorded or read by process %d; wait for its end, or choose "
-                  "another file name"),
-               name, (int) lock.l_pid);
-
-  return FALSE;
-}
-
-/* Makes room for a new file at the path; whatever is not a trace stays where it is. */
-static gboolean
-make_room (const char *path, GError **error)
-{
-  static const char *const companions[] = { "-wal", "-shm", "-journal" };
-  g_autofree char *name = g_filename_display_name (path);
-  BsTraceHeader header;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    return TRUE;
-
-  if (!bs_trace_header_read (path, &header, error))
-    return FALSE;
-
-  if (!header.is_trace)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_IO,
-                   _ ("“%s” exists and is not a Batchscope trace; choose another file name"), name);
-      return FALSE;
-    }
-
-  if (!check_unused (path, error))
-    return FALSE;
-
-  if (g_unlink (path) != 0)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Could not replace “%s”: %s"), name,
-                   g_strerror (errno));
-      return FALSE;
-    }
-
-  /* What a killed recording left beside it must not be taken for the new one's. */
-  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
-    {
-      g_autofree char *companion = g_strconcat (path, companions[i], NULL);
-
-      g_unlink (companion);
-    }
-
-  return TRUE;
-}
-
 static void
 writer_free (BsTraceWriter *self)
 {
@@ -344,7 +279,7 @@ bs_trace_writer_new (const char *path, GError **error)
   g_autofree char *name = g_filename_display_name (path);
   int fd;
 
-  if (!make_room (path, error))
+  if (!bs_trace_make_room (path, error))
     return NULL;
 
   /* Made here and not by SQLite, so that nothing that appears meanwhile is written over. */
@@ -388,15 +323,34 @@ bs_trace_writer_set_info (BsTraceWriter *self, const char *key, const char *valu
 }
 
 void
-bs_trace_writer_set_words (BsTraceWriter *self, const char *const *words, guint32 n_words)
+bs_trace_writer_add_vocabulary (BsTraceWriter *self, const char *name, const char *const *strings,
+                                guint32 n)
 {
-  for (guint32 i = 0; i < n_words; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (words[i], -1);
+  g_autofree char *valid_name = g_utf8_make_valid (name, -1);
+  guint vocabulary = self->n_vocabularies++;
 
-      run (self, STATEMENT_WORD, "ut", i, valid);
+  run (self, STATEMENT_VOCABULARY, "utuu", vocabulary, valid_name, n, strings != NULL ? n : 0);
+  for (guint32 i = 0; strings != NULL && i < n; i++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (strings[i], -1);
+
+      run (self, STATEMENT_WORD, "uut", vocabulary, i, valid);
       bs_trace_writer_commit_if_due (self);
     }
+}
+
+void
+bs_trace_writer_name_instances (BsTraceWriter *self, guint32 mini_batch, const char *const *names,
+                                guint32 n)
+{
+  for (guint32 i = 0; i < n; i++)
+    if (names[i][0] != '\0')
+      {
+        g_autofree char *valid = g_utf8_make_valid (names[i], -1);
+
+        run (self, STATEMENT_INSTANCE, "uut", mini_batch, i, valid);
+        bs_trace_writer_commit_if_due (self);
+      }
 }
 
 static void
@@ -409,15 +363,20 @@ add_policy_state (BsTraceWriter *self, guint32 id, const guint16 *key, guint len
 }
 
 void
-bs_trace_writer_set_policy (BsTraceWriter *self, const BsFsm *fsm, const BsTrainingResult *training)
+bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingResult *training)
 {
-  run (self, STATEMENT_POLICY, "t", bs_encoding_to_string (fsm->states->encoding));
+  run (self, STATEMENT_POLICY, "tuu", bs_encoding_to_string (fsm->states->encoding),
+       (guint32) fsm->act_when_safe, fsm->episodes);
   for (guint i = 0; i < fsm->types->n_types; i++)
     {
       const BsType *type = &fsm->types->types[i];
 
-      run (self, STATEMENT_POLICY_TYPE, "uttt", i, type->name, type->letter,
-           bs_shape_to_string (type->shape));
+      const BsFsmType *facts = bs_fsm_get_type (fsm, i);
+
+      /* SQLite stores NaN as NULL, which is what is meant. */
+      run (self, STATEMENT_POLICY_TYPE, "uttturrrr", i, type->name, type->letter,
+           bs_shape_to_string (type->shape), (guint32) facts->component, facts->priority[0],
+           facts->priority[1], facts->priority[2], facts->priority[3]);
     }
 
   for (guint32 state = 0; state < fsm->states->n_states; state++)
@@ -447,11 +406,13 @@ bs_trace_writer_set_policy (BsTraceWriter *self, const BsFsm *fsm, const BsTrain
 }
 
 void
-bs_trace_writer_add_type (BsTraceWriter *self, const char *name, const char *letter, BsShape shape)
+bs_trace_writer_add_type (BsTraceWriter *self, const char *name, const char *letter, BsShape shape,
+                          int vocabulary)
 {
   guint id = bs_type_table_intern (self->types, name, letter, shape);
 
-  run (self, STATEMENT_TYPE, "uttt", id, name, letter, bs_shape_to_string (shape));
+  run (self, STATEMENT_TYPE, vocabulary < 0 ? "uttt0" : "utttu", id, name, letter,
+       bs_shape_to_string (shape), (guint32) vocabulary);
 }
 
 guint32
@@ -509,6 +470,23 @@ add_graph (BsTraceWriter *self, guint32 mini_batch, const BsGraph *graph)
 }
 
 static void
+add_stages (BsTraceWriter *self, const BsMiniBatch *mini_batch)
+{
+  guint32 n_nodes = 0;
+
+  for (guint32 i = 0; i < mini_batch->n_stages && mini_batch->n_stages > 1; i++)
+    {
+      const BsStage *stage = &mini_batch->stages[i];
+
+      /* One that adds nothing is none. */
+      if (stage->n_nodes > n_nodes)
+        run (self, STATEMENT_STAGE, "uuu", mini_batch->mini_batch, stage->n_nodes,
+             mini_batch->first_decision + stage->first_decision);
+      n_nodes = stage->n_nodes;
+    }
+}
+
+static void
 add_decision (BsTraceWriter *self, guint32 id, guint32 mini_batch, const BsSchedule *schedule,
               const BsDecision *decision, const guint32 *states, guint n_states)
 {
@@ -543,7 +521,7 @@ add_decision (BsTraceWriter *self, guint32 id, guint32 mini_batch, const BsSched
 static void
 flush_batches (BsTraceWriter *self)
 {
-  for (guint i = self->first_changed; i < self->end_changed; i++)
+  for (guint i = self->first_changed; i < MIN (self->end_changed, self->n_announced); i++)
     {
       const Batch *batch = &g_array_index (self->batches, Batch, i);
 
@@ -563,9 +541,14 @@ bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_bat
   const BsSchedule *schedule = mini_batch->schedule;
 
   flush_batches (self);
+  if (mini_batch->first_decision == self->first_decision + self->n_announced)
+    g_array_remove_range (self->batches, 0, self->n_announced);
+  else
+    g_array_set_size (self->batches, 0);
   self->first_decision = mini_batch->first_decision;
-  g_array_set_size (self->batches, 0);
-  g_array_set_size (self->batches, schedule->n_decisions);
+  self->n_announced = schedule->n_decisions;
+  self->end_changed = self->batches->len;
+  g_array_set_size (self->batches, MAX (self->batches->len, self->n_announced));
   self->mini_batch = mini_batch->mini_batch;
 
   run (self, STATEMENT_MINI_BATCH, "uuuuuuuuii", mini_batch->mini_batch, graph->n_nodes,
@@ -573,6 +556,7 @@ bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_bat
        mini_batch->first_decision, schedule->n_decisions, schedule->n_fallbacks, schedule->start_ns,
        schedule->end_ns);
   add_graph (self, mini_batch->mini_batch, graph);
+  add_stages (self, mini_batch);
   for (guint32 i = 0; i < schedule->n_decisions && self->error == NULL; i++)
     {
       add_decision (self, mini_batch->first_decision + i, mini_batch->mini_batch, schedule,
@@ -609,11 +593,12 @@ add_to_batch (BsTraceWriter *self, const BsEvent *event)
   guint index;
   Batch *batch;
 
-  if (event->decision < self->first_decision
-      || event->decision - self->first_decision >= self->batches->len)
+  if (event->decision < self->first_decision)
     return;
 
   index = event->decision - self->first_decision;
+  if (index >= self->batches->len)
+    g_array_set_size (self->batches, index + 1);
   batch = &g_array_index (self->batches, Batch, index);
   batch->start_ns = batch->seen ? MIN (batch->start_ns, event->start_ns) : event->start_ns;
   batch->end_ns = batch->seen ? MAX (batch->end_ns, event->end_ns) : event->end_ns;

@@ -17,11 +17,19 @@ typedef struct _BsTraceWriter BsTraceWriter;
 BsTraceWriter *bs_trace_writer_new (const char *path, GError **error);
 
 void bs_trace_writer_set_info (BsTraceWriter *self, const char *key, const char *value);
-void bs_trace_writer_set_words (BsTraceWriter *self, const char *const *words, guint32 n_words);
-void bs_trace_writer_set_policy (BsTraceWriter *self, const BsFsm *fsm,
-                                 const BsTrainingResult *training);
+
+/** bs_trace_writer_add_vocabulary: @strings: (nullable) (array length=n): %NULL: numbers. */
+void bs_trace_writer_add_vocabulary (BsTraceWriter *self, const char *name,
+                                     const char *const *strings, guint32 n);
+void bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingResult *training);
+
+/** bs_trace_writer_name_instances: @names: (array length=n): an empty one is none. */
+void bs_trace_writer_name_instances (BsTraceWriter *self, guint32 mini_batch,
+                                     const char *const *names, guint32 n);
+
+/** bs_trace_writer_add_type: @vocabulary: what data of its nodes are ids of, or -1. */
 void bs_trace_writer_add_type (BsTraceWriter *self, const char *name, const char *letter,
-                               BsShape shape);
+                               BsShape shape, int vocabulary);
 
 /** bs_trace_writer_add_state: Returns: the number of the state in the trace. */
 guint32 bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, const guint16 *key,
@@ -34,6 +42,8 @@ guint32 bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, con
  */
 void bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_batch,
                                      const guint32 *states, guint n_states);
+
+/** bs_trace_writer_add_events: also of decisions of the mini-batch that is added next. */
 void bs_trace_writer_add_events (BsTraceWriter *self, const BsEvent *events, guint32 n_events);
 void bs_trace_writer_finish_mini_batch (BsTraceWriter *self, guint32 mini_batch, double loss);
 

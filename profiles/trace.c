@@ -24,7 +24,6 @@ bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
   self->types = bs_type_table_new ();
   self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
   self->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
-  self->words = g_ptr_array_new_with_free_func (g_free);
   self->diagnostics = g_ptr_array_new_with_free_func (g_free);
   self->info = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
@@ -81,12 +80,27 @@ bs_trace_unref (BsTrace *self)
     {
       BsTraceMiniBatch *mini_batch = &self->mini_batches[i];
 
+      for (guint32 k = 0; mini_batch->instance_names != NULL && k < mini_batch->graph->n_instances;
+           k++)
+        g_free (mini_batch->instance_names[k]);
+      g_free (mini_batch->instance_names);
       bs_graph_unref (mini_batch->graph);
       g_free (mini_batch->depth);
       g_free (mini_batch->order);
       g_free (mini_batch->node_decision);
       g_free (mini_batch->node_ready);
+      g_free (mini_batch->stages);
+      g_free (mini_batch->node_there);
     }
+  for (guint i = 0; i < self->n_vocabularies; i++)
+    {
+      for (guint32 k = 0; self->vocabularies[i].strings != NULL && k < self->vocabularies[i].n; k++)
+        g_free (self->vocabularies[i].strings[k]);
+      g_free (self->vocabularies[i].strings);
+      g_free (self->vocabularies[i].name);
+    }
+  g_free (self->vocabularies);
+  g_free (self->type_vocabulary);
   g_free (self->mini_batches);
   g_free (self->decisions);
   g_free (self->candidates);
@@ -95,7 +109,6 @@ bs_trace_unref (BsTrace *self)
   g_clear_pointer (&self->fsm, bs_fsm_unref);
   g_array_unref (self->events);
   g_array_unref (self->history);
-  g_ptr_array_unref (self->words);
   g_ptr_array_unref (self->diagnostics);
   g_hash_table_unref (self->info);
   g_free (self->path);
@@ -106,6 +119,20 @@ const char *
 bs_trace_get_info (const BsTrace *self, const char *key)
 {
   return g_hash_table_lookup (self->info, key);
+}
+
+char *
+bs_trace_subject (const BsTrace *self)
+{
+  const char *workload = bs_trace_get_info (self, "workload");
+  const char *data = bs_trace_get_info (self, "data");
+
+  if (workload != NULL)
+    return g_strdup (workload);
+  if (data != NULL && data[0] != '\0')
+    return g_path_get_basename (data);
+
+  return g_strdup (_ ("Graphs"));
 }
 
 static int
@@ -162,8 +189,8 @@ bs_trace_policy_state (const BsTrace *self, guint32 state)
     return G_MAXUINT32;
 
   key = bs_state_table_get (self->states, state, &length);
-  own = g_new (guint16, length);
-  for (guint i = 0; i < length; i++)
+  own = g_memdup2 (key, length * sizeof *key);
+  for (guint i = 0; i < bs_state_n_types (self->states->encoding, length); i++)
     {
       int type = bs_type_table_lookup (self->fsm->types, self->types->types[key[i]].name);
 
@@ -175,16 +202,119 @@ bs_trace_policy_state (const BsTrace *self, guint32 state)
   return bs_state_table_lookup (self->fsm->states, own, length);
 }
 
+guint32
+bs_trace_stage (const BsTraceMiniBatch *mini_batch, guint32 decision)
+{
+  guint32 low = 0, high = mini_batch->n_stages;
+
+  while (low + 1 < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+
+      if (mini_batch->stages[middle].first_decision <= decision)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+guint32
+bs_trace_n_there (const BsTraceMiniBatch *mini_batch, guint32 decision)
+{
+  return mini_batch->n_stages == 0
+             ? mini_batch->graph->n_nodes
+             : mini_batch->stages[bs_trace_stage (mini_batch, decision)].n_nodes;
+}
+
+const char *
+bs_node_state_to_string (BsNodeState state)
+{
+  static const char *const names[] = { [BS_NODE_ABSENT] = "absent",
+                                       [BS_NODE_WAITING] = "waiting",
+                                       [BS_NODE_FRONTIER] = "frontier",
+                                       [BS_NODE_FORMING] = "forming",
+                                       [BS_NODE_EXECUTED] = "executed" };
+
+  return state < BS_N_NODE_STATES ? names[state] : "?";
+}
+
+const BsTraceVocabulary *
+bs_trace_get_vocabulary (const BsTrace *self, guint type)
+{
+  guint vocabulary = self->type_vocabulary != NULL ? self->type_vocabulary[type] : BS_NO_VOCABULARY;
+
+  return vocabulary < self->n_vocabularies ? &self->vocabularies[vocabulary] : NULL;
+}
+
+#define MAX_LISTED_WORDS 24
+#define MAX_LISTED_LETTERS 24
+
+/* At most so many letters, and none that moves a terminal. */
+static void
+append_short (GString *out, const char *text)
+{
+  guint n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (n++ == MAX_LISTED_LETTERS)
+        {
+          g_string_append (out, "…");
+          return;
+        }
+      g_string_append_unichar (out, g_unichar_isprint (c) ? c : 0xfffd);
+    }
+}
+
+char *
+bs_trace_vocabulary_text (const BsTrace *self, guint vocabulary)
+{
+  const BsTraceVocabulary *own = &self->vocabularies[vocabulary];
+  guint32 n = MIN (own->n, MAX_LISTED_WORDS);
+  GString *out = g_string_new (NULL);
+  guint n_types = 0;
+
+  append_short (out, own->name);
+  g_string_append_printf (out, " (%u", own->n);
+  for (guint type = 0; type < self->types->n_types; type++)
+    if (bs_trace_get_vocabulary (self, type) == own && n_types++ < MAX_LISTED_WORDS)
+      {
+        /* Translators: types of nodes whose data are words, labels, ... */
+        g_string_append (out, n_types == 1 ? _ (", of ") : ", ");
+        append_short (out, self->types->types[type].name);
+      }
+  g_string_append_c (out, ')');
+  if (own->strings == NULL)
+    {
+      if (own->n > 0)
+        g_string_append (out, _ (": numbers"));
+      return g_string_free (out, FALSE);
+    }
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      g_string_append (out, i == 0 ? ": " : ", ");
+      append_short (out, own->strings[i] != NULL ? own->strings[i] : "?");
+    }
+  if (own->n > n)
+    g_string_append_printf (out, _ (", and %u more"), own->n - n);
+
+  return g_string_free (out, FALSE);
+}
+
 const char *
 bs_trace_get_word (const BsTrace *self, const BsGraph *graph, guint32 node)
 {
+  const BsTraceVocabulary *vocabulary = bs_trace_get_vocabulary (self, graph->type[node]);
   guint32 datum = graph->datum[node];
 
-  /* The datum of a loss is a label. */
-  if (datum >= self->words->len || self->types->types[graph->type[node]].shape == BS_SHAPE_LOSS)
-    return NULL;
-
-  return g_ptr_array_index (self->words, datum);
+  return vocabulary != NULL && vocabulary->strings != NULL && datum < vocabulary->n
+             ? vocabulary->strings[datum]
+             : NULL;
 }
 
 char *
@@ -279,6 +409,30 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
 
     case BS_REASON_EXPLORED:
       return g_strdup_printf (_ ("%s was drawn at random while learning"), type);
+
+    case BS_REASON_COMPONENT:
+      return g_strdup_printf (
+          _ ("Nothing that follows %s waits for the other ready types, so these can wait"), type);
+
+    case BS_REASON_COMPOSED:
+      if (chosen != NULL && chosen->score != BS_NO_SCORE)
+        {
+          g_autofree char *score = number_text (chosen->score);
+
+          return g_strdup_printf (
+              _ ("State %s is not in the table; of its types %s has the highest "
+                 "priority, %s"),
+              state, type, score);
+        }
+      return g_strdup_printf (
+          _ ("State %s is not in the table; of its types %s has the highest priority"), state,
+          type);
+
+    case BS_REASON_RANDOM:
+      return g_strdup_printf (_ ("%s was drawn at random"), type);
+
+    case BS_REASON_SEARCHED:
+      return g_strdup_printf (_ ("%s is next in the best schedule that the search found"), type);
 
     case BS_REASON_RULE:
     case BS_N_REASONS:

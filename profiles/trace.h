@@ -16,11 +16,15 @@ G_BEGIN_DECLS
 /* Where a node stands at a decision. */
 typedef enum
 {
+  BS_NODE_ABSENT,   /* the graph grows, and it is not there yet */
   BS_NODE_WAITING,  /* an input has not been computed */
   BS_NODE_FRONTIER, /* ready, but not in this batch */
   BS_NODE_FORMING,  /* in the batch of this decision */
-  BS_NODE_EXECUTED  /* computed before */
+  BS_NODE_EXECUTED, /* computed before */
+  BS_N_NODE_STATES
 } BsNodeState;
+
+const char *bs_node_state_to_string (BsNodeState state);
 
 typedef struct
 {
@@ -53,7 +57,21 @@ typedef struct
   guint32 *order;         /* [n_nodes] members of the batches, batch after batch */
   guint32 *node_decision; /* [n_nodes] the decision that executes it; G_MAXUINT32: none recorded */
   guint32 *node_ready;    /* [n_nodes] the first decision that finds it ready */
+  char **instance_names;  /* (nullable) [n_instances] each nullable, too */
+  guint32 n_stages;       /* 0: the graph did not grow */
+  BsStage *stages;        /* .first_decision is from 1 through the whole trace */
+  guint32 *node_there;    /* (nullable) [n_nodes] the first decision of its stage */
 } BsTraceMiniBatch;
+
+/* What data of nodes can stand for. */
+typedef struct
+{
+  char *name;     /* words, labels, ... */
+  guint32 n;      /* data are below it */
+  char **strings; /* (nullable) [n]; NULL: data are numbers that stand for themselves */
+} BsTraceVocabulary;
+
+#define BS_NO_VOCABULARY G_MAXUINT16
 
 typedef struct _BsTrace BsTrace;
 
@@ -77,11 +95,13 @@ struct _BsTrace
   BsCandidate *candidates;
   GArray *events; /* BsEvent in order of time */
   gint64 phase_ns[BS_N_PHASES];
-  guint64 n_dropped;      /* events that were not recorded */
-  BsFsm *fsm;             /* (nullable): the table that decided */
-  GArray *history;        /* BsTrainingPoint; empty when nothing was learned */
-  GPtrArray *words;       /* what data of nodes stand for */
-  GPtrArray *diagnostics; /* translated sentences: what is missing and why */
+  guint64 n_dropped; /* events that were not recorded */
+  BsFsm *fsm;        /* (nullable): the table that decided */
+  GArray *history;   /* BsTrainingPoint; empty when nothing was learned */
+  guint n_vocabularies;
+  BsTraceVocabulary *vocabularies;
+  guint16 *type_vocabulary; /* (nullable) [n_types] of its nodes' data, or BS_NO_VOCABULARY */
+  GPtrArray *diagnostics;   /* translated sentences: what is missing and why */
 
   /*< private >*/
   int refs;
@@ -108,6 +128,10 @@ void bs_trace_unref (BsTrace *self);
 
 /** bs_trace_get_info: Returns: (nullable): the provenance recorded under @key. */
 const char *bs_trace_get_info (const BsTrace *self, const char *key);
+
+/** bs_trace_subject: Returns: (transfer full): what was run, in a word or two: the workload, or the
+ * file that graphs came from. */
+char *bs_trace_subject (const BsTrace *self);
 
 /** bs_trace_get_info_keys: Returns: (transfer full): all keys, sorted; elements not to be freed. */
 GPtrArray *bs_trace_get_info_keys (const BsTrace *self);
@@ -143,8 +167,20 @@ bs_trace_node_state (const BsTraceMiniBatch *mini_batch, guint32 node, guint32 d
   if (mini_batch->node_decision[node] == decision)
     return BS_NODE_FORMING;
 
-  return mini_batch->node_ready[node] <= decision ? BS_NODE_FRONTIER : BS_NODE_WAITING;
+  if (mini_batch->node_ready[node] <= decision)
+    return BS_NODE_FRONTIER;
+
+  return mini_batch->node_there != NULL && mini_batch->node_there[node] > decision
+             ? BS_NODE_ABSENT
+             : BS_NODE_WAITING;
 }
+
+/** bs_trace_stage: Returns: the stage, from 0, that the graph of @mini_batch has reached at
+ * @decision. */
+guint32 bs_trace_stage (const BsTraceMiniBatch *mini_batch, guint32 decision);
+
+/** bs_trace_n_there: Returns: how many nodes the graph of @mini_batch has at @decision. */
+guint32 bs_trace_n_there (const BsTraceMiniBatch *mini_batch, guint32 decision);
 
 /**
  * bs_candidate_rho:
@@ -177,7 +213,26 @@ guint32 bs_trace_event_mini_batch (const BsTrace *self, const BsEvent *event, gu
  */
 guint32 bs_trace_policy_state (const BsTrace *self, guint32 state);
 
-/** bs_trace_get_word: Returns: (nullable): what the datum of @node stands for, if it is a word. */
+/** bs_trace_instance_name: Returns: (nullable): the name of an input of @mini_batch. */
+static inline const char *
+bs_trace_instance_name (const BsTraceMiniBatch *mini_batch, guint32 instance)
+{
+  return mini_batch->instance_names != NULL ? mini_batch->instance_names[instance] : NULL;
+}
+
+/** bs_trace_get_vocabulary: Returns: (nullable): what data of nodes of @type are ids of. */
+const BsTraceVocabulary *bs_trace_get_vocabulary (const BsTrace *self, guint type);
+
+/**
+ * bs_trace_vocabulary_text:
+ *
+ * Returns: (transfer full): a line about a vocabulary: its name, how many there are, whose data
+ *   they are, and the first of them
+ */
+char *bs_trace_vocabulary_text (const BsTrace *self, guint vocabulary);
+
+/** bs_trace_get_word: Returns: (nullable): what the datum of @node stands for: a word, the name of
+ * a label, a letter, or its own name; %NULL where it is nothing or a mere number. */
 const char *bs_trace_get_word (const BsTrace *self, const BsGraph *graph, guint32 node);
 
 /**

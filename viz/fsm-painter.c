@@ -59,6 +59,23 @@ get_chips (const BsFsmPainter *self, guint32 box, const guint16 **types, guint *
   return n - *hidden;
 }
 
+/* What a state says of one of its ready types: the marks of a marked state; the most frequent type
+ * of a max state counts as marked, too. */
+static guint
+get_marks (const BsFsmPainter *self, guint32 box, guint chip)
+{
+  const BsStateTable *table = self->trace->states;
+  guint length = 0, n_ready, n_types;
+  const guint16 *key = bs_state_table_get (table, self->model->states[box], &length);
+
+  n_ready = bs_state_n_ready (table->encoding, length);
+  n_types = bs_state_n_types (table->encoding, length);
+  if (n_types < length)
+    return key[n_types + chip];
+
+  return n_types > n_ready && key[chip] == key[n_ready] ? BS_MARK_LOWERS_BOUND : 0;
+}
+
 static double
 box_width (const BsFsmPainter *self, guint32 box)
 {
@@ -405,7 +422,7 @@ draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, cons
   const BsTypeTable *types = self->trace->types;
   double lit = 0.0, target = 0.0, x = box->x + 9.0, y = box->y + box->height / 2.0;
   const guint16 *chips;
-  guint n, hidden;
+  guint n, hidden, marks;
   guint32 action = i < self->model->n_states ? self->model->favourite[i] : 0;
   char buffer[40];
 
@@ -475,13 +492,18 @@ draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, cons
   for (guint k = 0; k < n; k++)
     {
       bs_chip_draw (cr, style, types, chips[k], x, y, CHIP, chips[k] == action, 1.0);
-      /* In a max state the most frequent type stands behind the ready ones. */
-      if (self->trace->states->encoding == BS_ENCODING_MAX && chips[k] == chips[n + hidden])
+      marks = get_marks (self, i, k);
+      if ((marks & BS_MARK_LOWERS_BOUND) != 0)
+        cairo_rectangle (cr, x + 3.0, y + CHIP / 2.0 + 1.6, CHIP - 6.0, 1.8);
+      if ((marks & BS_MARK_LEADS) != 0)
         {
-          cairo_rectangle (cr, x + 3.0, y + CHIP / 2.0 + 1.6, CHIP - 6.0, 1.8);
-          bs_color_set (cr, style->foreground);
-          cairo_fill (cr);
+          cairo_move_to (cr, x + CHIP / 2.0 - 3.5, y - CHIP / 2.0 - 1.6);
+          cairo_rel_line_to (cr, 3.5, -3.6);
+          cairo_rel_line_to (cr, 3.5, 3.6);
+          cairo_close_path (cr);
         }
+      bs_color_set (cr, style->foreground);
+      cairo_fill (cr);
       x += CHIP + CHIP_GAP;
     }
   if (hidden > 0)

@@ -58,7 +58,11 @@ bs_graph_pill_shares (const BsGraphPills *self, const BsGraphPill *pill, guint32
   seen = bs_sorted_below (ready, pill->count, decision + 1);
   seen = MAX (seen, shares.executed + shares.forming);
   shares.frontier = seen - shares.executed - shares.forming;
-  shares.waiting = pill->count - seen;
+  shares.absent = 0;
+  if (self->there != NULL)
+    shares.absent = pill->count
+                    - bs_sorted_below (self->there + pill->first, pill->count, decision + 1);
+  shares.waiting = pill->count - seen - shares.absent;
 
   return shares;
 }
@@ -257,6 +261,8 @@ make_pills (BsGraphPills *self, const BsTraceMiniBatch *mini_batch, const guint3
 
   self->decision = g_new (guint32, graph->n_nodes + 1);
   self->ready = g_new (guint32, graph->n_nodes + 1);
+  if (mini_batch->node_there != NULL)
+    self->there = g_new (guint32, graph->n_nodes + 1);
   for (guint32 i = 0; i < graph->n_nodes; i++)
     {
       guint32 v = nodes[i];
@@ -273,6 +279,8 @@ make_pills (BsGraphPills *self, const BsTraceMiniBatch *mini_batch, const guint3
       last->count++;
       self->decision[i] = mini_batch->node_decision[v];
       self->ready[i] = mini_batch->node_ready[v];
+      if (self->there != NULL)
+        self->there[i] = mini_batch->node_there[v];
     }
   self->n_pills = pills->len;
   for (guint32 p = 0; p < pills->len; p++)
@@ -281,6 +289,8 @@ make_pills (BsGraphPills *self, const BsTraceMiniBatch *mini_batch, const guint3
 
       qsort (self->decision + pill->first, pill->count, sizeof (guint32), compare_numbers);
       qsort (self->ready + pill->first, pill->count, sizeof (guint32), compare_numbers);
+      if (self->there != NULL)
+        qsort (self->there + pill->first, pill->count, sizeof (guint32), compare_numbers);
     }
   self->pills = g_memdup2 (pills->data, sizeof (BsGraphPill) * MAX (pills->len, 1u));
 }
@@ -437,6 +447,7 @@ clear_pills (BsGraphPills *self)
   g_free (self->pills);
   g_free (self->decision);
   g_free (self->ready);
+  g_free (self->there);
 }
 
 void

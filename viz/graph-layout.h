@@ -36,6 +36,7 @@ typedef struct
   BsGraphPill *pills; /* by lane, column, type */
   guint32 *decision;  /* [n_nodes] sorted within each pill */
   guint32 *ready;     /* [n_nodes] the same */
+  guint32 *there;     /* (nullable) [n_nodes] the same; the graph grows */
 } BsGraphPills;
 
 typedef struct
@@ -46,7 +47,7 @@ typedef struct
 
 typedef struct
 {
-  guint32 executed, forming, frontier, waiting;
+  guint32 executed, forming, frontier, waiting, absent;
 } BsGraphShares;
 
 #define BS_GRAPH_MAX_BUCKETS 512
@@ -111,6 +112,13 @@ static inline double
 bs_graph_layout_y (const BsGraphLayout *self, guint32 node)
 {
   return self->lane_y[self->lane[node]] + (double) self->dy[node];
+}
+
+/** bs_graph_is_there: Returns: whether a graph that grows has @node at a decision. */
+static inline gboolean
+bs_graph_is_there (const BsTraceMiniBatch *mini_batch, guint32 node, guint32 decision)
+{
+  return mini_batch->node_there == NULL || mini_batch->node_there[node] <= decision;
 }
 
 /** bs_graph_pill_shares: how the nodes of a pill stand at a decision; O(log count). */

@@ -15,7 +15,7 @@
 #define LETTERS_FROM 14.0
 #define PLAIN_FROM 6.0
 #define N_COLORS 12
-#define N_BUCKETS 16
+#define N_BUCKETS (BS_N_NODE_STATES * BS_N_NODE_STATES)
 #define MAX_FAN 48
 
 static gboolean
@@ -88,9 +88,12 @@ bs_graph_scene_collect (BsGraphScene *self)
           seen.x = (float) bs_graph_scene_x (self, x);
           seen.y = (float) bs_graph_scene_y (self, y);
           seen.satellite = layout->satellite[node];
-          seen.bucket = (guint8) (bs_trace_node_state (layout->mini_batch, node, self->a) * 4
+          seen.bucket = (guint8) (bs_trace_node_state (layout->mini_batch, node, self->a)
+                                      * BS_N_NODE_STATES
                                   + bs_trace_node_state (layout->mini_batch, node, self->b));
-          g_array_append_val (self->painter->seen, seen);
+          /* What is not there yet is not seen, either: neither before nor after. */
+          if (seen.bucket != BS_NODE_ABSENT)
+            g_array_append_val (self->painter->seen, seen);
         }
     }
 
@@ -173,11 +176,12 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
     {
       guint32 node = seen[i].node;
       guint32 end = MIN (graph->input_start[node + 1], graph->input_start[node] + MAX_FAN);
-      BsNodeState state = (BsNodeState) (seen[i].bucket % 4);
+      BsNodeState state = (BsNodeState) (seen[i].bucket % BS_N_NODE_STATES);
 
       if (budget == 0)
         break;
-      if (state == BS_NODE_FORMING || seen[i].bucket / 4 == BS_NODE_FORMING)
+      if (state == BS_NODE_ABSENT || state == BS_NODE_FORMING
+          || seen[i].bucket / BS_N_NODE_STATES == BS_NODE_FORMING)
         continue;
       /* What reads all instances would cover them with lines. */
       if (layout->has_shared_lane && layout->lane[node] == graph->n_instances)
@@ -196,6 +200,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
           guint32 output = graph->outputs[k];
 
           if (layout->lane[output] == layout->lane[node] && !layout->satellite[output]
+              && bs_graph_is_there (layout->mini_batch, output, self->b)
               && bs_graph_scene_x (self, bs_graph_layout_x (layout, output))
                      > self->frame.x + self->frame.width + BS_GRAPH_CELL * self->scale)
             {
@@ -256,7 +261,8 @@ typedef struct
 static Mixture
 mix (const BsGraphScene *self, BsNodeState before, BsNodeState after)
 {
-  static const BsLook looks[] = { [BS_NODE_WAITING] = BS_LOOK_WAITING,
+  static const BsLook looks[] = { [BS_NODE_ABSENT] = BS_LOOK_NONE,
+                                  [BS_NODE_WAITING] = BS_LOOK_WAITING,
                                   [BS_NODE_FRONTIER] = BS_LOOK_FRONTIER,
                                   [BS_NODE_FORMING] = BS_LOOK_FORMING,
                                   [BS_NODE_EXECUTED] = BS_LOOK_EXECUTED };
@@ -407,7 +413,7 @@ draw_look (BsGraphScene *self, const guint32 *items, guint32 n, guint type, BsLo
   double thick = CLAMP (self->scale, 0.5, 1.5) * (style->high_contrast ? 1.3 : 1.0);
   cairo_t *cr = self->cr;
 
-  if (alpha <= 0.004)
+  if (alpha <= 0.004 || look == BS_LOOK_NONE)
     return;
   switch (look)
     {
@@ -445,6 +451,7 @@ draw_look (BsGraphScene *self, const guint32 *items, guint32 n, guint type, BsLo
       break;
     case BS_LOOK_EXECUTED:
     case BS_LOOK_PLACE:
+    case BS_LOOK_NONE:
     default:
       add_shapes (self, items, n, 0.0);
       bs_color_set (cr, bs_color_with_alpha (color, alpha * bs_look_executed_alpha (style)));
@@ -471,7 +478,7 @@ draw_lifted (BsGraphScene *self, const BsGraphSeen *s, gboolean leaving)
     }
   else
     {
-      Mixture before = mix (self, (BsNodeState) (s->bucket / 4), BS_NODE_FORMING);
+      Mixture before = mix (self, (BsNodeState) (s->bucket / BS_N_NODE_STATES), BS_NODE_FORMING);
 
       /* All but the solid look at the end: that one flies, see the tray. */
       for (guint i = 0; i + 1 < before.n; i++)
@@ -512,8 +519,8 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
   for (guint k = 0; k < N_BUCKETS * N_COLORS; k++)
     {
       guint32 first = k == 0 ? 0 : start[k - 1], n = start[k] - first;
-      BsNodeState before = (BsNodeState) (k / N_COLORS / 4);
-      BsNodeState after = (BsNodeState) (k / N_COLORS % 4);
+      BsNodeState before = (BsNodeState) (k / N_COLORS / BS_N_NODE_STATES);
+      BsNodeState after = (BsNodeState) (k / N_COLORS % BS_N_NODE_STATES);
       Mixture mixture;
 
       if (n == 0)

@@ -676,7 +676,7 @@ bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
   const BsTraceMiniBatch *mini_batch;
   const BsCandidate *candidates;
   g_autofree char *graph = NULL, *state = NULL, *batch = NULL;
-  guint32 n_ready = 0;
+  guint32 n_ready = 0, n_nodes;
 
   if (trace->n_decisions == 0)
     return g_strdup (_ ("No decision was recorded"));
@@ -687,10 +687,20 @@ bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
   for (guint32 i = 0; i < d->n_candidates; i++)
     n_ready += candidates[i].ready;
   n_ready -= MIN (d->size, n_ready);
-  graph = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "Dataflow graph of mini-batch %u with %u node.",
-                   "Dataflow graph of mini-batch %u with %u nodes.", mini_batch->graph->n_nodes),
-      d->mini_batch, mini_batch->graph->n_nodes);
+  n_nodes = bs_trace_n_there (mini_batch, decision);
+  graph = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                        "Dataflow graph of mini-batch %u with %u node.",
+                                        "Dataflow graph of mini-batch %u with %u nodes.", n_nodes),
+                           d->mini_batch, n_nodes);
+  if (mini_batch->n_stages > 0)
+    {
+      guint32 stage = bs_trace_stage (mini_batch, decision) + 1;
+      char *grown = g_strdup_printf (_ ("%s Stage %u of %u of a graph that grows."), graph, stage,
+                                     mini_batch->n_stages);
+
+      g_free (graph);
+      graph = grown;
+    }
   state = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u has run, %u more ready.",
                                         "%u have run, %u more ready.", d->n_executed),
                            d->n_executed, n_ready);

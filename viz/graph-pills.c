@@ -43,7 +43,7 @@ run_end (Run *run)
 typedef struct
 {
   BsGraphShares shares; /* in share of the count x 1, mixed over the motion */
-  double executed, forming, frontier;
+  double executed, forming, frontier, absent;
   double x0, y0, x1, y1;
   guint32 type, count;
 } Seen;
@@ -59,6 +59,7 @@ mix_shares (const BsGraphScene *self, const BsGraphPills *pills, const BsGraphPi
   seen->executed = b.executed / count;
   seen->forming = b.forming / count;
   seen->frontier = b.frontier / count;
+  seen->absent = b.absent / count;
   if (self->a != self->b)
     {
       BsGraphShares a = bs_graph_pill_shares (pills, pill, self->a);
@@ -67,9 +68,10 @@ mix_shares (const BsGraphScene *self, const BsGraphPills *pills, const BsGraphPi
       seen->executed += (a.executed / count - seen->executed) * (1.0 - t);
       seen->forming += (a.forming / count - seen->forming) * (1.0 - t);
       seen->frontier += (a.frontier / count - seen->frontier) * (1.0 - t);
+      seen->absent += (a.absent / count - seen->absent) * (1.0 - t);
     }
   seen->type = pill->type;
-  seen->count = pill->count;
+  seen->count = pill->count - b.absent;
 }
 
 void
@@ -125,6 +127,8 @@ bs_graph_scene_draw_pills (BsGraphScene *self)
               double middle = (top + bottom) / 2.0 + (i - n / 2.0) * height;
 
               mix_shares (self, &layout->places, &layout->places.pills[first + i], &seen);
+              if (seen.count == 0)
+                continue;
               seen.x0 = left;
               seen.x1 = MAX (right, left + 2.0);
               seen.y0 = rint (middle + (height > 5.0 ? 0.75 : 0.0));
@@ -158,14 +162,16 @@ bs_graph_scene_draw_pills (BsGraphScene *self)
               double frontier = seen->x0
                                 + rint (width * (seen->executed + seen->forming + seen->frontier));
 
+              double end = seen->x1 - rint (width * seen->absent);
+
               if (seen->type % N_COLORS != color)
                 continue;
               if (seen->forming > 0.0 && forming <= executed)
                 forming = MIN (executed + 1.0, seen->x1);
-              if (look == 0 && frontier < seen->x1)
-                run_add (&run, frontier, seen->y0, seen->x1, seen->y1);
+              if (look == 0 && frontier < end)
+                run_add (&run, frontier, seen->y0, end, seen->y1);
               else if (look == 1)
-                run_add (&run, frontier, seen->y0 + 1.0, seen->x1 - 1.0, seen->y1 - 1.0);
+                run_add (&run, frontier, seen->y0 + 1.0, end - 1.0, seen->y1 - 1.0);
               else if (look == 2)
                 run_add (&run, seen->x0, seen->y0, executed, seen->y1);
               else if (look == 3)
@@ -249,7 +255,7 @@ draw_type_pill (BsGraphScene *self, const BsGraphPill *pill)
   const BsTypeTable *types = self->painter->trace->types;
   cairo_t *cr = self->cr;
   double width = BS_GRAPH_PILL_WIDTH * self->scale, height = BS_GRAPH_PILL_HEIGHT * self->scale;
-  double x, y, left, top, strip, at, chip = 16.0 * self->scale, dim = 1.0, forming;
+  double x, y, left, top, strip, at, chip = 16.0 * self->scale, dim = 1.0, forming, there;
   BsColor color = bs_style_type_color (style, pill->type);
   char number[40];
   Seen seen;
@@ -258,6 +264,13 @@ draw_type_pill (BsGraphScene *self, const BsGraphPill *pill)
   left = rint (x - width / 2.0);
   top = rint (y - height / 2.0);
   mix_shares (self, &self->layout->types, pill, &seen);
+  if (seen.count == 0)
+    return;
+  /* Of what is there. */
+  there = MAX (1.0 - seen.absent, 1e-9);
+  seen.executed = MIN (1.0, seen.executed / there + 1e-9);
+  seen.forming /= there;
+  seen.frontier /= there;
   forming = seen.forming > 0.0 ? MIN (1.0, seen.forming * pill->count) : 0.0;
   if (seen.executed >= 1.0 && !style->high_contrast)
     dim = 0.5;
@@ -330,7 +343,7 @@ draw_type_pill (BsGraphScene *self, const BsGraphPill *pill)
 
   bs_chip_draw (cr, style, types, pill->type, left + 6.0 * self->scale,
                 top + 4.5 * self->scale + chip / 2.0, chip, forming > 0.5, dim);
-  bs_text_draw (cr, style, bs_text_number (number, pill->count), 12.0 * self->scale, forming > 0.5,
+  bs_text_draw (cr, style, bs_text_number (number, seen.count), 12.0 * self->scale, forming > 0.5,
                 BS_TEXT_RIGHT, left + width + 5.0 * self->scale,
                 top + 4.5 * self->scale + chip / 2.0, bs_color_with_alpha (style->foreground, dim));
 }
@@ -375,6 +388,8 @@ bs_graph_scene_draw_types (BsGraphScene *self)
                 || (!column_in_sight (self, from->column) && !column_in_sight (self, to->column)))
               continue;
             active = bs_graph_pill_shares (&layout->types, to, self->b).forming > 0;
+            if (bs_graph_pill_shares (&layout->types, to, self->b).absent == to->count)
+              continue;
             /* Edges over many layers say little and hide much: only what is read now. */
             if (active != (pass == 1) || (!active && to->column > from->column + 1))
               continue;

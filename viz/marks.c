@@ -269,6 +269,7 @@ bs_look_letter_color (const BsStyle *style, guint type, BsLook look)
       return bs_color_with_alpha (style->foreground, style->high_contrast ? 0.8 : 0.5);
     case BS_LOOK_EXECUTED:
     case BS_LOOK_PLACE:
+    case BS_LOOK_NONE:
     default:
       return bs_color_with_alpha (style->foreground, style->high_contrast ? 1.0 : 0.42);
     }
@@ -289,6 +290,9 @@ bs_mark_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint
   double width = MIN (diameter / 20.0, 1.6) * (style->high_contrast ? 1.3 : 1.0);
   double letter = bs_mark_letter_size (shape, diameter);
   static const double dashes[] = { 3.0, 2.4 };
+
+  if (look == BS_LOOK_NONE)
+    return;
 
   switch (look)
     {

@@ -13,7 +13,8 @@ typedef enum
   BS_LOOK_FRONTIER, /* thick outline, bold letter, hollow */
   BS_LOOK_FORMING,  /* filled, ring */
   BS_LOOK_PLACE,    /* dashed: lifted out of here */
-  BS_LOOK_EXECUTED  /* faded, no outline */
+  BS_LOOK_EXECUTED, /* faded, no outline */
+  BS_LOOK_NONE      /* nothing: not there yet */
 } BsLook;
 
 void bs_rounded_rectangle (cairo_t *cr, double x, double y, double width, double height,

@@ -36,7 +36,7 @@ static const Entry palette[N_COLORS] = {
 static const struct
 {
   BsColor light, dark;
-} marks[BS_N_MARKS] = {
+} marks[BS_N_STYLE_MARKS] = {
   [BS_MARK_NOW] = { RGB (0x3584e4), RGB (0x3584e4) },
   [BS_MARK_BREAKPOINT] = { RGB (0xc01c28), RGB (0xff7b63) },
   [BS_MARK_BRANCH] = { RGB (0x813d9c), RGB (0xdc8add) },
@@ -109,7 +109,7 @@ bs_style_type_pattern (const BsStyle *self, guint type)
 }
 
 BsColor
-bs_style_mark_color (const BsStyle *self, BsMark mark)
+bs_style_mark_color (const BsStyle *self, BsStyleMark mark)
 {
   return self->dark ? marks[mark].dark : marks[mark].light;
 }

@@ -61,9 +61,9 @@ typedef enum
   BS_MARK_GATHER,
   BS_MARK_SCATTER,
   BS_MARK_WARNING,
-  BS_N_MARKS
-} BsMark;
+  BS_N_STYLE_MARKS
+} BsStyleMark;
 
-BsColor bs_style_mark_color (const BsStyle *self, BsMark mark);
+BsColor bs_style_mark_color (const BsStyle *self, BsStyleMark mark);
 
 G_END_DECLS

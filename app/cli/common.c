@@ -54,6 +54,13 @@ gboolean
 bs_cli_parse (GOptionContext *context, int *argc, char ***argv, int n_arguments,
               const char *missing)
 {
+  return bs_cli_parse_between (context, argc, argv, n_arguments, n_arguments, missing);
+}
+
+gboolean
+bs_cli_parse_between (GOptionContext *context, int *argc, char ***argv, int least, int most,
+                      const char *missing)
+{
   g_autofree char *command = g_strdup ((*argv)[0]);
   g_autoptr (GError) error = NULL;
   int n;
@@ -65,16 +72,17 @@ bs_cli_parse (GOptionContext *context, int *argc, char ***argv, int n_arguments,
     }
 
   n = count_arguments (*argc, *argv);
-  if (n > n_arguments)
+  if (n > most)
     {
-      bs_cli_complain_usage (command, _ ("Unexpected argument “%s”"), (*argv)[n_arguments + 1]);
+      bs_cli_complain_usage (command, _ ("Unexpected argument “%s”"), (*argv)[most + 1]);
       return FALSE;
     }
-  if (n < n_arguments)
+  if (n < least)
     {
       bs_cli_complain_usage (command, "%s", missing);
       return FALSE;
     }
+  *argc = n + 1;
 
   return TRUE;
 }
@@ -408,6 +416,12 @@ bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows)
   return slice;
 }
 
+double
+bs_cli_round (double value)
+{
+  return round (value * 1e4) / 1e4;
+}
+
 void
 bs_cli_append_json_string (GString *out, const char *text)
 {
@@ -500,7 +514,7 @@ bs_cli_data_file (const char *name)
         {
           g_autofree char *path = g_build_filename (bin, places[i], name, NULL);
 
-          if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          if (g_file_test (path, G_FILE_TEST_EXISTS))
             return g_steal_pointer (&path);
         }
     }

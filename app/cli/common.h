@@ -41,6 +41,11 @@ GOptionContext *bs_cli_context_new (const char *command, const char *arguments,
 gboolean bs_cli_parse (GOptionContext *context, int *argc, char ***argv, int n_arguments,
                        const char *missing);
 
+/** bs_cli_parse_between: the same for @least to @most arguments; @argc then counts those given, and
+ * the name of the command. */
+gboolean bs_cli_parse_between (GOptionContext *context, int *argc, char ***argv, int least,
+                               int most, const char *missing);
+
 /**
  * bs_cli_parse_integer:
  * @option: its name, such as `--seed`, for the message
@@ -103,6 +108,9 @@ gboolean bs_cli_find_decision (const BsTrace *trace, guint32 number, guint32 min
 /** bs_cli_slice_table: Returns: (transfer full): @n_rows rows of @table from @first_row on. */
 BsTable *bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows);
 
+/** bs_cli_round: Returns: @value with at most four decimals, for tables. */
+double bs_cli_round (double value);
+
 /** bs_cli_append_json_string: appends @text (nullable) as JSON. */
 void bs_cli_append_json_string (GString *out, const char *text);
 
@@ -115,7 +123,7 @@ void bs_cli_append_json_string (GString *out, const char *text);
  */
 GCancellable *bs_cli_watch_interrupts (void);
 
-/** bs_cli_data_file: Returns: (transfer full) (nullable): a file that comes with the program. */
+/** bs_cli_data_file: Returns: (transfer full): a file or folder that comes with the program. */
 char *bs_cli_data_file (const char *name);
 
 G_END_DECLS

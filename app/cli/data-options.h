@@ -1,54 +1,90 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The options that say what runs: workload, data, sizes, seed; or graphs as files. */
+/* The options that say what runs: a model with its data, sizes, seed; or graphs as files. */
 #pragma once
 
+#include "engine/policy.h"
 #include "engine/workload.h"
+#include "profiles/graph-import.h"
 
 G_BEGIN_DECLS
+
+/* Which options a command has besides --seed. */
+typedef enum
+{
+  BS_CLI_DATA_MODEL = 1 << 0,      /* --workload, --model, --data, --model-size */
+  BS_CLI_DATA_BATCHES = 1 << 1,    /* --batch-size, --batches */
+  BS_CLI_DATA_GRAPHS = 1 << 2,     /* --graph stands for a model */
+  BS_CLI_DATA_GROWING = 1 << 3,    /* --incremental */
+  BS_CLI_DATA_PARAMETERS = 1 << 4, /* --parameters */
+} BsCliDataParts;
 
 /**
  * BsCliData:
  *
- * @workload to @graphs are as given; the rest is valid after bs_cli_data_check().
+ * Texts and files are as given. Numbers are valid after bs_cli_data_check(), @model_file and @files
+ * after bs_cli_data_load(), the rest after bs_cli_data_open().
  */
 typedef struct
 {
-  char *workload;
-  char **files;
+  char *workload, *model_path;
+  char **files;  /* the samples of the model where none were given */
+  char **graphs; /* (nullable) instead of a model */
+  char *parameters;
   char *model_size_text, *batch_size_text, *n_batches_text, *seed_text;
-  char **graphs;
-  char **graph_files; /* the graphs and their lists of names */
+  gboolean incremental;
 
   guint32 model_size;
   guint32 batch_size;
   guint32 n_batches; /* with graphs: how many there are */
   guint64 seed;
 
+  BsModelFile *model_file; /* (nullable) */
+  BsWorkload *opened;      /* (nullable) */
+  BsGraphImport *imported; /* (nullable) */
+  BsTypeTable *types;      /* of all graphs, in order of first appearance */
+
   /*< private >*/
-  BsWorkload *opened;
+  char **inputs;
 } BsCliData;
 
-/** bs_cli_data_add_options: @with_graphs: whether --graph may stand for a workload. */
-void bs_cli_data_add_options (BsCliData *self, GOptionContext *context, gboolean with_graphs);
+void bs_cli_data_add_options (BsCliData *self, GOptionContext *context, BsCliDataParts parts);
 
-/** bs_cli_data_check: numbers and names only; opens nothing but decides on the files. */
+/** bs_cli_data_check: numbers, and what goes with what; opens nothing. */
 gboolean bs_cli_data_check (BsCliData *self, GError **error);
 
-/** bs_cli_data_open: Returns: (transfer none) (nullable): the workload; none with an error. */
-BsWorkload *bs_cli_data_open (BsCliData *self, GError **error);
+/** bs_cli_data_is_given: Returns: whether any option was given that is about a model. */
+gboolean bs_cli_data_is_given (const BsCliData *self);
 
-/** bs_cli_data_first_input: Returns: the first input of mini-batch @mini_batch. */
-guint32 bs_cli_data_first_input (BsCliData *self, guint32 mini_batch);
+/** bs_cli_data_load: reads the model file and decides on the files of inputs. */
+gboolean bs_cli_data_load (BsCliData *self, GError **error);
+
+/** bs_cli_data_open: reads inputs, or graphs. */
+gboolean bs_cli_data_open (BsCliData *self, GError **error);
+
+/** bs_cli_data_build_graph: Returns: (transfer full): the whole graph of mini-batch @mini_batch. */
+BsGraph *bs_cli_data_build_graph (BsCliData *self, guint32 mini_batch, GError **error);
 
 /**
- * bs_cli_data_build_graph:
+ * bs_cli_data_schedule:
+ * @graph: (out) (transfer full): what was scheduled
  *
- * Returns: (transfer full): the graph of a mini-batch, or graph number @mini_batch of those given
+ * Builds a mini-batch, step by step where it grows, and schedules it.
+ *
+ * Returns: (transfer full): the schedule
  */
-BsGraph *bs_cli_data_build_graph (BsCliData *self, guint32 mini_batch, BsTypeTable *types,
-                                  GError **error);
+BsSchedule *bs_cli_data_schedule (BsCliData *self, guint32 mini_batch, BsScheduler *scheduler,
+                                  BsGraph **graph, GError **error);
 
-/** bs_cli_data_inputs: Returns: (transfer none): all files that are read. */
+/**
+ * bs_cli_data_create_model:
+ * @sha256: (out) (optional) (transfer full) (nullable): of the file of parameters
+ *
+ * Returns: (transfer full): the model, with parameters from their file or from the seed
+ */
+BsModel *bs_cli_data_create_model (BsCliData *self, char **sha256, GError **error);
+
+/** bs_cli_data_inputs: Returns: (transfer none) (array zero-terminated=1): all files that are
+ * read. */
 const char *const *bs_cli_data_inputs (BsCliData *self);
 
 void bs_cli_data_clear (BsCliData *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* export: a picture, graph or table of a trace as a file. */
+/* export: a picture, graph or table of a trace, or the parameters of a model, as a file. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -9,14 +9,18 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
+#include "app/cli/data-options.h"
 #include "engine/error.h"
 #include "engine/graph-text.h"
 #include "profiles/graph-export.h"
+#include "profiles/safetensors.h"
 #include "profiles/tables.h"
 #include "viz/picture.h"
 
 /* What cairo can paint on, in pixels a side. */
 #define MAX_PIXELS 32767.0
+
+#define PARAMETERS_FORMAT "safetensors"
 
 typedef struct
 {
@@ -44,8 +48,9 @@ typedef struct
   double width, height, scale;
 } Order;
 
-static const char *const table_names[] = { "decisions", "types",    "mini_batches", "states",
-                                           "phases",    "frontier", "members",      NULL };
+static const char *const table_names[] = { "decisions", "types",        "mini_batches",
+                                           "states",    "phases",       "frontier",
+                                           "members",   "vocabularies", NULL };
 
 static void
 options_clear (Options *self)
@@ -101,9 +106,11 @@ choose (const Options *options, Order *order, GError **error)
   table = bs_table_format_from_string (format, &order->table_format);
   if (!picture && !table)
     {
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("There is no format “%s”; these are known: png, svg, pdf, json, text, csv"),
-                   format);
+      g_set_error (
+          error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+          _ ("There is no format “%s”; these are known: png, svg, pdf, json, text, csv, and "
+             "safetensors of a model"),
+          format);
       return FALSE;
     }
 
@@ -207,6 +214,8 @@ create_table (const BsTrace *trace, const char *name, guint32 decision)
     return bs_tables_phases (trace);
   if (strcmp (name, "frontier") == 0)
     return bs_tables_frontier (trace, decision);
+  if (strcmp (name, "vocabularies") == 0)
+    return bs_tables_vocabularies (trace);
 
   return bs_tables_members (trace, decision);
 }
@@ -256,15 +265,16 @@ add_options (Options *self, GOptionContext *context)
     { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
       N_ ("Picture: fsm, graph or strip (graph); json and text write the graph"), N_ ("NAME") },
     { "table", 0, 0, G_OPTION_ARG_STRING, &self->table,
-      N_ ("Table: decisions, types, mini_batches, states, phases, frontier or members "
-          "(decisions)"),
+      N_ ("Table: decisions, types, mini_batches, states, phases, frontier, members or "
+          "vocabularies (decisions)"),
       N_ ("NAME") },
     { "decision", 0, 0, G_OPTION_ARG_STRING, &self->decision, N_ ("At which decision, from 1 (1)"),
       N_ ("N") },
     { "mini-batch", 0, 0, G_OPTION_ARG_STRING, &self->mini_batch,
       N_ ("Count decisions within mini-batch M, from 0"), N_ ("M") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self->format,
-      N_ ("png, svg, pdf, json, text or csv (by the suffix of the file)"), N_ ("FORMAT") },
+      N_ ("png, svg, pdf, json, text or csv; safetensors of a model (by the suffix of the file)"),
+      N_ ("FORMAT") },
     { "width", 0, 0, G_OPTION_ARG_STRING, &self->width, N_ ("Width of a picture in points"),
       N_ ("X") },
     { "height", 0, 0, G_OPTION_ARG_STRING, &self->height, N_ ("Height of a picture in points"),
@@ -280,36 +290,90 @@ add_options (Options *self, GOptionContext *context)
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
-int
-bs_cli_export (int argc, char **argv)
+/* Whether it is parameters that are asked for. */
+static gboolean
+is_of_model (const Options *options)
 {
-  g_auto (Options) options = { 0 };
-  g_autoptr (GOptionContext) context = bs_cli_context_new (
-      "export", _ ("TRACE"),
-      _ ("Writes one picture, graph or table of a trace as a file, at a decision."));
+  g_autofree char *format = find_format (options, NULL);
+
+  return g_strcmp0 (format, PARAMETERS_FORMAT) == 0;
+}
+
+static int
+export_parameters (BsCliData *data, const char *path)
+{
+  g_autoptr (BsModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!bs_cli_data_load (data, &error)
+      || !bs_cli_check_output (path, bs_cli_data_inputs (data), &error)
+      || !bs_cli_data_open (data, &error)
+      || (model = bs_cli_data_create_model (data, NULL, &error)) == NULL
+      || !bs_safetensors_save (model, path, &error))
+    return bs_cli_complain ("%s", error->message);
+
+  return BS_CLI_DONE;
+}
+
+static int
+export_trace (const char *path, const Options *options)
+{
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GError) error = NULL;
   Order order = { .decision = 1, .mini_batch = G_MAXUINT32 };
 
-  add_options (&options, context);
-  if (!bs_cli_parse (context, &argc, &argv, 1, _ ("TRACE is missing: the file to read")))
-    return BS_CLI_BAD;
-  if (options.output == NULL)
-    return bs_cli_complain_usage ("export", _ ("-o FILE is missing: where to write"));
-  if (!choose (&options, &order, &error) || !check_sizes (&options, &order, &error)
-      || !bs_cli_parse_uint32 ("--decision", options.decision, 1, G_MAXUINT32, &order.decision,
+  if (!choose (options, &order, &error) || !check_sizes (options, &order, &error)
+      || !bs_cli_parse_uint32 ("--decision", options->decision, 1, G_MAXUINT32, &order.decision,
                                &error)
-      || !bs_cli_parse_uint32 ("--mini-batch", options.mini_batch, 0, G_MAXUINT32 - 1,
+      || !bs_cli_parse_uint32 ("--mini-batch", options->mini_batch, 0, G_MAXUINT32 - 1,
                                &order.mini_batch, &error)
-      || !bs_cli_check_output (options.output, (const char *const[]){ argv[1], NULL }, &error)
-      || !check_picture_output (&options, &order, &error))
+      || !bs_cli_check_output (options->output, (const char *const[]){ path, NULL }, &error)
+      || !check_picture_output (options, &order, &error))
     return bs_cli_complain_usage ("export", "%s", error->message);
 
-  trace = bs_cli_load_trace (argv[1], &error);
+  trace = bs_cli_load_trace (path, &error);
   if (trace == NULL
       || !bs_cli_find_decision (trace, order.decision, order.mini_batch, &order.decision, &error)
-      || !carry_out (trace, &options, &order, &error))
+      || !carry_out (trace, options, &order, &error))
     return bs_cli_complain ("%s", error->message);
 
   return BS_CLI_DONE;
+}
+
+int
+bs_cli_export (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_auto (BsCliData) data = { 0 };
+  g_autoptr (GOptionContext) context = bs_cli_context_new (
+      "export", _ ("[TRACE]"),
+      _ ("Writes one picture, graph or table of a trace as a file, at a decision; or, as "
+         "safetensors, the parameters of a model."));
+  g_autoptr (GError) error = NULL;
+  gboolean of_model;
+
+  add_options (&options, context);
+  bs_cli_data_add_options (&data, context, BS_CLI_DATA_MODEL);
+  if (!bs_cli_parse_between (context, &argc, &argv, 0, 1, NULL))
+    return BS_CLI_BAD;
+  if (options.output == NULL)
+    return bs_cli_complain_usage ("export", _ ("-o FILE is missing: where to write"));
+  if (!bs_cli_data_check (&data, &error))
+    return bs_cli_complain_usage ("export", "%s", error->message);
+
+  of_model = is_of_model (&options);
+  if (!of_model && bs_cli_data_is_given (&data))
+    return bs_cli_complain_usage ("export", _ ("Of a model only the parameters are written; give "
+                                               "--format safetensors"));
+  if (of_model && argc == 2)
+    return bs_cli_complain_usage ("export",
+                                  _ ("A trace holds no parameters; give --workload NAME "
+                                     "or --model FILE instead of %s"),
+                                  argv[1]);
+  if (of_model)
+    return export_parameters (&data, options.output);
+  if (argc == 1)
+    return bs_cli_complain_usage ("export", _ ("TRACE is missing: the file to read"));
+
+  return export_trace (argv[1], &options);
 }

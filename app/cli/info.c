@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* info: what a trace holds. */
+/* info: what a trace holds, or what a model is made of. */
 #include "config.h"
 
 #include <string.h>
@@ -8,6 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
+#include "app/cli/model-info.h"
 #include "profiles/tables.h"
 
 typedef struct
@@ -21,13 +22,17 @@ typedef struct
 static void
 count_all (const BsTrace *trace, Count counts[N_COUNTS])
 {
-  guint64 nodes = 0, bound = 0;
+  guint64 nodes = 0, bound = 0, words = 0;
 
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
       nodes += trace->mini_batches[i].graph->n_nodes;
       bound += trace->mini_batches[i].lower_bound;
     }
+
+  for (guint i = 0; i < trace->n_vocabularies; i++)
+    if (trace->vocabularies[i].strings != NULL)
+      words += trace->vocabularies[i].n;
 
   counts[0] = (Count){ "mini_batches", trace->n_mini_batches };
   counts[1] = (Count){ "nodes", nodes };
@@ -36,7 +41,7 @@ count_all (const BsTrace *trace, Count counts[N_COUNTS])
   counts[4] = (Count){ "candidates", trace->n_candidates };
   counts[5] = (Count){ "types", trace->types->n_types };
   counts[6] = (Count){ "states", trace->states->n_states };
-  counts[7] = (Count){ "words", trace->words->len };
+  counts[7] = (Count){ "words", words };
   counts[8] = (Count){ "events", trace->events->len };
   counts[9] = (Count){ "dropped_events", trace->n_dropped };
 }
@@ -63,6 +68,27 @@ last_point (const BsTrace *trace)
   return trace->history->len > 0
              ? &g_array_index (trace->history, BsTrainingPoint, trace->history->len - 1)
              : NULL;
+}
+
+/* Rows such as words[12]: what number 12 of a vocabulary is. */
+static void
+add_words (BsTable *table, const BsTrace *trace)
+{
+  for (guint i = 0; i < trace->n_vocabularies; i++)
+    {
+      const BsTraceVocabulary *vocabulary = &trace->vocabularies[i];
+
+      for (guint32 k = 0; vocabulary->strings != NULL && k < vocabulary->n; k++)
+        {
+          g_autofree char *key = g_strdup_printf ("%s[%u]", vocabulary->name, k);
+
+          bs_table_add_text (table, key);
+          if (vocabulary->strings[k] != NULL)
+            bs_table_add_text (table, vocabulary->strings[k]);
+          else
+            bs_table_add_missing (table);
+        }
+    }
 }
 
 /* Key and value: what was recorded, then what was counted. */
@@ -120,6 +146,14 @@ print_text (const BsTrace *trace, GString *out)
   append_heading (out, _ ("Mini-batches"));
   bs_table_print (mini_batches, BS_TABLE_TEXT, out);
 
+  if (trace->n_vocabularies > 0)
+    append_heading (out, _ ("Vocabularies"));
+  for (guint i = 0; i < trace->n_vocabularies; i++)
+    {
+      g_autofree char *text = bs_trace_vocabulary_text (trace, i);
+
+      g_string_append_printf (out, "%s\n", text);
+    }
   append_heading (out, _ ("Policy"));
   if (trace->fsm == NULL)
     g_string_append (out, _ ("No table: a fixed rule decided\n"));
@@ -145,6 +179,41 @@ append_json_table (GString *out, const char *name, BsTable *table)
   bs_table_print (table, BS_TABLE_JSON, out);
   while (out->len > 0 && g_ascii_isspace (out->str[out->len - 1]))
     g_string_truncate (out, out->len - 1);
+}
+
+static void
+append_json_vocabularies (GString *out, const BsTrace *trace)
+{
+  g_string_append (out, ",\n\"vocabularies\": [");
+  for (guint i = 0; i < trace->n_vocabularies; i++)
+    {
+      const BsTraceVocabulary *vocabulary = &trace->vocabularies[i];
+      gboolean first = TRUE;
+
+      g_string_append (out, i > 0 ? ",\n{\"name\": " : "\n{\"name\": ");
+      bs_cli_append_json_string (out, vocabulary->name);
+      g_string_append_printf (out, ", \"n\": %u, \"types\": [", vocabulary->n);
+      for (guint type = 0; type < trace->types->n_types; type++)
+        if (bs_trace_get_vocabulary (trace, type) == vocabulary)
+          {
+            g_string_append (out, first ? "" : ", ");
+            bs_cli_append_json_string (out, trace->types->types[type].name);
+            first = FALSE;
+          }
+      g_string_append (out,
+                       vocabulary->strings != NULL ? "], \"strings\": [" : "], \"strings\": null}");
+      for (guint32 k = 0; vocabulary->strings != NULL && k < vocabulary->n; k++)
+        {
+          g_string_append (out, k > 0 ? ", " : "");
+          if (vocabulary->strings[k] != NULL)
+            bs_cli_append_json_string (out, vocabulary->strings[k]);
+          else
+            g_string_append (out, "null");
+        }
+      if (vocabulary->strings != NULL)
+        g_string_append (out, "]}");
+    }
+  g_string_append_c (out, ']');
 }
 
 static void
@@ -196,6 +265,7 @@ print_json (const BsTrace *trace, GString *out)
   g_string_append_c (out, '}');
   append_json_table (out, "types", types);
   append_json_table (out, "mini_batches", mini_batches);
+  append_json_vocabularies (out, trace);
   append_json_policy (out, trace);
   g_string_append (out, ",\n\"diagnostics\": [");
   for (guint i = 0; i < trace->diagnostics->len; i++)
@@ -206,29 +276,26 @@ print_json (const BsTrace *trace, GString *out)
   g_string_append (out, "]}\n");
 }
 
-int
-bs_cli_info (int argc, char **argv)
+static int
+print_model (BsCliData *data, BsTableFormat format)
 {
-  g_autofree char *format_text = NULL;
-  const GOptionEntry entries[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &format_text,
-                                     N_ ("text, csv or json (text)"), N_ ("FORMAT") },
-                                   G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = bs_cli_context_new (
-      "info", _ ("TRACE"),
-      _ ("Prints what a trace holds: where it comes from, counts, types, mini-batches, policy, "
-         "and what is missing."));
-  g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  BsTableFormat format = BS_TABLE_TEXT;
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!bs_cli_parse (context, &argc, &argv, 1, _ ("TRACE is missing: the file to read")))
-    return BS_CLI_BAD;
-  if (!bs_cli_parse_table_format (format_text, &format, &error))
-    return bs_cli_complain_usage ("info", "%s", error->message);
+  if (!bs_cli_data_load (data, &error) || !bs_cli_data_open (data, &error)
+      || !bs_cli_print_model (data, format, out, &error))
+    return bs_cli_complain ("%s", error->message);
 
-  trace = bs_trace_load (argv[1], NULL, &error);
+  return bs_cli_finish (NULL, out);
+}
+
+static int
+print_trace (const char *path, BsTableFormat format)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsTrace) trace = bs_trace_load (path, NULL, &error);
+
   if (trace == NULL)
     return bs_cli_complain ("%s", error->message);
 
@@ -244,8 +311,42 @@ bs_cli_info (int argc, char **argv)
     {
       g_autoptr (BsTable) table = create_table (trace);
 
+      add_words (table, trace);
       bs_table_print (table, format, out);
     }
 
   return bs_cli_finish (NULL, out);
+}
+
+int
+bs_cli_info (int argc, char **argv)
+{
+  g_auto (BsCliData) data = { 0 };
+  g_autofree char *format_text = NULL;
+  const GOptionEntry entries[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &format_text,
+                                     N_ ("text, csv or json (text)"), N_ ("FORMAT") },
+                                   G_OPTION_ENTRY_NULL };
+  g_autoptr (GOptionContext) context = bs_cli_context_new (
+      "info", _ ("[TRACE]"),
+      _ ("Prints what a trace holds: where it comes from, counts, types, mini-batches, policy, "
+         "and what is missing. With --workload or --model, what that model is made of: inputs, "
+         "parameters and cells."));
+  g_autoptr (GError) error = NULL;
+  BsTableFormat format = BS_TABLE_TEXT;
+
+  bs_cli_data_add_options (&data, context, BS_CLI_DATA_MODEL);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!bs_cli_parse_between (context, &argc, &argv, 0, 1, NULL))
+    return BS_CLI_BAD;
+  if (!bs_cli_parse_table_format (format_text, &format, &error)
+      || !bs_cli_data_check (&data, &error))
+    return bs_cli_complain_usage ("info", "%s", error->message);
+
+  if (bs_cli_data_is_given (&data))
+    return argc == 1 ? print_model (&data, format)
+                     : bs_cli_complain_usage ("info", _ ("Give TRACE or a model, not both"));
+
+  return argc == 2 ? print_trace (argv[1], format)
+                   : bs_cli_complain_usage ("info", _ ("TRACE is missing: the file to read; or "
+                                                       "give --workload NAME or --model FILE"));
 }

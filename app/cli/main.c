@@ -22,13 +22,16 @@ typedef struct
 
 static const Command commands[] = {
   { "record", N_ ("run a model and write a trace"), bs_cli_record },
+  { "import", N_ ("schedule graphs of another program and write a trace"), bs_cli_import },
   { "schedule", N_ ("schedule only, a row a mini-batch"), bs_cli_schedule },
+  { "compare", N_ ("policies side by side on the same inputs"), bs_cli_compare },
   { "train", N_ ("learn a policy and save it"), bs_cli_train },
-  { "info", N_ ("what a trace holds"), bs_cli_info },
+  { "info", N_ ("what a trace holds, or what a model is made of"), bs_cli_info },
   { "steps", N_ ("the decisions of a trace"), bs_cli_steps },
   { "inspect", N_ ("the full state at a decision"), bs_cli_inspect },
   { "report", N_ ("a report of a trace"), bs_cli_report },
-  { "export", N_ ("a picture, graph or table of a trace as a file"), bs_cli_export },
+  { "export", N_ ("a picture, graph or table of a trace, or the parameters of a model, as a file"),
+    bs_cli_export },
 };
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* record: runs a model and writes a trace. */
+/* record: runs a model and writes a trace. import: the same for graphs without numerics. */
 #include "config.h"
 
 #include <math.h>
@@ -64,30 +64,84 @@ join_command (char **arguments)
   return g_utf8_make_valid (out->str, (gssize) out->len);
 }
 
+/* What is run, and what was asked for. */
+typedef struct
+{
+  BsCliData data;
+  BsCliPolicies policies;
+  char *backend_name; /* (nullable) */
+  char *output;
+  char *command; /* as typed */
+  char *sha256;  /* (nullable) of the parameters */
+  BsModel *model;
+  BsBackend *backend; /* (nullable) of graphs */
+} Recording;
+
+static void
+recording_clear (Recording *self)
+{
+  g_clear_pointer (&self->backend, bs_backend_free);
+  g_clear_pointer (&self->model, bs_model_unref);
+  bs_cli_policies_clear (&self->policies);
+  bs_cli_data_clear (&self->data);
+  g_free (self->backend_name);
+  g_free (self->output);
+  g_free (self->command);
+  g_free (self->sha256);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Recording, recording_clear)
+
+static void
+set_path (BsRecorder *recorder, const char *key, const char *path)
+{
+  g_autofree char *valid = g_utf8_make_valid (path, -1);
+
+  bs_recorder_set_info (recorder, key, valid);
+}
+
+static void
+set_model_provenance (BsRecorder *recorder, const Recording *self)
+{
+  g_autofree char *described = bs_backend_describe (self->backend);
+
+  bs_recorder_set_info (recorder, "backend", self->backend->klass->name);
+  bs_recorder_set_info (recorder, "backend_description", described);
+  bs_recorder_set_info (recorder, "workload", bs_model_file_get_name (self->data.model_file));
+  if (self->data.model_path != NULL)
+    set_path (recorder, "model_file", self->data.model_path);
+  if (self->data.parameters != NULL)
+    {
+      set_path (recorder, "parameters", self->data.parameters);
+      bs_recorder_set_info (recorder, "parameters_sha256", self->sha256);
+    }
+  set_number (recorder, "model_size", self->data.model_size);
+  set_number (recorder, "batch_size", self->data.batch_size);
+  if (self->data.incremental)
+    bs_recorder_set_info (recorder, "incremental", "yes");
+}
+
 /* Version, host and time of creation are the recorder's own. */
 static void
-set_provenance (BsRecorder *recorder, const char *command, BsCliData *data, BsCliPolicy *policy,
-                BsBackend *backend)
+set_provenance (BsRecorder *recorder, Recording *self)
 {
+  BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
   g_autofree char *cpu = find_cpu_model ();
-  g_autofree char *described = bs_backend_describe (backend);
-  g_autofree char *joined = g_strjoinv (", ", data->files);
-  g_autofree char *files = g_utf8_make_valid (joined, -1);
-  g_autofree char *policy_name = g_utf8_make_valid (policy->name, -1);
+  g_autofree char *files = g_strjoinv (", ", self->data.graphs != NULL ? self->data.graphs
+                                                                       : self->data.files);
 
   bs_recorder_set_info (recorder, "program", BS_CLI_NAME);
   bs_recorder_set_info (recorder, "cpu", cpu);
-  bs_recorder_set_info (recorder, "backend", backend->klass->name);
-  bs_recorder_set_info (recorder, "backend_description", described);
-  bs_recorder_set_info (recorder, "command", command);
-  bs_recorder_set_info (recorder, "workload", data->workload);
-  bs_recorder_set_info (recorder, "data", files);
-  set_number (recorder, "model_size", data->model_size);
-  set_number (recorder, "batch_size", data->batch_size);
-  set_number (recorder, "batches", data->n_batches);
-  set_number (recorder, "seed", data->seed);
-  bs_recorder_set_info (recorder, "policy", policy_name);
+  bs_recorder_set_info (recorder, "command", self->command);
+  set_path (recorder, "data", files);
+  if (self->backend != NULL)
+    set_model_provenance (recorder, self);
+  set_number (recorder, "batches", self->data.n_batches);
+  set_number (recorder, "seed", self->data.seed);
+  set_path (recorder, "policy", policy->name);
   bs_recorder_set_info (recorder, "encoding", bs_encoding_to_string (policy->encoding));
+  if (bs_policy_get_fsm (policy->policy) != NULL)
+    bs_recorder_set_policy (recorder, bs_policy_get_fsm (policy->policy), policy->training);
 }
 
 static void
@@ -101,10 +155,11 @@ append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
       if (t->n_batches == 0)
         continue;
 
-      g_string_append_printf (
-          out, _ ("Mini-batch %u: nodes %u, batches %u, lower bound %u, loss %s"), i, t->n_nodes,
-          t->n_batches, t->lower_bound,
-          isnan (t->loss) ? _ ("unknown") : g_ascii_formatd (loss, sizeof loss, "%.9g", t->loss));
+      g_string_append_printf (out, _ ("Mini-batch %u: nodes %u, batches %u, lower bound %u"), i,
+                              t->n_nodes, t->n_batches, t->lower_bound);
+      if (!isnan (t->loss))
+        g_string_append_printf (out, _ (", loss %s"),
+                                g_ascii_formatd (loss, sizeof loss, "%.9g", t->loss));
       if (t->n_fallbacks > 0)
         g_string_append_printf (out, _ (", fallbacks %u"), t->n_fallbacks);
       g_string_append_c (out, '\n');
@@ -112,34 +167,91 @@ append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
   g_string_append_printf (out, _ ("Recorded in %s\n"), path);
 }
 
-static int
-run_and_close (BsCliData *data, BsCliPolicy *policy, BsBackend *backend, BsTypeTable *types,
-               const char *command, const char *output, GCancellable *cancellable)
+/* Graphs are there already, and nothing is computed: they are only scheduled. */
+static gboolean
+run_graphs (Recording *self, const BsObserver *observer, GCancellable *cancellable,
+            BsRunTotals *totals, GError **error)
 {
-  g_autofree BsRunTotals *totals = g_new0 (BsRunTotals, data->n_batches);
+  BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy->policy, policy->encoding, TRUE);
+  guint32 first_decision = 1, first_instance = 0;
+
+  for (guint32 i = 0; i < self->data.n_batches; i++)
+    {
+      g_autoptr (BsGraph) graph = NULL;
+      g_autoptr (BsSchedule) schedule = NULL;
+      BsMiniBatch mini_batch = { .mini_batch = i, .types = self->data.types };
+      BsEvent event = { .phase = BS_PHASE_SCHEDULE, .mini_batch = (guint16) i };
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+
+      schedule = bs_cli_data_schedule (&self->data, i, scheduler, &graph, error);
+      if (schedule == NULL)
+        return FALSE;
+
+      event.start_ns = schedule->start_ns;
+      event.end_ns = schedule->end_ns;
+      observer->event (observer->user_data, &event);
+      mini_batch.first_decision = first_decision;
+      mini_batch.first_instance = first_instance;
+      mini_batch.lower_bound = bs_graph_lower_bound (graph);
+      mini_batch.graph = graph;
+      mini_batch.schedule = schedule;
+      observer->scheduled (observer->user_data, &mini_batch);
+      observer->finished (observer->user_data, i, NAN);
+      totals[i] = (BsRunTotals){
+        .n_nodes = graph->n_nodes,
+        .n_batches = schedule->n_decisions,
+        .lower_bound = mini_batch.lower_bound,
+        .n_fallbacks = schedule->n_fallbacks,
+        .schedule_ns = schedule->end_ns - schedule->start_ns,
+        .loss = NAN,
+      };
+      first_decision += schedule->n_decisions;
+      first_instance += graph->n_instances;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_model (Recording *self, const BsObserver *observer, GCancellable *cancellable,
+           BsRunTotals *totals, GError **error)
+{
+  BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
+  BsRunOptions options = { 0 };
+
+  options.batch_size = self->data.batch_size;
+  options.n_batches = self->data.n_batches;
+  options.encoding = policy->encoding;
+  options.incremental = self->data.incremental;
+
+  return bs_run (self->data.opened, self->data.types, policy->policy, self->backend, &options,
+                 observer, cancellable, totals, error);
+}
+
+static int
+run_and_close (Recording *self, GCancellable *cancellable)
+{
+  g_autofree BsRunTotals *totals = g_new0 (BsRunTotals, self->data.n_batches);
   g_autoptr (BsRecorder) recorder = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  const char *const *words;
-  BsRunOptions options = { 0 };
   gboolean stopped = FALSE;
-  guint32 n_words;
 
-  recorder = bs_recorder_new (output, &error);
+  recorder = bs_recorder_new (self->output, &error);
   if (recorder == NULL)
     return bs_cli_complain ("%s", error->message);
 
-  set_provenance (recorder, command, data, policy, backend);
-  words = bs_workload_get_vocabulary (bs_cli_data_open (data, NULL), &n_words);
-  bs_recorder_set_words (recorder, words, n_words);
-  if (bs_policy_get_fsm (policy->policy) != NULL)
-    bs_recorder_set_policy (recorder, bs_policy_get_fsm (policy->policy), policy->training);
+  set_provenance (recorder, self);
+  if (self->backend != NULL)
+    bs_recorder_set_corpus (recorder, bs_workload_get_corpus (self->data.opened), self->model);
+  else
+    bs_graph_import_describe (self->data.imported, recorder);
 
-  options.batch_size = data->batch_size;
-  options.n_batches = data->n_batches;
-  options.encoding = policy->encoding;
-  if (!bs_run (bs_cli_data_open (data, NULL), types, policy->policy, backend, &options,
-               bs_recorder_get_observer (recorder), cancellable, totals, &error))
+  if (!(self->backend != NULL ? run_model : run_graphs) (self, bs_recorder_get_observer (recorder),
+                                                         cancellable, totals, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return bs_cli_complain ("%s", error->message);
@@ -151,95 +263,84 @@ run_and_close (BsCliData *data, BsCliPolicy *policy, BsBackend *backend, BsTypeT
   if (!bs_recorder_close (recorder, &error))
     return bs_cli_complain ("%s", error->message);
 
-  append_summary (out, totals, data->n_batches, output);
+  append_summary (out, totals, self->data.n_batches, self->output);
   if (bs_cli_finish (NULL, out) != BS_CLI_DONE)
     return BS_CLI_BAD;
   if (!stopped)
     return BS_CLI_DONE;
 
-  bs_cli_note (_ ("Interrupted; %s holds what ran until then."), output);
+  bs_cli_note (_ ("Interrupted; %s holds what ran until then."), self->output);
   return BS_CLI_INTERRUPTED;
 }
 
 static gboolean
-check_backend (const char *name, GError **error)
+check_backend (Recording *self, GError **error)
 {
   g_autofree char *known = NULL;
 
-  if (g_strv_contains (bs_backend_names (), name))
+  if (self->data.graphs != NULL && self->backend_name != NULL)
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("Nothing is computed for graphs: leave out --backend"));
+      return FALSE;
+    }
+  if (self->backend_name == NULL)
+    self->backend_name = g_strdup ("cpu");
+  if (g_strv_contains (bs_backend_names (), self->backend_name))
     return TRUE;
 
   known = g_strjoinv (", ", (char **) bs_backend_names ());
   g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
-               _ ("There is no backend “%s”; these are known: %s"), name, known);
+               _ ("There is no backend “%s”; these are known: %s"), self->backend_name, known);
   return FALSE;
 }
 
-/* Everything that is read, so that nothing of it is written over. */
 static gboolean
-check_output (const char *output, BsCliData *data, BsCliPolicy *policy, GError **error)
+check_output (Recording *self, GError **error)
 {
-  const char *const policy_file[] = { policy->name, NULL };
+  if (self->output != NULL)
+    return TRUE;
 
-  if (output == NULL)
-    {
-      g_set_error_literal (error, BS_ERROR, BS_ERROR_NOT_FOUND,
-                           _ ("-o FILE is missing: where to write the trace"));
-      return FALSE;
-    }
-
-  return bs_cli_check_output (output, bs_cli_data_inputs (data), error)
-         && (policy->policy == NULL || bs_policy_get_fsm (policy->policy) == NULL
-             || bs_cli_check_output (output, policy_file, error));
+  g_set_error_literal (error, BS_ERROR, BS_ERROR_NOT_FOUND,
+                       _ ("-o FILE is missing: where to write the trace"));
+  return FALSE;
 }
 
-int
-bs_cli_record (int argc, char **argv)
+static gboolean
+create_backend (Recording *self, GError **error)
 {
-  g_auto (BsCliData) data = { 0 };
-  g_auto (BsCliPolicy) policy = { 0 };
-  g_autofree char *backend_name = NULL;
-  g_autofree char *output = NULL;
-  const GOptionEntry entries[] = { { "backend", 0, 0, G_OPTION_ARG_STRING, &backend_name,
-                                     N_ ("cpu or reference (cpu)"), N_ ("NAME") },
-                                   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-                                     N_ ("Trace to write (required)"), N_ ("FILE") },
-                                   G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = bs_cli_context_new (
-      "record", NULL,
-      _ ("Runs a model on its data and writes a trace of every decision and event."));
-  g_autofree char *command = join_command (argv);
-  g_autoptr (BsTypeTable) types = bs_type_table_new ();
-  g_autoptr (BsModel) model = NULL;
-  g_autoptr (BsBackend) backend = NULL;
+  if (self->data.graphs != NULL)
+    return TRUE;
+
+  self->model = bs_cli_data_create_model (&self->data, &self->sha256, error);
+  if (self->model == NULL)
+    return FALSE;
+  self->backend = bs_backend_new (self->backend_name, self->model, error);
+
+  return self->backend != NULL;
+}
+
+static int
+record (Recording *self, const char *command)
+{
+  static const char *const learned[] = { "fsm", NULL };
   g_autoptr (GError) error = NULL;
-  BsWorkload *workload;
   GCancellable *cancellable;
 
-  bs_cli_data_add_options (&data, context, FALSE);
-  bs_cli_policy_add_options (&policy, context);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!bs_cli_parse (context, &argc, &argv, 0, NULL))
-    return BS_CLI_BAD;
+  if (!bs_cli_data_check (&self->data, &error) || !check_backend (self, &error)
+      || !bs_cli_policies_check (&self->policies, learned, self->data.seed, &error)
+      || !check_output (self, &error))
+    return bs_cli_complain_usage (command, "%s", error->message);
 
-  if (backend_name == NULL)
-    backend_name = g_strdup ("cpu");
-  if (!bs_cli_data_check (&data, &error) || !check_backend (backend_name, &error)
-      || !bs_cli_policy_check (&policy, &error) || !check_output (output, &data, &policy, &error))
-    return bs_cli_complain_usage ("record", "%s", error->message);
-
-  workload = bs_cli_data_open (&data, &error);
-  if (workload == NULL)
-    return bs_cli_complain ("%s", error->message);
-
-  model = bs_workload_create_model (workload, data.model_size);
-  bs_model_initialize (model, data.seed);
-  backend = bs_backend_new (backend_name, model, &error);
-  if (backend == NULL)
+  /* nothing that is read is written over */
+  if (!bs_cli_data_load (&self->data, &error)
+      || !bs_cli_check_output (self->output, bs_cli_data_inputs (&self->data), &error)
+      || !bs_cli_policies_check_output (&self->policies, self->output, &error)
+      || !bs_cli_data_open (&self->data, &error) || !create_backend (self, &error))
     return bs_cli_complain ("%s", error->message);
 
   cancellable = bs_cli_watch_interrupts ();
-  if (!bs_cli_policy_train (&policy, &data, types, cancellable, &error))
+  if (!bs_cli_policies_prepare (&self->policies, &self->data, cancellable, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return bs_cli_complain ("%s", error->message);
@@ -248,5 +349,64 @@ bs_cli_record (int argc, char **argv)
       return BS_CLI_INTERRUPTED;
     }
 
-  return run_and_close (&data, &policy, backend, types, command, output, cancellable);
+  return run_and_close (self, cancellable);
+}
+
+static void
+add_output (Recording *self, GOptionContext *context)
+{
+  const GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
+                                     N_ ("Trace to write (required)"), N_ ("FILE") },
+                                   G_OPTION_ENTRY_NULL };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+int
+bs_cli_record (int argc, char **argv)
+{
+  g_auto (Recording) self = { .command = join_command (argv) };
+  g_autofree char *known = g_strjoinv (", ", (char **) bs_backend_names ());
+  g_autofree char *help = g_strdup_printf (_ ("One of %s (cpu)"), known);
+  const GOptionEntry entries[] = { { "backend", 0, 0, G_OPTION_ARG_STRING, &self.backend_name, help,
+                                     N_ ("NAME") },
+                                   G_OPTION_ENTRY_NULL };
+  g_autoptr (GOptionContext) context = bs_cli_context_new (
+      "record", NULL,
+      _ ("Runs a model on its data and writes a trace of every decision and event."));
+
+  bs_cli_data_add_options (&self.data, context,
+                           BS_CLI_DATA_MODEL | BS_CLI_DATA_BATCHES | BS_CLI_DATA_GRAPHS
+                               | BS_CLI_DATA_GROWING | BS_CLI_DATA_PARAMETERS);
+  bs_cli_policies_add_options (&self.policies, context, FALSE);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  add_output (&self, context);
+  if (!bs_cli_parse (context, &argc, &argv, 0, NULL))
+    return BS_CLI_BAD;
+
+  return record (&self, "record");
+}
+
+int
+bs_cli_import (int argc, char **argv)
+{
+  g_auto (Recording) self = { .command = join_command (argv) };
+  g_autoptr (GOptionContext)
+      context = bs_cli_context_new ("import", _ ("FILE..."),
+                                    _ ("Schedules graphs of another program, see "
+                                       "batchscope-graph(5), and writes a trace of every "
+                                       "decision. Nothing is computed."));
+
+  bs_cli_data_add_options (&self.data, context, 0);
+  bs_cli_policies_add_options (&self.policies, context, FALSE);
+  add_output (&self, context);
+  if (!bs_cli_parse_between (context, &argc, &argv, 1, G_MAXINT,
+                             _ ("FILE is missing: the graphs to read")))
+    return BS_CLI_BAD;
+
+  self.data.graphs = g_new0 (char *, argc);
+  for (int i = 1; i < argc; i++)
+    self.data.graphs[i - 1] = g_strdup (argv[i]);
+
+  return record (&self, "import");
 }

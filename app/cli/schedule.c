@@ -33,46 +33,57 @@ dump_graph (const char *folder, guint32 mini_batch, const BsGraph *graph, const 
   return bs_graph_text_save (graph, types, path, error);
 }
 
+/* Columns that only some tables have: a rate for people, what a search says of its result. */
+typedef struct
+{
+  gboolean rate, status;
+} Columns;
+
+static void
+add_row (BsTable *table, Columns columns, guint32 mini_batch, guint32 n_nodes, guint32 lower_bound,
+         const BsSchedule *schedule, BsPolicy *policy)
+{
+  gint64 ns = schedule->end_ns - schedule->start_ns;
+  g_autofree char *status = columns.status ? bs_policy_describe (policy) : NULL;
+
+  bs_table_add_integer (table, mini_batch);
+  bs_table_add_integer (table, n_nodes);
+  bs_table_add_integer (table, lower_bound);
+  bs_table_add_integer (table, schedule->n_decisions);
+  bs_table_add_integer (table, schedule->n_fallbacks);
+  bs_table_add_integer (table, ns);
+  if (columns.rate && ns > 0)
+    bs_table_add_integer (table, (gint64) (schedule->n_decisions * 1e9 / (double) ns));
+  else if (columns.rate)
+    bs_table_add_missing (table);
+  if (status != NULL)
+    bs_table_add_text (table, status);
+  else if (columns.status)
+    bs_table_add_missing (table);
+}
+
 static gboolean
 schedule_all (BsCliData *data, BsCliPolicy *policy, const char *dump, BsTable *table,
-              gboolean with_rate, Totals *totals, GError **error)
+              Columns columns, Totals *totals, GError **error)
 {
-  g_autoptr (BsTypeTable) types = bs_type_table_new ();
-  g_autoptr (BsScheduler) scheduler = NULL;
-
-  if (!bs_cli_policy_train (policy, data, types, NULL, error))
-    return FALSE;
-  scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
 
   for (guint32 i = 0; i < data->n_batches; i++)
     {
-      g_autoptr (BsGraph) graph = bs_cli_data_build_graph (data, i, types, error);
-      g_autoptr (BsSchedule) schedule = NULL;
+      g_autoptr (BsGraph) graph = NULL;
+      g_autoptr (BsSchedule) schedule = bs_cli_data_schedule (data, i, scheduler, &graph, error);
       guint32 lower_bound;
-      gint64 ns;
 
-      if (graph == NULL || (dump != NULL && !dump_graph (dump, i, graph, types, error)))
+      if (schedule == NULL || (dump != NULL && !dump_graph (dump, i, graph, data->types, error)))
         return FALSE;
 
-      schedule = bs_scheduler_run (scheduler, graph, types);
       lower_bound = bs_graph_lower_bound (graph);
-      ns = schedule->end_ns - schedule->start_ns;
-
-      bs_table_add_integer (table, i);
-      bs_table_add_integer (table, graph->n_nodes);
-      bs_table_add_integer (table, lower_bound);
-      bs_table_add_integer (table, schedule->n_decisions);
-      bs_table_add_integer (table, ns);
-      if (with_rate && ns > 0)
-        bs_table_add_integer (table, (gint64) (schedule->n_decisions * 1e9 / (double) ns));
-      else if (with_rate)
-        bs_table_add_missing (table);
-
+      add_row (table, columns, i, graph->n_nodes, lower_bound, schedule, policy->policy);
       totals->nodes += graph->n_nodes;
       totals->lower_bound += lower_bound;
       totals->batches += schedule->n_decisions;
       totals->fallbacks += schedule->n_fallbacks;
-      totals->ns += ns;
+      totals->ns += schedule->end_ns - schedule->start_ns;
     }
 
   return TRUE;
@@ -124,16 +135,19 @@ check_dump (const char *folder, BsCliData *data, GError **error)
 }
 
 static BsTable *
-create_table (gboolean with_rate)
+create_table (Columns columns)
 {
-  static const char *const columns[] = { "mini_batch", "nodes", "lower_bound", "batches", "ns" };
+  static const char *const names[] = { "mini_batch", "nodes",     "lower_bound",
+                                       "batches",    "fallbacks", "ns" };
   BsTable *table = bs_table_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    bs_table_add_column (table, columns[i],
-                         g_str_equal (columns[i], "ns") ? BS_COLUMN_DURATION : BS_COLUMN_INTEGER);
-  if (with_rate)
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    bs_table_add_column (table, names[i],
+                         g_str_equal (names[i], "ns") ? BS_COLUMN_DURATION : BS_COLUMN_INTEGER);
+  if (columns.rate)
     bs_table_add_column (table, "decisions_per_s", BS_COLUMN_INTEGER);
+  if (columns.status)
+    bs_table_add_column (table, "status", BS_COLUMN_TEXT);
 
   return table;
 }
@@ -152,8 +166,9 @@ create_folder (const char *path, GError **error)
 int
 bs_cli_schedule (int argc, char **argv)
 {
+  static const char *const learned[] = { "fsm", NULL };
   g_auto (BsCliData) data = { 0 };
-  g_auto (BsCliPolicy) policy = { 0 };
+  g_auto (BsCliPolicies) policies = { 0 };
   g_autofree char *format_text = NULL;
   g_autofree char *dump = NULL;
   const GOptionEntry entries[] = {
@@ -165,29 +180,38 @@ bs_cli_schedule (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context = bs_cli_context_new (
       "schedule", NULL,
-      _ ("Schedules without executing and prints a row a mini-batch: nodes, lower bound, batches "
-         "and time."));
+      _ ("Schedules without executing and prints a row a mini-batch: nodes, lower bound, batches, "
+         "decisions by rho in unknown states (fallbacks), and time."));
   g_autoptr (BsTable) table = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   BsTableFormat format = BS_TABLE_TEXT;
   Totals totals = { 0 };
+  BsCliPolicy *policy;
+  Columns columns;
 
-  bs_cli_data_add_options (&data, context, TRUE);
-  bs_cli_policy_add_options (&policy, context);
+  bs_cli_data_add_options (&data, context,
+                           BS_CLI_DATA_MODEL | BS_CLI_DATA_BATCHES | BS_CLI_DATA_GRAPHS
+                               | BS_CLI_DATA_GROWING);
+  bs_cli_policies_add_options (&policies, context, FALSE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!bs_cli_parse (context, &argc, &argv, 0, NULL))
     return BS_CLI_BAD;
 
   if (!bs_cli_parse_table_format (format_text, &format, &error)
-      || !bs_cli_data_check (&data, &error) || !bs_cli_policy_check (&policy, &error)
-      || !check_dump (dump, &data, &error))
+      || !bs_cli_data_check (&data, &error)
+      || !bs_cli_policies_check (&policies, learned, data.seed, &error))
     return bs_cli_complain_usage ("schedule", "%s", error->message);
+  if (!bs_cli_data_load (&data, &error) || !check_dump (dump, &data, &error)
+      || !bs_cli_data_open (&data, &error) || !create_folder (dump, &error)
+      || !bs_cli_policies_prepare (&policies, &data, NULL, &error))
+    return bs_cli_complain ("%s", error->message);
 
-  table = create_table (format == BS_TABLE_TEXT);
-  if ((data.graphs == NULL && bs_cli_data_open (&data, &error) == NULL)
-      || !create_folder (dump, &error)
-      || !schedule_all (&data, &policy, dump, table, format == BS_TABLE_TEXT, &totals, &error))
+  policy = bs_cli_policies_first (&policies);
+  columns.rate = format == BS_TABLE_TEXT;
+  columns.status = policy->policy->klass->describe != NULL;
+  table = create_table (columns);
+  if (!schedule_all (&data, policy, dump, table, columns, &totals, &error))
     return bs_cli_complain ("%s", error->message);
 
   bs_table_print (table, format, out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* train: learns a policy on the first mini-batches or on given graphs, and saves it. */
+/* train: learns a policy on the first mini-batches or on given graphs, tries it on others, and
+ * saves it. */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,128 +12,191 @@
 #include "app/cli/common.h"
 #include "app/cli/data-options.h"
 #include "app/cli/policy-options.h"
+#include "app/cli/training-options.h"
+#include "engine/error.h"
 #include "profiles/policy-file.h"
 #include "profiles/table.h"
 
+/* All graphs are in memory at once. */
+#define MAX_GRAPHS 4096
+
 typedef struct
 {
-  char *encoding;
-  char *episodes, *alpha, *learning_rate, *gamma, *steps;
-  char *epsilon, *epsilon_decay, *epsilon_min, *check_every;
-  gboolean true_maximum;
-} Settings;
+  BsCliData data;
+  BsCliTraining training;
+  char *output, *format_text, *n_held_out_text;
+
+  BsTableFormat format;
+  guint32 n_training, n_held_out;
+  GPtrArray *graphs;  /* to learn on, then those held out */
+  GPtrArray *results; /* BsTrainingResult, one a run */
+  guint best;         /* of them */
+} Session;
 
 static void
-settings_add_options (Settings *self, GOptionContext *context)
+session_clear (Session *self)
 {
-  const GOptionEntry entries[] = {
-    { "encoding", 0, 0, G_OPTION_ARG_STRING, &self->encoding,
-      N_ ("How states are written down: base, max or sort (sort)"), N_ ("NAME") },
-    { "episodes", 0, 0, G_OPTION_ARG_STRING, &self->episodes, N_ ("At most so many (1000)"),
-      N_ ("N") },
-    { "alpha", 0, 0, G_OPTION_ARG_STRING, &self->alpha, N_ ("Weight of rho in the reward (1)"),
-      N_ ("X") },
-    { "learning-rate", 0, 0, G_OPTION_ARG_STRING, &self->learning_rate, N_ ("Learning rate (0.4)"),
-      N_ ("X") },
-    { "gamma", 0, 0, G_OPTION_ARG_STRING, &self->gamma, N_ ("Discount of later rewards (1)"),
-      N_ ("X") },
-    { "steps", 0, 0, G_OPTION_ARG_STRING, &self->steps, N_ ("Steps of a return (10)"), N_ ("N") },
-    { "epsilon", 0, 0, G_OPTION_ARG_STRING, &self->epsilon,
-      N_ ("Chance of exploring at first (0.5)"), N_ ("X") },
-    { "epsilon-decay", 0, 0, G_OPTION_ARG_STRING, &self->epsilon_decay,
-      N_ ("Its factor an episode (0.9)"), N_ ("X") },
-    { "epsilon-min", 0, 0, G_OPTION_ARG_STRING, &self->epsilon_min, N_ ("Its least value (0.05)"),
-      N_ ("X") },
-    { "check-every", 0, 0, G_OPTION_ARG_STRING, &self->check_every,
-      N_ ("Episodes between two greedy schedules (50)"), N_ ("N") },
-    { "true-maximum", 0, 0, G_OPTION_ARG_NONE, &self->true_maximum,
-      N_ ("Bootstrap with the true maximum instead of max (0, max Q)"), NULL },
-    G_OPTION_ENTRY_NULL
-  };
+  g_clear_pointer (&self->results, g_ptr_array_unref);
+  g_clear_pointer (&self->graphs, g_ptr_array_unref);
+  bs_cli_training_clear (&self->training);
+  bs_cli_data_clear (&self->data);
+  g_free (self->output);
+  g_free (self->format_text);
+  g_free (self->n_held_out_text);
+}
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Session, session_clear)
+
+static BsTrainingResult *
+get_result (const Session *self, guint run)
+{
+  return g_ptr_array_index (self->results, run);
+}
+
+static const char *
+get_encoding (const Session *self, guint run)
+{
+  return bs_encoding_to_string (self->training.runs[run].encoding);
 }
 
 static gboolean
-settings_check (Settings *self, BsTrainingOptions *options, GError **error)
+is_q_learning (const Session *self)
 {
-  guint32 episodes = options->max_episodes;
-  guint32 steps = options->n_steps;
-  guint32 check_every = options->check_every;
-
-  if (!bs_cli_encoding_check (self->encoding, &options->encoding, error)
-      || !bs_cli_parse_uint32 ("--episodes", self->episodes, 1, 10000000, &episodes, error)
-      || !bs_cli_parse_real ("--alpha", self->alpha, 0.0, 1000.0, &options->alpha, error)
-      || !bs_cli_parse_real ("--learning-rate", self->learning_rate, 1e-9, 1.0,
-                             &options->learning_rate, error)
-      || !bs_cli_parse_real ("--gamma", self->gamma, 0.0, 1.0, &options->gamma, error)
-      || !bs_cli_parse_uint32 ("--steps", self->steps, 1, 1000000, &steps, error)
-      || !bs_cli_parse_real ("--epsilon", self->epsilon, 0.0, 1.0, &options->epsilon, error)
-      || !bs_cli_parse_real ("--epsilon-decay", self->epsilon_decay, 0.0, 1.0,
-                             &options->epsilon_decay, error)
-      || !bs_cli_parse_real ("--epsilon-min", self->epsilon_min, 0.0, 1.0, &options->epsilon_min,
-                             error)
-      || !bs_cli_parse_uint32 ("--check-every", self->check_every, 1, 10000000, &check_every,
-                               error))
-    return FALSE;
-
-  options->max_episodes = episodes;
-  options->n_steps = steps;
-  options->check_every = check_every;
-  options->true_maximum = self->true_maximum;
-
-  return TRUE;
+  return self->training.runs[0].encoding != BS_ENCODING_MARKED;
 }
-
-static void
-settings_clear (Settings *self)
-{
-  g_free (self->encoding);
-  g_free (self->episodes);
-  g_free (self->alpha);
-  g_free (self->learning_rate);
-  g_free (self->gamma);
-  g_free (self->steps);
-  g_free (self->epsilon);
-  g_free (self->epsilon_decay);
-  g_free (self->epsilon_min);
-  g_free (self->check_every);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
-
-/* All graphs are in memory at once. */
-#define MAX_GRAPHS 4096
 
 /* A line that replaces itself, for whoever watches a terminal. */
 static void
 show_progress (const BsTrainingPoint *point, gpointer user_data)
 {
   fprintf (stderr, "\r\033[K");
-  fprintf (stderr, _ ("Episode %u, batches %u, best %u, states %u"), point->episode, point->batches,
-           point->best, point->states);
+  fprintf (stderr,
+           is_q_learning (user_data) ? _ ("Episode %u, batches %u, best %u, states %u")
+                                     : _ ("Change %u, batches %u, best %u, states %u"),
+           point->episode, point->batches, point->best, point->states);
   fflush (stderr);
 }
 
+/* How learning went: of several runs, one after the other. */
 static BsTable *
-create_table (const GArray *history)
+create_history (const Session *self)
 {
   BsTable *table = bs_table_new ();
 
-  bs_table_add_column (table, "episode", BS_COLUMN_INTEGER);
+  if (self->results->len > 1)
+    bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
+  bs_table_add_column (table, is_q_learning (self) ? "episode" : "change", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "best", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "states", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "epsilon", BS_COLUMN_REAL);
-  for (guint i = 0; i < history->len; i++)
+  bs_table_add_column (table, is_q_learning (self) ? "epsilon" : "size", BS_COLUMN_REAL);
+  for (guint run = 0; run < self->results->len; run++)
     {
-      const BsTrainingPoint *point = &g_array_index (history, BsTrainingPoint, i);
+      const GArray *history = get_result (self, run)->history;
 
-      bs_table_add_integer (table, point->episode);
-      bs_table_add_integer (table, point->batches);
-      bs_table_add_integer (table, point->best);
-      bs_table_add_integer (table, point->states);
-      bs_table_add_real (table, point->epsilon);
+      for (guint i = 0; i < history->len; i++)
+        {
+          const BsTrainingPoint *point = &g_array_index (history, BsTrainingPoint, i);
+
+          if (self->results->len > 1)
+            bs_table_add_text (table, get_encoding (self, run));
+          bs_table_add_integer (table, point->episode);
+          bs_table_add_integer (table, point->batches);
+          bs_table_add_integer (table, point->best);
+          bs_table_add_integer (table, point->states);
+          bs_table_add_real (table, point->epsilon);
+        }
+    }
+
+  return table;
+}
+
+/* What came of each run. */
+static BsTable *
+create_runs (const Session *self)
+{
+  BsTable *table = bs_table_new ();
+
+  bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "lower_bound", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "states", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "episodes", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
+  bs_table_add_column (table, "kept", BS_COLUMN_BOOLEAN);
+  for (guint run = 0; run < self->results->len; run++)
+    {
+      const BsTrainingResult *result = get_result (self, run);
+
+      bs_table_add_text (table, get_encoding (self, run));
+      bs_table_add_integer (table, result->batches);
+      bs_table_add_integer (table, result->lower_bound);
+      bs_table_add_integer (table, result->fsm->states->n_states);
+      bs_table_add_integer (table, result->episodes);
+      bs_table_add_integer (table, result->elapsed_ns);
+      bs_table_add_boolean (table, run == self->best);
+    }
+
+  return table;
+}
+
+static void
+add_evaluation (const Session *self, BsTable *table, guint run, guint32 first, guint32 n,
+                gboolean in_all)
+{
+  const char *set = first < self->n_training ? "training" : "held_out";
+  BsEvaluation evaluation;
+  guint32 gap;
+
+  bs_evaluate (get_result (self, run)->fsm, (BsGraph *const *) self->graphs->pdata + first, n,
+               self->data.types, &evaluation);
+  gap = evaluation.batches - evaluation.lower_bound;
+  if (self->results->len > 1)
+    bs_table_add_text (table, get_encoding (self, run));
+  bs_table_add_text (table, set);
+  if (in_all)
+    bs_table_add_missing (table);
+  else
+    bs_table_add_integer (table, first);
+  bs_table_add_integer (table, evaluation.batches);
+  bs_table_add_integer (table, evaluation.lower_bound);
+  bs_table_add_integer (table, gap);
+  bs_table_add_real (table, bs_cli_round (100.0 * gap / evaluation.lower_bound));
+  bs_table_add_integer (table, evaluation.n_decisions);
+  bs_table_add_integer (table, evaluation.n_known);
+  if (evaluation.n_decisions > 0)
+    bs_table_add_real (table, bs_cli_round ((double) evaluation.n_known / evaluation.n_decisions));
+  else
+    bs_table_add_missing (table);
+  bs_table_add_integer (table, evaluation.n_fallbacks);
+}
+
+/* A row a mini-batch, and behind those of a set a row for all of them. */
+static BsTable *
+create_evaluation (const Session *self)
+{
+  static const char *const counts[] = { "batches", "lower_bound", "gap" };
+  BsTable *table = bs_table_new ();
+
+  if (self->results->len > 1)
+    bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "set", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "mini_batch", BS_COLUMN_INTEGER);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "gap_percent", BS_COLUMN_REAL);
+  bs_table_add_column (table, "asked", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "known", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "coverage", BS_COLUMN_REAL);
+  bs_table_add_column (table, "fallbacks", BS_COLUMN_INTEGER);
+  for (guint run = 0; run < self->results->len; run++)
+    {
+      for (guint32 i = 0; i < self->n_training; i++)
+        add_evaluation (self, table, run, i, 1, FALSE);
+      add_evaluation (self, table, run, 0, self->n_training, TRUE);
+      for (guint32 i = 0; i < self->n_held_out; i++)
+        add_evaluation (self, table, run, self->n_training + i, 1, FALSE);
+      add_evaluation (self, table, run, self->n_training, self->n_held_out, TRUE);
     }
 
   return table;
@@ -153,32 +217,46 @@ real_to_text (double value)
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.12g", value));
 }
 
-/* No time and no folder: the same seed must give the same file wherever it is made. */
-static gboolean
-save_policy (const char *path, BsCliData *data, const BsTrainingOptions *options,
-             const BsTrainingResult *result, GError **error)
+static char *
+base_name (const char *path)
 {
-  g_autoptr (GPtrArray) about = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *base = g_path_get_basename (path);
+
+  return g_filename_display_name (base);
+}
+
+static void
+add_data_about (GPtrArray *about, const BsCliData *data)
+{
   g_autoptr (GString) files = g_string_new (NULL);
   char **inputs = data->graphs != NULL ? data->graphs : data->files;
 
   for (guint i = 0; inputs[i] != NULL; i++)
     {
-      g_autofree char *base = g_path_get_basename (inputs[i]);
-      g_autofree char *display = g_filename_display_name (base);
+      g_autofree char *name = base_name (inputs[i]);
 
-      g_string_append_printf (files, "%s%s", i > 0 ? ", " : "", display);
+      g_string_append_printf (files, "%s%s", i > 0 ? ", " : "", name);
     }
 
-  add_about (about, "program", g_strdup_printf ("%s %s", BS_CLI_NAME, BS_VERSION));
-  if (data->graphs == NULL)
+  if (data->model_file != NULL)
     {
-      add_about (about, "workload", g_strdup (data->workload));
+      add_about (about, "workload", g_strdup (bs_model_file_get_name (data->model_file)));
       add_about (about, "batch_size", g_strdup_printf ("%u", data->batch_size));
     }
-  add_about (about, "data", g_strdup (files->str));
-  add_about (about, "graphs", g_strdup_printf ("%u", data->n_batches));
-  add_about (about, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, data->seed));
+  if (files->len > 0)
+    add_about (about, "data", g_strdup (files->str));
+}
+
+static void
+add_settings_about (GPtrArray *about, const BsTrainingOptions *options)
+{
+  if (options->encoding == BS_ENCODING_MARKED)
+    {
+      add_about (about, "parts", g_strdup_printf ("%u", options->n_parts));
+      add_about (about, "trials", g_strdup_printf ("%u", options->n_trials));
+      return;
+    }
+
   add_about (about, "max_episodes", g_strdup_printf ("%u", options->max_episodes));
   add_about (about, "alpha", real_to_text (options->alpha));
   add_about (about, "learning_rate", real_to_text (options->learning_rate));
@@ -190,114 +268,209 @@ save_policy (const char *path, BsCliData *data, const BsTrainingOptions *options
   add_about (about, "check_every", g_strdup_printf ("%u", options->check_every));
   add_about (about, "bootstrap",
              g_strdup (options->true_maximum ? "true maximum" : "zero or maximum"));
-  add_about (about, "episodes", g_strdup_printf ("%u", result->episodes));
+}
+
+/* No time and no folder: the same seed must give the same file wherever it is made. */
+static gboolean
+save_policy (const Session *self, GError **error)
+{
+  const BsTrainingResult *result = get_result (self, self->best);
+  g_autoptr (GPtrArray) about = g_ptr_array_new_with_free_func (g_free);
+
+  add_about (about, "program", g_strdup_printf ("%s %s", BS_CLI_NAME, BS_VERSION));
+  add_data_about (about, &self->data);
+  add_about (about, "graphs", g_strdup_printf ("%u", self->n_training));
+  add_about (about, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->data.seed));
+  if (self->training.resume != NULL)
+    add_about (about, "resumed", base_name (self->training.resume));
+  add_settings_about (about, &self->training.runs[self->best]);
   add_about (about, "batches", g_strdup_printf ("%u", result->batches));
   add_about (about, "lower_bound", g_strdup_printf ("%u", result->lower_bound));
   g_ptr_array_add (about, NULL);
 
-  return bs_policy_file_save (result->fsm, (const char *const *) about->pdata, path, error);
+  return bs_policy_file_save (result->fsm, (const char *const *) about->pdata, self->output, error);
 }
 
-static GPtrArray *
-build_graphs (BsCliData *data, BsTypeTable *types, GError **error)
+static gboolean
+build_graphs (Session *self, guint32 first, guint32 n, GError **error)
 {
-  g_autoptr (GPtrArray) graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
-
-  for (guint32 i = 0; i < data->n_batches; i++)
+  for (guint32 i = first; i < first + n; i++)
     {
-      BsGraph *graph = bs_cli_data_build_graph (data, i, types, error);
+      BsGraph *graph = bs_cli_data_build_graph (&self->data, i, error);
 
       if (graph == NULL)
-        return NULL;
-      g_ptr_array_add (graphs, graph);
+        return FALSE;
+      g_ptr_array_add (self->graphs, graph);
     }
 
-  return g_steal_pointer (&graphs);
+  return TRUE;
+}
+
+/* Mini-batches after those to learn on are held out; of graphs, the last ones. */
+static gboolean
+divide (Session *self, GError **error)
+{
+  self->n_training = self->data.n_batches;
+  if (self->data.graphs != NULL)
+    {
+      if (self->n_held_out >= self->n_training)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("Of %u graphs, %u cannot be held out: none would be left to learn on"),
+                       self->n_training, self->n_held_out);
+          return FALSE;
+        }
+      self->n_training -= self->n_held_out;
+    }
+
+  if (self->n_training + self->n_held_out <= MAX_GRAPHS)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE, _ ("Training takes at most %u graphs, not %u"),
+               MAX_GRAPHS, self->n_training + self->n_held_out);
+  return FALSE;
+}
+
+static void
+free_result (gpointer result)
+{
+  bs_training_result_free (result);
+}
+
+static gboolean
+learn (Session *self, GCancellable *cancellable, GError **error)
+{
+  gboolean watched = isatty (STDERR_FILENO);
+
+  self->graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
+  self->results = g_ptr_array_new_with_free_func (free_result);
+  if (!build_graphs (self, 0, self->n_training, error)
+      || (self->training.start != NULL
+          && !bs_cli_fsm_check_types (self->training.start, self->training.resume, self->data.types,
+                                      NULL, error)))
+    return FALSE;
+
+  for (guint run = 0; run < self->training.n_runs; run++)
+    {
+      BsTrainingResult *result = bs_train (
+          (BsGraph *const *) self->graphs->pdata, self->graphs->len, self->data.types,
+          &self->training.runs[run], self->training.start, watched ? show_progress : NULL, self,
+          cancellable, error);
+
+      if (watched)
+        fprintf (stderr, "\r\033[K");
+      if (result == NULL)
+        return FALSE;
+      g_ptr_array_add (self->results, result);
+      if (result->batches < get_result (self, self->best)->batches)
+        self->best = run;
+      if (g_cancellable_is_cancelled (cancellable))
+        break;
+    }
+
+  /* only now: what is held out must not leave a trace in the policy */
+  return build_graphs (self, self->n_training, self->n_held_out, error);
+}
+
+static void
+append_table (GString *out, BsTable *table)
+{
+  g_string_append (out, out->len > 0 ? "\n" : "");
+  bs_table_print (table, BS_TABLE_TEXT, out);
 }
 
 static int
-finish (BsTableFormat format, const BsTrainingResult *result, guint n_graphs, const char *path)
+print (const Session *self)
 {
-  g_autoptr (BsTable) table = create_table (result->history);
+  const BsTrainingResult *result = get_result (self, self->best);
+  g_autoptr (BsTable) history = create_history (self);
+  g_autoptr (BsTable) runs = create_runs (self);
+  g_autoptr (BsTable) evaluation = self->n_held_out > 0 ? create_evaluation (self) : NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *summary = g_strdup_printf (
-      _ ("Graphs %u, batches %u, lower bound %u, states %u, episodes %u, %.3f s"), n_graphs,
-      result->batches, result->lower_bound, result->fsm->states->n_states, result->episodes,
-      (double) result->elapsed_ns / 1e9);
+      is_q_learning (self)
+          ? _ ("Graphs %u, batches %u, lower bound %u, states %u, episodes %u, %.3f s")
+          : _ ("Graphs %u, batches %u, lower bound %u, states %u, changes %u, %.3f s"),
+      self->n_training, result->batches, result->lower_bound, result->fsm->states->n_states,
+      result->episodes, (double) result->elapsed_ns / 1e9);
 
-  bs_table_print (table, format, out);
-  if (format == BS_TABLE_TEXT)
+  if (self->format != BS_TABLE_TEXT)
     {
-      g_string_append_printf (out, "%s\n", summary);
-      if (path != NULL)
-        g_string_append_printf (out, _ ("Saved as %s\n"), path);
-    }
-  else
-    {
+      bs_table_print (evaluation != NULL ? evaluation : history, self->format, out);
       bs_cli_note ("%s", summary);
+      return bs_cli_finish (NULL, out);
     }
+
+  append_table (out, history);
+  if (self->results->len > 1)
+    append_table (out, runs);
+  if (evaluation != NULL)
+    append_table (out, evaluation);
+  g_string_append_printf (out, "%s\n", summary);
+  if (self->output != NULL)
+    g_string_append_printf (out, _ ("Saved as %s\n"), self->output);
 
   return bs_cli_finish (NULL, out);
+}
+
+static GOptionContext *
+create_context (Session *self)
+{
+  const GOptionEntry entries[] = {
+    { "held-out", 0, 0, G_OPTION_ARG_STRING, &self->n_held_out_text,
+      N_ ("Try the policy on so many mini-batches after the training ones; of graphs, on the last "
+          "ones (0)"),
+      N_ ("N") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_ ("Save the policy (JSON)"),
+      N_ ("FILE") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_text, N_ ("text, csv or json (text)"),
+      N_ ("FORMAT") },
+    G_OPTION_ENTRY_NULL
+  };
+  GOptionContext *context = bs_cli_context_new (
+      "train", NULL,
+      _ ("Learns a policy on the first mini-batches, prints how it went, and saves it."));
+
+  bs_cli_data_add_options (&self->data, context,
+                           BS_CLI_DATA_MODEL | BS_CLI_DATA_BATCHES | BS_CLI_DATA_GRAPHS);
+  bs_cli_training_add_options (&self->training, context);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+
+  return context;
 }
 
 int
 bs_cli_train (int argc, char **argv)
 {
-  g_auto (BsCliData) data = { 0 };
-  g_auto (Settings) settings = { 0 };
-  g_autofree char *format_text = NULL;
-  g_autofree char *output = NULL;
-  const GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-                                     N_ ("Save the policy (JSON)"), N_ ("FILE") },
-                                   { "format", 0, 0, G_OPTION_ARG_STRING, &format_text,
-                                     N_ ("text, csv or json (text)"), N_ ("FORMAT") },
-                                   G_OPTION_ENTRY_NULL };
-  g_autoptr (GOptionContext) context = bs_cli_context_new (
-      "train", NULL,
-      _ ("Learns a policy on the first mini-batches, prints how it went, and saves it."));
-  g_autoptr (BsTypeTable) types = bs_type_table_new ();
-  g_autoptr (GPtrArray) graphs = NULL;
-  g_autoptr (BsTrainingResult) result = NULL;
+  g_auto (Session) self = { 0 };
+  g_autoptr (GOptionContext) context = create_context (&self);
   g_autoptr (GError) error = NULL;
-  BsTableFormat format = BS_TABLE_TEXT;
-  BsTrainingOptions options;
   GCancellable *cancellable;
-  gboolean watched = isatty (STDERR_FILENO);
   int status;
 
-  bs_cli_data_add_options (&data, context, TRUE);
-  settings_add_options (&settings, context);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!bs_cli_parse (context, &argc, &argv, 0, NULL))
     return BS_CLI_BAD;
 
-  bs_training_options_init (&options);
-  if (!bs_cli_parse_table_format (format_text, &format, &error)
-      || !bs_cli_data_check (&data, &error) || !settings_check (&settings, &options, &error)
-      || !bs_cli_check_output (output, bs_cli_data_inputs (&data), &error))
+  self.format = BS_TABLE_TEXT;
+  if (!bs_cli_parse_table_format (self.format_text, &self.format, &error)
+      || !bs_cli_parse_uint32 ("--held-out", self.n_held_out_text, 0, MAX_GRAPHS, &self.n_held_out,
+                               &error)
+      || !bs_cli_data_check (&self.data, &error)
+      || !bs_cli_training_check (&self.training, self.data.seed, &error))
     return bs_cli_complain_usage ("train", "%s", error->message);
-  if (data.n_batches > MAX_GRAPHS)
-    return bs_cli_complain_usage ("train", _ ("Training takes at most %u graphs, not %u"),
-                                  MAX_GRAPHS, data.n_batches);
-  options.seed = data.seed;
-
-  graphs = build_graphs (&data, types, &error);
-  if (graphs == NULL)
-    return bs_cli_complain ("%s", error->message);
 
   cancellable = bs_cli_watch_interrupts ();
-  result = bs_train ((BsGraph *const *) graphs->pdata, graphs->len, types, &options,
-                     watched ? show_progress : NULL, NULL, cancellable, &error);
-  if (watched)
-    fprintf (stderr, "\r\033[K");
-  if (result == NULL || (output != NULL && !save_policy (output, &data, &options, result, &error)))
+  if (!bs_cli_data_load (&self.data, &error)
+      || !bs_cli_check_output (self.output, bs_cli_data_inputs (&self.data), &error)
+      || !bs_cli_data_open (&self.data, &error) || !divide (&self, &error)
+      || !learn (&self, cancellable, &error)
+      || (self.output != NULL && !save_policy (&self, &error)))
     return bs_cli_complain ("%s", error->message);
 
-  status = finish (format, result, graphs->len, output);
+  status = print (&self);
   if (!g_cancellable_is_cancelled (cancellable))
     return status;
 
-  bs_cli_note (_ ("Interrupted after episode %u; this is the best policy until then."),
-               result->episodes);
+  bs_cli_note (_ ("Interrupted; this is the best policy until then."));
   return BS_CLI_INTERRUPTED;
 }

@@ -170,6 +170,12 @@ append_fate (GString *out, const BsTraceMiniBatch *mini_batch, guint32 node, gui
       if (mini_batch->node_decision[node] != G_MAXUINT32)
         g_string_append_printf (out, _ (", runs at %u"), mini_batch->node_decision[node]);
       break;
+    case BS_NODE_ABSENT:
+      g_string_append_printf (out, _ (", not there before decision %u"),
+                              mini_batch->node_there[node]);
+      if (mini_batch->node_decision[node] != G_MAXUINT32)
+        g_string_append_printf (out, _ (", runs at %u"), mini_batch->node_decision[node]);
+      break;
     case BS_NODE_WAITING:
     default:
       g_string_append (out, _ (", waits for its inputs"));
@@ -187,6 +193,8 @@ bs_graph_canvas_describe_node (BsGraphCanvas *self, guint32 node)
   const BsTrace *trace;
   const BsTraceMiniBatch *mini_batch;
   const BsGraph *graph;
+  const BsTraceVocabulary *vocabulary;
+  const char *word, *instance;
   GString *out;
   guint32 decision, datum, n_inputs;
 
@@ -209,11 +217,18 @@ bs_graph_canvas_describe_node (BsGraphCanvas *self, guint32 node)
   g_string_append_printf (out, _ ("Node %u, %s"), node,
                           trace->types->types[graph->type[node]].name);
   datum = graph->datum[node];
-  if (datum != BS_NO_DATUM && trace->words != NULL && datum < trace->words->len)
-    g_string_append_printf (out, _ (" “%s”"),
-                            (const char *) g_ptr_array_index (trace->words, datum));
-  g_string_append_printf (out, _ (", input %u, depth %u"), graph->instance[node] + 1,
-                          mini_batch->depth[node]);
+  word = bs_trace_get_word (trace, graph, node);
+  vocabulary = bs_trace_get_vocabulary (trace, graph->type[node]);
+  if (word != NULL)
+    g_string_append_printf (out, _ (" “%s”"), word);
+  else if (datum != BS_NO_DATUM && vocabulary != NULL)
+    /* Translators: what kind of number it is, such as labels, and the number */
+    g_string_append_printf (out, _ (" (%s: %u)"), vocabulary->name, datum);
+  g_string_append_printf (out, _ (", input %u"), graph->instance[node] + 1);
+  instance = bs_trace_instance_name (mini_batch, graph->instance[node]);
+  if (instance != NULL)
+    g_string_append_printf (out, _ (" “%s”"), instance);
+  g_string_append_printf (out, _ (", depth %u"), mini_batch->depth[node]);
   append_fate (out, mini_batch, node, decision);
 
   n_inputs = graph->input_start[node + 1] - graph->input_start[node];

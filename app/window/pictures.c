@@ -12,7 +12,6 @@ match_policy (BsPictures *self)
 {
   const BsTrace *trace = self->trace;
   guint n_states = trace->states != NULL ? trace->states->n_states : 0;
-  g_autofree guint16 *key = NULL;
 
   self->fsm_types = g_new (guint16, MAX (trace->types->n_types, 1));
   self->fsm_states = g_new (guint32, MAX (n_states, 1));
@@ -25,22 +24,8 @@ match_policy (BsPictures *self)
       self->fsm_types[t] = id < 0 ? G_MAXUINT16 : (guint16) id;
     }
 
-  key = g_new (guint16, trace->types->n_types + 2);
   for (guint s = 0; s < n_states; s++)
-    {
-      guint length;
-      const guint16 *types = bs_state_table_get (trace->states, s, &length);
-      gboolean known = trace->fsm != NULL && length < trace->types->n_types + 2;
-
-      for (guint i = 0; known && i < length; i++)
-        {
-          known = types[i] < trace->types->n_types && self->fsm_types[types[i]] != G_MAXUINT16;
-          if (known)
-            key[i] = self->fsm_types[types[i]];
-        }
-      self->fsm_states[s] = known ? bs_state_table_lookup (trace->fsm->states, key, length)
-                                  : G_MAXUINT32;
-    }
+    self->fsm_states[s] = bs_trace_policy_state (trace, s);
 }
 
 BsPictures *

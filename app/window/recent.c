@@ -209,19 +209,17 @@ save (BsRecent *self)
 static char *
 summarize (const BsTrace *trace)
 {
-  const char *workload = bs_trace_get_info (trace, "workload");
+  g_autofree char *subject = bs_trace_subject (trace);
   const char *policy = bs_trace_get_info (trace, "policy");
   const char *encoding = bs_trace_get_info (trace, "encoding");
 
-  if (workload == NULL)
-    return g_strdup (_ ("Unknown workload"));
   if (policy == NULL)
-    return g_strdup (workload);
+    return g_steal_pointer (&subject);
   /* The encoding says something of a learned policy only. */
   if (trace->fsm != NULL && encoding != NULL)
-    return g_strdup_printf ("%s, %s %s", workload, policy, encoding);
+    return g_strdup_printf ("%s, %s %s", subject, policy, encoding);
 
-  return g_strdup_printf ("%s, %s", workload, policy);
+  return g_strdup_printf ("%s, %s", subject, policy);
 }
 
 static char *

@@ -107,6 +107,7 @@ pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BsTracePage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BsPictures) pictures = bs_pictures_new_finish (result, &error);
+  g_autofree char *subject = NULL;
   GString *subtitle;
 
   if (self->stack == NULL)
@@ -119,7 +120,8 @@ pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   subtitle = g_string_new (NULL);
-  append_fact (subtitle, bs_trace_get_info (pictures->trace, "workload"));
+  subject = bs_trace_subject (pictures->trace);
+  append_fact (subtitle, subject);
   append_fact (subtitle, bs_trace_get_info (pictures->trace, "policy"));
   append_fact (subtitle, bs_trace_get_info (pictures->trace, "encoding"));
   g_free (self->subtitle);

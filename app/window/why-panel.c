@@ -249,11 +249,14 @@ static void
 update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
 {
   const BsTrace *trace = self->pictures->trace;
+  const BsTraceMiniBatch *m = &trace->mini_batches[d->mini_batch];
+  guint32 own = decision - m->first_decision + 1;
   g_autofree char *state = bs_trace_state_text (trace, decision);
-  g_autofree char *mini_batch = g_strdup_printf (
-      _ ("%u, decision %u of %u"), d->mini_batch,
-      decision - trace->mini_batches[d->mini_batch].first_decision + 1,
-      trace->mini_batches[d->mini_batch].n_decisions);
+  g_autofree char *mini_batch =
+      m->n_stages == 0
+          ? g_strdup_printf (_ ("%u, decision %u of %u"), d->mini_batch, own, m->n_decisions)
+          : g_strdup_printf (_ ("%u, decision %u of %u, stage %u of %u"), d->mini_batch, own,
+                             m->n_decisions, bs_trace_stage (m, decision) + 1, m->n_stages);
   g_autofree char *tie = NULL, *draw = NULL, *scheduling = NULL, *run = NULL, *gathered = NULL;
 
   if (d->n_tied == 0)

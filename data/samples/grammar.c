@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "data/samples/draw.h"
 #include "data/samples/lexicon.h"
 
 #define NEUTRAL 2
@@ -39,17 +40,10 @@ grammar_free (Grammar *self)
   g_free (self);
 }
 
-/* SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere. */
 guint
 grammar_draw (Grammar *self, guint bound)
 {
-  guint64 z = (self->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
-
-  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  z ^= z >> 31;
-
-  return (guint) ((z >> 32) * bound >> 32);
+  return draw (&self->state, bound);
 }
 
 static gboolean
@@ -75,10 +69,11 @@ pick_entry (Grammar *self, gconstpointer list, gsize size)
   ((const __typeof__ (*(list)) *) pick_entry ((self), (list), sizeof *(list)))
 
 static Node *
-leaf (Grammar *self, const char *word, guint label)
+leaf (Grammar *self, Tag tag, const char *word, guint label)
 {
   Node *node = g_new0 (Node, 1);
 
+  node->tag = tag;
   node->word = word;
   node->label = label;
   g_ptr_array_add (self->nodes, node);
@@ -87,15 +82,15 @@ leaf (Grammar *self, const char *word, guint label)
 }
 
 static Node *
-word (Grammar *self, const char *text)
+word (Grammar *self, Tag tag, const char *text)
 {
-  return leaf (self, text, NEUTRAL);
+  return leaf (self, tag, text, NEUTRAL);
 }
 
 static Node *
 join (Grammar *self, Rule rule, Node *left, Node *right)
 {
-  Node *node = leaf (self, NULL, sentiment_apply (rule, left->label, right->label));
+  Node *node = leaf (self, TAG_NONE, NULL, sentiment_apply (rule, left->label, right->label));
 
   node->left = left;
   node->right = right;
@@ -106,12 +101,12 @@ join (Grammar *self, Rule rule, Node *left, Node *right)
 static Node *
 phrase (Grammar *self, const Phrase *entry)
 {
-  Node *noun = word (self, entry->noun);
+  Node *noun = word (self, TAG_NOUN, entry->noun);
 
   if (entry->determiner != NULL)
-    noun = join (self, RULE_MIX, word (self, entry->determiner), noun);
+    noun = join (self, RULE_MIX, word (self, TAG_DET, entry->determiner), noun);
 
-  return join (self, RULE_MIX, word (self, entry->preposition), noun);
+  return join (self, RULE_MIX, word (self, TAG_ADP, entry->preposition), noun);
 }
 
 static const char *
@@ -129,15 +124,17 @@ is_opposite (guint a, guint b)
 static Node *
 degree (Grammar *self, const Word *adjective)
 {
-  Node *node = leaf (self, adjective->text, adjective->label);
+  Node *node = leaf (self, TAG_ADJ, adjective->text, adjective->label);
 
   /* "Very perfect" is no English: what is extreme already stays alone. */
   if (adjective->label == 0 || adjective->label == 4)
     return node;
   if (chance (self, 14))
-    return join (self, RULE_INTENSIFY, word (self, PICK (self, lexicon_intensifiers)->text), node);
+    return join (self, RULE_INTENSIFY,
+                 word (self, TAG_ADV, PICK (self, lexicon_intensifiers)->text), node);
   if (chance (self, 10))
-    return join (self, RULE_DIMINISH, word (self, PICK (self, lexicon_diminishers)->text), node);
+    return join (self, RULE_DIMINISH, word (self, TAG_ADV, PICK (self, lexicon_diminishers)->text),
+                 node);
 
   return node;
 }
@@ -154,10 +151,10 @@ predicate_adjective (Grammar *self, const Word *list)
     return node;
   if (is_opposite (first->label, second->label))
     return join (self, RULE_CONTRAST, node,
-                 join (self, RULE_RIGHT, word (self, "but"), degree (self, second)));
+                 join (self, RULE_RIGHT, word (self, TAG_CCONJ, "but"), degree (self, second)));
 
   return join (self, RULE_MIX, node,
-               join (self, RULE_RIGHT, word (self, "and"), degree (self, second)));
+               join (self, RULE_RIGHT, word (self, TAG_CCONJ, "and"), degree (self, second)));
 }
 
 static const char *
@@ -190,7 +187,7 @@ determine (Grammar *self, Node *node, Number number, gboolean owned)
   else if (number == NUMBER_MASS && chance (self, 20))
     text = "some";
 
-  return join (self, RULE_MIX, word (self, text), node);
+  return join (self, RULE_MIX, word (self, TAG_DET, text), node);
 }
 
 static Node *people (Grammar *self, gboolean subject, guint budget, const char **be_form);
@@ -199,7 +196,7 @@ static Node *thing (Grammar *self, guint budget, Number *number);
 static Node *
 transitive (Grammar *self, const Verb *verb, gboolean past, Node *object)
 {
-  Node *node = leaf (self, past ? verb->past : verb->base, verb->label);
+  Node *node = leaf (self, TAG_VERB, past ? verb->past : verb->base, verb->label);
 
   /* Who hates a splendid soup says something bad. */
   return join (self, verb->label == NEUTRAL ? RULE_MIX : RULE_LEFT, node, object);
@@ -221,12 +218,13 @@ relative (Grammar *self)
   if (chance (self, 35))
     {
       verb = PICK (self, self->topic->happens);
-      return join (self, RULE_RIGHT, word (self, "that"), leaf (self, verb->past, verb->label));
+      return join (self, RULE_RIGHT, word (self, TAG_PRON, "that"),
+                   leaf (self, TAG_VERB, verb->past, verb->label));
     }
   clause = join (self, RULE_RIGHT, people (self, TRUE, 2, NULL),
-                 leaf (self, verb->past, verb->label));
+                 leaf (self, TAG_VERB, verb->past, verb->label));
 
-  return join (self, RULE_RIGHT, word (self, "that"), clause);
+  return join (self, RULE_RIGHT, word (self, TAG_PRON, "that"), clause);
 }
 
 static Node *
@@ -235,13 +233,13 @@ thing (Grammar *self, guint budget, Number *number)
   const Noun *noun = PICK (self, self->topic->things);
   const Word *first = PICK (self, self->topic->adjectives);
   const Word *second = PICK (self, self->topic->adjectives);
-  Node *node = word (self, noun->text);
+  Node *node = word (self, TAG_NOUN, noun->text);
 
   if (budget >= 3 && chance (self, 60))
     node = join (self, RULE_MIX, degree (self, first), node);
   if (budget >= 4 && first != second && !is_opposite (first->label, second->label)
       && chance (self, 20))
-    node = join (self, RULE_MIX, leaf (self, second->text, second->label), node);
+    node = join (self, RULE_MIX, leaf (self, TAG_ADJ, second->text, second->label), node);
   node = determine (self, node, noun->number, self->topic->owned);
   if (budget >= 6 && chance (self, 20))
     node = join (self, RULE_MIX, node, phrase (self, PICK (self, self->topic->places)));
@@ -265,15 +263,15 @@ people (Grammar *self, gboolean subject, guint budget, const char **be_form)
       noun = PICK (self, lexicon_pronouns);
       if (be_form != NULL)
         *be_form = be (noun->number, noun->text);
-      return word (self, noun->text);
+      return word (self, TAG_PRON, noun->text);
     }
   noun = PICK (self, lexicon_people);
   if (be_form != NULL)
     *be_form = be (noun->number, noun->text);
-  node = determine (self, word (self, noun->text), noun->number, TRUE);
+  node = determine (self, word (self, TAG_NOUN, noun->text), noun->number, TRUE);
   if (budget >= 8 && chance (self, 25))
     node = join (self, RULE_MIX, node,
-                 join (self, RULE_RIGHT, word (self, "who"),
+                 join (self, RULE_RIGHT, word (self, TAG_PRON, "who"),
                        transitive (self, pick_deed (self), TRUE, thing (self, 3, NULL))));
 
   return node;
@@ -285,17 +283,17 @@ things (Grammar *self, guint budget)
 {
   guint n = CLAMP (budget / 4, 2, 5);
   Node *node = thing (self, 3, NULL);
-  Node *last = join (self, RULE_RIGHT, word (self, "and"), thing (self, 3, NULL));
+  Node *last = join (self, RULE_RIGHT, word (self, TAG_CCONJ, "and"), thing (self, 3, NULL));
 
   if (chance (self, 50))
     {
       for (guint i = 2; i < n; i++)
-        node = join (self, RULE_MIX, join (self, RULE_LEFT, node, word (self, ",")),
+        node = join (self, RULE_MIX, join (self, RULE_LEFT, node, word (self, TAG_PUNCT, ",")),
                      thing (self, 3, NULL));
       return join (self, RULE_MIX, node, last);
     }
   for (guint i = 2; i < n; i++)
-    last = join (self, RULE_RIGHT, word (self, ","),
+    last = join (self, RULE_RIGHT, word (self, TAG_PUNCT, ","),
                  join (self, RULE_MIX, thing (self, 3, NULL), last));
 
   return join (self, RULE_MIX, node, last);
@@ -311,16 +309,16 @@ deed (Grammar *self, guint budget)
   Node *node;
 
   if (chance (self, 14))
-    return join (
-        self, RULE_RIGHT, word (self, "did"),
-        join (self, RULE_NEGATE, word (self, "not"), transitive (self, verb, FALSE, object)));
+    return join (self, RULE_RIGHT, word (self, TAG_AUX, "did"),
+                 join (self, RULE_NEGATE, word (self, TAG_PART, "not"),
+                       transitive (self, verb, FALSE, object)));
   node = transitive (self, verb, TRUE, object);
   if (chance (self, 8))
-    return join (self, RULE_NEGATE, word (self, "never"), node);
+    return join (self, RULE_NEGATE, word (self, TAG_PART, "never"), node);
   if (chance (self, 20))
     {
       const Word *manner = PICK (self, lexicon_manners);
-      node = join (self, RULE_MIX, leaf (self, manner->text, manner->label), node);
+      node = join (self, RULE_MIX, leaf (self, TAG_ADV, manner->text, manner->label), node);
     }
 
   return node;
@@ -333,11 +331,12 @@ clause_of_people (Grammar *self, guint budget)
   Node *node;
 
   if (subject == NULL)
-    return join (self, RULE_NEGATE, word (self, "nobody"),
+    return join (self, RULE_NEGATE, word (self, TAG_PRON, "nobody"),
                  transitive (self, pick_deed (self), TRUE, thing (self, budget, NULL)));
   node = deed (self, budget > 8 ? budget - 4 : budget);
   if (budget >= 12 && chance (self, 35))
-    node = join (self, RULE_MIX, node, join (self, RULE_RIGHT, word (self, "and"), deed (self, 4)));
+    node = join (self, RULE_MIX, node,
+                 join (self, RULE_RIGHT, word (self, TAG_CCONJ, "and"), deed (self, 4)));
 
   return join (self, RULE_RIGHT, subject, node);
 }
@@ -355,31 +354,32 @@ clause_of_thing (Grammar *self, guint budget)
   switch (grammar_draw (self, 6))
     {
     case 0:
-      node = leaf (self, verb->past, verb->label);
+      node = leaf (self, TAG_VERB, verb->past, verb->label);
       break;
     case 1:
-      node = join (self, RULE_NEGATE, word (self, "not"), leaf (self, verb->base, verb->label));
-      node = join (self, RULE_RIGHT, word (self, "did"), node);
+      node = join (self, RULE_NEGATE, word (self, TAG_PART, "not"),
+                   leaf (self, TAG_VERB, verb->base, verb->label));
+      node = join (self, RULE_RIGHT, word (self, TAG_AUX, "did"), node);
       break;
     case 2:
       node = predicate_adjective (self, self->topic->adjectives);
-      node = join (self, RULE_RIGHT, word (self, links[grammar_draw (self, G_N_ELEMENTS (links))]),
-                   node);
+      node = join (self, RULE_RIGHT,
+                   word (self, TAG_VERB, links[grammar_draw (self, G_N_ELEMENTS (links))]), node);
       break;
     case 3:
-      node = join (self, RULE_NEGATE, word (self, chance (self, 70) ? "not" : "never"),
+      node = join (self, RULE_NEGATE, word (self, TAG_PART, chance (self, 70) ? "not" : "never"),
                    degree (self, PICK (self, self->topic->adjectives)));
-      node = join (self, RULE_RIGHT, word (self, was), node);
+      node = join (self, RULE_RIGHT, word (self, TAG_AUX, was), node);
       break;
     case 4:
-      node = join (self, RULE_MIX, word (self, "as"),
+      node = join (self, RULE_MIX, word (self, TAG_ADV, "as"),
                    degree (self, PICK (self, self->topic->adjectives)));
       node = join (self, RULE_LEFT, node,
-                   join (self, RULE_RIGHT, word (self, "as"), thing (self, 2, NULL)));
-      node = join (self, RULE_RIGHT, word (self, was), node);
+                   join (self, RULE_RIGHT, word (self, TAG_ADP, "as"), thing (self, 2, NULL)));
+      node = join (self, RULE_RIGHT, word (self, TAG_AUX, was), node);
       break;
     default:
-      node = join (self, RULE_RIGHT, word (self, was),
+      node = join (self, RULE_RIGHT, word (self, TAG_AUX, was),
                    predicate_adjective (self, self->topic->adjectives));
       break;
     }
@@ -395,7 +395,7 @@ clause_of_effect (Grammar *self, guint budget)
   const Word *feeling = PICK (self, lexicon_feelings);
   Node *node = join (self, RULE_MIX, people (self, FALSE, budget, NULL), degree (self, feeling));
 
-  node = join (self, RULE_RIGHT, word (self, "made"), node);
+  node = join (self, RULE_RIGHT, word (self, TAG_VERB, "made"), node);
 
   return join (self, RULE_RIGHT, thing (self, budget > 5 ? budget - 4 : budget, NULL), node);
 }
@@ -409,10 +409,10 @@ clause_of_feeling (Grammar *self, guint budget)
   Node *node = predicate_adjective (self, lexicon_feelings);
 
   if (chance (self, 20))
-    node = join (self, RULE_NEGATE, word (self, "not"),
+    node = join (self, RULE_NEGATE, word (self, TAG_PART, "not"),
                  degree (self, PICK (self, lexicon_feelings)));
 
-  return join (self, RULE_RIGHT, subject, join (self, RULE_RIGHT, word (self, was), node));
+  return join (self, RULE_RIGHT, subject, join (self, RULE_RIGHT, word (self, TAG_AUX, was), node));
 }
 
 /* "it was hard to repair the ladder", "there was some fog near the lake" */
@@ -429,19 +429,19 @@ clause_with_dummy (Grammar *self, guint budget)
 
       number = noun->number;
       node = join (self, RULE_MIX, degree (self, PICK (self, self->topic->adjectives)),
-                   word (self, noun->text));
-      node = join (self, RULE_MIX, word (self, number == NUMBER_SINGULAR ? article (node) : "some"),
-                   node);
+                   word (self, TAG_NOUN, noun->text));
+      node = join (self, RULE_MIX,
+                   word (self, TAG_DET, number == NUMBER_SINGULAR ? article (node) : "some"), node);
       node = join (self, RULE_MIX, node, phrase (self, PICK (self, self->topic->places)));
-      node = join (self, RULE_RIGHT, word (self, be (number, NULL)), node);
-      return join (self, RULE_RIGHT, word (self, "there"), node);
+      node = join (self, RULE_RIGHT, word (self, TAG_AUX, be (number, NULL)), node);
+      return join (self, RULE_RIGHT, word (self, TAG_PRON, "there"), node);
     }
   node = transitive (self, pick_deed (self), FALSE, thing (self, budget, NULL));
-  node = join (self, RULE_RIGHT, word (self, "to"), node);
+  node = join (self, RULE_RIGHT, word (self, TAG_PART, "to"), node);
   node = join (self, RULE_LEFT, degree (self, judgement), node);
 
-  return join (self, RULE_RIGHT, word (self, "it"),
-               join (self, RULE_RIGHT, word (self, "was"), node));
+  return join (self, RULE_RIGHT, word (self, TAG_PRON, "it"),
+               join (self, RULE_RIGHT, word (self, TAG_AUX, "was"), node));
 }
 
 static Node *
@@ -492,26 +492,26 @@ join_clauses (Grammar *self, Node *left, Node *right)
   if (kind == 0)
     {
       text = contrast ? "although" : ahead[grammar_draw (self, G_N_ELEMENTS (ahead))];
-      left = join (self, RULE_RIGHT, word (self, text), left);
-      left = join (self, RULE_LEFT, left, word (self, ","));
+      left = join (self, RULE_RIGHT, word (self, TAG_SCONJ, text), left);
+      left = join (self, RULE_LEFT, left, word (self, TAG_PUNCT, ","));
       return join (self, rule, left, right);
     }
   if (kind > 2)
     {
       text = inside[grammar_draw (self, G_N_ELEMENTS (inside))];
-      return join (self, rule, left, join (self, RULE_RIGHT, word (self, text), right));
+      return join (self, rule, left, join (self, RULE_RIGHT, word (self, TAG_SCONJ, text), right));
     }
 
   if (contrast)
     text = chance (self, 70) ? "but" : "yet";
   else
     text = chance (self, 70) ? "and" : "so";
-  right = join (self, RULE_RIGHT, word (self, text), right);
+  right = join (self, RULE_RIGHT, word (self, TAG_CCONJ, text), right);
   /* The comma hangs from what is before it, or from what follows. */
   if (chance (self, 50))
-    return join (self, rule, join (self, RULE_LEFT, left, word (self, ",")), right);
+    return join (self, rule, join (self, RULE_LEFT, left, word (self, TAG_PUNCT, ",")), right);
 
-  return join (self, rule, left, join (self, RULE_RIGHT, word (self, ","), right));
+  return join (self, rule, left, join (self, RULE_RIGHT, word (self, TAG_PUNCT, ","), right));
 }
 
 static Node *
@@ -526,9 +526,9 @@ clause (Grammar *self, guint budget)
   if (chance (self, 12))
     {
       const char *text = thinks[grammar_draw (self, G_N_ELEMENTS (thinks))];
-      right = join (self, RULE_RIGHT, word (self, "that"), clause (self, budget - 4));
+      right = join (self, RULE_RIGHT, word (self, TAG_SCONJ, "that"), clause (self, budget - 4));
       return join (self, RULE_RIGHT, people (self, TRUE, 2, NULL),
-                   join (self, RULE_RIGHT, word (self, text), right));
+                   join (self, RULE_RIGHT, word (self, TAG_VERB, text), right));
     }
 
   share = budget * (30 + grammar_draw (self, 41)) / 100;
@@ -548,18 +548,18 @@ fragment (Grammar *self, guint target)
   Node *node;
 
   if (target == 1)
-    return chance (self, 70) ? leaf (self, adjective->text, adjective->label)
-                             : word (self, PICK (self, self->topic->things)->text);
+    return chance (self, 70) ? leaf (self, TAG_ADJ, adjective->text, adjective->label)
+                             : word (self, TAG_NOUN, PICK (self, self->topic->things)->text);
   if (target <= 3)
     {
       node = degree (self, adjective);
       if (chance (self, 40))
-        node = join (self, RULE_NEGATE, word (self, "not"), node);
+        node = join (self, RULE_NEGATE, word (self, TAG_PART, "not"), node);
       return node;
     }
   node = thing (self, target, NULL);
   if (g_str_equal (node_first_leaf (node)->word, "a") && chance (self, 50))
-    node = join (self, RULE_RIGHT, word (self, "what"), node);
+    node = join (self, RULE_RIGHT, word (self, TAG_DET, "what"), node);
 
   return node;
 }
@@ -568,7 +568,7 @@ static Node *
 punctuate (Grammar *self, Node *node)
 {
   gboolean loud = (node->label == 0 || node->label == 4) && chance (self, 30);
-  Node *mark = word (self, loud ? "!" : ".");
+  Node *mark = word (self, TAG_PUNCT, loud ? "!" : ".");
 
   /* The mark hangs from the root, or from the predicate. */
   if (node->word == NULL && chance (self, 25))

@@ -59,6 +59,15 @@ sentiment_apply (Rule rule, guint left, guint right)
   return (guint) (score + 2);
 }
 
+const char *
+tag_to_string (Tag tag)
+{
+  static const char *const names[] = { "NONE", "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET",
+                                       "NOUN", "PART", "PRON", "PUNCT", "SCONJ", "VERB" };
+
+  return names[tag];
+}
+
 guint
 node_count_words (const Node *node)
 {
@@ -75,6 +84,28 @@ node_first_leaf (Node *node)
     node = node->left;
 
   return node;
+}
+
+static void
+append_leaves (const Node *node, GPtrArray *leaves)
+{
+  if (node->word != NULL)
+    {
+      g_ptr_array_add (leaves, (gpointer) node);
+      return;
+    }
+  append_leaves (node->left, leaves);
+  append_leaves (node->right, leaves);
+}
+
+GPtrArray *
+node_list_leaves (const Node *node)
+{
+  GPtrArray *leaves = g_ptr_array_new ();
+
+  append_leaves (node, leaves);
+
+  return leaves;
 }
 
 static void

@@ -4,6 +4,24 @@
 
 #include <glib.h>
 
+/* The part of speech of a word, by the names of Universal Dependencies. */
+typedef enum
+{
+  TAG_NONE,
+  TAG_ADJ,
+  TAG_ADP,
+  TAG_ADV,
+  TAG_AUX,
+  TAG_CCONJ,
+  TAG_DET,
+  TAG_NOUN,
+  TAG_PART,
+  TAG_PRON,
+  TAG_PUNCT,
+  TAG_SCONJ,
+  TAG_VERB
+} Tag;
+
 typedef struct _Node Node;
 
 /* A leaf has a word and no children; any other node has two children and no word. */
@@ -11,8 +29,11 @@ struct _Node
 {
   guint label; /* 0 very bad, 1 bad, 2 neutral, 3 good, 4 very good */
   const char *word;
+  Tag tag; /* of a leaf */
   Node *left, *right;
 };
+
+const char *tag_to_string (Tag tag);
 
 /* How a node's label follows from those of its children. */
 typedef enum
@@ -32,6 +53,9 @@ guint node_count_words (const Node *node);
 
 /* The left-most leaf: the one that a/an and the capital letter look at. */
 Node *node_first_leaf (Node *node);
+
+/* Returns: (transfer full) (element-type Node): its leaves from left to right; they stay its own */
+GPtrArray *node_list_leaves (const Node *node);
 
 /* Returns: (transfer full): the tree in brackets */
 char *node_to_string (const Node *node);

@@ -12,6 +12,14 @@ BsBackend *bs_reference_backend_new (BsModel *model, GError **error);
 /* OpenBLAS and vectorised element-wise kernels, one of each a batch. */
 BsBackend *bs_cpu_backend_new (BsModel *model, GError **error);
 
+/* One output of all nodes of a type, the value of a node at its slot. */
+typedef struct
+{
+  float *values;
+  gsize capacity; /* numbers */
+  guint32 length; /* numbers a node */
+} BsColumn;
+
 /**
  * BsValues:
  *
@@ -21,44 +29,50 @@ BsBackend *bs_cpu_backend_new (BsModel *model, GError **error);
 typedef struct
 {
   const BsModel *model;
-  guint n_types;
-  guint type_capacity;
-  int *cell;     /* [n_types] the cell that a type calls */
-  guint32 *slot; /* [n_nodes] */
-  gsize *offset; /* [n_types x BS_MAX_CELL_OUTPUTS] into data */
-  float *data;
-  gsize data_capacity;
   guint32 node_capacity;
+  guint32 *slot; /* [node_capacity] */
+  guint type_capacity;
+  int *cell;         /* [type_capacity] the cell that a type calls */
+  guint32 *n_slots;  /* [type_capacity] nodes of a type so far */
+  BsColumn *columns; /* [type_capacity x BS_MAX_CELL_OUTPUTS] */
 } BsValues;
 
+/** bs_values_begin: forgets all values, but keeps their room; bs_values_grow() follows. */
+void bs_values_begin (BsValues *self, const BsModel *model);
+
 /**
- * bs_values_begin:
+ * bs_values_grow:
  *
- * Makes room for a mini-batch and checks that every node can be computed by the model.
+ * Makes room for the nodes that @graph has more than the one before, and checks that the model can
+ * compute them: that their types are cells, and that operands are as many and of the shapes that
+ * the cells take. Values so far may move.
  *
- * Returns: %FALSE with %BS_ERROR_UNSUPPORTED when a type is no cell of the model, or a node has
- *   other operands than its cell takes
+ * Returns: %FALSE with %BS_ERROR_UNSUPPORTED where it cannot, with %BS_ERROR_RANGE without memory
  */
-gboolean bs_values_begin (BsValues *self, const BsModel *model, const BsGraph *graph,
-                          const BsTypeTable *types, const BsSchedule *schedule, GError **error);
+gboolean bs_values_grow (BsValues *self, const BsGraph *graph, const BsTypeTable *types,
+                         const BsSchedule *schedule, GError **error);
 void bs_values_clear (BsValues *self);
-
-static inline guint32
-bs_values_length (const BsValues *self, guint type, guint output)
-{
-  const BsCell *cell = &self->model->cells[self->cell[type]];
-
-  return cell->ops[cell->outputs[output]].length;
-}
 
 /* The value of an output of a node. */
 static inline float *
 bs_values_get (const BsValues *self, const BsGraph *graph, guint32 node, guint output)
 {
-  guint type = graph->type[node];
+  const BsColumn *column = &self->columns[graph->type[node] * BS_MAX_CELL_OUTPUTS + output];
 
-  return self->data + self->offset[type * BS_MAX_CELL_OUTPUTS + output]
-         + (gsize) self->slot[node] * bs_values_length (self, type, output);
+  return column->values + (gsize) self->slot[node] * column->length;
+}
+
+/* The value that is operand @index among those of the whole graph. */
+static inline float *
+bs_values_get_operand (const BsValues *self, const BsGraph *graph, guint32 index)
+{
+  return bs_values_get (self, graph, graph->inputs[index], graph->ports[index]);
+}
+
+static inline guint32
+bs_values_length (const BsValues *self, const BsGraph *graph, guint32 node, guint output)
+{
+  return self->columns[graph->type[node] * BS_MAX_CELL_OUTPUTS + output].length;
 }
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "engine/backends/kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 /* glibc declares these as vector functions only under -ffast-math, which we do not want: it
  * would change the arithmetic of everything else. */
@@ -30,12 +31,13 @@ extern float tanhf (float) __attribute__ ((__simd__ ("notinbranch")));
   }
 
 KERNEL (kernel_add, a[i] + b[i])
+KERNEL (kernel_subtract, a[i] - b[i])
 KERNEL (kernel_multiply, a[i] * b[i])
 KERNEL (kernel_sigmoid, 1.0f / (1.0f + expf (-a[i])))
 KERNEL (kernel_tanh, tanhf (a[i]))
+KERNEL (kernel_relu, a[i] > 0.0f ? a[i] : 0.0f)
 KERNEL (kernel_one_minus, 1.0f - a[i])
 KERNEL (kernel_scale, factor *a[i])
-KERNEL (kernel_copy, a[i])
 
 BsKernel
 bs_kernel_get (BsOpKind kind)
@@ -44,23 +46,47 @@ bs_kernel_get (BsOpKind kind)
     {
     case BS_OP_BIAS:
     case BS_OP_ADD:
+    case BS_OP_SUM:
+    case BS_OP_MEAN:
       return kernel_add;
+    case BS_OP_SUBTRACT:
+      return kernel_subtract;
     case BS_OP_MULTIPLY:
       return kernel_multiply;
     case BS_OP_SIGMOID:
       return kernel_sigmoid;
     case BS_OP_TANH:
       return kernel_tanh;
+    case BS_OP_RELU:
+      return kernel_relu;
     case BS_OP_ONE_MINUS:
       return kernel_one_minus;
     case BS_OP_SCALE:
       return kernel_scale;
-    case BS_OP_INPUT:
-    case BS_OP_LOOKUP:
-      return kernel_copy;
     default:
       return NULL;
     }
+}
+
+/* Four columns a pass, so that the result is read and written a quarter as often. */
+CLONES void
+bs_kernel_apply (float *restrict result, const float *restrict matrix, const float *restrict vector,
+                 guint32 rows, guint32 columns)
+{
+  guint32 k = 0;
+
+  memset (result, 0, rows * sizeof *result);
+  for (; k + 4 <= columns; k += 4)
+    {
+      const float *a = matrix + (gsize) k * rows, *b = a + rows, *c = b + rows, *d = c + rows;
+      float s = vector[k], t = vector[k + 1], u = vector[k + 2], v = vector[k + 3];
+
+      for (guint32 i = 0; i < rows; i++)
+        result[i] += a[i] * s + b[i] * t + c[i] * u + d[i] * v;
+    }
+  for (; k < columns; k++)
+    for (guint32 i = 0; i < rows; i++)
+      result[i] += matrix[(gsize) k * rows + i] * vector[k];
 }
 
 float

@@ -4,10 +4,11 @@
  * values. */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "engine/backends/backends.h"
+#include "engine/error.h"
 
 typedef struct
 {
@@ -26,16 +27,27 @@ drop_mini_batch (ReferenceBackend *self)
 }
 
 static gboolean
-begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
-       GError **error)
+grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
+      GError **error)
 {
   ReferenceBackend *self = (ReferenceBackend *) backend;
 
+  bs_graph_ref (graph);
+  bs_schedule_ref (schedule);
   drop_mini_batch (self);
-  self->graph = bs_graph_ref (graph);
-  self->schedule = bs_schedule_ref (schedule);
+  self->graph = graph;
+  self->schedule = schedule;
 
-  return bs_values_begin (&self->values, backend->model, graph, types, schedule, error);
+  return bs_values_grow (&self->values, graph, types, schedule, error);
+}
+
+static gboolean
+begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
+       GError **error)
+{
+  bs_values_begin (&((ReferenceBackend *) backend)->values, backend->model);
+
+  return grow (backend, graph, types, schedule, error);
 }
 
 static void
@@ -50,48 +62,123 @@ compute_loss (const double *scores, guint32 n, guint32 label, double *result)
   *result = log (sum) + largest - scores[label % n];
 }
 
+/* Element (@r, @c) of a matrix in a parameter, which is row-major, goes where a computed matrix,
+ * which is column-major, has it. */
+static void
+read_parameter (const float *values, const BsOp *op, double *result)
+{
+  for (guint32 r = 0; r < op->rows; r++)
+    for (guint32 c = 0; c < op->columns; c++)
+      result[(gsize) c * op->rows + r] = values[(gsize) r * op->columns + c];
+}
+
+/* Element (@row, @column) of @weights, which are row-major with @n columns, times a value. */
+static double
+multiply_row (const float *weights, guint32 n, guint32 row, const double *value, guint32 column)
+{
+  double sum = 0.0;
+
+  for (guint32 k = 0; k < n; k++)
+    sum += weights[(gsize) row * n + k] * value[(gsize) column * n + k];
+
+  return sum;
+}
+
+/* The same of two computed matrices; @matrix has @rows rows and @n columns. */
+static double
+apply_row (const double *matrix, guint32 rows, guint32 n, guint32 row, const double *value,
+           guint32 column)
+{
+  double sum = 0.0;
+
+  for (guint32 k = 0; k < n; k++)
+    sum += matrix[(gsize) k * rows + row] * value[(gsize) column * n + k];
+
+  return sum;
+}
+
+static void
+concatenate (const BsOp *op, const BsOp *upper, const double *a, const double *b, double *result)
+{
+  guint32 n_upper = upper->rows, n_lower = op->rows - n_upper;
+
+  for (guint32 c = 0; c < op->columns; c++)
+    for (guint32 r = 0; r < op->rows; r++)
+      result[(gsize) c * op->rows + r] = r < n_upper ? a[(gsize) c * n_upper + r]
+                                                     : b[(gsize) c * n_lower + r - n_upper];
+}
+
+static void
+add_operands (ReferenceBackend *self, guint32 node, const BsOp *op, double *result)
+{
+  const BsGraph *graph = self->graph;
+  guint32 start = graph->input_start[node], end = graph->input_start[node + 1];
+
+  for (guint32 i = 0; i < bs_op_length (op); i++)
+    {
+      result[i] = 0.0;
+      for (guint32 index = start; index < end; index++)
+        result[i] += bs_values_get_operand (&self->values, graph, index)[i];
+      if (op->kind == BS_OP_MEAN)
+        result[i] /= end - start;
+    }
+}
+
 static void
 compute_op (ReferenceBackend *self, const BsCell *cell, guint index, guint32 node)
 {
   const BsModel *model = self->parent.model;
   const BsGraph *graph = self->graph;
-  const guint32 *inputs = graph->inputs + graph->input_start[node];
+  guint32 start = graph->input_start[node];
   const BsOp *op = &cell->ops[index];
-  const BsParameter *parameter = &model->parameters[op->parameter];
-  const float *weights = model->values + parameter->offset;
+  const BsParameter *parameter = NULL;
+  const float *values = NULL;
   const double *a = self->results[op->a], *b = self->results[op->b];
   double *result = self->results[index];
-  guint32 n = op->length;
+  guint32 n = bs_op_length (op);
+
+  if (op->parameter != BS_NO_PARAMETER)
+    {
+      parameter = &model->parameters[op->parameter];
+      values = model->values + parameter->offset;
+    }
 
   switch (op->kind)
     {
     case BS_OP_INPUT:
-      for (guint32 i = 0; i < n; i++)
-        result[i] = bs_values_get (&self->values, graph, inputs[op->a], op->b)[i];
+      if (start + op->a >= graph->input_start[node + 1])
+        read_parameter (values, op, result);
+      else
+        for (guint32 i = 0; i < n; i++)
+          result[i] = bs_values_get_operand (&self->values, graph, start + op->a)[i];
       break;
     case BS_OP_LOOKUP:
-      for (guint32 i = 0; i < n; i++)
-        result[i] = weights[(gsize) (graph->datum[node] % parameter->rows) * n + i];
+      read_parameter (values + (gsize) (graph->datum[node] % parameter->dims[0]) * n, op, result);
       break;
     case BS_OP_CONCAT:
-      for (guint32 i = 0; i < n; i++)
-        result[i] = i < cell->ops[op->a].length ? a[i] : b[i - cell->ops[op->a].length];
+      concatenate (op, &cell->ops[op->a], a, b, result);
       break;
     case BS_OP_PRODUCT:
       for (guint32 i = 0; i < n; i++)
-        {
-          result[i] = 0.0;
-          for (guint32 k = 0; k < parameter->columns; k++)
-            result[i] += weights[(gsize) i * parameter->columns + k] * a[k];
-        }
+        result[i] = multiply_row (values, parameter->dims[1], i % op->rows, a, i / op->rows);
+      break;
+    case BS_OP_APPLY:
+      for (guint32 i = 0; i < n; i++)
+        result[i] = apply_row (a, op->rows, cell->ops[op->a].columns, i % op->rows, b,
+                               i / op->rows);
       break;
     case BS_OP_BIAS:
+      read_parameter (values, op, result);
       for (guint32 i = 0; i < n; i++)
-        result[i] = a[i] + weights[i];
+        result[i] += a[i];
       break;
     case BS_OP_ADD:
       for (guint32 i = 0; i < n; i++)
         result[i] = a[i] + b[i];
+      break;
+    case BS_OP_SUBTRACT:
+      for (guint32 i = 0; i < n; i++)
+        result[i] = a[i] - b[i];
       break;
     case BS_OP_MULTIPLY:
       for (guint32 i = 0; i < n; i++)
@@ -105,6 +192,10 @@ compute_op (ReferenceBackend *self, const BsCell *cell, guint index, guint32 nod
       for (guint32 i = 0; i < n; i++)
         result[i] = tanh (a[i]);
       break;
+    case BS_OP_RELU:
+      for (guint32 i = 0; i < n; i++)
+        result[i] = fmax (a[i], 0.0);
+      break;
     case BS_OP_ONE_MINUS:
       for (guint32 i = 0; i < n; i++)
         result[i] = 1.0 - a[i];
@@ -114,12 +205,11 @@ compute_op (ReferenceBackend *self, const BsCell *cell, guint index, guint32 nod
         result[i] = op->factor * a[i];
       break;
     case BS_OP_LOSS:
-      compute_loss (a, cell->ops[op->a].length, graph->datum[node], result);
+      compute_loss (a, bs_op_length (&cell->ops[op->a]), graph->datum[node], result);
       break;
-    case BS_OP_TOTAL:
-      result[0] = 0.0;
-      for (guint32 i = graph->input_start[node]; i < graph->input_start[node + 1]; i++)
-        result[0] += *bs_values_get (&self->values, graph, graph->inputs[i], 0);
+    case BS_OP_SUM:
+    case BS_OP_MEAN:
+      add_operands (self, node, op, result);
       break;
     case BS_N_OP_KINDS:
       g_assert_not_reached ();
@@ -138,7 +228,7 @@ compute_node (ReferenceBackend *self, guint32 node)
       const double *result = self->results[cell->outputs[output]];
       float *value = bs_values_get (&self->values, self->graph, node, output);
 
-      for (guint32 i = 0; i < cell->ops[cell->outputs[output]].length; i++)
+      for (guint32 i = 0; i < bs_op_length (&cell->ops[cell->outputs[output]]); i++)
         value[i] = (float) result[i];
     }
 }
@@ -161,6 +251,16 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
   event.end_ns = bs_now_ns ();
   if (observer != NULL && observer->event != NULL)
     observer->event (observer->user_data, &event);
+}
+
+static const float *
+read_value (BsBackend *backend, guint32 node, guint output, guint32 *length)
+{
+  ReferenceBackend *self = (ReferenceBackend *) backend;
+
+  *length = bs_values_length (&self->values, self->graph, node, output);
+
+  return bs_values_get (&self->values, self->graph, node, output);
 }
 
 static double
@@ -196,7 +296,9 @@ bs_reference_backend_new (BsModel *model, GError **error)
     .version = BS_BACKEND_VERSION,
     .name = "reference",
     .begin = begin,
+    .grow = grow,
     .execute = execute,
+    .read_value = read_value,
     .read_loss = read_loss,
     .describe = describe,
     .finalize = finalize,
@@ -211,8 +313,17 @@ bs_reference_backend_new (BsModel *model, GError **error)
 
       for (guint k = 0; k < model->n_cells; k++)
         if (i < model->cells[k].n_ops)
-          longest = MAX (longest, model->cells[k].ops[i].length);
-      self->results[i] = g_new (double, longest);
+          longest = MAX (longest, bs_op_length (&model->cells[k].ops[i]));
+      self->results[i] = g_try_new (double, longest);
+      if (self->results[i] == NULL)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("There is no memory for what a call of the model %s at size %u "
+                          "computes; try a smaller size"),
+                       model->name, model->size);
+          bs_backend_free (&self->parent);
+          return NULL;
+        }
     }
 
   return &self->parent;

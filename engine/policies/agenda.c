@@ -9,29 +9,29 @@ typedef struct
 {
   BsPolicy parent;
   gboolean remaining; /* nodes that have run do not count */
-  const guint32 *depths;
-  double *sum;   /* [n_types] of the depths of the nodes that count */
-  guint32 *seen; /* [n_types] where they begin in the order of the frontier */
+  guint32 *depths;    /* [n_nodes] */
+  double *sum;        /* [n_types] of the depths of the nodes that count */
+  guint32 *seen;      /* [n_types] where they begin in the order of the frontier */
 } AgendaPolicy;
 
 static void
-begin (BsPolicy *policy, const BsGraph *graph, const BsTypeTable *types, const guint32 *depths)
+begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   AgendaPolicy *self = (AgendaPolicy *) policy;
-  guint32 first = 0;
+  const BsGraph *graph = frontier->graph;
 
-  self->depths = depths;
+  g_free (self->depths);
+  self->depths = bs_frontier_compute_levels (frontier);
   self->sum = g_renew (double, self->sum, MAX (graph->n_types, 1));
   self->seen = g_renew (guint32, self->seen, MAX (graph->n_types, 1));
   for (guint type = 0; type < graph->n_types; type++)
     {
       self->sum[type] = 0.0;
-      self->seen[type] = first;
-      first += graph->type_count[type];
+      self->seen[type] = frontier->head[type];
     }
   /* Sums of integers are exact in doubles, so a mean does not depend on the order. */
   for (guint32 v = 0; v < graph->n_nodes; v++)
-    self->sum[graph->type[v]] += depths[v];
+    self->sum[graph->type[v]] += self->depths[v];
 }
 
 static double
@@ -61,18 +61,20 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 static void
 finalize (BsPolicy *policy)
 {
-  g_free (((AgendaPolicy *) policy)->sum);
-  g_free (((AgendaPolicy *) policy)->seen);
+  AgendaPolicy *self = (AgendaPolicy *) policy;
+
+  g_free (self->depths);
+  g_free (self->sum);
+  g_free (self->seen);
 }
 
 #define AGENDA_CLASS(policy_name)                                                                  \
   {                                                                                                \
-    .name = policy_name, .needs_depths = TRUE, .begin = begin, .choose = choose, .score = score,   \
-    .finalize = finalize,                                                                          \
+    .name = policy_name, .begin = begin, .choose = choose, .score = score, .finalize = finalize,   \
   }
 
 BsPolicy *
-bs_agenda_policy_new (void)
+bs_agenda_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = AGENDA_CLASS ("agenda");
 
@@ -80,7 +82,7 @@ bs_agenda_policy_new (void)
 }
 
 BsPolicy *
-bs_agenda_remaining_policy_new (void)
+bs_agenda_remaining_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = AGENDA_CLASS ("agenda-remaining");
   AgendaPolicy *self = bs_policy_create (sizeof (AgendaPolicy), &klass);

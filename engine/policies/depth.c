@@ -8,29 +8,26 @@
 typedef struct
 {
   BsPolicy parent;
-  guint32 level; /* being run */
-  guint next;    /* first type not yet looked at in this level */
+  guint32 *depths; /* [n_nodes] */
+  guint32 level;   /* being run */
+  guint next;      /* first type not yet looked at in this level */
 } DepthPolicy;
 
 static void
-begin (BsPolicy *policy, const BsGraph *graph, const BsTypeTable *types, const guint32 *depths)
+begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   DepthPolicy *self = (DepthPolicy *) policy;
 
+  g_free (self->depths);
+  self->depths = bs_frontier_compute_levels (frontier);
   self->level = 1;
   self->next = 0;
 }
 
-static gboolean
-has_level (const BsFrontier *frontier, guint type, guint32 level)
+static const guint32 *
+levels (BsPolicy *policy)
 {
-  /* Only nodes of this level and the next can be ready, and those of a level became ready while
-   * the one before ran: the first node of a type that is of this level comes early. */
-  for (guint32 i = frontier->head[type]; i < frontier->tail[type]; i++)
-    if (frontier->depths[frontier->order[i]] == level)
-      return TRUE;
-
-  return FALSE;
+  return ((DepthPolicy *) policy)->depths;
 }
 
 static void
@@ -41,7 +38,8 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
   choice->take = BS_TAKE_LEVEL;
   for (;; self->level++, self->next = 0)
     for (; self->next < frontier->graph->n_types; self->next++)
-      if (has_level (frontier, self->next, self->level))
+      if (frontier->ready[self->next] > 0
+          && self->depths[frontier->order[frontier->head[self->next]]] == self->level)
         {
           choice->type = self->next++;
           return;
@@ -51,23 +49,25 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 static double
 score (BsPolicy *policy, BsFrontier *frontier, guint type)
 {
-  guint32 least = G_MAXUINT32;
+  return ((DepthPolicy *) policy)->depths[frontier->order[frontier->head[type]]];
+}
 
-  for (guint32 i = frontier->head[type]; i < frontier->tail[type]; i++)
-    least = MIN (least, frontier->depths[frontier->order[i]]);
-
-  return least;
+static void
+finalize (BsPolicy *policy)
+{
+  g_free (((DepthPolicy *) policy)->depths);
 }
 
 BsPolicy *
-bs_depth_policy_new (void)
+bs_depth_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = {
     .name = "depth",
-    .needs_depths = TRUE,
     .begin = begin,
+    .levels = levels,
     .choose = choose,
     .score = score,
+    .finalize = finalize,
   };
 
   return bs_policy_create (sizeof (DepthPolicy), &klass);

@@ -12,7 +12,7 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 }
 
 BsPolicy *
-bs_sufficient_policy_new (void)
+bs_sufficient_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = {
     .name = "sufficient",

@@ -17,7 +17,7 @@ choose (BsPolicy *self, BsFrontier *frontier, BsChoice *choice)
 }
 
 BsPolicy *
-bs_unbatched_policy_new (void)
+bs_unbatched_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = { .name = "unbatched", .choose = choose };
 

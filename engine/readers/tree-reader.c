@@ -7,83 +7,28 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "engine/byte-order-mark.h"
-#include "engine/error.h"
+#include "engine/corpus-builder.h"
+#include "engine/random.h"
 
 #define NO_LABEL G_MAXUINT32
 #define LARGEST_NUMERIC_LABEL 999
-/* The scores of a node are as many as there are labels. */
-#define MAX_LABELS 65536u
 
 /* A bracket that is open. */
 typedef struct
 {
   guint32 label; /* id of its text, or NO_LABEL */
-  guint32 word;  /* or BS_NO_DATUM */
+  guint32 word;  /* or BS_NO_ELEMENT */
   guint32 first_child;
 } Frame;
 
 typedef struct
 {
-  const char *name;
-  const char *at, *end;
-  guint32 line;
+  BsScanner scanner;
+  BsCorpusBuilder builder;
   guint32 tree_line;
   GArray *frames;   /* Frame */
   GArray *children; /* guint32, finished nodes that wait for their parent */
-  GArray *tree_start, *tree_lines, *label, *word, *left, *right;
-  GStringChunk *strings;
-  GHashTable *label_ids, *word_ids;
-  GPtrArray *labels, *words;
 } Reader;
-
-#define PUSH(array, value)                                                                         \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    guint32 pushed = (value);                                                                      \
-    g_array_append_val (array, pushed);                                                            \
-  }                                                                                                \
-  G_STMT_END
-
-static gboolean
-fail (const Reader *self, GError **error, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("%s, line %u: %s"), self->name, self->line,
-               message);
-
-  return FALSE;
-}
-
-/* The id of a string, in order of first appearance. */
-static guint32
-intern (Reader *self, GHashTable *ids, GPtrArray *names, const char *start, gsize length)
-{
-  /* Most words were seen before: look them up without a copy that lasts. */
-  char small[64];
-  g_autofree char *large = length < sizeof small ? NULL : g_strndup (start, length);
-  char *key = large != NULL ? large : small;
-  gpointer value;
-
-  if (large == NULL)
-    {
-      memcpy (small, start, length);
-      small[length] = '\0';
-    }
-  if (g_hash_table_lookup_extended (ids, key, NULL, &value))
-    return GPOINTER_TO_UINT (value);
-
-  key = g_string_chunk_insert_len (self->strings, start, length);
-  g_hash_table_insert (ids, key, GUINT_TO_POINTER (names->len));
-  g_ptr_array_add (names, key);
-
-  return names->len - 1;
-}
 
 static gboolean
 is_delimiter (char c)
@@ -94,23 +39,31 @@ is_delimiter (char c)
 static guint32
 add_node (Reader *self, guint32 label, guint32 word, guint32 left, guint32 right)
 {
-  PUSH (self->label, label);
-  PUSH (self->word, word);
-  PUSH (self->left, left);
-  PUSH (self->right, right);
+  const guint32 values[] = {
+    [BS_TREE_LEAF] = left == BS_NO_ELEMENT,
+    [BS_TREE_LEFT] = left,
+    [BS_TREE_RIGHT] = right,
+    [BS_TREE_WORD] = word,
+    [BS_TREE_LABEL] = label,
+    [BS_TREE_COIN] = 0,
+  };
 
-  return self->label->len - 1;
+  return bs_corpus_builder_add (&self->builder, BS_TREE_NODES, values);
 }
 
 static gboolean
 open_bracket (Reader *self, GError **error)
 {
-  Frame frame = { .label = NO_LABEL, .word = BS_NO_DATUM, .first_child = self->children->len };
+  Frame frame = { .label = NO_LABEL, .word = BS_NO_ELEMENT, .first_child = self->children->len };
 
   if (self->frames->len == 0)
-    self->tree_line = self->line;
-  else if (g_array_index (self->frames, Frame, self->frames->len - 1).word != BS_NO_DATUM)
-    return fail (self, error, _ ("a node has either a word or children, not both"));
+    {
+      self->tree_line = self->scanner.line;
+      bs_corpus_builder_add_input (&self->builder, self->tree_line);
+    }
+  else if (g_array_index (self->frames, Frame, self->frames->len - 1).word != BS_NO_ELEMENT)
+    return bs_scanner_fail (&self->scanner, error,
+                            _ ("a node has either a word or children, not both"));
   g_array_append_val (self->frames, frame);
 
   return TRUE;
@@ -119,47 +72,48 @@ open_bracket (Reader *self, GError **error)
 static gboolean
 close_bracket (Reader *self, GError **error)
 {
+  BsElements *nodes = &self->builder.corpus->sets[BS_TREE_NODES];
   Frame frame;
   guint32 n_children, node;
   const guint32 *child;
 
   if (self->frames->len == 0)
-    return fail (self, error, _ ("a closing bracket too many"));
+    return bs_scanner_fail (&self->scanner, error, _ ("a closing bracket too many"));
 
   frame = g_array_index (self->frames, Frame, self->frames->len - 1);
   g_array_set_size (self->frames, self->frames->len - 1);
   n_children = self->children->len - frame.first_child;
   child = &g_array_index (self->children, guint32, frame.first_child);
 
-  if (frame.word != BS_NO_DATUM)
-    node = add_node (self, frame.label, frame.word, 0, 0);
+  if (frame.word != BS_NO_ELEMENT)
+    node = add_node (self, frame.label, frame.word, BS_NO_ELEMENT, BS_NO_ELEMENT);
   else if (n_children == 0)
-    return fail (self, error,
-                 frame.label == NO_LABEL ? _ ("empty brackets; a leaf is (label word)")
-                                         : _ ("a leaf without a word; a leaf is (label word)"));
+    return bs_scanner_fail (&self->scanner, error,
+                            frame.label == NO_LABEL
+                                ? _ ("empty brackets; a leaf is (label word)")
+                                : _ ("a leaf without a word; a leaf is (label word)"));
   else if (n_children == 1)
     {
       node = child[0];
       if (frame.label != NO_LABEL)
-        g_array_index (self->label, guint32, node) = frame.label;
+        nodes->values[BS_TREE_LABEL][node] = frame.label;
     }
   else if (frame.label == NO_LABEL)
-    return fail (self, error, _ ("a node without a label; a node is (label left right)"));
+    return bs_scanner_fail (&self->scanner, error,
+                            _ ("a node without a label; a node is (label left right)"));
   else
     {
       node = child[0];
       for (guint32 i = 1; i < n_children; i++)
-        node = add_node (self, frame.label, BS_NO_DATUM, node, child[i]);
+        node = add_node (self, frame.label, BS_NO_ELEMENT, node, child[i]);
     }
 
   g_array_set_size (self->children, frame.first_child);
   if (self->frames->len > 0)
-    PUSH (self->children, node);
+    g_array_append_val (self->children, node);
   else
-    {
-      PUSH (self->tree_start, self->label->len);
-      PUSH (self->tree_lines, self->tree_line);
-    }
+    bs_tree_toss_coins (self->builder.corpus, self->builder.corpus->n_inputs - 1,
+                        nodes->start[self->builder.corpus->n_inputs - 1]);
 
   return TRUE;
 }
@@ -167,34 +121,33 @@ close_bracket (Reader *self, GError **error)
 static gboolean
 read_token (Reader *self, GError **error)
 {
-  const char *start = self->at;
+  const char *start = self->scanner.at;
   gsize length;
   Frame *frame;
 
-  while (self->at < self->end && !is_delimiter (*self->at))
-    self->at++;
-  length = self->at - start;
+  while (self->scanner.at < self->scanner.end && !is_delimiter (*self->scanner.at))
+    self->scanner.at++;
+  length = self->scanner.at - start;
   if (self->frames->len == 0)
-    return fail (
-        self, error, _ ("a tree should begin here with “(”, not “%.*s”"),
+    return bs_scanner_fail (
+        &self->scanner, error, _ ("a tree should begin here with “(”, not “%.*s”"),
         (int) (g_utf8_offset_to_pointer (start, MIN (20, g_utf8_strlen (start, length))) - start),
         start);
 
   frame = &g_array_index (self->frames, Frame, self->frames->len - 1);
   if (frame->first_child != self->children->len)
-    return fail (self, error, _ ("a node has either a word or children, not both"));
+    return bs_scanner_fail (&self->scanner, error,
+                            _ ("a node has either a word or children, not both"));
   if (frame->label == NO_LABEL)
     {
-      frame->label = intern (self, self->label_ids, self->labels, start, length);
-      if (self->labels->len > MAX_LABELS)
-        return fail (self, error,
-                     _ ("there are more than %u different labels; a leaf is (label word)"),
-                     MAX_LABELS);
+      frame->label = bs_corpus_builder_id (&self->builder, BS_TREE_LABELS, start, length);
+      return bs_corpus_builder_check_labels (&self->builder, BS_TREE_LABELS, &self->scanner, error);
     }
-  else if (frame->word == BS_NO_DATUM)
-    frame->word = intern (self, self->word_ids, self->words, start, length);
+  if (frame->word == BS_NO_ELEMENT)
+    frame->word = bs_corpus_builder_id (&self->builder, BS_TREE_WORDS, start, length);
   else
-    return fail (self, error, _ ("a leaf has one word; a leaf is (label word)"));
+    return bs_scanner_fail (&self->scanner, error,
+                            _ ("a leaf has one word; a leaf is (label word)"));
 
   return TRUE;
 }
@@ -202,14 +155,14 @@ read_token (Reader *self, GError **error)
 static gboolean
 start_line (Reader *self, GError **error)
 {
-  self->line++;
-  if (self->frames->len > 0 && self->at < self->end && *self->at == '(')
-    return fail (self, error,
-                 g_dngettext (GETTEXT_PACKAGE,
-                              "a tree begins, but the one of line %u lacks %u closing bracket",
-                              "a tree begins, but the one of line %u lacks %u closing brackets",
-                              self->frames->len),
-                 self->tree_line, self->frames->len);
+  self->scanner.line++;
+  if (self->frames->len > 0 && self->scanner.at < self->scanner.end && *self->scanner.at == '(')
+    return bs_scanner_fail (
+        &self->scanner, error,
+        g_dngettext (
+            GETTEXT_PACKAGE, "a tree begins, but the one of line %u lacks %u closing bracket",
+            "a tree begins, but the one of line %u lacks %u closing brackets", self->frames->len),
+        self->tree_line, self->frames->len);
 
   return TRUE;
 }
@@ -219,189 +172,132 @@ read_trees (Reader *self, GError **error)
 {
   gboolean finished = FALSE; /* a tree ended on this line */
 
-  while (self->at < self->end)
+  while (self->scanner.at < self->scanner.end)
     {
-      char c = *self->at;
+      char c = *self->scanner.at;
 
       if (c == '\n')
         {
-          self->at++;
+          self->scanner.at++;
           finished = FALSE;
           if (!start_line (self, error))
             return FALSE;
         }
       else if (g_ascii_isspace (c))
-        self->at++;
+        self->scanner.at++;
       else if (c == ')' && self->frames->len == 0)
-        return fail (self, error, _ ("a closing bracket too many"));
+        return bs_scanner_fail (&self->scanner, error, _ ("a closing bracket too many"));
       else if (finished)
-        return fail (self, error, _ ("there is more on the line after the end of its tree"));
+        return bs_scanner_fail (&self->scanner, error,
+                                _ ("there is more on the line after the end of its tree"));
       else if (c == '(')
         {
-          self->at++;
+          self->scanner.at++;
           if (!open_bracket (self, error))
             return FALSE;
         }
       else if (c == ')')
         {
-          self->at++;
+          self->scanner.at++;
           if (!close_bracket (self, error))
             return FALSE;
           finished = self->frames->len == 0;
         }
       else if (!read_token (self, error))
         return FALSE;
-
-      if (self->label->len > G_MAXINT32)
-        return fail (self, error, _ ("the file has too many nodes"));
     }
 
   if (self->frames->len > 0)
-    return fail (self, error,
-                 g_dngettext (GETTEXT_PACKAGE,
-                              "the file ends, but the tree of line %u lacks %u closing bracket",
-                              "the file ends, but the tree of line %u lacks %u closing brackets",
-                              self->frames->len),
-                 self->tree_line, self->frames->len);
-  if (self->tree_lines->len == 0)
-    return fail (self, error,
-                 _ ("there is no tree; a file has a tree a line, such as (2 (1 not) (3 bad))"));
+    return bs_scanner_fail (
+        &self->scanner, error,
+        g_dngettext (
+            GETTEXT_PACKAGE, "the file ends, but the tree of line %u lacks %u closing bracket",
+            "the file ends, but the tree of line %u lacks %u closing brackets", self->frames->len),
+        self->tree_line, self->frames->len);
+  if (self->builder.corpus->n_inputs == 0)
+    return bs_scanner_fail (
+        &self->scanner, error,
+        _ ("there is no tree; a file has a tree a line, such as (2 (1 not) (3 bad))"));
 
   return TRUE;
 }
 
 /* Numbers stand for themselves; where any label is none, ids in order of appearance serve. */
-static guint32
-resolve_labels (Reader *self)
+static void
+resolve_labels (BsCorpus *corpus)
 {
-  g_autofree guint32 *number = g_new (guint32, self->labels->len);
+  BsVocabulary *labels = &corpus->vocabularies[BS_TREE_LABELS];
+  BsElements *nodes = &corpus->sets[BS_TREE_NODES];
+  g_autofree guint32 *number = g_new (guint32, labels->n);
   guint32 n_labels = 0;
-  gboolean numeric = TRUE;
 
-  for (guint i = 0; i < self->labels->len; i++)
+  for (guint32 i = 0; i < labels->n; i++)
     {
       guint64 value;
 
-      numeric = numeric
-                && g_ascii_string_to_unsigned (g_ptr_array_index (self->labels, i), 10, 0,
-                                               LARGEST_NUMERIC_LABEL, &value, NULL);
-      if (!numeric)
-        return self->labels->len;
+      if (!g_ascii_string_to_unsigned (labels->strings[i], 10, 0, LARGEST_NUMERIC_LABEL, &value,
+                                       NULL))
+        return;
       number[i] = value;
-      n_labels = MAX (n_labels, value + 1);
+      n_labels = MAX (n_labels, number[i] + 1);
     }
-  for (guint i = 0; i < self->label->len; i++)
+  for (guint32 i = 0; i < nodes->n; i++)
+    nodes->values[BS_TREE_LABEL][i] = number[nodes->values[BS_TREE_LABEL][i]];
+  g_clear_pointer (&labels->strings, g_strfreev);
+  labels->n = n_labels;
+}
+
+/* A parent comes after its children, so its number is known first when going backwards. */
+void
+bs_tree_toss_coins (BsCorpus *corpus, guint32 tree, guint32 first)
+{
+  const BsElements *nodes = &corpus->sets[BS_TREE_NODES];
+  guint32 *const *values = nodes->values;
+  guint32 *coin = values[BS_TREE_COIN];
+  guint32 n = nodes->n - first;
+  g_autofree guint32 *n_inner = g_new (guint32, n); /* at and below a node */
+  g_autofree guint32 *order = g_new0 (guint32, n);  /* among inner nodes, in pre-order */
+
+  for (guint32 i = 0; i < n; i++)
     {
-      guint32 *label = &g_array_index (self->label, guint32, i);
+      guint32 left = values[BS_TREE_LEFT][first + i], right = values[BS_TREE_RIGHT][first + i];
 
-      *label = number[*label];
+      n_inner[i] = left == BS_NO_ELEMENT ? 0 : 1 + n_inner[left - first] + n_inner[right - first];
     }
+  for (guint32 i = n; i-- > 0;)
+    {
+      guint32 left = values[BS_TREE_LEFT][first + i], right = values[BS_TREE_RIGHT][first + i];
+      guint64 state = ((guint64) tree << 20) + order[i];
 
-  return n_labels;
+      coin[first + i] = 0;
+      if (left == BS_NO_ELEMENT)
+        continue;
+      coin[first + i] = bs_splitmix64 (&state) & 1;
+      order[left - first] = order[i] + 1;
+      order[right - first] = order[i] + 1 + n_inner[left - first];
+    }
 }
 
-static void
-reader_clear (Reader *self)
+BsCorpus *
+bs_tree_parse (const char *const *names, const char *const *texts, const gsize *lengths,
+               GError **error)
 {
-  GArray **arrays[] = { &self->frames, &self->children, &self->tree_start, &self->tree_lines,
-                        &self->label,  &self->word,     &self->left,       &self->right };
+  Reader self = { 0 };
+  BsCorpus *corpus = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
-    g_clear_pointer (arrays[i], g_array_unref);
-  g_hash_table_unref (self->label_ids);
-  g_hash_table_unref (self->word_ids);
-  g_ptr_array_unref (self->labels);
-  g_ptr_array_unref (self->words);
-  g_string_chunk_free (self->strings);
-}
-
-#define STEAL(array) ((guint32 *) g_array_free (g_steal_pointer (&(array)), FALSE))
-
-static BsTreeCorpus *
-make_corpus (Reader *self)
-{
-  BsTreeCorpus *corpus = g_new0 (BsTreeCorpus, 1);
-
-  corpus->n_trees = self->tree_lines->len;
-  corpus->n_labels = resolve_labels (self);
-  corpus->tree_start = STEAL (self->tree_start);
-  corpus->line = STEAL (self->tree_lines);
-  corpus->label = STEAL (self->label);
-  corpus->word = STEAL (self->word);
-  corpus->left = STEAL (self->left);
-  corpus->right = STEAL (self->right);
-  corpus->n_words = self->words->len;
-  corpus->words = g_new0 (char *, corpus->n_words + 1);
-  for (guint i = 0; i < corpus->n_words; i++)
-    corpus->words[i] = g_strdup (g_ptr_array_index (self->words, i));
-
-  return corpus;
-}
-
-static gboolean
-check_text (Reader *self, GError **error)
-{
-  const char *bad;
-
-  if (g_utf8_validate_len (self->at, self->end - self->at, &bad))
-    return TRUE;
-  for (const char *p = self->at; p < bad; p++)
-    self->line += *p == '\n';
-
-  return fail (self, error, _ ("this is not text in UTF-8 (byte 0x%02x); a file has a tree a line"),
-               (guint8) *bad);
-}
-
-BsTreeCorpus *
-bs_tree_corpus_parse (const char *name, const char *text, gsize length, GError **error)
-{
-  Reader self = { .name = name, .at = text, .end = text + length, .line = 1 };
-  BsTreeCorpus *corpus = NULL;
-
+  bs_scanner_init (&self.scanner, names[0], texts[0], lengths[0]);
+  bs_corpus_builder_init (&self.builder, bs_structure_find ("tree"));
   self.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   self.children = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.tree_start = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.tree_lines = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.label = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.word = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.left = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.right = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self.strings = g_string_chunk_new (4096);
-  self.label_ids = g_hash_table_new (g_str_hash, g_str_equal);
-  self.word_ids = g_hash_table_new (g_str_hash, g_str_equal);
-  self.labels = g_ptr_array_new ();
-  self.words = g_ptr_array_new ();
-  PUSH (self.tree_start, 0);
-
-  bs_skip_byte_order_mark (&self.at, self.end);
-  if (check_text (&self, error) && read_trees (&self, error))
-    corpus = make_corpus (&self);
-  reader_clear (&self);
+  if (bs_scanner_check_text (&self.scanner, _ ("a file has a tree a line"), error)
+      && read_trees (&self, error))
+    {
+      corpus = bs_corpus_builder_finish (&self.builder);
+      resolve_labels (corpus);
+    }
+  bs_corpus_builder_clear (&self.builder);
+  g_array_unref (self.frames);
+  g_array_unref (self.children);
 
   return corpus;
-}
-
-BsTreeCorpus *
-bs_tree_corpus_load (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-
-  return bs_tree_corpus_parse (path, text, length, error);
-}
-
-void
-bs_tree_corpus_free (BsTreeCorpus *self)
-{
-  g_free (self->tree_start);
-  g_free (self->line);
-  g_free (self->label);
-  g_free (self->word);
-  g_free (self->left);
-  g_free (self->right);
-  g_strfreev (self->words);
-  g_free (self);
 }

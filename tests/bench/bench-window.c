@@ -135,7 +135,7 @@ record_trees (GError **error)
 {
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph) graph = make_trees (types);
-  g_autoptr (BsPolicy) policy = bs_policy_new ("depth", NULL);
+  g_autoptr (BsPolicy) policy = bs_policy_new ("depth", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
   g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
   g_autofree char *folder = g_dir_make_tmp ("batchscope-bench-XXXXXX", error);

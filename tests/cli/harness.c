@@ -255,6 +255,38 @@ harness_parse_json (const char *text)
   return node;
 }
 
+/* The cells of a row; a quoted one may have commas in it. */
+static char **
+split_row (const char *line)
+{
+  g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
+  g_autoptr (GString) cell = g_string_new (NULL);
+  gboolean quoted = FALSE;
+
+  for (const char *p = line; *p != '\0'; p++)
+    if (*p == '"')
+      {
+        /* two of them stand for one */
+        if (quoted && p[1] == '"')
+          g_string_append_c (cell, *p++);
+        else
+          quoted = !quoted;
+      }
+    else if (*p == ',' && !quoted)
+      {
+        g_strv_builder_add (cells, cell->str);
+        g_string_truncate (cell, 0);
+      }
+    else
+      {
+        g_string_append_c (cell, *p);
+      }
+  g_assert_false (quoted);
+  g_strv_builder_add (cells, cell->str);
+
+  return g_strv_builder_end (cells);
+}
+
 GPtrArray *
 harness_csv (const char *text)
 {
@@ -265,7 +297,7 @@ harness_csv (const char *text)
     {
       g_strchomp (lines[i]);
       if (lines[i][0] != '\0')
-        g_ptr_array_add (csv, g_strsplit (lines[i], ",", -1));
+        g_ptr_array_add (csv, split_row (lines[i]));
     }
   for (guint i = 1; i < csv->len; i++)
     g_assert_cmpuint (g_strv_length (csv->pdata[i]), ==, g_strv_length (csv->pdata[0]));

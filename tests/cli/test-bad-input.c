@@ -44,8 +44,8 @@ assert_precious (const char *path)
 static void
 test_commands (void)
 {
-  static const char *const commands[] = { "record", "schedule", "train",  "info",
-                                          "steps",  "inspect",  "report", "export" };
+  static const char *const commands[] = { "record",  "schedule", "train",  "info",   "steps",
+                                          "inspect", "report",   "export", "import", "compare" };
   const char *const nothing[] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -83,15 +83,84 @@ test_numbers (void)
   REFUSES ("--seed", "train", "--seed", "18446744073709551616");
   for (guint i = 0; i < G_N_ELEMENTS (reals); i++)
     {
-      REFUSES (reals[i], "train", "--data", CORPUS, reals[i], "-0.5");
-      REFUSES (reals[i], "train", "--data", CORPUS, reals[i], "nan");
-      REFUSES (reals[i], "train", "--data", CORPUS, reals[i], "1e999");
-      REFUSES (reals[i], "train", "--data", CORPUS, reals[i], "half");
+      REFUSES (reals[i], "train", "--encoding", "sort", "--data", CORPUS, reals[i], "-0.5");
+      REFUSES (reals[i], "train", "--encoding", "sort", "--data", CORPUS, reals[i], "nan");
+      REFUSES (reals[i], "train", "--encoding", "sort", "--data", CORPUS, reals[i], "1e999");
+      REFUSES (reals[i], "train", "--encoding", "sort", "--data", CORPUS, reals[i], "half");
     }
   REFUSES ("4096", "train", "--data", CORPUS, "--batches", "4097");
-  REFUSES ("--episodes", "train", "--data", CORPUS, "--episodes", "0");
-  REFUSES ("--steps", "train", "--data", CORPUS, "--steps", "0");
-  REFUSES ("--check-every", "train", "--data", CORPUS, "--check-every", "0");
+  REFUSES ("--episodes", "train", "--encoding", "sort", "--data", CORPUS, "--episodes", "0");
+  REFUSES ("--steps", "train", "--encoding", "sort", "--data", CORPUS, "--steps", "0");
+  REFUSES ("--check-every", "train", "--encoding", "sort", "--data", CORPUS, "--check-every", "0");
+  REFUSES ("--trials", "train", "--data", CORPUS, "--trials", "0");
+  REFUSES ("--held-out", "train", "--data", CORPUS, "--held-out", "4097");
+  REFUSES ("--beam", "schedule", "--data", CORPUS, "--policy", "beam", "--beam", "0");
+  REFUSES ("--max-states", "schedule", "--data", CORPUS, "--policy", "exact", "--max-states", "0");
+  g_assert_false (g_file_test ("new.bscope", G_FILE_TEST_EXISTS));
+}
+
+/* A setting that nothing looks at, and what contradicts itself. */
+static void
+test_misplaced (void)
+{
+  harness_write ("one.graph", "1\n1 0\n", -1);
+  REFUSES_BOTH ("--alpha", "Q-learning", "train", "--data", CORPUS, "--alpha", "1");
+  REFUSES_BOTH ("--true-maximum", "Q-learning", "train", "--data", CORPUS, "--true-maximum");
+  REFUSES_BOTH ("--trials", "priorities", "train", "--data", CORPUS, "--encoding", "max",
+                "--trials", "5");
+  REFUSES_BOTH ("--parts", "priorities", "train", "--data", CORPUS, "--published", "--parts", "5");
+  REFUSES_BOTH ("--published", "--encoding", "train", "--published", "--encoding", "base");
+  REFUSES_BOTH ("--beam", "beam", "schedule", "--data", CORPUS, "--policy", "agenda", "--beam",
+                "3");
+  REFUSES_BOTH ("--max-states", "exact", "compare", "--data", CORPUS, "--policy", "beam",
+                "--max-states", "3");
+  REFUSES_BOTH ("--workload", "--model", "record", "--workload", "tree-lstm", "--model", "x.model",
+                "-o", "new.bscope");
+  REFUSES ("--graph", "record", "--graph", "one.graph", "--model-size", "3", "-o", "new.bscope");
+  REFUSES ("--graph", "record", "--graph", "one.graph", "--incremental", "-o", "new.bscope");
+  REFUSES ("--graph", "record", "--graph", "one.graph", "--parameters", "p", "-o", "new.bscope");
+  REFUSES ("--backend", "record", "--graph", "one.graph", "--backend", "cpu", "-o", "new.bscope");
+  REFUSES ("held out", "train", "--graph", "one.graph", "--held-out", "1");
+  REFUSES ("--incremental", "record", "--data", CORPUS, "--incremental", "-o", "new.bscope");
+  REFUSES ("FILE", "import", "-o", "new.bscope");
+  REFUSES ("-o", "import", "one.graph");
+  REFUSES ("one.graph", "import", "one.graph", "-o", "one.graph");
+  REFUSES ("TRACE", "info", TRACE, "--workload", "tree-lstm");
+  REFUSES ("parameters", "export", TRACE, "--format", "safetensors", "-o", "p.safetensors");
+  REFUSES ("safetensors", "export", "--workload", "tree-lstm", "-o", "a.png");
+  g_assert_false (g_file_test ("new.bscope", G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test ("p.safetensors", G_FILE_TEST_EXISTS));
+}
+
+/* Models of one's own, and what they read. */
+static void
+test_models (void)
+{
+  REFUSES ("absent.model", "record", "--model", "absent.model", "-o", "new.bscope");
+  harness_write ("bad.model", "model broken \"a model\"\ninput tree\ncell {\n", -1);
+  REFUSES_BOTH ("bad.model", ":3:", "record", "--model", "bad.model", "-o", "new.bscope");
+  REFUSES_BOTH ("bad.model", ":3:", "info", "--model", "bad.model");
+  REFUSES ("/dev/zero", "record", "--model", "/dev/zero", "-o", "new.bscope");
+  REFUSES_BOTH ("lstm-nmt", "2 files", "record", "--workload", "lstm-nmt", "--data", CORPUS, "-o",
+                "new.bscope");
+  REFUSES_BOTH ("tree-lstm", "1 file", "schedule", "--data", CORPUS, "--data", CORPUS);
+  REFUSES_BOTH ("perfect-tree", "--data", "schedule", "--workload", "perfect-tree", "--data",
+                CORPUS);
+  REFUSES ("bad.model", "train", "--model", "bad.model", "-o", "bad.model");
+
+  harness_write ("short.safetensors", "short", -1);
+  REFUSES ("short.safetensors", "record", "--parameters", "short.safetensors", "-o", "new.bscope");
+  REFUSES ("absent.safetensors", "record", "--parameters", "absent.safetensors", "-o",
+           "new.bscope");
+  REFUSES ("/dev/zero", "record", "--parameters", "/dev/zero", "-o", "new.bscope");
+  g_free (
+      harness_ok ("export", "--data", CORPUS, "--model-size", "8", "-o", "p.safetensors", NULL));
+  REFUSES_BOTH ("p.safetensors", "misshapen", "record", "--data", CORPUS, "--model-size", "16",
+                "--parameters", "p.safetensors", "-o", "new.bscope");
+  REFUSES_BOTH ("p.safetensors", "missing", "record", "--workload", "tree-gru", "--data", CORPUS,
+                "--model-size", "8", "--parameters", "p.safetensors", "-o", "new.bscope");
+  REFUSES ("p.safetensors", "record", "--data", CORPUS, "--model-size", "8", "--parameters",
+           "p.safetensors", "-o", "p.safetensors");
   g_assert_false (g_file_test ("new.bscope", G_FILE_TEST_EXISTS));
 }
 
@@ -104,6 +173,7 @@ test_choices (void)
   REFUSES_BOTH ("abacus", "reference", "record", "--data", CORPUS, "-o", "new.bscope", "--backend",
                 "abacus");
   REFUSES_BOTH ("perceptron", "tree-lstm", "schedule", "--workload", "perceptron");
+  REFUSES ("perceptron", "schedule", "--workload", "../models/perceptron");
   REFUSES ("xml", "schedule", "--data", CORPUS, "--format", "xml");
   REFUSES ("--graph", "schedule", "--data", CORPUS, "--graph", "a.graph");
   REFUSES ("missing.txt", "schedule", "--data", "missing.txt");
@@ -194,14 +264,16 @@ test_replaced (void)
   g_assert_cmpint (mkfifo ("pipe", 0666), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
     REFUSES ("pipe", "export", TRACE, "--format", pictures[i], "-o", "pipe");
-  REFUSES ("pipe", "train", "--data", CORPUS, "--episodes", "1", "-o", "pipe");
+  REFUSES ("pipe", "train", "--data", CORPUS, "--encoding", "sort", "--episodes", "1", "-o",
+           "pipe");
   g_assert_cmpint (g_stat ("pipe", &found), ==, 0);
   g_assert_true (S_ISFIFO (found.st_mode));
 
   /* a link stays one */
   harness_write ("behind.json", "", 0);
   g_assert_cmpint (symlink ("behind.json", "link.json"), ==, 0);
-  g_free (harness_ok ("train", "--data", CORPUS, "--episodes", "1", "-o", "link.json", NULL));
+  g_free (harness_ok ("train", "--data", CORPUS, "--encoding", "sort", "--episodes", "1", "-o",
+                      "link.json", NULL));
   g_free (harness_ok ("report", TRACE, "-o", "link.json", NULL));
   g_assert_true (g_file_test ("link.json", G_FILE_TEST_IS_SYMLINK));
   after = harness_read ("behind.json", NULL);
@@ -571,6 +643,31 @@ test_policies (void)
     }
 }
 
+/* A policy for other inputs: refused when it knows nothing of them, else a warning. */
+static void
+test_foreign_policies (void)
+{
+  g_autoptr (Ran) ran = NULL;
+
+  harness_write ("foreign.graph", "3\n1 0\n2 1 0\n3 1 0\n", -1);
+  harness_write ("foreign.types", "leaf\nsquare\ncircle\n", -1);
+  harness_write ("other.graph", "1\n1 0\n", -1);
+  g_free (harness_ok ("train", "--data", CORPUS, "-o", "trees.json", NULL));
+  REFUSES_BOTH ("trees.json", "t1", "schedule", "--graph", "other.graph", "--policy", "trees.json");
+  REFUSES_BOTH ("trees.json", "t1", "compare", "--graph", "other.graph", "--policy", "trees.json");
+  REFUSES_BOTH ("trees.json", "t1", "import", "other.graph", "--policy", "trees.json", "-o",
+                "new.bscope");
+  REFUSES_BOTH ("trees.json", "t1", "train", "--graph", "other.graph", "--resume", "trees.json");
+  REFUSES ("trees.json", "import", "other.graph", "--policy", "trees.json", "-o", "trees.json");
+  g_assert_false (g_file_test ("new.bscope", G_FILE_TEST_EXISTS));
+
+  ran = harness_run ("schedule", "--graph", "foreign.graph", "--policy", "trees.json", "--format",
+                     "csv", NULL);
+  g_assert_cmpint (ran->status, ==, 0);
+  g_assert_nonnull (strstr (ran->err, "square, circle"));
+  g_assert_null (strstr (ran->err, "leaf"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -581,6 +678,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/bad-input/commands", test_commands);
   g_test_add_func ("/bad-input/numbers", test_numbers);
+  g_test_add_func ("/bad-input/misplaced", test_misplaced);
+  g_test_add_func ("/bad-input/models", test_models);
   g_test_add_func ("/bad-input/choices", test_choices);
   g_test_add_func ("/bad-input/places", test_places);
   g_test_add_func ("/bad-input/outputs", test_outputs);
@@ -593,6 +692,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bad-input/deep", test_deep);
   g_test_add_func ("/bad-input/graphs", test_graphs);
   g_test_add_func ("/bad-input/policies", test_policies);
+  g_test_add_func ("/bad-input/policies/foreign", test_foreign_policies);
   g_test_add_func ("/bad-input/traces", test_traces);
   g_test_add_func ("/bad-input/traces/damaged", test_damaged_traces);
   g_test_add_func ("/bad-input/traces/lying", test_lying_traces);

@@ -4,6 +4,8 @@
 
 #include "tests/engine/fixtures.h"
 
+#include <string.h>
+
 #include "engine/training.h"
 
 BsGraph *
@@ -72,6 +74,52 @@ bs_fixture_random_trees (BsRandom *random, guint n_trees, guint max_leaves)
   return text;
 }
 
+BsModelFile *
+bs_fixture_model (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".model", NULL);
+  const char *root = g_getenv ("BATCHSCOPE_SOURCE_DIR");
+  g_autofree char *path = g_build_filename (root != NULL ? root : ".", "data", "models", file,
+                                            NULL);
+  g_autoptr (GError) error = NULL;
+  BsModelFile *model = bs_model_file_load (path, &error);
+
+  g_assert_no_error (error);
+
+  return model;
+}
+
+BsGraph *
+bs_fixture_graph (const char *name, const char *text, BsTypeTable *types)
+{
+  g_autoptr (BsModelFile) model = bs_fixture_model (name);
+  g_autoptr (GError) error = NULL;
+  gsize length = strlen (text);
+  g_autoptr (BsCorpus)
+      corpus = bs_model_file_get_structure (model)->parse (&name, &text, &length, &error);
+  g_autoptr (BsGraphMaker) maker = NULL;
+  BsGraph *graph;
+
+  g_assert_no_error (error);
+  maker = bs_graph_maker_new (model, corpus, 0, corpus->n_inputs, types, FALSE);
+  graph = bs_graph_maker_next (maker, &error);
+  g_assert_no_error (error);
+
+  return graph;
+}
+
+BsGraph *
+bs_fixture_tree_graph (guint64 seed, guint n_trees, guint max_leaves, BsTypeTable *types)
+{
+  BsRandom random;
+  g_autoptr (GString) text = NULL;
+
+  bs_random_init (&random, seed);
+  text = bs_fixture_random_trees (&random, n_trees, max_leaves);
+
+  return bs_fixture_graph ("tree-lstm", text->str, types);
+}
+
 void
 bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule)
 {
@@ -103,20 +151,28 @@ bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule)
 BsPolicy *
 bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types)
 {
+  BsPolicyOptions policy_options;
   BsTrainingOptions options;
+  BsEncoding encoding;
   g_autoptr (BsTrainingResult) result = NULL;
   g_autoptr (GError) error = NULL;
   BsPolicy *policy;
 
-  bs_training_options_init (&options);
-  if (bs_encoding_from_string (name, &options.encoding))
+  if (bs_encoding_from_string (name, &encoding))
     {
-      options.max_episodes = 100;
-      result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error);
+      if (encoding < BS_N_PUBLISHED_ENCODINGS)
+        bs_training_options_init_published (&options, encoding);
+      else
+        bs_training_options_init (&options);
+      options.max_episodes = options.n_trials = 100;
+      result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error);
       g_assert_no_error (error);
       return bs_policy_new_fsm (result->fsm);
     }
-  policy = bs_policy_new (name, &error);
+  bs_policy_options_init (&policy_options);
+  policy_options.beam_width = 5;
+  policy_options.max_states = 500;
+  policy = bs_policy_new (name, &policy_options, &error);
   g_assert_no_error (error);
 
   return policy;

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "engine/graph.h"
+#include "engine/model-file.h"
 #include "engine/policy.h"
 #include "engine/random.h"
-#include "engine/readers/tree-reader.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,15 @@ BsGraph *bs_fixture_random_graph (BsRandom *random, guint n_nodes, guint n_types
 
 /* @n_trees random binary trees of 1 to @max_leaves leaves, as text. */
 GString *bs_fixture_random_trees (BsRandom *random, guint n_trees, guint max_leaves);
+
+/* The shipped model @name, from the source tree. */
+BsModelFile *bs_fixture_model (const char *name);
+
+/* The graph of all inputs of @text with the shipped model @name. */
+BsGraph *bs_fixture_graph (const char *name, const char *text, BsTypeTable *types);
+
+/* The same of random trees with the model tree-lstm. */
+BsGraph *bs_fixture_tree_graph (guint64 seed, guint n_trees, guint max_leaves, BsTypeTable *types);
 
 /* Every node once, in an order and in batches that @graph allows. */
 void bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule);

@@ -7,11 +7,19 @@
 
 #include "engine/error.h"
 #include "engine/graph-text.h"
+#include "engine/own-graph.h"
 #include "engine/ratio.h"
 #include "tests/engine/fixtures.h"
 
-static const char *const policy_names[] = { "unbatched",  "depth", "agenda", "agenda-remaining",
-                                            "sufficient", "base",  "max",    "sort" };
+static const char *const policy_names[] = {
+  "unbatched",  "depth",
+  "agenda",     "agenda-remaining",
+  "sufficient", "sufficient-reversed",
+  "random",     "beam",
+  "exact",      "base",
+  "max",        "sort",
+  "marked",
+};
 
 /* |Frontier (G^a)| by its definition. */
 static guint32
@@ -101,7 +109,9 @@ test_random_graphs (void)
           g_autoptr (BsPolicy) policy = bs_fixture_policy (policy_names[i], graph, types);
           g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
           g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
-          g_autoptr (BsScheduler) plain = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
+          /* Not the same policy again: what it draws for a second graph is its own. */
+          g_autoptr (BsPolicy) other = bs_fixture_policy (policy_names[i], graph, types);
+          g_autoptr (BsScheduler) plain = bs_scheduler_new (other, BS_ENCODING_SORT, FALSE);
           g_autoptr (BsSchedule) without = bs_scheduler_run (plain, graph, types);
 
           bs_fixture_assert_valid (graph, schedule);
@@ -115,42 +125,119 @@ test_random_graphs (void)
     }
 }
 
-/* Counts of every type and node, and counts of what is needed only, say the same. */
+/* After every decision the counts are those of the definition. */
 static void
-test_ratio_forms (void)
+check_reachable (const BsGraph *graph, const BsSchedule *schedule, BsRatio *ratio)
 {
+  g_autofree gboolean *executed = g_new0 (gboolean, graph->n_nodes);
+
+  for (guint32 i = 0; i < schedule->n_decisions; i++)
+    {
+      const BsDecision *decision = &schedule->decisions[i];
+      const guint32 *nodes = schedule->order + decision->first;
+
+      for (guint type = 0; type < graph->n_types; type++)
+        g_assert_cmpuint (ratio->reachable[type], ==, count_reachable (graph, executed, type));
+      bs_ratio_execute (ratio, nodes, decision->count);
+      for (guint32 k = 0; k < decision->count; k++)
+        executed[nodes[k]] = TRUE;
+    }
+  for (guint type = 0; type < graph->n_types; type++)
+    g_assert_cmpuint (ratio->reachable[type], ==, 0);
+}
+
+/* Once, and again and again from a saved point; @has_own: which way the latter must go. */
+static void
+check_ratio (BsGraph *graph, const BsTypeTable *types, gboolean has_own)
+{
+  static const char *const names[] = { "agenda", "random", "unbatched" };
+  g_autoptr (BsRatio) saved = bs_ratio_new (graph);
+
+  bs_ratio_save (saved);
+  g_assert_true ((saved->own != NULL) == has_own);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (BsPolicy) policy = bs_policy_new (names[i], NULL, NULL);
+      g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, FALSE);
+      g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
+      g_autoptr (BsRatio) once = bs_ratio_new (graph);
+
+      check_reachable (graph, schedule, once);
+      check_reachable (graph, schedule, saved);
+      bs_ratio_reset (saved);
+    }
+}
+
+static void
+test_ratio_reset (void)
+{
+  static const guint n_types[] = { 90, 6, 2, 20 };
   BsRandom random;
 
   bs_random_init (&random, 13);
   for (guint round = 0; round < 40; round++)
     {
       g_autoptr (BsTypeTable) types = bs_type_table_new ();
-      guint n_types = round % 4 == 0 ? 90 : 6;
       g_autoptr (BsGraph) graph = bs_fixture_random_graph (
-          &random, 1 + bs_random_below (&random, 150), n_types, 4, types);
-      g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL);
-      g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, FALSE);
-      g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
-      g_autoptr (BsRatio) dense = bs_ratio_new_with_limit (graph, G_MAXSIZE);
-      g_autoptr (BsRatio) sparse = bs_ratio_new_with_limit (graph, 0);
+          &random, 1 + bs_random_below (&random, 150), n_types[round % 4], 4, types);
 
-      for (guint pass = 0; pass < 2; pass++)
-        {
-          for (guint32 i = 0; i < schedule->n_decisions; i++)
-            {
-              const BsDecision *decision = &schedule->decisions[i];
-
-              g_assert_cmpmem (dense->reachable, graph->n_types * sizeof (guint32),
-                               sparse->reachable, graph->n_types * sizeof (guint32));
-              bs_ratio_execute (dense, schedule->order + decision->first, decision->count);
-              bs_ratio_execute (sparse, schedule->order + decision->first, decision->count);
-            }
-          for (guint type = 0; type < graph->n_types; type++)
-            g_assert_cmpuint (dense->reachable[type], ==, 0);
-          bs_ratio_reset (dense);
-          bs_ratio_reset (sparse);
-        }
+      check_ratio (graph, types, TRUE);
     }
+}
+
+/* Graphs whose nodes have far too many nearest ones of their type above: a hub between two layers,
+ * and a chain that gathers one more node at every step. */
+static void
+test_ratio_too_large (void)
+{
+  for (guint m = 50; m <= 200; m += 150)
+    for (guint shape = 0; shape < 2; shape++)
+      {
+        g_autoptr (BsTypeTable) types = bs_type_table_new ();
+        g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+        g_autoptr (BsGraph) graph = NULL;
+        guint32 inputs[200] = { 0 };
+
+        bs_type_table_intern (types, "a", NULL, BS_SHAPE_CELL);
+        bs_type_table_intern (types, "b", NULL, BS_SHAPE_CELL);
+        for (guint i = 0; i < m; i++)
+          inputs[i] = bs_graph_builder_add (builder, 0, 0, i, NULL, 0);
+        if (shape == 0)
+          {
+            guint32 hub = bs_graph_builder_add (builder, 1, 0, 0, inputs, m);
+
+            for (guint i = 0; i < m; i++)
+              bs_graph_builder_add (builder, 0, 0, i, &hub, 1);
+          }
+        else
+          {
+            for (guint i = 1; i < m; i++)
+              {
+                guint32 pair[2] = { inputs[i], i == 1 ? inputs[0] : inputs[0] + m + i - 2 };
+
+                bs_graph_builder_add (builder, 1, 0, i, pair, 2);
+              }
+            bs_graph_builder_add (builder, 0, 0, 0, (guint32[]){ 2 * m - 2 }, 1);
+          }
+        graph = bs_graph_builder_finish (builder, NULL);
+        check_ratio (graph, types, m == 50);
+      }
+}
+
+/* A node above another parent is no parent: the first a is above the third by the second too. */
+static void
+test_own_graph (void)
+{
+  static const char text[] = "5\n1 0\n1 1 0\n2 1 0\n1 2 1 2\n2 1 3\n";
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = bs_graph_text_parse ("t", text, strlen (text), NULL, 0, types, NULL);
+  const BsGraph *const graphs[] = { graph };
+  g_autoptr (BsComponents) components = bs_components_new (graphs, 1);
+  g_autoptr (BsOwnGraph) own = bs_own_graph_new (graph, components);
+  static const guint32 child_start[] = { 0, 1, 2, 3, 3, 3 }, children[] = { 1, 3, 4 };
+
+  g_assert_cmpmem (own->child_start, sizeof child_start, child_start, sizeof child_start);
+  g_assert_cmpmem (own->children, sizeof children, children, sizeof children);
 }
 
 static void
@@ -164,7 +251,7 @@ test_depth (void)
       g_autoptr (BsTypeTable) types = bs_type_table_new ();
       g_autoptr (BsGraph) graph = bs_fixture_random_graph (
           &random, 1 + bs_random_below (&random, 150), 4, 3, types);
-      g_autoptr (BsPolicy) policy = bs_policy_new ("depth", NULL);
+      g_autoptr (BsPolicy) policy = bs_policy_new ("depth", NULL, NULL);
       g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
       g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
       g_autofree guint32 *depths = bs_graph_compute_depths (graph, NULL);
@@ -194,7 +281,7 @@ test_unbatched (void)
   BsRandom random;
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph) graph = NULL;
-  g_autoptr (BsPolicy) policy = bs_policy_new ("unbatched", NULL);
+  g_autoptr (BsPolicy) policy = bs_policy_new ("unbatched", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, FALSE);
   g_autoptr (BsSchedule) schedule = NULL;
 
@@ -211,7 +298,7 @@ test_agenda (void)
   static const char text[] = "5\n1 0\n1 1 0\n1 1 1\n2 0\n2 0\n";
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph) graph = bs_graph_text_parse ("t", text, strlen (text), NULL, 0, types, NULL);
-  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL);
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
   g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
 
@@ -253,8 +340,8 @@ test_scores (void)
           &random, 1 + bs_random_below (&random, 100), 4, 3, types);
       g_autofree guint32 *depths = bs_graph_compute_depths (graph, NULL);
       g_autofree gboolean *executed = g_new0 (gboolean, graph->n_nodes);
-      g_autoptr (BsPolicy) remaining = bs_policy_new ("agenda-remaining", NULL);
-      g_autoptr (BsPolicy) sufficient = bs_policy_new ("sufficient", NULL);
+      g_autoptr (BsPolicy) remaining = bs_policy_new ("agenda-remaining", NULL, NULL);
+      g_autoptr (BsPolicy) sufficient = bs_policy_new ("sufficient", NULL, NULL);
       g_autoptr (BsScheduler) by_depth = bs_scheduler_new (remaining, BS_ENCODING_BASE, TRUE);
       g_autoptr (BsScheduler) by_rho = bs_scheduler_new (sufficient, BS_ENCODING_BASE, TRUE);
       g_autoptr (BsSchedule) a = bs_scheduler_run (by_depth, graph, types);
@@ -439,14 +526,132 @@ test_fallback (void)
     }
 }
 
+/* Every ready type is as likely as the others, and the seed is all that counts. */
+static void
+test_random (void)
+{
+  static const char text[] = "4\n1 0\n2 0\n3 0\n4 0\n";
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = bs_graph_text_parse ("t", text, strlen (text), NULL, 0, types, NULL);
+  guint n_first[4] = { 0 }, n_same = 0;
+
+  for (guint64 seed = 1; seed <= 20; seed++)
+    {
+      BsPolicyOptions options;
+      g_autoptr (BsPolicy) policy = NULL, again = NULL;
+      g_autoptr (BsScheduler) scheduler = NULL, rerun = NULL;
+      guint last = 4;
+
+      bs_policy_options_init (&options);
+      options.seed = seed;
+      policy = bs_policy_new ("random", &options, NULL);
+      again = bs_policy_new ("random", &options, NULL);
+      scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
+      rerun = bs_scheduler_new (again, BS_ENCODING_BASE, FALSE);
+      for (guint i = 0; i < 200; i++)
+        {
+          g_autoptr (BsSchedule) a = bs_scheduler_run (scheduler, graph, types);
+          g_autoptr (BsSchedule) b = bs_scheduler_run (rerun, graph, types);
+
+          for (guint k = 0; k < 4; k++)
+            {
+              g_assert_cmpuint (a->decisions[k].type, ==, b->decisions[k].type);
+              g_assert_cmpuint (a->decisions[k].draw, ==, b->decisions[k].draw);
+              g_assert_cmpuint (a->decisions[k].reason, ==,
+                                k < 3 ? BS_REASON_RANDOM : BS_REASON_ONLY);
+            }
+          g_assert_cmpuint (a->decisions[0].type, ==,
+                            (guint) (((unsigned __int128) a->decisions[0].draw * 4) >> 64));
+          g_assert_cmpuint (a->decisions[3].draw, ==, 0);
+          n_first[a->decisions[0].type]++;
+          n_same += a->decisions[0].type == last;
+          last = a->decisions[0].type;
+        }
+    }
+  /* Of 4000, six standard deviations around a quarter. */
+  for (guint type = 0; type < 4; type++)
+    g_assert_true (n_first[type] > 836 && n_first[type] < 1164);
+  g_assert_true (n_same > 836 && n_same < 1164);
+}
+
+/* The schedule of the rule on the turned graph, turned again. */
+static void
+test_sufficient_reversed (void)
+{
+  BsRandom random;
+
+  bs_random_init (&random, 21);
+  for (guint round = 0; round < 60; round++)
+    {
+      g_autoptr (BsTypeTable) types = bs_type_table_new ();
+      g_autoptr (BsGraph) graph = bs_fixture_random_graph (
+          &random, 1 + bs_random_below (&random, 120), 5, 3, types);
+      g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+      g_autoptr (BsGraph) turned = NULL;
+      g_autoptr (BsPolicy) forward = bs_policy_new ("sufficient", NULL, NULL);
+      g_autoptr (BsPolicy) backward = bs_policy_new ("sufficient-reversed", NULL, NULL);
+      g_autoptr (BsScheduler) a = bs_scheduler_new (forward, BS_ENCODING_BASE, FALSE);
+      g_autoptr (BsScheduler) b = bs_scheduler_new (backward, BS_ENCODING_BASE, TRUE);
+      g_autoptr (BsSchedule) expected = NULL, schedule = NULL;
+      guint32 n = graph->n_nodes;
+
+      for (guint32 v = n; v-- > 0;)
+        {
+          guint32 inputs[200];
+          guint n_inputs = 0;
+
+          for (guint32 i = graph->output_start[v]; i < graph->output_start[v + 1]; i++)
+            inputs[n_inputs++] = n - 1 - graph->outputs[i];
+          bs_graph_builder_add (builder, graph->type[v], 0, v, inputs, n_inputs);
+        }
+      turned = bs_graph_builder_finish (builder, NULL);
+      expected = bs_scheduler_run (a, turned, types);
+      schedule = bs_scheduler_run (b, graph, types);
+      g_assert_cmpuint (schedule->n_decisions, ==, expected->n_decisions);
+      for (guint32 i = 0; i < schedule->n_decisions; i++)
+        {
+          const BsDecision *own = &schedule->decisions[i];
+          const BsDecision *other = &expected->decisions[schedule->n_decisions - 1 - i];
+          guint64 sum = 0;
+
+          g_assert_cmpuint (own->type, ==, other->type);
+          g_assert_cmpuint (own->count, ==, other->count);
+          for (guint32 k = 0; k < own->count; k++)
+            {
+              sum += schedule->order[own->first + k];
+              sum -= n - 1 - expected->order[other->first + k];
+            }
+          g_assert_cmpuint (sum, ==, 0);
+        }
+    }
+}
+
+static void
+test_options (void)
+{
+  g_autoptr (GError) error = NULL;
+  BsPolicyOptions options;
+
+  bs_policy_options_init (&options);
+  options.beam_width = 0;
+  g_assert_null (bs_policy_new ("beam", &options, &error));
+  bs_assert_error_contains (error, BS_ERROR_RANGE, "beam is from 1 to");
+  g_clear_error (&error);
+  options.beam_width = 1;
+  options.max_states = 0;
+  g_assert_null (bs_policy_new ("exact", &options, &error));
+  bs_assert_error_contains (error, BS_ERROR_RANGE, "search are from 1 to");
+}
+
 static void
 test_unknown_name (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (bs_policy_new ("best", &error));
+  g_assert_null (bs_policy_new ("best", NULL, &error));
   bs_assert_error_contains (error, BS_ERROR_NOT_FOUND,
-                            "unbatched, depth, agenda, agenda-remaining, sufficient");
+                            "unbatched, depth, agenda, agenda-remaining, sufficient, "
+                            "sufficient-reversed, random, beam, exact");
 }
 
 int
@@ -454,7 +659,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/policies/random-graphs", test_random_graphs);
-  g_test_add_func ("/policies/ratio-forms", test_ratio_forms);
+  g_test_add_func ("/policies/ratio-reset", test_ratio_reset);
+  g_test_add_func ("/policies/ratio-too-large", test_ratio_too_large);
+  g_test_add_func ("/policies/own-graph", test_own_graph);
   g_test_add_func ("/policies/depth", test_depth);
   g_test_add_func ("/policies/unbatched", test_unbatched);
   g_test_add_func ("/policies/agenda", test_agenda);
@@ -463,6 +670,9 @@ main (int argc, char **argv)
   g_test_add_func ("/policies/state-table", test_state_table);
   g_test_add_func ("/policies/fsm-by-name", test_fsm_by_name);
   g_test_add_func ("/policies/fallback", test_fallback);
+  g_test_add_func ("/policies/random", test_random);
+  g_test_add_func ("/policies/sufficient-reversed", test_sufficient_reversed);
+  g_test_add_func ("/policies/options", test_options);
   g_test_add_func ("/policies/unknown-name", test_unknown_name);
 
   return g_test_run ();

@@ -8,26 +8,12 @@
 #include "engine/error.h"
 #include "engine/ratio.h"
 #include "engine/training.h"
-#include "engine/tree-lstm.h"
 #include "tests/engine/fixtures.h"
 
 static BsGraph *
 tree_graph (guint64 seed, guint n_trees, BsTypeTable *types)
 {
-  BsRandom random;
-  g_autoptr (GString) text = NULL;
-  g_autoptr (BsTreeCorpus) corpus = NULL;
-  g_autoptr (GError) error = NULL;
-  BsGraph *graph;
-
-  bs_random_init (&random, seed);
-  text = bs_fixture_random_trees (&random, n_trees, 30);
-  corpus = bs_tree_corpus_parse ("t", text->str, text->len, &error);
-  g_assert_no_error (error);
-  graph = bs_tree_lstm_build_graph (corpus, 0, n_trees, types, &error);
-  g_assert_no_error (error);
-
-  return graph;
+  return bs_fixture_tree_graph (seed, n_trees, 30, types);
 }
 
 static void
@@ -53,7 +39,7 @@ assert_same_table (const BsFsm *a, const BsFsm *b)
 static void
 test_trees_reach_the_bound (void)
 {
-  for (guint encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
+  for (guint encoding = 0; encoding < BS_N_PUBLISHED_ENCODINGS; encoding++)
     {
       g_autoptr (BsTypeTable) types = bs_type_table_new ();
       g_autoptr (BsGraph) graph = tree_graph (1, 16, types);
@@ -61,18 +47,18 @@ test_trees_reach_the_bound (void)
       g_autoptr (BsTrainingResult) a = NULL, b = NULL, other = NULL;
       BsTrainingOptions options;
 
-      bs_training_options_init (&options);
+      bs_training_options_init_published (&options, BS_ENCODING_SORT);
       options.encoding = encoding;
-      a = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error);
+      a = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (a->lower_bound, ==, bs_graph_lower_bound (graph));
       g_assert_cmpuint (a->batches, ==, a->lower_bound);
       g_assert_cmpuint (a->history->len, ==, (a->episodes + 49) / 50);
 
-      b = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error);
+      b = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error);
       assert_same_table (a->fsm, b->fsm);
       options.seed = 2;
-      other = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error);
+      other = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error);
       g_assert_cmpuint (other->batches, ==, other->lower_bound);
     }
 }
@@ -92,8 +78,8 @@ test_several_graphs (void)
       graphs[i] = tree_graph (10 + i, 8, types);
       bound += bs_graph_lower_bound (graphs[i]);
     }
-  bs_training_options_init (&options);
-  result = bs_train (graphs, 3, types, &options, NULL, NULL, NULL, &error);
+  bs_training_options_init_published (&options, BS_ENCODING_SORT);
+  result = bs_train (graphs, 3, types, &options, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (result->lower_bound, ==, bound);
   g_assert_cmpuint (result->batches, ==, bound);
@@ -118,10 +104,10 @@ test_values (void)
   bs_graph_builder_add (builder, 0, 0, 0, NULL, 0);
   bs_graph_builder_add (builder, 1, 0, 0, &first, 1);
   graph = bs_graph_builder_finish (builder, NULL);
-  bs_training_options_init (&options);
+  bs_training_options_init_published (&options, BS_ENCODING_SORT);
   options.alpha = 0.5;
   options.max_episodes = 1;
-  result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL);
+  result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, NULL);
   /* Rewards -0.5 each; one update of rate 0.4 towards -1 and -0.5. */
   g_assert_cmpfloat_with_epsilon (bs_fsm_get_actions (result->fsm, 0, &n)[0].q, -0.4, 1e-12);
   g_assert_cmpfloat_with_epsilon (bs_fsm_get_actions (result->fsm, 1, &n)[0].q, -0.2, 1e-12);
@@ -135,7 +121,7 @@ test_settings (void)
   g_autoptr (BsGraph) graph = tree_graph (3, 2, types);
   BsTrainingOptions good;
 
-  bs_training_options_init (&good);
+  bs_training_options_init_published (&good, BS_ENCODING_SORT);
   for (guint i = 0; i < 8; i++)
     {
       BsTrainingOptions options = good;
@@ -168,7 +154,7 @@ test_settings (void)
           options.epsilon_decay = INFINITY;
           break;
         }
-      g_assert_null (bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error));
+      g_assert_null (bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error));
       g_assert_error (error, BS_ERROR, BS_ERROR_RANGE);
     }
 }
@@ -187,7 +173,7 @@ test_too_many_types (void)
   g_autoptr (GError) error = NULL;
   BsTrainingOptions options;
 
-  for (guint32 v = 0; v < 8000; v++)
+  for (guint32 v = 0; v < 20000; v++)
     {
       g_autofree char *name = g_strdup_printf ("t%u", v);
       /* two chains, so that there is something to choose */
@@ -199,14 +185,14 @@ test_too_many_types (void)
   graph = bs_graph_builder_finish (builder, &error);
   g_assert_no_error (error);
 
-  bs_training_options_init (&options);
-  g_assert_null (bs_train (&graph, 1, types, &options, NULL, NULL, NULL, &error));
-  bs_assert_error_contains (error, BS_ERROR_RANGE, "8000");
+  bs_training_options_init_published (&options, BS_ENCODING_SORT);
+  g_assert_null (bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error));
+  bs_assert_error_contains (error, BS_ERROR_RANGE, "20000");
 
   g_assert_null (bs_ratio_new (graph));
   schedule = bs_scheduler_run (scheduler, graph, types);
   bs_fixture_assert_valid (graph, schedule);
-  g_assert_cmpuint (schedule->n_decisions, ==, 8000);
+  g_assert_cmpuint (schedule->n_decisions, ==, 20000);
   /* Only one node of each type is left: all of them ready is safe. */
   g_assert_cmpuint (schedule->decisions[0].reason, ==, BS_REASON_SAFE);
 }
@@ -229,9 +215,10 @@ test_cancel (void)
 
   bs_random_init (&random, 77);
   graph = bs_fixture_random_graph (&random, 400, 5, 3, types);
-  bs_training_options_init (&options);
+  bs_training_options_init_published (&options, BS_ENCODING_SORT);
   options.check_every = 5;
-  result = bs_train (&graph, 1, types, &options, stop_at_once, cancellable, cancellable, NULL);
+  result = bs_train (&graph, 1, types, &options, NULL, stop_at_once, cancellable, cancellable,
+                     NULL);
   g_assert_nonnull (result);
   g_assert_cmpuint (result->episodes, ==, 5);
   g_assert_nonnull (result->fsm);

@@ -8,11 +8,27 @@
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 8000;
-const char *const bs_fuzz_words[] = {
-  "{",        "}", "[", "]",    "\"",      "null",      "1e999",       "-1",
-  "\"leaf\"", ",", ":", "true", "\\u0000", "\"ready\"", "\"actions\"", "18446744073709551616",
-  "[[[[[[[[", NULL
-};
+const char *const bs_fuzz_words[] = { "{",
+                                      "}",
+                                      "[",
+                                      "]",
+                                      "\"",
+                                      "null",
+                                      "1e999",
+                                      "-1",
+                                      "\"leaf\"",
+                                      ",",
+                                      ":",
+                                      "true",
+                                      "\\u0000",
+                                      "\"ready\"",
+                                      "\"actions\"",
+                                      "\"marks\"",
+                                      "\"leads\"",
+                                      "\"priorities\"",
+                                      "18446744073709551616",
+                                      "[[[[[[[[",
+                                      NULL };
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -44,7 +60,7 @@ bs_fuzz_seeds (void)
     {
       g_autoptr (BsFsm) fsm = bs_fsm_new (encoding);
       const char *about[] = { "seed", "1", NULL };
-      guint16 key[4] = { 1, 0, 2, 1 };
+      guint16 key[6] = { 1, 0, 2, 1 };
       guint n;
       char *text;
 
@@ -52,8 +68,18 @@ bs_fuzz_seeds (void)
       bs_type_table_intern (fsm->types, "internal", "I", BS_SHAPE_CELL);
       bs_type_table_intern (fsm->types, "proj", "P", BS_SHAPE_PROJECTION);
       if (encoding != BS_ENCODING_SORT)
-        memcpy (key, ((guint16[]){ 0, 1, 2, 1 }), sizeof key);
-      bs_fsm_intern_state (fsm, key, encoding == BS_ENCODING_MAX ? 4 : 3);
+        memcpy (key, ((guint16[]){ 0, 1, 2, 1, 3, 0 }), sizeof key);
+      bs_fsm_intern_state (fsm, key,
+                           encoding == BS_ENCODING_MARKED ? 6
+                           : encoding == BS_ENCODING_MAX  ? 4
+                                                          : 3);
+      if (encoding == BS_ENCODING_MARKED)
+        {
+          bs_fsm_get_type (fsm, 0)->component = 2;
+          bs_fsm_get_type (fsm, 1)->priority[3] = 0.5;
+        }
+      fsm->episodes = 50;
+      fsm->act_when_safe = TRUE;
       bs_fsm_get_actions (fsm, 0, &n)[1].q = -3.25;
       bs_fsm_get_actions (fsm, 0, &n)[2].visits = 12;
       text = bs_policy_file_to_string (fsm, about);

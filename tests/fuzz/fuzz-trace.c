@@ -68,7 +68,7 @@ bs_fuzz_seeds (void)
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph)
       graph = bs_graph_text_parse ("t", text, strlen (text), NULL, 0, types, &error);
-  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL);
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
   g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
   g_autoptr (BsRecorder) recorder = bs_recorder_new (path, &error);

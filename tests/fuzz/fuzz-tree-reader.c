@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a corpus of trees; what is accepted must build a graph. */
+/* Any bytes as a corpus of trees; what is accepted must be consistent. */
 #include "config.h"
 
 #include <string.h>
 
-#include "engine/tree-lstm.h"
+#include "engine/readers/tree-reader.h"
+#include "tests/engine/corpus-checks.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 20000;
@@ -14,21 +15,22 @@ const char *const bs_fuzz_words[] = { "(",  ")",   "(2 ",  "\n",      " ",   "((
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
+  const char *text = (const char *) data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (BsTreeCorpus)
-      corpus = bs_tree_corpus_parse ("input", (const char *) data, size, &error);
+  g_autoptr (BsCorpus) corpus = bs_check_parse ("tree", &text, &size, &error);
 
-  g_assert_true ((corpus == NULL) == (error != NULL));
   if (corpus != NULL)
     {
-      g_autoptr (BsTypeTable) types = bs_type_table_new ();
-      g_autoptr (BsGraph)
-          graph = bs_tree_lstm_build_graph (corpus, 0, corpus->n_trees, types, &error);
+      const BsElements *nodes = &corpus->sets[BS_TREE_NODES];
 
-      g_assert_no_error (error);
-      g_assert_cmpuint (graph->n_nodes, ==, 3 * corpus->tree_start[corpus->n_trees] + 1);
-      for (guint32 i = 0; i < corpus->tree_start[corpus->n_trees]; i++)
-        g_assert_cmpuint (corpus->label[i], <, corpus->n_labels);
+      for (guint32 i = 0; i < nodes->n; i++)
+        {
+          gboolean leaf = nodes->values[BS_TREE_LEAF][i] == 1;
+
+          g_assert_true ((nodes->values[BS_TREE_WORD][i] != BS_NO_ELEMENT) == leaf);
+          g_assert_true (leaf || nodes->values[BS_TREE_LEFT][i] < i);
+          g_assert_true (leaf || nodes->values[BS_TREE_RIGHT][i] < i);
+        }
     }
 
   return 0;

@@ -10,17 +10,19 @@
 #define MAX_LINES 800
 #define C_FILES ".c .h"
 #define TEXT_FILES                                                                                 \
-  ".c .h .ui .css .build .txt .in .xml .svg .sh .md .1 .5 .json Makefile .ci/run .ci/check "       \
+  ".c .h .ui .css .build .txt .in .xml .svg .sh .md .1 .5 .json .model Makefile .ci/run "          \
+  ".ci/check "                                                                                     \
   ".ci/install-packages .clang-format .editorconfig .gitignore NEWS POTFILES LINGUAS"
 
 /* Data, prose and lists carry no licence line of their own. */
 static gboolean
 needs_licence (const char *path)
 {
-  if (tree_has_suffix (path, ".md NEWS LICENSE POTFILES LINGUAS .json .txt .po .pot"))
+  if (tree_has_suffix (
+          path, ".md NEWS LICENSE POTFILES LINGUAS .json .txt .po .pot .graph .types .en .xx"))
     return g_str_equal (path, "meson_options.txt");
 
-  return !tree_has_suffix (path, ".gitignore .png");
+  return !tree_has_suffix (path, ".gitignore .png .trace");
 }
 
 static void

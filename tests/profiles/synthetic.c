@@ -41,6 +41,76 @@ make_graph (GRand *rand, guint32 n_nodes, guint n_types)
   return graph;
 }
 
+/* The nodes of one stage by themselves: what they read of earlier ones has been computed. */
+static BsGraph *
+cut_stage (const BsGraph *graph, guint32 first, guint32 end)
+{
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  BsGraph *stage;
+
+  for (guint32 v = first; v < end; v++)
+    {
+      guint32 inputs[4];
+      guint n = 0;
+
+      for (guint32 k = graph->input_start[v]; k < graph->input_start[v + 1]; k++)
+        if (graph->inputs[k] >= first)
+          inputs[n++] = graph->inputs[k] - first;
+      bs_graph_builder_add (builder, graph->type[v], graph->instance[v], graph->datum[v], inputs,
+                            n);
+    }
+  stage = bs_graph_builder_finish (builder, NULL);
+  g_assert_nonnull (stage);
+
+  return stage;
+}
+
+/* Schedules a graph that grows: a stage after all of the one before has run. */
+static BsSchedule *
+run_stages (BsScheduler *scheduler, const BsGraph *graph, const BsTypeTable *types,
+            guint32 n_stages, GArray *stages)
+{
+  BsSchedule *all = g_new0 (BsSchedule, 1);
+  g_autoptr (GArray) decisions = g_array_new (FALSE, FALSE, sizeof (BsDecision));
+  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (BsCandidate));
+  guint32 first = 0;
+
+  g_atomic_int_set (&all->refs, 1);
+  all->n_nodes = graph->n_nodes;
+  all->order = g_new (guint32, graph->n_nodes);
+  for (guint32 i = 1; i <= n_stages; i++)
+    {
+      BsStage stage = { (guint32) ((guint64) graph->n_nodes * i / n_stages), decisions->len };
+      g_autoptr (BsGraph) own = cut_stage (graph, first, stage.n_nodes);
+      g_autoptr (BsSchedule) part = bs_scheduler_run (scheduler, own, types);
+
+      for (guint32 k = 0; k < part->n_decisions; k++)
+        {
+          BsDecision decision = part->decisions[k];
+
+          decision.first += first;
+          decision.first_candidate += candidates->len;
+          g_array_append_val (decisions, decision);
+        }
+      g_array_append_vals (candidates, part->candidates, part->n_candidates);
+      for (guint32 k = 0; k < part->n_nodes; k++)
+        all->order[first + k] = first + part->order[k];
+      if (all->states == NULL && part->states != NULL)
+        all->states = bs_state_table_ref (part->states);
+      all->start_ns = i == 1 ? part->start_ns : all->start_ns;
+      all->end_ns = part->end_ns;
+      all->n_fallbacks += part->n_fallbacks;
+      g_array_append_val (stages, stage);
+      first = stage.n_nodes;
+    }
+  all->n_decisions = decisions->len;
+  all->decisions = g_memdup2 (decisions->data, decisions->len * sizeof (BsDecision));
+  all->n_candidates = candidates->len;
+  all->candidates = g_memdup2 (candidates->data, candidates->len * sizeof (BsCandidate));
+
+  return all;
+}
+
 static void
 add_event (Synthetic *self, gint64 *now, guint32 mini_batch, guint32 decision, BsPhase phase)
 {
@@ -72,6 +142,7 @@ synthetic_new (const SyntheticOptions *options)
   self->types = bs_type_table_new ();
   self->graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
   self->schedules = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_schedule_unref);
+  self->stages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
   self->losses = g_array_new (FALSE, FALSE, sizeof (double));
 
@@ -90,28 +161,35 @@ synthetic_new (const SyntheticOptions *options)
       BsTrainingOptions training;
 
       bs_training_options_init (&training);
-      training.encoding = options->encoding;
+      if (options->encoding != BS_ENCODING_MARKED)
+        bs_training_options_init_published (&training, options->encoding);
+      training.n_trials = 100;
       training.seed = options->seed;
       training.max_episodes = 60;
       training.check_every = 20;
       self->training = bs_train ((BsGraph *const *) self->graphs->pdata, 1, self->types, &training,
-                                 NULL, NULL, NULL, &error);
+                                 NULL, NULL, NULL, NULL, &error);
       g_assert_no_error (error);
       self->fsm = bs_fsm_ref (self->training->fsm);
       policy = bs_policy_new_fsm (self->fsm);
     }
   else
-    policy = bs_policy_new (options->policy, &error);
+    policy = bs_policy_new (options->policy, NULL, &error);
   g_assert_no_error (error);
 
   scheduler = bs_scheduler_new (policy, options->encoding, options->reasons);
   for (guint32 i = 0; i < options->n_mini_batches; i++)
     {
-      BsSchedule *schedule = bs_scheduler_run (scheduler, g_ptr_array_index (self->graphs, i),
-                                               self->types);
+      const BsGraph *graph = g_ptr_array_index (self->graphs, i);
+      GArray *stages = g_array_new (FALSE, FALSE, sizeof (BsStage));
+      BsSchedule *schedule = options->n_stages > 1
+                                 ? run_stages (scheduler, graph, self->types, options->n_stages,
+                                               stages)
+                                 : bs_scheduler_run (scheduler, graph, self->types);
       double loss = options->executed ? 1.0 / (3.0 + i) : NAN;
 
       g_ptr_array_add (self->schedules, schedule);
+      g_ptr_array_add (self->stages, stages);
       g_array_append_val (self->losses, loss);
       if (options->executed)
         {
@@ -133,6 +211,7 @@ synthetic_free (Synthetic *self)
   bs_type_table_unref (self->types);
   g_ptr_array_unref (self->graphs);
   g_ptr_array_unref (self->schedules);
+  g_ptr_array_unref (self->stages);
   g_array_unref (self->events);
   g_array_unref (self->losses);
   g_clear_pointer (&self->fsm, bs_fsm_unref);
@@ -148,6 +227,11 @@ synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batc
 
   for (guint32 i = 0; i < n_mini_batches; i++)
     {
+      GArray *stages = g_ptr_array_index (self->stages, i);
+      guint32 last_stage =
+          stages->len > 1
+              ? first_decision + g_array_index (stages, BsStage, stages->len - 1).first_decision
+              : 0;
       BsMiniBatch mini_batch = { .mini_batch = i,
                                  .first_decision = first_decision,
                                  .first_instance = 7 * i,
@@ -155,8 +239,16 @@ synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batc
                                      g_ptr_array_index (self->graphs, i)),
                                  .types = self->types,
                                  .graph = g_ptr_array_index (self->graphs, i),
-                                 .schedule = g_ptr_array_index (self->schedules, i) };
+                                 .schedule = g_ptr_array_index (self->schedules, i),
+                                 .n_stages = stages->len,
+                                 .stages = (const BsStage *) (gpointer) stages->data };
 
+      /* What ran before the graph was whole is told before the graph. */
+      for (; at < self->events->len
+             && g_array_index (self->events, BsEvent, at).mini_batch == (guint16) i
+             && g_array_index (self->events, BsEvent, at).decision < last_stage;
+           at++)
+        observer->event (observer->user_data, &g_array_index (self->events, BsEvent, at));
       observer->scheduled (observer->user_data, &mini_batch);
       for (; at < self->events->len
              && g_array_index (self->events, BsEvent, at).mini_batch == (guint16) i;
@@ -176,7 +268,9 @@ synthetic_record (Synthetic *self, const char *path)
   g_assert_no_error (error);
   bs_recorder_set_info (recorder, "policy", self->options.policy);
   bs_recorder_set_info (recorder, "seed", "1");
-  bs_recorder_set_words (recorder, words, G_N_ELEMENTS (words));
+  bs_recorder_set_type_vocabulary (
+      recorder, "type-0",
+      bs_recorder_add_vocabulary (recorder, "words", words, G_N_ELEMENTS (words)));
   if (self->fsm != NULL)
     bs_recorder_set_policy (recorder, self->fsm, self->training);
   synthetic_play (self, bs_recorder_get_observer (recorder), self->options.n_mini_batches);
@@ -191,6 +285,7 @@ synthetic_record_default (const char *path)
   g_autoptr (Synthetic) run = NULL;
 
   options.policy = "fsm";
+  options.n_stages = 3;
   run = synthetic_new (&options);
   synthetic_record (run, path);
 }
@@ -212,6 +307,20 @@ assert_graphs_equal (const BsGraph *a, const BsGraph *b)
                    (b->n_nodes + 1) * sizeof (guint32));
   g_assert_cmpmem (a->inputs, a->n_inputs * sizeof (guint32), b->inputs,
                    b->n_inputs * sizeof (guint32));
+}
+
+static void
+assert_stages_equal (const BsTraceMiniBatch *mini_batch, const GArray *stages)
+{
+  g_assert_cmpuint (mini_batch->n_stages, ==, stages->len);
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const BsStage *stage = &g_array_index (stages, BsStage, i);
+
+      g_assert_cmpuint (mini_batch->stages[i].n_nodes, ==, stage->n_nodes);
+      g_assert_cmpuint (mini_batch->stages[i].first_decision, ==,
+                        mini_batch->first_decision + stage->first_decision);
+    }
 }
 
 static void
@@ -286,10 +395,14 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
   g_assert_cmpuint (trace->n_dropped, ==, 0);
   g_assert_cmpuint (trace->n_mini_batches, ==, self->options.n_mini_batches);
   g_assert_cmpstr (bs_trace_get_info (trace, "policy"), ==, self->options.policy);
-  g_assert_cmpuint (trace->words->len, ==, G_N_ELEMENTS (words));
-  for (guint i = 0; i < trace->words->len; i++)
-    g_assert_cmpstr (g_ptr_array_index (trace->words, i), ==, words[i]);
   assert_tables_equal (trace->types, self->types);
+  g_assert_cmpuint (trace->n_vocabularies, ==, 1);
+  g_assert_cmpstr (trace->vocabularies[0].name, ==, "words");
+  g_assert_cmpuint (trace->vocabularies[0].n, ==, G_N_ELEMENTS (words));
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_assert_cmpstr (trace->vocabularies[0].strings[i], ==, words[i]);
+  for (guint i = 0; i < trace->types->n_types; i++)
+    g_assert_cmpuint (trace->type_vocabulary[i], ==, i == 0 ? 0 : BS_NO_VOCABULARY);
 
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
@@ -298,6 +411,7 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
       double loss = g_array_index (self->losses, double, i);
 
       assert_graphs_equal (mini_batch->graph, g_ptr_array_index (self->graphs, i));
+      assert_stages_equal (mini_batch, g_ptr_array_index (self->stages, i));
       g_assert_cmpuint (mini_batch->first_instance, ==, 7 * i);
       g_assert_cmpuint (mini_batch->lower_bound, ==,
                         bs_graph_lower_bound (g_ptr_array_index (self->graphs, i)));

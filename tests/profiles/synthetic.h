@@ -16,6 +16,7 @@ typedef struct
   gboolean reasons;
   gboolean executed; /* with events and a loss */
   guint32 seed;
+  guint32 n_stages; /* above 1: graphs grow */
 } SyntheticOptions;
 
 #define SYNTHETIC_DEFAULTS                                                                         \
@@ -34,9 +35,10 @@ typedef struct
   BsTypeTable *types;
   GPtrArray *graphs;
   GPtrArray *schedules;
-  GArray *events; /* BsEvent, in order of time */
-  GArray *losses; /* double */
-  BsFsm *fsm;     /* (nullable) */
+  GPtrArray *stages; /* GArray of BsStage, one a mini-batch */
+  GArray *events;    /* BsEvent, in order of time */
+  GArray *losses;    /* double */
+  BsFsm *fsm;        /* (nullable) */
   BsTrainingResult *training;
 } Synthetic;
 
@@ -49,7 +51,7 @@ void synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini
 /* Records the run into a file, which must work. */
 void synthetic_record (Synthetic *self, const char *path);
 
-/* Records a run with the defaults. */
+/* Records a run with the defaults, but learned, and of graphs that grow. */
 void synthetic_record_default (const char *path);
 
 /* Fails unless the trace is exactly the run. */

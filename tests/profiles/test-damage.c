@@ -175,7 +175,7 @@ change (Fixture *fixture, const char *sql)
 static void
 test_versions (Fixture *fixture, gconstpointer data)
 {
-  change (fixture, "PRAGMA user_version = 2");
+  change (fixture, "PRAGMA user_version = 3");
   assert_refused (fixture, BS_ERROR_VERSION, "newer");
   change (fixture, "PRAGMA user_version = 2147483647");
   assert_refused (fixture, BS_ERROR_VERSION, "newer");
@@ -259,7 +259,7 @@ test_hostile_rows (Fixture *fixture, gconstpointer data)
     "UPDATE decision SET batch_size = batch_size + 1 WHERE id = 2",
     "UPDATE decision SET state = 4000000000",
     "UPDATE decision SET state = -1",
-    "UPDATE decision SET reason = 6",
+    "UPDATE decision SET reason = 255",
     "UPDATE decision SET reason = 255",
     "UPDATE decision SET n_tied = 256",
     "UPDATE decision SET start_ns = -9223372036854775808",
@@ -309,7 +309,33 @@ test_hostile_rows (Fixture *fixture, gconstpointer data)
     "DELETE FROM policy_action",
     "UPDATE training SET batches = -1",
     "UPDATE word SET text = CAST(x'c0af' AS TEXT)",
-    "UPDATE word SET id = 1000 WHERE id = 0",
+    "UPDATE word SET datum = 1000 WHERE datum = 0",
+    "UPDATE word SET vocabulary = 1",
+    "UPDATE word SET vocabulary = 65535 WHERE datum = 6",
+    "DELETE FROM word WHERE datum = 6",
+    "DELETE FROM word",
+    "INSERT INTO word VALUES (NULL, 0, 7, 'one too many')",
+    "UPDATE vocabulary SET n = 4294967295, n_words = 4294967295",
+    "UPDATE vocabulary SET n_words = 3",
+    "UPDATE vocabulary SET n_words = 0",
+    "UPDATE vocabulary SET id = 1",
+    "UPDATE vocabulary SET name = CAST(x'c0af' AS TEXT)",
+    "DELETE FROM vocabulary",
+    "UPDATE type SET vocabulary = 1",
+    "UPDATE type SET vocabulary = -1",
+    "UPDATE stage SET n_nodes = 4294967295",
+    "UPDATE stage SET n_nodes = n_nodes - 1",
+    "UPDATE stage SET n_nodes = 10",
+    "UPDATE stage SET first_decision = 0",
+    "UPDATE stage SET first_decision = first_decision + 1",
+    "UPDATE stage SET first_decision = 1000000",
+    "UPDATE stage SET mini_batch = 9",
+    "UPDATE stage SET mini_batch = 0",
+    "DELETE FROM stage WHERE id = 1",
+    "DELETE FROM stage WHERE id = 3",
+    "INSERT INTO instance VALUES (NULL, 0, 4000000000, 'far')",
+    "INSERT INTO instance VALUES (NULL, 0, 0, 'once'), (NULL, 0, 0, 'twice')",
+    "INSERT INTO instance VALUES (NULL, -1, 0, 'before')",
     "UPDATE provenance SET value = CAST(x'41ff' AS TEXT)",
   };
 
@@ -340,7 +366,7 @@ test_odd_rows (Fixture *fixture, gconstpointer data)
     "UPDATE mini_batch SET loss = 9e999",
     "UPDATE mini_batch SET loss = NULL",
     "DELETE FROM batch",
-    "DELETE FROM word",
+    "DELETE FROM word; DELETE FROM vocabulary; UPDATE type SET vocabulary = NULL",
     "DELETE FROM training",
     "DELETE FROM training_summary",
     "DELETE FROM policy",
@@ -383,7 +409,7 @@ test_hostile_schema (Fixture *fixture, gconstpointer data)
 {
   static const char *const changes[] = {
     "DROP TABLE word",
-    "ALTER TABLE word RENAME TO words",
+    "ALTER TABLE word RENAME TO speech",
     "ALTER TABLE decision DROP COLUMN draw",
     "ALTER TABLE word RENAME TO w; CREATE VIEW word AS SELECT id, text FROM w",
     "ALTER TABLE word RENAME TO w; CREATE VIEW word AS WITH RECURSIVE r (id, text) AS (SELECT 0, "
@@ -419,33 +445,35 @@ test_hostile_schema (Fixture *fixture, gconstpointer data)
 static void
 test_amplified (Fixture *fixture, gconstpointer data)
 {
-  change (fixture,
-          "WITH RECURSIVE r (i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM r WHERE i < 60000)"
-          "  INSERT INTO type SELECT i, 'n' || i, 'l' || i, 'cell' FROM r;"
-          "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM decision;"
-          "DELETE FROM candidate; DELETE FROM member; DELETE FROM batch; DELETE FROM event_block;"
-          "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
-          "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
-          "  WHERE i < 20000) SELECT i FROM r;"
-          "INSERT INTO mini_batch SELECT i, 1, 0, 0, 1, i + 1, 1, 0, 0, 0, 0.0, 1 FROM r;"
-          "INSERT INTO graph_block SELECT NULL, i, 0, 1, x'60ea', x'00000000', x'ffffffff',"
-          "  x'00000000', x'' FROM r;"
-          "INSERT INTO decision SELECT i + 1, i, 60000, 1, 0, 0, 0, 0, 0, 0 FROM r;"
-          "INSERT INTO member SELECT i + 1, x'00000000' FROM r");
+  change (
+      fixture,
+      "WITH RECURSIVE r (i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM r WHERE i < 60000)"
+      "  INSERT INTO type SELECT i, 'n' || i, 'l' || i, 'cell', NULL FROM r;"
+      "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM stage; DELETE FROM decision;"
+      "DELETE FROM candidate; DELETE FROM member; DELETE FROM batch; DELETE FROM event_block;"
+      "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
+      "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
+      "  WHERE i < 20000) SELECT i FROM r;"
+      "INSERT INTO mini_batch SELECT i, 1, 0, 0, 1, i + 1, 1, 0, 0, 0, 0.0, 1 FROM r;"
+      "INSERT INTO graph_block SELECT NULL, i, 0, 1, x'60ea', x'00000000', x'ffffffff',"
+      "  x'00000000', x'' FROM r;"
+      "INSERT INTO decision SELECT i + 1, i, 60000, 1, 0, 0, 0, 0, 0, 0 FROM r;"
+      "INSERT INTO member SELECT i + 1, x'00000000' FROM r");
   assert_refused (fixture, BS_ERROR_CORRUPT, "memory");
 
   /* The same with small ids is only a trace of many mini-batches. */
-  change (fixture,
-          "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM decision;"
-          "DELETE FROM candidate; DELETE FROM member; DELETE FROM batch; DELETE FROM event_block;"
-          "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
-          "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
-          "  WHERE i < 1000) SELECT i FROM r;"
-          "INSERT INTO mini_batch SELECT i, 1, 0, 0, 1, i + 1, 1, 0, 0, 0, 0.0, 1 FROM r;"
-          "INSERT INTO graph_block SELECT NULL, i, 0, 1, x'0000', x'00000000', x'ffffffff',"
-          "  x'00000000', x'' FROM r;"
-          "INSERT INTO decision SELECT i + 1, i, 0, 1, 0, 0, 0, 0, 0, 0 FROM r;"
-          "INSERT INTO member SELECT i + 1, x'00000000' FROM r");
+  change (
+      fixture,
+      "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM stage; DELETE FROM decision;"
+      "DELETE FROM candidate; DELETE FROM member; DELETE FROM batch; DELETE FROM event_block;"
+      "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
+      "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
+      "  WHERE i < 1000) SELECT i FROM r;"
+      "INSERT INTO mini_batch SELECT i, 1, 0, 0, 1, i + 1, 1, 0, 0, 0, 0.0, 1 FROM r;"
+      "INSERT INTO graph_block SELECT NULL, i, 0, 1, x'0000', x'00000000', x'ffffffff',"
+      "  x'00000000', x'' FROM r;"
+      "INSERT INTO decision SELECT i + 1, i, 0, 1, 0, 0, 0, 0, 0, 0 FROM r;"
+      "INSERT INTO member SELECT i + 1, x'00000000' FROM r");
   g_assert_true (survive (fixture));
 }
 

@@ -23,19 +23,22 @@ make_fsm (BsEncoding encoding)
   bs_type_table_intern (fsm->types, "漢字", "字", BS_SHAPE_REDUCE);
   for (guint i = 1; i < 8; i++)
     {
-      guint16 key[4];
-      guint n = 0, n_actions;
+      guint16 key[6];
+      guint n = 0, n_ready, n_actions;
       BsFsmAction *actions;
       guint32 state;
 
       for (guint16 type = 0; type < 3; type++)
         if ((i >> type & 1) != 0)
           key[n++] = type;
+      n_ready = n;
       if (encoding == BS_ENCODING_MAX)
         {
           key[n] = key[n - 1];
           n++;
         }
+      for (guint k = 0; encoding == BS_ENCODING_MARKED && k < n_ready; k++)
+        key[n++] = (i + k) % BS_N_MARKS;
       state = bs_fsm_intern_state (fsm, key, n);
       actions = bs_fsm_get_actions (fsm, state, &n_actions);
       for (guint k = 0; k < n_actions; k++)
@@ -46,7 +49,36 @@ make_fsm (BsEncoding encoding)
         }
     }
 
+  fsm->act_when_safe = encoding == BS_ENCODING_SORT;
+  fsm->episodes = encoding == BS_ENCODING_MARKED ? 350 : 0;
+  if (encoding == BS_ENCODING_MARKED)
+    for (guint type = 0; type < 3; type++)
+      {
+        bs_fsm_get_type (fsm, type)->component = type / 2;
+        bs_fsm_get_type (fsm, type)->priority[type] = -0.1 * type;
+      }
+
   return fsm;
+}
+
+/* Bit for bit, but for what is not known. */
+static void
+assert_same_facts (BsFsm *a, BsFsm *b)
+{
+  g_assert_cmpuint (a->episodes, ==, b->episodes);
+  g_assert_true (a->act_when_safe == b->act_when_safe);
+  for (guint i = 0; i < a->types->n_types; i++)
+    {
+      const BsFsmType *x = bs_fsm_get_type (a, i);
+      const BsFsmType *y = bs_fsm_get_type (b, i);
+
+      g_assert_cmpuint (x->component, ==, y->component);
+      for (guint k = 0; k < BS_N_MARKS; k++)
+        if (isnan (x->priority[k]))
+          g_assert_true (isnan (y->priority[k]));
+        else
+          g_assert_cmpmem (&x->priority[k], sizeof (double), &y->priority[k], sizeof (double));
+    }
 }
 
 static void
@@ -66,6 +98,7 @@ test_round_trip (void)
       g_assert_no_error (error);
       again = bs_policy_file_to_string (loaded, about);
       g_assert_cmpstr (text, ==, again);
+      assert_same_facts (fsm, loaded);
       g_assert_cmpuint (loaded->actions->len, ==, fsm->actions->len);
       for (guint i = 0; i < fsm->actions->len; i++)
         {
@@ -94,6 +127,42 @@ test_empty (void)
 
   g_assert_no_error (error);
   g_assert_cmpuint (loaded->states->n_states, ==, 0);
+}
+
+/* What a person reads: words for marks, nothing for what is not known. */
+static void
+test_marked (void)
+{
+  static const char *const text =
+      "{\n  \"format\": \"batchscope-policy\",\n  \"version\": 2,\n"
+      "  \"encoding\": \"marked\",\n  \"about\": {},\n  \"episodes\": 7,\n"
+      "  \"types\": [\n"
+      "    {\"name\": \"a\", \"letter\": \"A\", \"shape\": \"cell\", \"component\": 0, "
+      "\"priorities\": {\"plain\": 1.5, \"lowers_bound+leads\": -2.0}},\n"
+      "    {\"name\": \"b\", \"letter\": \"B\", \"shape\": \"loss\", \"component\": 3, "
+      "\"priorities\": {}}\n  ],\n  \"states\": [\n"
+      "    {\"ready\": [\"a\", \"b\"], \"marks\": [\"lowers_bound+leads\", \"\"], "
+      "\"actions\": [{\"type\": \"a\", \"q\": -2.0, \"visits\": 4}, "
+      "{\"type\": \"b\", \"q\": 0.0, \"visits\": 0}]}\n  ]\n}\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsFsm) fsm = bs_policy_file_parse ("p.json", text, -1, &error);
+  g_autofree char *again = NULL;
+  const guint16 *key;
+  guint length;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (fsm->episodes, ==, 7);
+  g_assert_cmpfloat (bs_fsm_get_type (fsm, 0)->priority[0], ==, 1.5);
+  g_assert_cmpfloat (bs_fsm_get_type (fsm, 0)->priority[BS_MARK_LOWERS_BOUND | BS_MARK_LEADS], ==,
+                     -2.0);
+  g_assert_true (isnan (bs_fsm_get_type (fsm, 0)->priority[BS_MARK_LEADS]));
+  g_assert_cmpuint (bs_fsm_get_type (fsm, 1)->component, ==, 3);
+  key = bs_state_table_get (fsm->states, 0, &length);
+  g_assert_cmpuint (length, ==, 4);
+  g_assert_cmpuint (key[2], ==, BS_MARK_LOWERS_BOUND | BS_MARK_LEADS);
+  g_assert_cmpuint (key[3], ==, 0);
+  again = bs_policy_file_to_string (fsm, NULL);
+  g_assert_cmpstr (again, ==, text);
 }
 
 static void
@@ -151,6 +220,13 @@ test_many_types (void)
   "\"types\": [{\"name\": \"a\", \"letter\": \"A\", \"shape\": \"cell\"}, "                        \
   "{\"name\": \"b\", \"letter\": \"B\", \"shape\": \"loss\"}], "
 #define ONE(state) HEAD "\"encoding\": \"base\", " TYPES "\"states\": [" state "]}"
+#define MARKED_TYPE(facts)                                                                         \
+  "{\"format\": \"batchscope-policy\", \"version\": 2, \"encoding\": \"marked\", \"types\": "      \
+  "[{\"name\": \"a\", \"letter\": \"A\", \"shape\": \"cell\"" facts "}], "
+#define MARKED(marks)                                                                              \
+  MARKED_TYPE (", \"component\": 0, \"priorities\": {}")                                           \
+  "\"states\": [{\"ready\": [\"a\"], " marks                                                       \
+  "\"actions\": [{\"type\": \"a\", \"q\": 1, \"visits\": 1}]}]}"
 #define A_STATE "{\"ready\": [\"a\"], \"actions\": [{\"type\": \"a\", \"q\": -1, \"visits\": 2}]}"
 
 static void
@@ -184,7 +260,7 @@ test_bad (void)
     { "{\"format\": \"other\"}", BS_ERROR_UNSUPPORTED, "not a Batchscope policy" },
     { "{\"format\": 3}", BS_ERROR_UNSUPPORTED, "not a Batchscope policy" },
     { "{\"format\": \"batchscope-policy\"}", BS_ERROR_SYNTAX, "version" },
-    { "{\"format\": \"batchscope-policy\", \"version\": 2}", BS_ERROR_VERSION, "newer" },
+    { "{\"format\": \"batchscope-policy\", \"version\": 3}", BS_ERROR_VERSION, "newer" },
     { "{\"format\": \"batchscope-policy\", \"version\": \"1\"}", BS_ERROR_SYNTAX, "version" },
     { HEAD "\"encoding\": \"base\", \"types\": []}", BS_ERROR_SYNTAX, "states" },
     { HEAD "\"encoding\": \"none\", \"types\": [], \"states\": []}", BS_ERROR_UNSUPPORTED, "none" },
@@ -229,6 +305,31 @@ test_bad (void)
     { HEAD "\"encoding\": \"max\", " TYPES "\"states\": [{\"ready\": [\"a\"], \"most\": \"b\", "
            "\"actions\": [{\"type\": \"a\", \"q\": 1, \"visits\": 1}]}]}",
       BS_ERROR_RANGE, "states[0]" },
+    { HEAD "\"encoding\": \"base\", \"episodes\": -1, \"types\": [], \"states\": []}",
+      BS_ERROR_RANGE, "episodes" },
+    { HEAD "\"encoding\": \"base\", \"episodes\": 4294967296, \"types\": [], \"states\": []}",
+      BS_ERROR_RANGE, "episodes" },
+    { HEAD "\"encoding\": \"base\", \"act_when_safe\": 1, \"types\": [], \"states\": []}",
+      BS_ERROR_SYNTAX, "act_when_safe" },
+    { HEAD "\"encoding\": \"base\", \"types\": [{\"name\": \"a\", \"letter\": \"A\", \"shape\": "
+           "\"cell\", \"component\": 0}], \"states\": []}",
+      BS_ERROR_SYNTAX, "component" },
+    { ONE ("{\"ready\": [\"a\"], \"marks\": [\"\"], \"actions\": []}"), BS_ERROR_SYNTAX, "marks" },
+    { MARKED_TYPE ("") "\"states\": []}", BS_ERROR_SYNTAX, "component" },
+    { MARKED_TYPE (", \"component\": 1") "\"states\": []}", BS_ERROR_SYNTAX, "priorities" },
+    { MARKED_TYPE (", \"component\": 65536, \"priorities\": {}") "\"states\": []}", BS_ERROR_RANGE,
+      "65535" },
+    { MARKED_TYPE (", \"component\": 1, \"priorities\": [1]") "\"states\": []}", BS_ERROR_SYNTAX,
+      "types[0].priorities" },
+    { MARKED_TYPE (", \"component\": 1, \"priorities\": {\"high\": 1}") "\"states\": []}",
+      BS_ERROR_SYNTAX, "high" },
+    { MARKED_TYPE (", \"component\": 1, \"priorities\": {\"plain\": null}") "\"states\": []}",
+      BS_ERROR_SYNTAX, "priorities.plain" },
+    { MARKED (""), BS_ERROR_SYNTAX, "marks" },
+    { MARKED ("\"marks\": [], "), BS_ERROR_RANGE, "states[0].marks" },
+    { MARKED ("\"marks\": [3], "), BS_ERROR_SYNTAX, "states[0].marks[0]" },
+    { MARKED ("\"marks\": [\"plain\"], "), BS_ERROR_UNSUPPORTED, "states[0].marks[0]" },
+    { MARKED ("\"marks\": \"leads\", "), BS_ERROR_SYNTAX, "states[0].marks" },
   };
   g_autoptr (GError) good = NULL;
   g_autoptr (BsFsm) fsm = bs_policy_file_parse ("p.json", ONE (A_STATE), -1, &good);
@@ -266,7 +367,7 @@ test_deep (void)
 static void
 test_flipped (void)
 {
-  g_autoptr (BsFsm) fsm = make_fsm (BS_ENCODING_MAX);
+  g_autoptr (BsFsm) fsm = make_fsm (BS_ENCODING_MARKED);
   g_autofree char *text = bs_policy_file_to_string (fsm, NULL);
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
   gsize length = strlen (text);
@@ -294,6 +395,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/profiles/policy-file/round-trip", test_round_trip);
   g_test_add_func ("/profiles/policy-file/empty", test_empty);
+  g_test_add_func ("/profiles/policy-file/marked", test_marked);
   g_test_add_func ("/profiles/policy-file/files", test_files);
   g_test_add_func ("/profiles/policy-file/bad", test_bad);
   g_test_add_func ("/profiles/policy-file/deep", test_deep);

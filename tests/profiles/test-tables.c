@@ -259,7 +259,8 @@ test_inspection (void)
       g_assert_cmpint (json_object_get_int_member (object, "executed"), ==, d->n_executed);
       g_assert_cmpint (json_object_get_int_member (object, "executed")
                            + json_object_get_int_member (object, "ready")
-                           + json_object_get_int_member (object, "waiting"),
+                           + json_object_get_int_member (object, "waiting")
+                           + json_object_get_int_member (object, "absent"),
                        ==, json_object_get_int_member (object, "nodes"));
       frontier = json_object_get_array_member (object, "frontier");
       for (guint i = 0; i < json_array_get_length (frontier); i++)

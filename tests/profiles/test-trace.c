@@ -83,7 +83,7 @@ assert_replay (const BsTrace *trace)
       const BsTraceDecision *d = bs_trace_decision (trace, id);
       const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
       const BsCandidate *candidates = bs_trace_candidates (trace, id);
-      guint32 executed = 0, forming = 0, n_ready_types = 0;
+      guint32 executed = 0, forming = 0, absent = 0, n_ready_types = 0;
 
       memset (ready, 0, trace->types->n_types * sizeof *ready);
       for (guint32 v = 0; v < mini_batch->graph->n_nodes; v++)
@@ -92,11 +92,13 @@ assert_replay (const BsTrace *trace)
 
           executed += state == BS_NODE_EXECUTED;
           forming += state == BS_NODE_FORMING;
+          absent += state == BS_NODE_ABSENT;
           if (state == BS_NODE_FORMING || state == BS_NODE_FRONTIER)
             ready[mini_batch->graph->type[v]]++;
         }
       g_assert_cmpuint (executed, ==, d->n_executed);
       g_assert_cmpuint (forming, ==, d->size);
+      g_assert_cmpuint (mini_batch->graph->n_nodes - absent, ==, bs_trace_n_there (mini_batch, id));
       if (d->n_candidates == 0)
         continue;
       for (guint type = 0; type < trace->types->n_types; type++)
@@ -120,6 +122,10 @@ test_round_trip (Fixture *fixture, gconstpointer data)
     { "fsm", BS_ENCODING_SORT, 3, 120, 5, TRUE, TRUE, 7 },
     { "agenda", BS_ENCODING_SORT, 1, 70000, 5, TRUE, TRUE, 8 },
     { "agenda", BS_ENCODING_SORT, 0, 1, 2, TRUE, TRUE, 9 },
+    { "agenda", BS_ENCODING_SORT, 3, 120, 5, TRUE, TRUE, 10, 4 },
+    { "fsm", BS_ENCODING_MAX, 2, 90, 5, TRUE, FALSE, 11, 2 },
+    { "unbatched", BS_ENCODING_BASE, 2, 60, 4, TRUE, TRUE, 12, 30 },
+    { "fsm", BS_ENCODING_MARKED, 3, 120, 5, TRUE, TRUE, 13, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
@@ -453,7 +459,7 @@ test_many_mini_batches (Fixture *fixture, gconstpointer data)
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph) graph = NULL;
-  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL);
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
   g_autoptr (BsSchedule) schedule = NULL;
   g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);

@@ -100,7 +100,8 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
   g_autofree double *mean = g_new0 (double, n_types + 1);
   g_autofree guint32 *unmet = g_memdup2 (graph->n_dependencies, sizeof (guint32) * graph->n_nodes);
   g_autofree guint32 *ready = g_new0 (guint32, n_types + 1);
-  g_autofree guint16 *key = g_new0 (guint16, n_types + 2);
+  gboolean marked = options->encoding == BS_ENCODING_MARKED;
+  g_autofree guint16 *key = g_new0 (guint16, 2 * n_types + 2);
   GArray **lists = g_new0 (GArray *, n_types + 1);
   guint32 done = 0;
 
@@ -142,7 +143,10 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
                                   : mean[t] < mean[best]))
             best = t;
         }
-      length = bs_state_encode (options->encoding, ready, n_types, NULL, key);
+      length = bs_state_encode (marked ? BS_ENCODING_BASE : options->encoding, ready, n_types, NULL,
+                                key);
+      for (guint k = 0; marked && k < n_ready; k++)
+        key[length++] = (guint16) ((decisions->len + k) % 4);
       decision.mini_batch = (guint32) (mini_batch - trace->mini_batches);
       decision.type = best;
       decision.size = lists[best]->len;
@@ -179,6 +183,28 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
   g_free (lists);
 }
 
+/* As if the graph had grown: a stage whenever nodes become ready. */
+static void
+grow (BsTraceMiniBatch *mini_batch)
+{
+  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (BsStage));
+
+  mini_batch->node_there = g_memdup2 (mini_batch->node_ready,
+                                      sizeof (guint32) * mini_batch->graph->n_nodes);
+  for (guint32 i = 0; i < mini_batch->n_decisions; i++)
+    {
+      BsStage stage = { 0, mini_batch->first_decision + i };
+
+      for (guint32 v = 0; v < mini_batch->graph->n_nodes; v++)
+        stage.n_nodes += mini_batch->node_there[v] <= stage.first_decision;
+      if (stages->len == 0
+          || stage.n_nodes > g_array_index (stages, BsStage, stages->len - 1).n_nodes)
+        g_array_append_val (stages, stage);
+    }
+  mini_batch->n_stages = stages->len;
+  mini_batch->stages = (BsStage *) (gpointer) g_array_free (g_steal_pointer (&stages), FALSE);
+}
+
 BsTrace *
 bs_fake_trace_new (const BsFakeOptions *options)
 {
@@ -196,13 +222,14 @@ bs_fake_trace_new (const BsFakeOptions *options)
   self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
   self->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
   self->info = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->words = g_ptr_array_new_with_free_func (g_free);
   self->diagnostics = g_ptr_array_new_with_free_func (g_free);
   for (guint32 m = 0; m < options->n_mini_batches; m++)
     {
       self->mini_batches[m].graph = make_graph (options, rand, self->types);
       self->mini_batches[m].first_instance = m * options->n_instances;
       schedule (options, rand, self, &self->mini_batches[m], decisions, candidates);
+      if (options->grows)
+        grow (&self->mini_batches[m]);
     }
   self->n_decisions = decisions->len;
   self->n_candidates = candidates->len;

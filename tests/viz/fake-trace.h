@@ -22,6 +22,7 @@ typedef struct
   guint n_types;      /* of a mixed graph */
   BsEncoding encoding;
   gboolean random; /* choose at random, else the least mean depth */
+  gboolean grows;  /* nodes appear when they are ready */
 } BsFakeOptions;
 
 /** bs_fake_trace_new: Returns: (transfer full): the same trace for the same options. */

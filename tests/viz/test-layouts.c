@@ -190,7 +190,7 @@ check_graph (const BsTrace *trace, guint32 m)
   const BsGraph *graph = mini_batch->graph;
   g_autoptr (BsGraphLayout) layout = bs_graph_layout_new (trace->types, mini_batch);
   g_autofree guint8 *seen = g_new0 (guint8, graph->n_nodes + 1);
-  guint32 total = 0, executed = 0;
+  guint32 total = 0, executed = 0, absent = 0;
 
   for (guint32 lane = 0; lane < layout->n_lanes; lane++)
     for (guint32 i = layout->lane_start[lane]; i < layout->lane_start[lane + 1]; i++)
@@ -227,18 +227,20 @@ check_graph (const BsTrace *trace, guint32 m)
       const BsGraphPills *pills = which == 0 ? &layout->places : &layout->types;
       guint32 decision = mini_batch->first_decision + mini_batch->n_decisions / 2;
 
-      total = executed = 0;
+      total = executed = absent = 0;
       for (guint32 p = 0; p < pills->n_pills; p++)
         {
           BsGraphShares s = bs_graph_pill_shares (pills, &pills->pills[p], decision);
 
-          g_assert_cmpuint (s.executed + s.forming + s.frontier + s.waiting, ==,
+          g_assert_cmpuint (s.executed + s.forming + s.frontier + s.waiting + s.absent, ==,
                             pills->pills[p].count);
+          absent += s.absent;
           total += pills->pills[p].count;
           executed += s.executed;
         }
       g_assert_cmpuint (total, ==, graph->n_nodes);
       g_assert_cmpuint (executed, ==, bs_trace_decision (trace, decision)->n_executed);
+      g_assert_cmpuint (graph->n_nodes - absent, ==, bs_trace_n_there (mini_batch, decision));
     }
 }
 
@@ -254,7 +256,8 @@ test_graphs (gconstpointer data)
         .n_instances = 1 + seed % 7,
         .max_leaves = 2 + seed * 2,
         .n_types = 1 + seed % 15,
-        .encoding = (BsEncoding) (seed % 3),
+        .encoding = (BsEncoding) (seed % BS_N_ENCODINGS),
+        .grows = seed % 3 == 0,
         .random = seed % 2 == 0,
       };
       g_autoptr (BsTrace) trace = bs_fake_trace_new (&options);

@@ -64,6 +64,14 @@ static const BsFakeOptions mixed = { .kind = BS_FAKE_MIXED,
                                      .encoding = BS_ENCODING_MAX,
                                      .random = TRUE };
 
+static const BsFakeOptions growing = { .kind = BS_FAKE_TREES,
+                                       .seed = 5,
+                                       .n_mini_batches = 2,
+                                       .n_instances = 5,
+                                       .max_leaves = 14,
+                                       .encoding = BS_ENCODING_MARKED,
+                                       .grows = TRUE };
+
 static cairo_surface_t *
 paint (Fixture *self, Picture picture, const BsStyle *style, int width, int height,
        const BsMoment *moment, const BsView *view)
@@ -292,12 +300,12 @@ test_pick_state (void)
 }
 
 static void
-test_pick_node (void)
+test_pick_node (gconstpointer data)
 {
   Fixture fixture;
   BsStyle style;
 
-  set_up (&fixture, &trees);
+  set_up (&fixture, data);
   bs_style_init (&style, FALSE);
   for (guint zoom = 0; zoom < 3; zoom++)
     for (guint32 d = 1; d <= fixture.trace->n_decisions; d += 3)
@@ -320,6 +328,10 @@ test_pick_node (void)
                 continue;
               g_assert_cmpuint (node, <,
                                 fixture.trace->mini_batches[decision->mini_batch].graph->n_nodes);
+              /* Only what is there. */
+              g_assert_cmpint (
+                  bs_trace_node_state (&fixture.trace->mini_batches[decision->mini_batch], node, d),
+                  !=, BS_NODE_ABSENT);
               if (g_hash_table_add (nodes, GUINT_TO_POINTER (node + 1)))
                 {
                   n_nodes++;
@@ -327,7 +339,7 @@ test_pick_node (void)
                                == d;
                 }
             }
-        g_assert_cmpuint (n_nodes, >, 15);
+        g_assert_cmpuint (n_nodes, >, data == &trees ? 15 : 0);
         g_assert_cmpuint (n_forming, >=, 1);
       }
   tear_down (&fixture);
@@ -537,13 +549,16 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/painters/same/trees", &trees, test_same);
   g_test_add_data_func ("/painters/same/mixed", &mixed, test_same);
+  g_test_add_data_func ("/painters/same/growing", &growing, test_same);
   g_test_add_data_func ("/painters/motion/trees", &trees, test_motion);
   g_test_add_data_func ("/painters/motion/mixed", &mixed, test_motion);
+  g_test_add_data_func ("/painters/motion/growing", &growing, test_motion);
   g_test_add_data_func ("/painters/sizes/trees", &trees, test_sizes);
   g_test_add_data_func ("/painters/sizes/mixed", &mixed, test_sizes);
   g_test_add_func ("/painters/strange", test_strange);
   g_test_add_func ("/painters/pick/state", test_pick_state);
-  g_test_add_func ("/painters/pick/node", test_pick_node);
+  g_test_add_data_func ("/painters/pick/node", &trees, test_pick_node);
+  g_test_add_data_func ("/painters/pick/growing", &growing, test_pick_node);
   g_test_add_func ("/painters/tray-room", test_tray_room);
   g_test_add_func ("/painters/resolve", test_resolve);
   g_test_add_func ("/painters/moved-away", test_moved_away);

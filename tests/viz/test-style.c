@@ -50,8 +50,9 @@ test_contrast (gconstpointer data)
       g_assert_cmpfloat (value, >=, 3.0);
       g_assert_cmpfloat (contrast (color, bs_style_type_letter_color (&style, i)), >=, 3.0);
     }
-  for (guint i = 0; i < BS_N_MARKS; i++)
-    g_assert_cmpfloat (contrast (bs_style_mark_color (&style, (BsMark) i), style.view), >=, 3.0);
+  for (guint i = 0; i < BS_N_STYLE_MARKS; i++)
+    g_assert_cmpfloat (contrast (bs_style_mark_color (&style, (BsStyleMark) i), style.view), >=,
+                       3.0);
 }
 
 /* Simulation of dichromats on linear RGB.

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The options that say how a policy is learned. */
+#pragma once
+
+#include "engine/training.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BsCliTraining:
+ *
+ * Texts are as given; the rest is valid after bs_cli_training_check().
+ */
+typedef struct
+{
+  char *encoding, *resume;
+  gboolean published;
+  char *episodes, *alpha, *learning_rate, *gamma, *steps;
+  char *epsilon, *epsilon_decay, *epsilon_min, *check_every;
+  gboolean true_maximum, act_when_safe;
+  char *parts, *trials;
+
+  BsFsm *start; /* (nullable): to go on from */
+  guint n_runs; /* one, or one a published encoding */
+  BsTrainingOptions runs[BS_N_ENCODINGS];
+} BsCliTraining;
+
+void bs_cli_training_add_options (BsCliTraining *self, GOptionContext *context);
+
+/** bs_cli_training_check: finds the method, reads what it goes on from, and the settings. */
+gboolean bs_cli_training_check (BsCliTraining *self, guint64 seed, GError **error);
+
+void bs_cli_training_clear (BsCliTraining *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BsCliTraining, bs_cli_training_clear)
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Follows the best schedule that a search finds before the first decision. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "engine/policies/policies.h"
+#include "engine/search.h"
+
+typedef struct
+{
+  BsPolicy parent;
+  BsPolicyOptions options;
+  BsSearchResult *plan; /* for what has not run when it was made */
+  guint32 next;         /* batch of the plan */
+} SearchedPolicy;
+
+static void
+follow (SearchedPolicy *self, BsSearchResult *plan)
+{
+  g_clear_pointer (&self->plan, bs_search_result_free);
+  self->plan = plan;
+  self->next = 0;
+}
+
+static void
+begin_beam (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
+{
+  SearchedPolicy *self = (SearchedPolicy *) policy;
+
+  follow (self, bs_search_beam (frontier, self->options.beam_width, NULL, NULL));
+}
+
+static void
+begin_exact (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
+{
+  SearchedPolicy *self = (SearchedPolicy *) policy;
+
+  follow (self, bs_search_exact (frontier, self->options.beam_width, self->options.max_states, NULL,
+                                 NULL));
+}
+
+static void
+choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
+{
+  SearchedPolicy *self = (SearchedPolicy *) policy;
+
+  choice->type = self->plan->types[self->next++];
+  if (frontier->n_ready_types > 1)
+    choice->reason = BS_REASON_SEARCHED;
+}
+
+static char *
+describe (BsPolicy *policy)
+{
+  const BsSearchResult *plan = ((SearchedPolicy *) policy)->plan;
+
+  if (plan == NULL)
+    return NULL;
+  if (plan->optimal)
+    return g_strdup_printf (ngettext ("optimal, %u batch", "optimal, %u batches", plan->n_batches),
+                            plan->n_batches);
+
+  return g_strdup_printf (_ ("best found, %u batches; at least %u are needed"), plan->n_batches,
+                          plan->bound);
+}
+
+static void
+finalize (BsPolicy *policy)
+{
+  g_clear_pointer (&((SearchedPolicy *) policy)->plan, bs_search_result_free);
+}
+
+static BsPolicy *
+create (const BsPolicyClass *klass, const BsPolicyOptions *options)
+{
+  SearchedPolicy *self = bs_policy_create (sizeof (SearchedPolicy), klass);
+
+  self->options = *options;
+
+  return &self->parent;
+}
+
+BsPolicy *
+bs_beam_policy_new (const BsPolicyOptions *options)
+{
+  static const BsPolicyClass klass = {
+    .name = "beam",
+    .begin = begin_beam,
+    .choose = choose,
+    .describe = describe,
+    .finalize = finalize,
+  };
+
+  return create (&klass, options);
+}
+
+BsPolicy *
+bs_exact_policy_new (const BsPolicyOptions *options)
+{
+  static const BsPolicyClass klass = {
+    .name = "exact",
+    .begin = begin_exact,
+    .choose = choose,
+    .describe = describe,
+    .finalize = finalize,
+  };
+
+  return create (&klass, options);
+}

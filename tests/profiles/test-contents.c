@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What traces say of nodes: vocabularies, names, stages; and traces of the version before. */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/run.h"
+#include "profiles/inspection.h"
+#include "profiles/policy-file.h"
+#include "profiles/report.h"
+#include "profiles/tables.h"
+#include "tests/profiles/synthetic.h"
+
+typedef struct
+{
+  char *folder, *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->path = g_build_filename (fixture->folder, "t.bscope", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *index = g_strconcat (fixture->path, "-shm", NULL);
+
+  g_unlink (fixture->path);
+  g_unlink (log);
+  g_unlink (index);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static BsTrace *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  BsTrace *trace = bs_trace_load (path, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return trace;
+}
+
+static void
+assert_says (GString *text, const char *part)
+{
+  if (strstr (text->str, part) == NULL)
+    g_test_fail_printf ("no “%s” in:\n%s", part, text->str);
+}
+
+/* A trace as the released version 0.1.0 wrote it, with pages made smaller. */
+static void
+test_version_1 (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "profiles", "version-1.trace", NULL);
+  g_autoptr (BsTrace) trace = load (path);
+  const BsGraph *graph = trace->mini_batches[0].graph;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_assert_true (trace->complete);
+  g_assert_cmpuint (trace->n_decisions, ==, 12);
+  g_assert_cmpuint (trace->n_vocabularies, ==, 1);
+  g_assert_cmpstr (trace->vocabularies[0].name, ==, "words");
+  g_assert_cmpuint (trace->vocabularies[0].n, ==, 9);
+  g_assert_cmpstr (bs_trace_get_word (trace, graph, 0), ==, "The");
+  for (guint32 v = 0; v < graph->n_nodes; v++)
+    if (trace->types->types[graph->type[v]].shape == BS_SHAPE_LOSS)
+      g_assert_null (bs_trace_get_word (trace, graph, v));
+  g_assert_cmpuint (trace->mini_batches[0].n_stages, ==, 0);
+  g_assert_cmpfloat_with_epsilon (trace->mini_batches[0].loss, 15.7806759, 1e-6);
+  g_assert_nonnull (trace->fsm);
+  synthetic_exercise (trace);
+
+  bs_inspection_print (trace, 1, BS_TABLE_TEXT, out);
+  assert_says (out, "hammer");
+}
+
+static BsSchedule *
+schedule (const BsGraph *graph, const BsTypeTable *types)
+{
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
+
+  return bs_scheduler_run (scheduler, graph, types);
+}
+
+/* Words, labels with names, labels that are numbers, and letters, side by side; no numerics. */
+static void
+test_vocabularies (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = { "the", "fog" }, *const tags[] = { "DET", "NOUN" },
+                           *const letters[] = { "<pad>", "é", "\033" };
+  static const char *const instances[] = { "", "second", NULL };
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (BsSchedule) made = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (BsTable) table = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+  const BsGraph *read;
+  const BsObserver *observer = bs_recorder_get_observer (recorder);
+  BsMiniBatch mini_batch = { .first_decision = 1, .lower_bound = 4, .types = types };
+  guint32 node = 0;
+
+  bs_type_table_intern (types, "lookup", NULL, BS_SHAPE_LOOKUP);
+  bs_type_table_intern (types, "letter", NULL, BS_SHAPE_LOOKUP);
+  bs_type_table_intern (types, "tag", NULL, BS_SHAPE_LOSS);
+  bs_type_table_intern (types, "score", NULL, BS_SHAPE_LOSS);
+  bs_graph_builder_add (builder, 0, 0, 1, NULL, 0);
+  bs_graph_builder_add (builder, 1, 1, 1, NULL, 0);
+  bs_graph_builder_add (builder, 2, 0, 0, &node, 1);
+  bs_graph_builder_add (builder, 3, 0, 3, &node, 1);
+  graph = bs_graph_builder_finish (builder, NULL);
+  made = schedule (graph, types);
+
+  g_assert_cmpuint (bs_recorder_add_vocabulary (recorder, "words", words, 2), ==, 0);
+  g_assert_cmpuint (bs_recorder_add_vocabulary (recorder, "tags", tags, 2), ==, 1);
+  g_assert_cmpuint (bs_recorder_add_vocabulary (recorder, "characters", letters, 3), ==, 2);
+  g_assert_cmpuint (bs_recorder_add_vocabulary (recorder, "labels", NULL, 5), ==, 3);
+  bs_recorder_set_type_vocabulary (recorder, "lookup", 0);
+  bs_recorder_set_type_vocabulary (recorder, "tag", 1);
+  bs_recorder_set_type_vocabulary (recorder, "letter", 2);
+  bs_recorder_set_type_vocabulary (recorder, "score", 3);
+  bs_recorder_name_instances (recorder, 0, instances);
+  mini_batch.graph = graph;
+  mini_batch.schedule = made;
+  observer->scheduled (observer->user_data, &mini_batch);
+  observer->finished (observer->user_data, 0, NAN);
+  g_assert_true (bs_recorder_close (recorder, &error));
+  g_assert_no_error (error);
+
+  trace = load (fixture->path);
+  read = trace->mini_batches[0].graph;
+  g_assert_cmpstr (bs_trace_get_word (trace, read, 0), ==, "fog");
+  g_assert_cmpstr (bs_trace_get_word (trace, read, 1), ==, "é");
+  g_assert_cmpstr (bs_trace_get_word (trace, read, 2), ==, "DET");
+  g_assert_null (bs_trace_get_word (trace, read, 3));
+  g_assert_cmpstr (bs_trace_get_vocabulary (trace, 3)->name, ==, "labels");
+  g_assert_null (bs_trace_instance_name (&trace->mini_batches[0], 0));
+  g_assert_cmpstr (bs_trace_instance_name (&trace->mini_batches[0], 1), ==, "second");
+
+  table = bs_tables_vocabularies (trace);
+  g_assert_cmpuint (bs_table_get_n_rows (table), ==, 2 + 2 + 3 + 1);
+  line = bs_trace_vocabulary_text (trace, 2);
+  g_assert_cmpstr (line, ==, "characters (3, of letter): <pad>, é, \xef\xbf\xbd");
+
+  /* In words, and never a number that is none. */
+  for (guint32 id = 1; id <= trace->n_decisions; id++)
+    bs_inspection_print (trace, id, BS_TABLE_TEXT, out);
+  bs_report_print_text (trace, out);
+  assert_says (out, "fog");
+  assert_says (out, "DET");
+  assert_says (out, "labels (5, of score): numbers");
+  g_assert_null (strstr (out->str, "nan"));
+  g_assert_null (strstr (out->str, "unknown"));
+  synthetic_exercise (trace);
+}
+
+/* Runs a model of data/models on its samples, without numerics. */
+static BsTrace *
+record_model (const char *path, BsWorkload *workload)
+{
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsModel) model = bs_workload_create_model (workload, 4, &error);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (path, NULL);
+  BsRunOptions options = { .batch_size = 6, .n_batches = 2, .encoding = BS_ENCODING_SORT };
+
+  g_assert_no_error (error);
+  bs_recorder_set_corpus (recorder, bs_workload_get_corpus (workload), model);
+  bs_run (workload, types, policy, NULL, &options, bs_recorder_get_observer (recorder), NULL, NULL,
+          &error);
+  g_assert_no_error (error);
+  g_assert_true (bs_recorder_close (recorder, &error));
+  g_assert_no_error (error);
+
+  return load (path);
+}
+
+/* Of every model, each datum is what its own vocabulary says. */
+static void
+test_models (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *model, *samples[3], *type, *vocabulary;
+  } rows[] = {
+    { "tree-lstm", { "trees.txt" }, "leaf", "words" },
+    { "tree-lstm", { "trees.txt" }, "loss", "labels" },
+    { "lattice-lstm", { "lattices.txt" }, "word", "ids" },
+    { "bilstm-tagger-char", { "tagged.txt" }, "lookC", "characters" },
+    { "bilstm-tagger", { "tagged.txt" }, "output", "labels" },
+    { "lstm-nmt", { "parallel.en", "parallel.xx" }, "enc", "source-words" },
+    { "lstm-nmt", { "parallel.en", "parallel.xx" }, "loss", "target-words" },
+    { "random-dag", { NULL }, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *name = g_strconcat (rows[i].model, ".model", NULL);
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "models", name,
+                                                     NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BsModelFile) file = bs_model_file_load (path, &error);
+      g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (BsWorkload) workload = NULL;
+      g_autoptr (BsTrace) trace = NULL;
+      int type;
+
+      g_assert_no_error (error);
+      for (guint k = 0; rows[i].samples[k] != NULL; k++)
+        g_ptr_array_add (files, g_test_build_filename (G_TEST_DIST, "..", "data", "samples",
+                                                       rows[i].samples[k], NULL));
+      g_ptr_array_add (files, NULL);
+      workload = bs_workload_open (file, (const char *const *) files->pdata, 1, &error);
+      g_assert_no_error (error);
+      trace = record_model (fixture->path, workload);
+      for (guint32 m = 0; m < trace->n_mini_batches; m++)
+        {
+          const BsGraph *graph = trace->mini_batches[m].graph;
+
+          for (guint32 v = 0; v < graph->n_nodes; v++)
+            {
+              const BsTraceVocabulary *own = bs_trace_get_vocabulary (trace, graph->type[v]);
+
+              if (own == NULL || graph->datum[v] == BS_NO_DATUM)
+                continue;
+              g_assert_cmpuint (graph->datum[v], <, own->n);
+              if (own->strings != NULL)
+                g_assert_nonnull (bs_trace_get_word (trace, graph, v));
+            }
+        }
+      if (rows[i].type == NULL)
+        continue;
+      type = bs_type_table_lookup (trace->types, rows[i].type);
+      g_assert_cmpint (type, >=, 0);
+      g_assert_nonnull (bs_trace_get_vocabulary (trace, (guint) type));
+      g_assert_cmpstr (bs_trace_get_vocabulary (trace, (guint) type)->name, ==, rows[i].vocabulary);
+    }
+}
+
+/* A policy with all that one can have comes back as it was. */
+static void
+test_policy (Fixture *fixture, gconstpointer data)
+{
+  for (guint encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
+    {
+      g_autoptr (BsFsm) fsm = bs_fsm_new (encoding);
+      g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+      g_autoptr (BsTrace) trace = NULL;
+      g_autofree char *before = NULL, *after = NULL;
+      guint16 key[] = { 0, 1, encoding == BS_ENCODING_MARKED ? 3 : 1, 0 };
+      guint n = encoding == BS_ENCODING_MARKED ? 4 : encoding == BS_ENCODING_MAX ? 3 : 2, n_actions;
+
+      bs_type_table_intern (fsm->types, "a", NULL, BS_SHAPE_CELL);
+      bs_type_table_intern (fsm->types, "b", NULL, BS_SHAPE_LOSS);
+      bs_fsm_intern_state (fsm, key, n);
+      bs_fsm_get_actions (fsm, 0, &n_actions)[1].q = -2.5;
+      g_assert_cmpuint (n_actions, ==, 2);
+      bs_fsm_get_type (fsm, 1)->component = 7;
+      bs_fsm_get_type (fsm, 1)->priority[2] = 0.125;
+      fsm->act_when_safe = TRUE;
+      fsm->episodes = 123;
+      bs_recorder_set_policy (recorder, fsm, NULL);
+      g_assert_true (bs_recorder_close (recorder, NULL));
+
+      trace = load (fixture->path);
+      before = bs_policy_file_to_string (fsm, NULL);
+      after = bs_policy_file_to_string (trace->fsm, NULL);
+      g_assert_cmpstr (before, ==, after);
+    }
+}
+
+/* A node is there from its stage on, and ready when it is there and its inputs have run. */
+static void
+test_stages (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+
+  options.n_stages = 5;
+  run = synthetic_new (&options);
+  synthetic_record (run, fixture->path);
+  trace = load (fixture->path);
+  for (guint32 m = 0; m < trace->n_mini_batches; m++)
+    {
+      const BsTraceMiniBatch *mini_batch = &trace->mini_batches[m];
+      const BsGraph *graph = mini_batch->graph;
+      guint32 end = mini_batch->first_decision + mini_batch->n_decisions;
+      guint32 k = 0;
+
+      g_assert_cmpuint (mini_batch->n_stages, ==, 5);
+      for (guint32 v = 0; v < graph->n_nodes; v++)
+        {
+          guint32 there, ready;
+
+          k += v == mini_batch->stages[k].n_nodes;
+          there = mini_batch->stages[k].first_decision;
+          ready = there;
+          for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+            ready = MAX (ready, mini_batch->node_decision[graph->inputs[i]] + 1);
+          g_assert_cmpuint (mini_batch->node_ready[v], ==, ready);
+          for (guint32 id = mini_batch->first_decision; id < end; id++)
+            {
+              BsNodeState expected = id > mini_batch->node_decision[v]    ? BS_NODE_EXECUTED
+                                     : id == mini_batch->node_decision[v] ? BS_NODE_FORMING
+                                     : id >= ready                        ? BS_NODE_FRONTIER
+                                     : id >= there                        ? BS_NODE_WAITING
+                                                                          : BS_NODE_ABSENT;
+
+              g_assert_cmpint (bs_trace_node_state (mini_batch, v, id), ==, expected);
+            }
+        }
+      for (guint32 id = mini_batch->first_decision; id < end; id++)
+        {
+          guint32 stage = bs_trace_stage (mini_batch, id);
+
+          g_assert_cmpuint (mini_batch->stages[stage].first_decision, <=, id);
+          g_assert_true (stage + 1 == mini_batch->n_stages
+                         || mini_batch->stages[stage + 1].first_decision > id);
+        }
+    }
+
+  {
+    g_autoptr (GString) out = g_string_new (NULL);
+
+    bs_inspection_print (trace, 1, BS_TABLE_TEXT, out);
+    assert_says (out, "Stage: 1 of 5");
+    assert_says (out, "Nodes: 24;");
+  }
+}
+
+/* Killed before a graph that grows was told: what ran of it has no decisions, and still opens. */
+static void
+test_killed_while_growing (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  guint n_before = 0, n_early = 0;
+  guint32 n_first;
+  int status;
+  pid_t child;
+
+  options.n_stages = 3;
+  run = synthetic_new (&options);
+  n_first = ((BsSchedule *) g_ptr_array_index (run->schedules, 0))->n_decisions;
+  for (guint i = 0; i < run->events->len; i++)
+    {
+      const BsEvent *event = &g_array_index (run->events, BsEvent, i);
+
+      n_before += event->mini_batch == 0;
+      n_early += event->mini_batch == 1 && event->decision > 0 && event->decision < n_first + 3;
+    }
+
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      BsRecorder *recorder = bs_recorder_new (fixture->path, NULL);
+      const BsObserver *observer = bs_recorder_get_observer (recorder);
+
+      synthetic_play (run, observer, 1);
+      for (guint i = n_before; i < run->events->len; i++)
+        {
+          const BsEvent *event = &g_array_index (run->events, BsEvent, i);
+
+          if (event->mini_batch == 1 && event->decision > 0 && event->decision < n_first + 3)
+            observer->event (observer->user_data, event);
+        }
+      g_usleep (500000);
+      kill (getpid (), SIGKILL);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFSIGNALED (status));
+
+  trace = load (fixture->path);
+  g_assert_false (trace->complete);
+  g_assert_cmpuint (trace->n_mini_batches, ==, 1);
+  g_assert_cmpuint (trace->n_decisions, ==, n_first);
+  g_assert_cmpuint (n_early, >, 0);
+  g_assert_cmpuint (trace->events->len, ==, n_before + n_early);
+  for (guint i = n_before; i < trace->events->len; i++)
+    g_assert_cmpuint (g_array_index (trace->events, BsEvent, i).decision, ==, 0);
+  synthetic_exercise (trace);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func)                                                                            \
+  g_test_add ("/profiles/contents/" name, Fixture, NULL, set_up, func, tear_down)
+  /* First, while there is one thread. */
+  ADD ("killed-while-growing", test_killed_while_growing);
+  ADD ("version-1", test_version_1);
+  ADD ("vocabularies", test_vocabularies);
+  ADD ("models", test_models);
+  ADD ("policy", test_policy);
+  ADD ("stages", test_stages);
+#undef ADD
+
+  return g_test_run ();
+}
