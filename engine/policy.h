@@ -40,7 +40,8 @@ typedef struct
  * @begin: (optional): look at a graph before its first decision; may allocate. Called again when
  *   the graph has grown: nodes that have run stand in the frontier as executed.
  * @levels: (optional): (transfer none): a level of every node, for BS_TAKE_LEVEL; asked for after
- *   @begin
+ *   @begin. A policy with levels takes nothing else, and a type only when all its nodes of the
+ *   least level to come are ready
  * @choose: picks among the ready types; never called with an empty frontier, must not allocate
  * @taken: (optional): nodes became a batch, and what they made ready stands in the frontier
  * @score: (optional): what @choose compared for a ready type, for the record

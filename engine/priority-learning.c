@@ -16,6 +16,12 @@
 #define LARGEST_STEP 1.0
 #define LEAST_STEP 0.125
 
+/* The largest parts have about so many inputs, or half of them all: more would take longer and
+ * teach no more. Others have a half, a quarter and an eighth of that: in small parts one input is
+ * much longer than the rest more often, which large mini-batches are now and then as well. */
+#define PART_INPUTS 32
+#define N_PART_SIZES 4
+
 /* A graph to schedule: nodes of components of several types only. */
 typedef struct
 {
@@ -31,8 +37,9 @@ typedef struct
   guint n_types;
   guint16 *component; /* [n_types] */
   guint16 *size;      /* [n_types] types in its component */
-  GArray *courses;    /* Course; the first n_whole are whole graphs */
+  GArray *courses;    /* Course, to learn on; the first n_whole are whole graphs */
   guint n_whole;
+  GArray *unseen;   /* Course: as many other parts, to tell what was learned by heart */
   double *priority; /* [n_types x BS_N_MARKS] */
   guint8 *seen;     /* [n_types x BS_N_MARKS] whether it has ever been asked for */
   guint16 *types, *marks;
@@ -72,7 +79,7 @@ extract (const Learner *self, const BsGraph *graph, const guint8 *kept)
 }
 
 static void
-add_course (Learner *self, const BsGraph *graph, const guint8 *kept)
+add_course (Learner *self, GArray *courses, const BsGraph *graph, const guint8 *kept)
 {
   Course course = { .graph = extract (self, graph, kept) };
 
@@ -85,27 +92,29 @@ add_course (Learner *self, const BsGraph *graph, const guint8 *kept)
   course.marks = bs_marks_new ();
   bs_frontier_begin (&course.frontier, course.graph);
   bs_marks_begin (course.marks, &course.frontier, self->component);
-  g_array_append_val (self->courses, course);
+  g_array_append_val (courses, course);
 }
 
-/* Whole graphs first, then halves of their inputs. */
+/* Whole graphs first, then parts. */
 static void
 add_courses (Learner *self, BsGraph *const *graphs, guint n_graphs)
 {
   for (guint i = 0; i < n_graphs; i++)
-    add_course (self, graphs[i], NULL);
+    add_course (self, self->courses, graphs[i], NULL);
   self->n_whole = self->courses->len;
 
-  for (guint part = 0; part < self->options->n_parts; part++)
+  for (guint part = 0; part < 2 * self->options->n_parts; part++)
     for (guint i = 0; i < n_graphs && self->n_whole > 0; i++)
       {
-        g_autofree guint8 *kept = g_new (guint8, MAX (graphs[i]->n_instances, 1));
+        guint32 n_instances = graphs[i]->n_instances;
+        guint32 one_in = MAX (2, n_instances / PART_INPUTS) << part / 2 % N_PART_SIZES;
+        g_autofree guint8 *kept = g_new (guint8, MAX (n_instances, 1));
 
-        if (graphs[i]->n_instances < 2)
+        if (n_instances < 2)
           continue;
-        for (guint32 k = 0; k < graphs[i]->n_instances; k++)
-          kept[k] = bs_random_below (&self->random, 2);
-        add_course (self, graphs[i], kept);
+        for (guint32 k = 0; k < n_instances; k++)
+          kept[k] = bs_random_below (&self->random, one_in) == 0;
+        add_course (self, part % 2 == 0 ? self->courses : self->unseen, graphs[i], kept);
       }
 }
 
@@ -161,14 +170,14 @@ play (Learner *self, Course *course, guint32 limit)
 
 /* The mean of batches over lower bounds; stops early when it will be more than @limit. */
 static double
-judge (Learner *self, double limit)
+judge (Learner *self, GArray *courses, double limit)
 {
-  guint n = self->courses->len;
+  guint n = courses->len;
   double sum = 0.0;
 
   for (guint i = 0; i < n; i++)
     {
-      Course *course = &g_array_index (self->courses, Course, i);
+      Course *course = &g_array_index (courses, Course, i);
       /* What follows is 1 at best. */
       double room = (limit * n - sum - (n - 1 - i)) * course->lower_bound;
       guint32 most = room < 0 ? 0 : room > G_MAXINT32 ? G_MAXINT32 : (guint32) (room + 1e-6);
@@ -179,7 +188,7 @@ judge (Learner *self, double limit)
         return G_MAXDOUBLE;
     }
 
-  return sum / n;
+  return n > 0 ? sum / n : 0.0;
 }
 
 /* Roughly normal: the sum of three. */
@@ -338,7 +347,10 @@ static void
 climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress progress,
        gpointer user_data, GCancellable *cancellable)
 {
-  double best = judge (self, G_MAXINT32);
+  gsize size = self->n_types * BS_N_MARKS * sizeof (double);
+  g_autofree double *kept = g_memdup2 (self->priority, size);
+  double best = judge (self, self->courses, G_MAXINT32);
+  double best_unseen = judge (self, self->unseen, G_MAXINT32);
   double step = LARGEST_STEP;
   guint n_vain = 0;
 
@@ -356,11 +368,22 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
           before[i] = self->priority[token[i]];
           self->priority[token[i]] += draw_change (self, step);
         }
-      now = judge (self, best);
-      if (now <= best)
+      now = judge (self, self->courses, best);
+      if (now < best)
         {
-          n_vain = now < best ? 0 : n_vain + 1;
+          double unseen = judge (self, self->unseen, best_unseen);
+
+          n_vain = 0;
           best = now;
+          if (unseen <= best_unseen)
+            {
+              best_unseen = unseen;
+              memcpy (kept, self->priority, size);
+            }
+        }
+      else if (now == best)
+        {
+          n_vain++;
         }
       else
         {
@@ -377,6 +400,7 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
           n_vain = 0;
         }
     }
+  memcpy (self->priority, kept, size);
 }
 
 static void
@@ -409,6 +433,8 @@ bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *
   self.marks = g_new (guint16, self.n_types + 1);
   self.courses = g_array_new (FALSE, FALSE, sizeof (Course));
   g_array_set_clear_func (self.courses, (GDestroyNotify) course_clear);
+  self.unseen = g_array_new (FALSE, FALSE, sizeof (Course));
+  g_array_set_clear_func (self.unseen, (GDestroyNotify) course_clear);
   add_courses (&self, graphs, n_graphs);
   read_priorities (&self, types, fsm);
 
@@ -426,6 +452,7 @@ bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *
   result->fsm = bs_fsm_ref (fsm);
 
   g_array_unref (self.courses);
+  g_array_unref (self.unseen);
   g_free (self.component);
   g_free (self.size);
   g_free (self.priority);

@@ -4,7 +4,8 @@
  * Numbers are changed at random, one or two at a time, and a change is kept when the schedules
  * that follow have no more batches: a hill climber (Rechenberg's (1+1) evolution strategy) on the
  * very thing that counts. What keeps it from learning one mini-batch by heart is that it has few
- * numbers, and that it also has to do well on parts of the graphs: random halves of their inputs.
+ * numbers, that it also has to do well on parts of the graphs (random choices of their inputs), and
+ * that of all improvements the one is kept that does best on other parts.
  *
  * Only components of several types leave a choice, so only their nodes are scheduled here. Private
  * to the engine. */

@@ -22,20 +22,20 @@ struct _BsRatio
   /*< private >*/
   BsGraph *graph;
   BsComponents *components;
-  guint16 *local;  /* [n_types] index in the component */
-  guint8 *chained; /* [n_types] whether its component is chained */
-  guint32 *slot;   /* [n_nodes] among nodes of chained components */
-  guint32 n_slots;
-  guint16 *type;         /* [n_slots] */
-  guint32 *first_count;  /* [n_slots] where its counts begin: one a type of its component */
-  guint32 *output_start; /* [n_slots + 1] outputs in the same component, if of several types */
-  guint32 *outputs;      /* slots */
+  guint16 *size;  /* [n_types] types in its component; 0 where that is not chained */
+  guint16 *local; /* [n_types] index in the component */
   gsize n_counts;
-  guint32 *counts;
+  guint32 *counts; /* one a node, then those of components of several types, one a type */
+
+  /* Of components of several types; all NULL when there is none. */
+  guint32 *first_count;  /* [n_nodes] where its counts begin */
+  guint32 *output_start; /* [n_nodes + 1] outputs in the same component */
+  guint32 *outputs;
+  guint32 *stack;
+
   BsOwnGraph *own;          /* (nullable) once saved: used in place of counts, unless too large */
   guint32 *saved_counts;    /* (nullable) */
   guint32 *saved_reachable; /* (nullable) */
-  guint32 *stack;
 };
 
 /**

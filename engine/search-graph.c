@@ -141,7 +141,12 @@ measure_chains (BsSearchGraph *self, const BsGraph *graph, const guint32 *place)
 static inline void
 make_ready (const BsSearchGraph *self, BsSearchState *state, guint type, guint32 p)
 {
+  guint32 *first = bs_search_first_ready (self, state) + type;
+  guint32 *end = bs_search_end_ready (self, state) + type;
+
   bs_search_ready (self, state)[p / 64] |= G_GUINT64_CONSTANT (1) << p % 64;
+  *first = MIN (*first, p / 64);
+  *end = MAX (*end, p / 64 + 1);
   bs_search_ready_marks (self, state)[type] += self->mark[p];
   bs_search_n_ready (self, state)[type]++;
   bs_search_ready_by_length (self, state)[self->first_length[type] + self->chain[p] - 1]++;
@@ -160,7 +165,7 @@ make_initial_state (BsSearchGraph *self, const BsGraph *graph, const guint32 *pl
                            : NOWHERE;
 
   self->state_size = sizeof (BsSearchState) + 2 * self->n_words * sizeof (guint64)
-                     + self->n_types * (sizeof (guint64) + 3 * sizeof (guint32))
+                     + self->n_types * (sizeof (guint64) + 5 * sizeof (guint32))
                      + (2 * self->first_length[self->n_types] + self->n_counters)
                            * sizeof (guint32);
   self->state_size = (self->state_size + 63) & ~(gsize) 63;
@@ -170,6 +175,7 @@ make_initial_state (BsSearchGraph *self, const BsGraph *graph, const guint32 *pl
       bs_search_longest (self, state)[type] = self->first_length[type + 1]
                                               - self->first_length[type];
       state->bound += bs_search_longest (self, state)[type];
+      bs_search_first_ready (self, state)[type] = NOWHERE;
     }
   for (guint32 v = 0; v < graph->n_nodes; v++)
     {
@@ -243,14 +249,43 @@ inputs_executed (const BsSearchGraph *self, BsSearchState *state, guint32 p)
   return TRUE;
 }
 
+/* The ready nodes of @type are left no more; by their lengths or one by one, whichever is less. */
+static void
+leave (const BsSearchGraph *self, BsSearchState *state, guint type)
+{
+  guint32 *left = bs_search_left_by_length (self, state) + self->first_length[type];
+  guint32 *ready = bs_search_ready_by_length (self, state) + self->first_length[type];
+  guint32 longest = bs_search_longest (self, state)[type];
+
+  if (longest <= bs_search_n_ready (self, state)[type])
+    {
+      for (guint32 i = 0; i < longest; i++)
+        {
+          left[i] -= ready[i];
+          ready[i] = 0;
+        }
+      return;
+    }
+
+  for (guint32 word = bs_search_first_ready (self, state)[type];
+       word < bs_search_end_ready (self, state)[type]; word++)
+    for (guint64 rest = bs_search_ready (self, state)[word]; rest != 0; rest &= rest - 1)
+      {
+        guint32 length = self->chain[word * 64 + __builtin_ctzll (rest)];
+
+        left[length - 1]--;
+        ready[length - 1]--;
+      }
+}
+
 void
 bs_search_take (const BsSearchGraph *self, BsSearchState *state, guint type)
 {
   guint64 *executed = bs_search_executed (self, state);
   guint64 *ready = bs_search_ready (self, state);
   guint32 *n_ready = bs_search_n_ready (self, state);
-  guint32 *left = bs_search_left_by_length (self, state) + self->first_length[type];
-  guint32 *ready_by_length = bs_search_ready_by_length (self, state) + self->first_length[type];
+  guint32 first = bs_search_first_ready (self, state)[type];
+  guint32 end = bs_search_end_ready (self, state)[type];
   guint32 longest = bs_search_longest (self, state)[type];
   guint32 after = bs_search_longest_after (self, state, type);
 
@@ -258,23 +293,21 @@ bs_search_take (const BsSearchGraph *self, BsSearchState *state, guint type)
   state->n_batches++;
   state->bound -= longest - after;
   state->n_executed += n_ready[type];
-  for (guint32 i = 0; i < longest; i++)
-    {
-      left[i] -= ready_by_length[i];
-      ready_by_length[i] = 0;
-    }
+  leave (self, state, type);
   bs_search_longest (self, state)[type] = after;
   bs_search_ready_marks (self, state)[type] = 0;
   bs_search_n_left (self, state)[type] -= n_ready[type];
   n_ready[type] = 0;
 
   /* The whole batch first: what it makes ready may be of its type, and is not part of it. */
-  for (guint32 word = self->first_word[type]; word < self->first_word[type + 1]; word++)
+  for (guint32 word = first; word < end; word++)
     {
       self->batch[word] = ready[word];
       ready[word] = 0;
     }
-  for (guint32 word = self->first_word[type]; word < self->first_word[type + 1]; word++)
+  bs_search_first_ready (self, state)[type] = NOWHERE;
+  bs_search_end_ready (self, state)[type] = 0;
+  for (guint32 word = first; word < end; word++)
     {
       guint64 batch = self->batch[word];
 

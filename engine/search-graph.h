@@ -89,11 +89,25 @@ bs_search_n_left (const BsSearchGraph *self, BsSearchState *state)
   return bs_search_n_ready (self, state) + self->n_types;
 }
 
+/* Ready nodes of each type are from this word on. */
+static inline guint32 *
+bs_search_first_ready (const BsSearchGraph *self, BsSearchState *state)
+{
+  return bs_search_n_left (self, state) + self->n_types;
+}
+
+/* And before this one. */
+static inline guint32 *
+bs_search_end_ready (const BsSearchGraph *self, BsSearchState *state)
+{
+  return bs_search_first_ready (self, state) + self->n_types;
+}
+
 /* The longest chain of each type. */
 static inline guint32 *
 bs_search_longest (const BsSearchGraph *self, BsSearchState *state)
 {
-  return bs_search_n_left (self, state) + self->n_types;
+  return bs_search_end_ready (self, state) + self->n_types;
 }
 
 /* Nodes left, by type and length of chain. */

@@ -12,10 +12,6 @@
 /* What the states of a search may take. */
 #define MAX_BYTES ((gsize) 1 << 30)
 
-/* Before A* a second beam, this much wider: it costs little beside, and a better schedule to beat
- * leaves less to look at. */
-#define WIDER 10
-
 #define NO_STATE G_MAXUINT32
 
 /* A decision, and the one before it; they make a tree that begins at NO_STATE. */
@@ -596,50 +592,26 @@ run_exact (Exact *self, guint64 max_states, GCancellable *cancellable)
   return self->best;
 }
 
-/* The better of @result and what a wider beam finds. */
-static BsSearchResult *
-widen (BsSearchResult *result, const BsFrontier *frontier, guint width, GCancellable *cancellable)
-{
-  BsSearchResult *wider = bs_search_beam (frontier, MIN (width, G_MAXUINT / WIDER) * WIDER,
-                                          cancellable, NULL);
-  BsSearchResult *better = result, *other = wider;
-
-  if (wider == NULL)
-    return result;
-  if (wider->n_batches < result->n_batches)
-    {
-      better = wider;
-      other = result;
-    }
-  better->n_states += other->n_states;
-  bs_search_result_free (other);
-
-  return better;
-}
-
 BsSearchResult *
-bs_search_exact (const BsFrontier *frontier, guint width, guint64 max_states,
-                 GCancellable *cancellable, GError **error)
+bs_search_exact (const BsFrontier *frontier, BsSearchResult *best, guint64 max_states,
+                 GCancellable *cancellable)
 {
-  BsSearchResult *result = bs_search_beam (frontier, width, cancellable, error);
+  BsSearchResult *result = best;
   Exact exact;
   guint32 bound;
 
-  if (result != NULL && !result->optimal)
-    result = widen (result, frontier, width, cancellable);
-  if (result == NULL || result->optimal)
-    return result;
+  if (best->optimal)
+    return best;
 
-  exact_init (&exact, frontier, result->n_batches);
+  exact_init (&exact, frontier, best->n_batches);
   bound = run_exact (&exact, max_states, cancellable);
   if (exact.last.parent != NO_STATE)
     {
       const BsSearchState *state = exact.states->pdata[exact.last.parent];
-      guint64 n_states = result->n_states;
       guint32 last = add_step (&exact.search, state->history, exact.last.type);
 
-      bs_search_result_free (result);
-      result = make_result (&exact.search, exact.best, last, bound, n_states);
+      result = make_result (&exact.search, exact.best, last, bound, best->n_states);
+      bs_search_result_free (best);
     }
   result->bound = MAX (result->bound, MIN (bound, result->n_batches));
   result->optimal = result->bound == result->n_batches;

@@ -36,16 +36,15 @@ BsSearchResult *bs_search_beam (const BsFrontier *frontier, guint width, GCancel
 
 /**
  * bs_search_exact:
- * @width: of the beam search that comes first, whose schedule is to be beaten; if it proves
- *   nothing, one ten times as wide follows
+ * @best: (transfer full): a schedule to beat, from the same @frontier
  * @max_states: how many states to keep at most; fewer where they would take gigabytes
  * @cancellable: (nullable): ends the search early
  *
  * Returns: (transfer full): the best schedule there is, or where the search ended early the best
- *   found, with the bound proven so far; %NULL with an error when cancelled before there is any
+ *   found, with the bound proven so far
  */
-BsSearchResult *bs_search_exact (const BsFrontier *frontier, guint width, guint64 max_states,
-                                 GCancellable *cancellable, GError **error);
+BsSearchResult *bs_search_exact (const BsFrontier *frontier, BsSearchResult *best,
+                                 guint64 max_states, GCancellable *cancellable);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsSearchResult, bs_search_result_free)
 

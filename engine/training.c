@@ -53,7 +53,7 @@ bs_training_options_init_published (BsTrainingOptions *self, BsEncoding encoding
     .epsilon_min = 0.05,
     .max_episodes = 1000,
     .check_every = 50,
-    .n_parts = 16,
+    .n_parts = 32,
     .n_trials = 2000,
   };
 }

@@ -38,7 +38,7 @@ typedef struct
   gboolean act_when_safe; /* take a type with rho = 1 without asking the table */
 
   /* Priorities */
-  guint n_parts;  /* parts of each training graph: random halves of its inputs (16) */
+  guint n_parts;  /* parts of each training graph: random choices of its inputs (32) */
   guint n_trials; /* changes tried (2000) */
 } BsTrainingOptions;
 

@@ -99,6 +99,7 @@ print_json (const BsTrace *trace, guint32 decision, GString *out)
   Progress progress = find_progress (mini_batch, decision);
   g_autofree char *state = bs_trace_state_text (trace, decision);
   g_autofree char *reason = bs_trace_reason_text (trace, decision);
+  const char *search = bs_trace_get_search (trace, d->mini_batch);
 
   g_string_append_printf (out,
                           "{\n  \"decision\": %u,\n  \"n_decisions\": %u,\n  \"mini_batch\": %u,\n"
@@ -115,6 +116,11 @@ print_json (const BsTrace *trace, guint32 decision, GString *out)
   g_string_append_printf (
       out, ",\n  \"reason\": \"%s\",\n  \"reason_text\": ", bs_reason_to_string (d->reason));
   bs_json_append_string (out, reason);
+  g_string_append (out, ",\n  \"search\": ");
+  if (search != NULL)
+    bs_json_append_string (out, search);
+  else
+    g_string_append (out, "null");
   g_string_append_printf (out, ",\n  \"fallback\": %s,\n  \"n_tied\": %u,\n  \"draw\": ",
                           bs_reason_is_fallback (d->reason) ? "true" : "false", d->n_tied);
   if (d->draw != 0)
@@ -147,6 +153,8 @@ print_text (const BsTrace *trace, guint32 decision, GString *out)
   g_autofree char *title = bs_trace_decision_text (trace, decision);
   g_autofree char *state = bs_trace_state_text (trace, decision);
   g_autofree char *reason = bs_trace_reason_text (trace, decision);
+  const char *legend = bs_trace_state_legend (trace);
+  const char *search = bs_trace_get_search (trace, d->mini_batch);
   g_autoptr (BsTable) frontier = bs_tables_frontier (trace, decision);
   g_autoptr (BsTable) members = bs_tables_members (trace, decision);
 
@@ -155,8 +163,13 @@ print_text (const BsTrace *trace, guint32 decision, GString *out)
                           decision - mini_batch->first_decision + 1, mini_batch->n_decisions);
   g_string_append_printf (out, _ ("State: %s (%s)\n"), state,
                           bs_encoding_to_string (trace->states->encoding));
+  if (legend != NULL)
+    g_string_append_printf (out, "  %s\n", legend);
   g_string_append_printf (out, _ ("Reason: %s\n"), bs_reason_to_string (d->reason));
-  g_string_append_printf (out, "%s\n\n", reason);
+  g_string_append_printf (out, "%s\n", reason);
+  if (search != NULL)
+    g_string_append_printf (out, _ ("Search: %s\n"), search);
+  g_string_append_c (out, '\n');
 
   g_string_append_printf (out,
                           _ ("Nodes: %u; %u executed, %u forming, %u more ready, %u waiting\n"),

@@ -10,6 +10,7 @@
 
 #include "engine/error.h"
 #include "profiles/ring.h"
+#include "profiles/trace.h"
 #include "profiles/trace-writer.h"
 
 /* 40 MB of address space that is only touched where it is used; at ten million events a second
@@ -76,6 +77,7 @@ struct _BsRecorder
   GHashTable *type_vocabulary; /* name of a type -> number of its vocabulary */
   BsModel *model;              /* (nullable): tells it of the others, */
   guint first_of_model;        /* counted from this one */
+  BsPolicy *policy;            /* (nullable): asked about each schedule */
   BsStateTable *states;        /* (nullable): the table last seen */
   guint32 n_states;
   guint64 n_events;
@@ -353,13 +355,30 @@ copy_new_states (BsRecorder *self, BsStateTable *states, Message *message)
     }
 }
 
+/* Of a graph that grew, the policy knows the last stage only. */
+static void
+ask_policy (BsRecorder *self, const BsMiniBatch *mini_batch)
+{
+  g_autofree char *said = NULL, *key = NULL;
+
+  if (self->policy == NULL || mini_batch->n_stages > 1)
+    return;
+
+  said = bs_policy_describe (self->policy);
+  key = bs_search_key (mini_batch->mini_batch);
+  if (said != NULL)
+    bs_recorder_set_info (self, key, said);
+}
+
 static void
 on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
 {
   BsRecorder *self = user_data;
   gint64 start_ns = bs_now_ns ();
-  Message *message = message_new (self, MESSAGE_SCHEDULED);
+  Message *message = NULL;
 
+  ask_policy (self, mini_batch);
+  message = message_new (self, MESSAGE_SCHEDULED);
   message->mini_batch = *mini_batch;
   message->mini_batch.types = NULL;
   message->mini_batch.stages = g_memdup2 (mini_batch->stages,
@@ -518,6 +537,13 @@ bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResu
   message_send (self, message);
 }
 
+void
+bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy)
+{
+  g_clear_pointer (&self->policy, bs_policy_unref);
+  self->policy = bs_policy_ref (policy);
+}
+
 const BsObserver *
 bs_recorder_get_observer (BsRecorder *self)
 {
@@ -552,6 +578,7 @@ bs_recorder_free (BsRecorder *self)
   while (message_receive (self) != NULL)
     ;
   message_free (self->oldest);
+  g_clear_pointer (&self->policy, bs_policy_unref);
   g_clear_pointer (&self->states, bs_state_table_unref);
   g_array_unref (self->state_map);
   g_hash_table_unref (self->type_vocabulary);

@@ -7,6 +7,7 @@
 #include "engine/corpus.h"
 #include "engine/model.h"
 #include "engine/observer.h"
+#include "engine/policy.h"
 #include "engine/training.h"
 
 G_BEGIN_DECLS
@@ -57,6 +58,10 @@ void bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const cha
 
 /** bs_recorder_set_policy: the table that decides and, when it was learned here, how. */
 void bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResult *training);
+
+/** bs_recorder_ask_policy: writes down what @policy says of each of its schedules, such as that
+ * there is no better one; see bs_trace_get_search(). */
+void bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy);
 
 /** bs_recorder_get_observer: Returns: (transfer none): what to hand to bs_run(). */
 const BsObserver *bs_recorder_get_observer (BsRecorder *self);

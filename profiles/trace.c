@@ -248,6 +248,9 @@ bs_trace_get_vocabulary (const BsTrace *self, guint type)
   return vocabulary < self->n_vocabularies ? &self->vocabularies[vocabulary] : NULL;
 }
 
+/* A state in a sentence: about three lines of the window's panel. */
+#define MAX_STATE_LETTERS 72
+
 #define MAX_LISTED_WORDS 24
 #define MAX_LISTED_LETTERS 24
 
@@ -328,6 +331,64 @@ bs_trace_state_text (const BsTrace *self, guint32 decision)
 }
 
 char *
+bs_trace_short_state_text (const BsTrace *self, guint32 decision)
+{
+  char *text = bs_trace_state_text (self, decision);
+  const char *end = text;
+  guint length, n_ready;
+
+  if (g_utf8_strlen (text, -1) <= MAX_STATE_LETTERS)
+    return text;
+
+  bs_state_table_get (self->states, bs_trace_decision (self, decision)->state, &length);
+  n_ready = bs_state_n_ready (self->states->encoding, length);
+  end = g_utf8_offset_to_pointer (text, MAX_STATE_LETTERS);
+  {
+    g_autofree char *start = g_strndup (text, (gsize) (end - text));
+
+    g_free (text);
+    /* Translators: the first letters of a long state, and of how many types it is. */
+    return g_strdup_printf (ngettext ("%s… (%u type)", "%s… (%u types)", n_ready), start, n_ready);
+  }
+}
+
+const char *
+bs_trace_state_legend (const BsTrace *self)
+{
+  switch (self->states->encoding)
+    {
+    case BS_ENCODING_MAX:
+      return _ ("behind the slash: the type of which most nodes are ready");
+
+    case BS_ENCODING_SORT:
+      return _ ("the type of which most nodes are ready comes first");
+
+    case BS_ENCODING_MARKED:
+      return _ ("* lowers the bound: shortens the longest chain of its type; "
+                "^ leads: the longest chains of most types wait for it");
+
+    case BS_ENCODING_BASE:
+    case BS_N_ENCODINGS:
+    default:
+      return NULL;
+    }
+}
+
+const char *
+bs_trace_get_search (const BsTrace *self, guint32 mini_batch)
+{
+  g_autofree char *key = bs_search_key (mini_batch);
+
+  return bs_trace_get_info (self, key);
+}
+
+char *
+bs_search_key (guint32 mini_batch)
+{
+  return mini_batch == 0 ? g_strdup ("search") : g_strdup_printf ("search_%u", mini_batch);
+}
+
+char *
 bs_rho_to_string (double rho)
 {
   return g_strdup_printf ("%.2f", rho < 1.0 ? MIN (rho, 0.99) : rho);
@@ -351,6 +412,7 @@ static char *
 lead_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
 {
   const BsTraceDecision *d = bs_trace_decision (self, decision);
+  gboolean priority = self->states->encoding == BS_ENCODING_MARKED;
   const BsCandidate *candidates = bs_trace_candidates (self, decision);
   const BsCandidate *second = NULL;
   g_autofree char *q = number_text (chosen->score);
@@ -365,13 +427,15 @@ lead_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
       g_autofree char *other = number_text (second->score);
       g_autofree char *lead = number_text (chosen->score - second->score);
 
-      /* Translators: Q of the chosen type, name and Q of the next best, the difference. */
-      return g_strdup_printf (_ ("Q %s, ahead of %s (%s) by %s"), q, type_name (self, second->type),
-                              other, lead);
+      /* Translators: Q or priority of the chosen type, name and Q of the next best, the
+       * difference. */
+      return g_strdup_printf (priority ? _ ("priority %s, ahead of %s (%s) by %s")
+                                       : _ ("Q %s, ahead of %s (%s) by %s"),
+                              q, type_name (self, second->type), other, lead);
     }
 
-  /* Translators: Q of the chosen type. */
-  return g_strdup_printf (_ ("Q %s"), q);
+  /* Translators: Q or priority of the chosen type. */
+  return g_strdup_printf (priority ? _ ("priority %s") : _ ("Q %s"), q);
 }
 
 /* What made the policy take the type, without the numbers of the ratio. */
@@ -381,7 +445,7 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
   const BsTraceDecision *d = bs_trace_decision (self, decision);
   const char *type = type_name (self, d->type);
   const char *policy = bs_trace_get_info (self, "policy");
-  g_autofree char *state = bs_trace_state_text (self, decision);
+  g_autofree char *state = bs_trace_short_state_text (self, decision);
 
   switch ((BsReason) d->reason)
     {
@@ -412,17 +476,20 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
 
     case BS_REASON_COMPONENT:
       return g_strdup_printf (
-          _ ("Nothing that follows %s waits for the other ready types, so these can wait"), type);
+          _ ("No %s to come waits for the other ready types, so these can wait"), type);
+
+    case BS_REASON_CERTAIN:
+      return g_strdup_printf (_ ("%s is safe, so it was taken without asking the table"), type);
 
     case BS_REASON_COMPOSED:
       if (chosen != NULL && chosen->score != BS_NO_SCORE)
         {
-          g_autofree char *score = number_text (chosen->score);
+          g_autofree char *lead = lead_text (self, decision, chosen);
 
-          return g_strdup_printf (
-              _ ("State %s is not in the table; of its types %s has the highest "
-                 "priority, %s"),
-              state, type, score);
+          /* Translators: a state, the name of a type, its priority. */
+          return g_strdup_printf (_ ("State %s is not in the table, but each of its types has a "
+                                     "priority, and %s the highest: %s"),
+                                  state, type, lead);
         }
       return g_strdup_printf (
           _ ("State %s is not in the table; of its types %s has the highest priority"), state,
@@ -465,6 +532,10 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
 
   if (g_strcmp0 (policy, "depth") == 0)
     return g_strdup_printf (_ ("%s is next by depth"), type);
+  if (g_strcmp0 (policy, "sufficient-reversed") == 0)
+    return g_strdup_printf (_ ("The schedule was made from its end, by the largest ratio with all "
+                               "edges turned round; %s is next in it"),
+                            type);
   if (g_strcmp0 (policy, "unbatched") == 0)
     return g_strdup_printf (_ ("Nodes run one at a time; a node of %s has waited longest"), type);
 
@@ -490,7 +561,16 @@ bs_trace_reason_text (const BsTrace *self, guint32 decision)
                                         chosen->reachable),
                               chosen->ready, chosen->reachable, rho);
     }
-  if (d->n_tied > 0)
+  if (d->n_tied > 0 && self->states->encoding == BS_ENCODING_MARKED
+      && (d->reason == BS_REASON_LEARNED || d->reason == BS_REASON_COMPOSED))
+    g_string_append_printf (text,
+                            ngettext ("; %u other type was as good, and the share of each that is "
+                                      "ready decided",
+                                      "; %u other types were as good, and the share of each that "
+                                      "is ready decided",
+                                      d->n_tied),
+                            (guint) d->n_tied);
+  else if (d->n_tied > 0)
     g_string_append_printf (text,
                             ngettext ("; %u other type was as good, and the first in order won",
                                       "; %u other types were as good, and the first in order won",

@@ -242,6 +242,22 @@ const char *bs_trace_get_word (const BsTrace *self, const BsGraph *graph, guint3
  */
 char *bs_trace_state_text (const BsTrace *self, guint32 decision);
 
+/** bs_trace_short_state_text: Returns: (transfer full): the same within a sentence: of a long one
+ * the beginning, and how many types it has. */
+char *bs_trace_short_state_text (const BsTrace *self, guint32 decision);
+
+/** bs_trace_state_legend: Returns: (transfer none) (nullable): what the order and the signs of
+ * bs_trace_state_text() say, translated. */
+const char *bs_trace_state_legend (const BsTrace *self);
+
+/** bs_trace_get_search: Returns: (nullable): what a search said of its schedule of the
+ * mini-batch, such as that there is no better one. */
+const char *bs_trace_get_search (const BsTrace *self, guint32 mini_batch);
+
+/** bs_search_key: Returns: (transfer full): of the information that holds it: `search`, and
+ * `search_1` and so on for mini-batches after the first. */
+char *bs_search_key (guint32 mini_batch);
+
 /** bs_rho_to_string: Returns: (transfer full): two decimals; 1.00 for 1 only, never by rounding. */
 char *bs_rho_to_string (double rho);
 

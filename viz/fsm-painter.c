@@ -20,6 +20,7 @@
 #define TOKEN 18.0
 #define DIGIT 7.3 /* room of a digit of a count */
 #define END_SIZE 18.0
+#define CAPTION_LINE 16.0
 #define MAX_EDGES_DRAWN 1000
 #define SPECKS_BELOW 0.16 /* of full size: boxes are specks in the colour of their action */
 #define NONE G_MAXUINT32
@@ -134,10 +135,20 @@ bs_fsm_painter_free (BsFsmPainter *self)
   g_free (self);
 }
 
+static gboolean
+has_marks (const BsFsmPainter *self)
+{
+  return self->trace->states->encoding == BS_ENCODING_MARKED
+         || self->trace->states->encoding == BS_ENCODING_MAX;
+}
+
 static double
 caption_height (const BsFsmPainter *self, double width, double height)
 {
-  return width >= 150.0 && height >= 140.0 ? 34.0 * self->text_scale : 0.0;
+  if (width < 150.0 || height < 140.0)
+    return 0.0;
+
+  return ((has_marks (self) ? 3 : 2) * CAPTION_LINE + 6.0) * self->text_scale;
 }
 
 static double
@@ -414,6 +425,22 @@ draw_end (cairo_t *cr, const BsStyle *style, const BsFsmBox *box, double target)
                 bs_color_with_alpha (style->foreground, 0.68));
 }
 
+/* The marks of a chip that begins at x. */
+static void
+add_underline (cairo_t *cr, double x, double y)
+{
+  cairo_rectangle (cr, x + 3.0, y, CHIP - 6.0, 1.8);
+}
+
+static void
+add_caret (cairo_t *cr, double x, double y)
+{
+  cairo_move_to (cr, x + CHIP / 2.0 - 3.5, y);
+  cairo_rel_line_to (cr, 3.5, -3.6);
+  cairo_rel_line_to (cr, 3.5, 3.6);
+  cairo_close_path (cr);
+}
+
 static void
 draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, const BsFsmLight *light,
           const Window *window)
@@ -482,7 +509,7 @@ draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, cons
     {
       bs_rounded_rectangle (cr, box->x, box->y, box->width, box->height, 9.0);
       bs_color_set (cr, bs_color_with_alpha (style->accent, lit));
-      cairo_set_line_width (cr, style->high_contrast ? 3.2 : 2.5);
+      cairo_set_line_width (cr, MAX (style->high_contrast ? 3.2 : 2.5, 2.0 / window->scale));
       cairo_stroke (cr);
     }
 
@@ -491,17 +518,12 @@ draw_box (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, guint32 i, cons
     return;
   for (guint k = 0; k < n; k++)
     {
-      bs_chip_draw (cr, style, types, chips[k], x, y, CHIP, chips[k] == action, 1.0);
       marks = get_marks (self, i, k);
+      bs_chip_draw (cr, style, types, chips[k], x, y, CHIP, chips[k] == action, 1.0);
       if ((marks & BS_MARK_LOWERS_BOUND) != 0)
-        cairo_rectangle (cr, x + 3.0, y + CHIP / 2.0 + 1.6, CHIP - 6.0, 1.8);
+        add_underline (cr, x, y + CHIP / 2.0 + 1.6);
       if ((marks & BS_MARK_LEADS) != 0)
-        {
-          cairo_move_to (cr, x + CHIP / 2.0 - 3.5, y - CHIP / 2.0 - 1.6);
-          cairo_rel_line_to (cr, 3.5, -3.6);
-          cairo_rel_line_to (cr, 3.5, 3.6);
-          cairo_close_path (cr);
-        }
+        add_caret (cr, x, y - CHIP / 2.0 - 1.6);
       bs_color_set (cr, style->foreground);
       cairo_fill (cr);
       x += CHIP + CHIP_GAP;
@@ -566,46 +588,76 @@ draw_token (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, const BsFsmLi
                 light->token_alpha);
 }
 
+/* What the marks of chips say: draws the sign and its meaning from x on; returns where it ends. */
+static double
+draw_sign (cairo_t *cr, const BsStyle *style, BsMark mark, const char *text, double x, double y,
+           double width, BsColor ink)
+{
+  double scale = style->text_scale, room = (CHIP - 2.0) * scale, left = x + 18.0;
+
+  if (style->right_to_left)
+    left = width - x - 18.0 - room;
+  cairo_save (cr);
+  cairo_translate (cr, left - 3.0 * scale, y);
+  cairo_scale (cr, scale, scale);
+  if (mark == BS_MARK_LOWERS_BOUND)
+    add_underline (cr, 0.0, -0.9);
+  else
+    add_caret (cr, -3.0, 1.8);
+  bs_color_set (cr, style->foreground);
+  cairo_fill (cr);
+  cairo_restore (cr);
+  bs_text_draw_within (cr, style, text, 12.0 * scale, FALSE,
+                       style->right_to_left ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
+                       style->right_to_left ? left - 2.0 * scale : left + room, y,
+                       MAX (width - x - room - 36.0, 1.0), ink);
+
+  return x + room + bs_text_width (style, text, 12.0 * scale, FALSE) + 12.0 * scale;
+}
+
 static void
 draw_caption (BsFsmPainter *self, cairo_t *cr, const BsStyle *style, double width, double height,
               guint32 n_shown)
 {
-  const char *encoding = bs_encoding_to_string (self->trace->states->encoding);
-  double size = 12.0 * style->text_scale, room = caption_height (self, width, height);
-  g_autofree char *text = NULL;
+  BsEncoding encoding = self->trace->states->encoding;
+  double line = CAPTION_LINE * style->text_scale, room = caption_height (self, width, height);
+  double x = style->right_to_left ? width - 18.0 : 18.0, y = height - room + line / 2.0;
+  BsTextAlign align = style->right_to_left ? BS_TEXT_RIGHT : BS_TEXT_LEFT;
+  BsColor ink = bs_color_with_alpha (style->foreground, style->high_contrast ? 1.0 : 0.68);
+  g_autofree char *what = NULL, *count = NULL;
 
   if (room == 0.0)
     return;
-  if (n_shown < self->model->n_states)
-    text = g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%s encoding. %u of the %u state of this run",
-                     "%s encoding. %u of the %u states of this run", self->model->n_states),
-        encoding, n_shown, self->model->n_states);
-  else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s encoding. The %u state of this run",
-                                         "%s encoding. All %u states of this run",
-                                         self->model->n_states),
-                            encoding, self->model->n_states);
+
   if (self->trace->fsm != NULL)
-    {
-      /* Translators: before the encoding of an FSM policy, such as "FSM, sort encoding." */
-      g_autofree char *fsm = g_strdup_printf (_ ("FSM, %s"), text);
-
-      g_free (text);
-      text = g_steal_pointer (&fsm);
-    }
+    /* Translators: a state machine, and an encoding such as sort */
+    what = g_strdup_printf (_ ("FSM, %s encoding"), bs_encoding_to_string (encoding));
   else
+    /* Translators: the states that another policy passed through, and an encoding */
+    what = g_strdup_printf (_ ("Frontiers, %s encoding"), bs_encoding_to_string (encoding));
+  if (n_shown < self->model->n_states)
+    count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of the %u state of this run",
+                                          "%u of the %u states of this run", self->model->n_states),
+                             n_shown, self->model->n_states);
+  else
+    count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "The %u state of this run",
+                                          "All %u states of this run", self->model->n_states),
+                             self->model->n_states);
+  bs_text_draw_within (cr, style, what, 12.0 * style->text_scale, FALSE, align, x, y, width - 36.0,
+                       ink);
+  y += line;
+  bs_text_draw_within (cr, style, count, 12.0 * style->text_scale, FALSE, align, x, y, width - 36.0,
+                       ink);
+  y += line;
+  if (encoding == BS_ENCODING_MAX)
+    draw_sign (cr, style, BS_MARK_LOWERS_BOUND, _ ("most nodes ready"), 0.0, y, width, ink);
+  if (encoding == BS_ENCODING_MARKED)
     {
-      /* Translators: before the encoding of the states that another policy passed through */
-      g_autofree char *states = g_strdup_printf (_ ("Frontiers, %s"), text);
+      double end = draw_sign (cr, style, BS_MARK_LOWERS_BOUND, _ ("lowers the bound"), 0.0, y,
+                              width, ink);
 
-      g_free (text);
-      text = g_steal_pointer (&states);
+      draw_sign (cr, style, BS_MARK_LEADS, _ ("leads"), end, y, width, ink);
     }
-  bs_text_draw_within (
-      cr, style, text, size, FALSE, style->right_to_left ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
-      style->right_to_left ? width - 18.0 : 18.0, height - room / 2.0, width - 36.0,
-      bs_color_with_alpha (style->foreground, style->high_contrast ? 1.0 : 0.68));
 }
 
 static void

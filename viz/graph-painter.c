@@ -8,6 +8,7 @@
 #include "viz/graph-scene.h"
 
 #define NONE G_MAXUINT32
+#define FOCUS_MARGIN 40.0
 
 static void
 find_focus (BsGraphPainter *self)
@@ -15,6 +16,7 @@ find_focus (BsGraphPainter *self)
   const BsTrace *trace = self->trace;
 
   self->focus_x = g_new0 (float, trace->n_decisions + 1);
+  self->focus_first_x = g_new0 (float, trace->n_decisions + 1);
   self->focus_level = g_new0 (float, trace->n_decisions + 1);
   self->focus_lane = g_new0 (guint32, trace->n_decisions + 1);
   self->focus_y = g_new0 (float, trace->n_decisions + 1);
@@ -36,6 +38,7 @@ find_focus (BsGraphPainter *self)
             {
               lane = layout->lane[members[i]];
               self->focus_y[d - 1] = layout->dy[members[i]];
+              self->focus_first_x[d - 1] = (float) bs_graph_layout_x (layout, members[i]);
             }
         }
       self->focus_x[d - 1] = (float) (x / MAX (decision->size, 1));
@@ -69,6 +72,7 @@ bs_graph_painter_free (BsGraphPainter *self)
     bs_graph_layout_free (self->layouts[m]);
   g_free (self->layouts);
   g_free (self->focus_x);
+  g_free (self->focus_first_x);
   g_free (self->focus_level);
   g_free (self->focus_lane);
   g_free (self->focus_y);
@@ -190,8 +194,14 @@ follow (const BsGraphPainter *self, const BsGraphLayout *layout, const BsGraphFr
   else
     {
       guint32 lane = self->focus_lane[decision - 1];
+      double first = (double) self->focus_first_x[decision - 1];
+      double before = (screen_x * 0.45 - FOCUS_MARGIN) / frame->base,
+             behind = (screen_x * 0.55 - FOCUS_MARGIN) / frame->base;
 
+      /* The middle of the batch, unless its first node would not be seen from there. */
       x = (double) self->focus_x[decision - 1];
+      if (before + behind > 0.0)
+        x = CLAMP (x, first - behind, first + before);
       /* The top, unless the batch begins further down: a picture that jumps about is no help. */
       if (layout->lane_y[lane + 1] * frame->base > screen_y)
         y = layout->lane_y[lane] * frame->base - BS_GRAPH_LANE_GAP;

@@ -33,6 +33,7 @@ struct _BsGraphPainter
   BsTrace *trace;
   BsGraphLayout **layouts; /* one a mini-batch */
   float *focus_x;          /* [n_decisions] mean place of the batch */
+  float *focus_first_x;    /* [n_decisions] place of its first node */
   float *focus_level;      /* [n_decisions] its mean depth */
   guint32 *focus_lane;     /* [n_decisions] its first lane */
   float *focus_y;          /* [n_decisions] its first node there, from the top of the lane */

@@ -76,7 +76,7 @@ measure (Comparison *self, guint index, guint32 mini_batch, GError **error)
   result->fallbacks = schedule->n_fallbacks;
   result->status = bs_policy_describe (policy->policy);
   result->ns = schedule->end_ns - schedule->start_ns;
-  if (fsm != NULL)
+  if (fsm != NULL && !self->data->incremental)
     find_coverage (fsm, graph, self->data->types, result);
   if (result->ns < SHORT_NS && !self->data->incremental)
     {
@@ -209,7 +209,8 @@ tabulate (const Comparison *self, gboolean each)
   gboolean with_status = FALSE;
   BsTable *table;
 
-  for (guint p = 0; p < self->policies->len; p++)
+  /* of a graph that grows it would be about the last step only */
+  for (guint p = 0; p < self->policies->len && !self->data->incremental; p++)
     with_status |= ((BsCliPolicy *) self->policies->pdata[p])->policy->klass->describe != NULL;
 
   table = create_table (each, with_status);

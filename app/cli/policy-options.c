@@ -92,7 +92,6 @@ load_policy (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
   if (fsm == NULL)
     return FALSE;
 
-  /* of several policies the others may have use for it */
   if (self->encoding_text != NULL && self->names == NULL && self->encoding != fsm->states->encoding)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
@@ -108,6 +107,30 @@ load_policy (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
   return TRUE;
 }
 
+/* Rules and searches have no marks: their states are written down in one of the other ways. */
+static gboolean
+choose_encoding (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
+{
+  policy->encoding = BS_ENCODING_SORT;
+  if (self->encoding_text == NULL)
+    return TRUE;
+
+  if (self->encoding != BS_ENCODING_MARKED)
+    {
+      policy->encoding = self->encoding;
+      return TRUE;
+    }
+  /* of several policies the others may have use for it */
+  if (self->names != NULL)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+               _ ("States of the policy %s have no marks; give --encoding base, max or sort, or "
+                  "leave it out"),
+               policy->name);
+  return FALSE;
+}
+
 /* Adds the policy @name, made unless it is to be learned. */
 static gboolean
 add_policy (BsCliPolicies *self, const char *name, const BsPolicyOptions *options, GError **error)
@@ -116,13 +139,15 @@ add_policy (BsCliPolicies *self, const char *name, const BsPolicyOptions *option
 
   g_ptr_array_add (self->list, policy);
   policy->name = g_strdup (name);
-  policy->encoding = self->encoding_text != NULL   ? self->encoding
-                     : strcmp (name, LEARNED) == 0 ? BS_ENCODING_MARKED
-                                                   : BS_ENCODING_SORT;
   if (strcmp (name, LEARNED) == 0)
-    return TRUE;
+    {
+      policy->encoding = self->encoding_text != NULL ? self->encoding : BS_ENCODING_MARKED;
+      return TRUE;
+    }
   if (!g_strv_contains (bs_policy_names (), name))
     return load_policy (self, policy, error);
+  if (!choose_encoding (self, policy, error))
+    return FALSE;
 
   policy->policy = bs_policy_new (name, options, error);
 

@@ -140,6 +140,7 @@ set_provenance (BsRecorder *recorder, Recording *self)
   set_number (recorder, "seed", self->data.seed);
   set_path (recorder, "policy", policy->name);
   bs_recorder_set_info (recorder, "encoding", bs_encoding_to_string (policy->encoding));
+  bs_recorder_ask_policy (recorder, policy->policy);
   if (bs_policy_get_fsm (policy->policy) != NULL)
     bs_recorder_set_policy (recorder, bs_policy_get_fsm (policy->policy), policy->training);
 }

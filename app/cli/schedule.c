@@ -209,7 +209,8 @@ bs_cli_schedule (int argc, char **argv)
 
   policy = bs_cli_policies_first (&policies);
   columns.rate = format == BS_TABLE_TEXT;
-  columns.status = policy->policy->klass->describe != NULL;
+  /* of a graph that grows it would be about the last step only */
+  columns.status = policy->policy->klass->describe != NULL && !data.incremental;
   table = create_table (columns);
   if (!schedule_all (&data, policy, dump, table, columns, &totals, &error))
     return bs_cli_complain ("%s", error->message);

@@ -13,7 +13,7 @@
 
 #define MAX_EPISODES 10000000
 #define MAX_STEPS 1000000
-#define MAX_PARTS 1000000
+#define MAX_PARTS 1000
 
 void
 bs_cli_training_add_options (BsCliTraining *self, GOptionContext *context)
@@ -29,7 +29,7 @@ bs_cli_training_add_options (BsCliTraining *self, GOptionContext *context)
     { "resume", 0, 0, G_OPTION_ARG_FILENAME, &self->resume,
       N_ ("Go on from a policy that was saved"), N_ ("FILE") },
     { "parts", 0, 0, G_OPTION_ARG_STRING, &self->parts,
-      N_ ("Priorities: parts of each graph to try changes on (16)"), N_ ("N") },
+      N_ ("Priorities: parts of each graph to try changes on (32)"), N_ ("N") },
     { "trials", 0, 0, G_OPTION_ARG_STRING, &self->trials, N_ ("Priorities: changes to try (2000)"),
       N_ ("N") },
     { "episodes", 0, 0, G_OPTION_ARG_STRING, &self->episodes,

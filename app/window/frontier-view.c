@@ -61,9 +61,14 @@ update_type (BsFrontierRow *row, GtkWidget *child)
   GtkWidget *label = gtk_widget_get_next_sibling (chip);
   GtkWidget *tick = gtk_widget_get_next_sibling (label);
   GtkWidget *line = bs_column_view_row_of (child);
+  const char *name = row->types->types[row->candidate.type].name;
 
   bs_type_chip_set (BS_TYPE_CHIP (chip), row->types, row->candidate.type, row->chosen);
-  gtk_label_set_label (GTK_LABEL (label), row->types->types[row->candidate.type].name);
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), name) != 0)
+    {
+      gtk_label_set_label (GTK_LABEL (label), name);
+      gtk_widget_set_tooltip_text (label, name);
+    }
   gtk_widget_set_visible (tick, row->chosen);
   if (line == NULL)
     return;
@@ -270,11 +275,27 @@ bs_frontier_view_init (BsFrontierView *self)
     }
 }
 
+static gboolean
+has_scores (const BsTrace *trace)
+{
+  for (guint32 decision = 1; decision <= trace->n_decisions; decision++)
+    {
+      const BsCandidate *candidates = bs_trace_candidates (trace, decision);
+
+      for (guint i = 0; i < bs_trace_decision (trace, decision)->n_candidates; i++)
+        if (candidates[i].score != BS_NO_SCORE)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
 {
   const BsTraceDecision *d;
   const BsCandidate *candidates;
+  const char *score;
   guint n_rows;
 
   g_return_if_fail (BS_IS_FRONTIER_VIEW (self));
@@ -284,9 +305,16 @@ bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
       g_list_store_remove_all (self->rows);
       g_clear_pointer (&self->trace, bs_trace_unref);
       self->trace = bs_trace_ref (trace);
-      /* What a learned table compares is its Q; other policies have scores of their own. */
-      gtk_column_view_column_set_title (self->score_column,
-                                        trace->fsm != NULL ? _ ("Q") : _ ("Score"));
+      /* What a learned table compares is its Q, or its priorities; other policies have scores of
+       * their own, or none. */
+      if (trace->fsm == NULL)
+        score = _ ("Score");
+      else if (trace->states->encoding == BS_ENCODING_MARKED)
+        score = _ ("Priority");
+      else
+        score = _ ("Q");
+      gtk_column_view_column_set_title (self->score_column, score);
+      gtk_column_view_column_set_visible (self->score_column, has_scores (trace));
     }
 
   d = bs_trace_decision (trace, decision);

@@ -70,6 +70,7 @@ bs_fsm_canvas_hint (BsCanvas *canvas, double x, double y)
   BsPictures *pictures = bs_canvas_get_pictures (canvas);
   guint32 state = state_at (canvas, x, y);
   g_autofree char *text = NULL;
+  const char *legend;
   const guint16 *key;
   guint length;
 
@@ -79,7 +80,12 @@ bs_fsm_canvas_hint (BsCanvas *canvas, double x, double y)
   key = bs_state_table_get (pictures->trace->states, state, &length);
   text = bs_state_to_string (pictures->trace->states->encoding, key, length,
                              pictures->trace->types);
-  return g_strdup_printf (_ ("State %s. Click to go to its next visit."), text);
+  legend = bs_trace_state_legend (pictures->trace);
+  if (legend == NULL)
+    return g_strdup_printf (_ ("State %s. Click to go to its next visit."), text);
+
+  /* Translators: a state, and what the order and the signs in its text say */
+  return g_strdup_printf (_ ("State %s. Click to go to its next visit.\n(%s)"), text, legend);
 }
 
 static void

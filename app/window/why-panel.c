@@ -96,10 +96,14 @@ update_headline (BsWhyPanel *self, const BsTrace *trace, const BsTraceDecision *
   g_autofree char *text = g_strdup_printf (_ ("%s × %s"), trace->types->types[d->type].name, size);
   gboolean known = chosen != NULL && chosen->reachable > 0;
   gboolean safe = known && chosen->ready >= chosen->reachable;
+  gboolean part = chosen != NULL && d->size < chosen->ready;
 
   bs_type_chip_set (BS_TYPE_CHIP (self->title_chip), trace->types, d->type, TRUE);
+  if (g_strcmp0 (gtk_label_get_label (self->title), text) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
   say (self->title, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->pill), known);
+  /* That a type is safe says nothing about taking a part of it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->pill), known && !part);
   say (self->pill, safe ? _ ("safe") : _ ("not provably safe"));
   gtk_widget_remove_css_class (GTK_WIDGET (self->pill), safe ? "warning" : "success");
   gtk_widget_add_css_class (GTK_WIDGET (self->pill), safe ? "success" : "warning");
@@ -139,20 +143,33 @@ training_visits (BsWhyPanel *self, const BsTraceDecision *d)
   return 0;
 }
 
-static void
-update_reason (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
+/* What is known of the table, or of the search, beyond the decision. */
+static char *
+provenance_text (BsWhyPanel *self, const BsTraceDecision *d)
 {
-  g_autofree char *reason = bs_trace_reason_text (self->pictures->trace, decision);
-  g_autofree char *detail = NULL;
+  const char *search = bs_trace_get_search (self->pictures->trace, d->mini_batch);
   guint64 visits = d->reason == BS_REASON_LEARNED ? training_visits (self, d) : 0;
 
+  if (search != NULL)
+    /* Translators: what a search said of its schedule, such as "optimal, 12 batches" */
+    return g_strdup_printf (_ ("Search: %s"), search);
   if (visits > 0)
     {
       g_autofree char *count = bs_format_count (visits);
 
-      detail = g_strdup_printf (
-          ngettext ("Learned from %s visit", "Learned from %s visits", visits), count);
+      return g_strdup_printf (ngettext ("Learned from %s visit", "Learned from %s visits", visits),
+                              count);
     }
+
+  return NULL;
+}
+
+static void
+update_reason (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
+{
+  g_autofree char *reason = bs_trace_reason_text (self->pictures->trace, decision);
+  g_autofree char *detail = provenance_text (self, d);
+
   say (self->reason, reason);
   say_or_hide (self->reason_detail, detail);
 }
@@ -180,14 +197,24 @@ update_ratio (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d,
   const BsTrace *trace = self->pictures->trace;
   gboolean known = chosen != NULL && chosen->reachable > 0;
   g_autofree char *text = NULL, *detail = NULL;
-  gboolean safe;
+  gboolean part, safe;
 
   gtk_widget_set_visible (self->ratio_row, known);
   if (!known)
     return;
 
-  safe = chosen->ready >= chosen->reachable;
-  if (safe)
+  part = d->size < chosen->ready;
+  safe = !part && chosen->ready >= chosen->reachable;
+  if (part)
+    {
+      g_autofree char *count = bs_format_count (chosen->ready - d->size);
+
+      text = g_strdup_printf (ngettext ("%s more %s node is ready and left for another batch",
+                                        "%s more %s nodes are ready and left for other batches",
+                                        chosen->ready - d->size),
+                              count, trace->types->types[d->type].name);
+    }
+  else if (safe)
     {
       text = g_strdup (_ ("Safe: no batch of this type grows by waiting"));
     }
@@ -245,13 +272,24 @@ update_bound (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   gtk_widget_set_halign (GTK_WIDGET (self->bound_best), large ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
 }
 
+/* The whole state, and what the order and the signs in it say. */
+static void
+explain_state (BsWhyPanel *self, guint32 decision)
+{
+  const char *legend = bs_trace_state_legend (self->pictures->trace);
+  g_autofree char *state = bs_trace_state_text (self->pictures->trace, decision);
+  g_autofree char *text = g_strconcat (state, legend != NULL ? "\n" : NULL, legend, NULL);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->fact[FACT_STATE]), text);
+}
+
 static void
 update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
 {
   const BsTrace *trace = self->pictures->trace;
   const BsTraceMiniBatch *m = &trace->mini_batches[d->mini_batch];
   guint32 own = decision - m->first_decision + 1;
-  g_autofree char *state = bs_trace_state_text (trace, decision);
+  g_autofree char *state = bs_trace_short_state_text (trace, decision);
   g_autofree char *mini_batch =
       m->n_stages == 0
           ? g_strdup_printf (_ ("%u, decision %u of %u"), d->mini_batch, own, m->n_decisions)
@@ -270,6 +308,8 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   gathered = d->gather_bytes > 0 ? g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS)
                                  : g_strdup (_ ("nothing"));
 
+  if (g_strcmp0 (gtk_label_get_label (self->fact[FACT_STATE]), state) != 0)
+    explain_state (self, decision);
   say (self->fact[FACT_STATE], state);
   say (self->fact[FACT_MINI_BATCH], mini_batch);
   say (self->fact[FACT_TIE], tie);
@@ -311,7 +351,10 @@ add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, in
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *key = gtk_label_new (name);
   GtkWidget *value = gtk_label_new (NULL);
+  g_autoptr (PangoAttrList) no_hyphens = pango_attr_list_new ();
 
+  /* States are long words of many names: a hyphen would be read as a part of them. */
+  pango_attr_list_insert (no_hyphens, pango_attr_insert_hyphens_new (FALSE));
   gtk_widget_add_css_class (key, "caption");
   gtk_widget_add_css_class (key, "dim-label");
   gtk_widget_set_valign (key, GTK_ALIGN_START);
@@ -321,6 +364,7 @@ add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, in
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (value), FALSE);
+  gtk_label_set_attributes (GTK_LABEL (value), no_hyphens);
   gtk_box_append (GTK_BOX (box), key);
   gtk_box_append (GTK_BOX (box), bs_paragraph_new (value));
   gtk_grid_attach (self->facts, box, column, row, width, 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Level by level: the ready node of the least depth, lowest type first, and all of its level and
- * type. */
+ * type. In a graph that has grown depths begin at what has not run. */
 #include "config.h"
 
 #include "engine/policies/policies.h"

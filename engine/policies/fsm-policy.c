@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "engine/components.h"
 #include "engine/marks.h"
 #include "engine/policies/policies.h"
 
@@ -16,7 +17,7 @@ typedef struct
   guint n_types;
   guint16 *own;       /* [n_types] type of the table, or its number of types and more */
   guint16 *rank;      /* [n_types] the table's order of types, new ones behind */
-  guint16 *component; /* [n_types] of a marked table; new types last */
+  guint16 *component; /* [n_types] of a marked table */
   guint16 *key;       /* [2 n_types + 1] */
   guint16 *named;     /* [types of the table] type of the run */
   guint32 state;      /* of the last choice, or G_MAXUINT32 */
@@ -34,12 +35,39 @@ is_marked (const FsmPolicy *self)
   return self->fsm->states->encoding == BS_ENCODING_MARKED;
 }
 
+/* A type that the table does not know belongs where the types stand that it waits for and that
+ * wait for it; if there are none, after those that it waits for. */
+static void
+place_new_types (FsmPolicy *self, const BsGraph *graph)
+{
+  const BsGraph *const graphs[] = { graph };
+  g_autoptr (BsComponents) components = bs_components_new (graphs, 1);
+  g_autofree guint16 *place = g_new0 (guint16, components->n_components + 1);
+  guint n_own = self->fsm->types->n_types;
+  guint16 last = 0;
+
+  for (guint type = 0; type < graph->n_types; type++)
+    if (self->own[type] < n_own)
+      place[components->component[type]] = MAX (place[components->component[type]],
+                                                self->component[type] + 1);
+  for (guint i = 0; i < components->n_components; i++)
+    {
+      if (place[i] == 0)
+        place[i] = last + 1;
+      last = place[i] - 1;
+    }
+  for (guint type = 0; type < graph->n_types; type++)
+    if (self->own[type] >= n_own)
+      self->component[type] = place[components->component[type]] - 1;
+}
+
 static void
 begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   FsmPolicy *self = (FsmPolicy *) policy;
   guint n_types = frontier->graph->n_types;
   guint n_own = self->fsm->types->n_types;
+  gboolean all_known = TRUE;
 
   self->n_types = n_types;
   self->own = g_renew (guint16, self->own, n_types + 1);
@@ -55,14 +83,18 @@ begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 
       self->own[type] = own >= 0 ? (guint) own : n_own;
       self->rank[type] = MIN (own >= 0 ? (guint) own : n_own + type, G_MAXUINT16);
-      self->component[type] = own >= 0 ? bs_fsm_get_type (self->fsm, own)->component : G_MAXUINT16;
+      self->component[type] = own >= 0 ? bs_fsm_get_type (self->fsm, own)->component : 0;
+      all_known = all_known && own >= 0;
       if (own >= 0)
         self->named[own] = type;
     }
   self->state = G_MAXUINT32;
 
-  if (is_marked (self))
-    bs_marks_begin (self->marks, frontier, self->component);
+  if (!is_marked (self))
+    return;
+  if (!all_known)
+    place_new_types (self, frontier->graph);
+  bs_marks_begin (self->marks, frontier, self->component);
 }
 
 static void

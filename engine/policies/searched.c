@@ -7,6 +7,9 @@
 #include "engine/policies/policies.h"
 #include "engine/search.h"
 
+/* How much wider the second beam before an exact search is. */
+#define WIDER 10
+
 typedef struct
 {
   BsPolicy parent;
@@ -31,13 +34,26 @@ begin_beam (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
   follow (self, bs_search_beam (frontier, self->options.beam_width, NULL, NULL));
 }
 
+/* What beams find first is the schedule to beat: the better it is, the less is left to look at. */
 static void
 begin_exact (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   SearchedPolicy *self = (SearchedPolicy *) policy;
+  guint width = self->options.beam_width;
+  g_autoptr (BsSearchResult) plan = bs_search_beam (frontier, width, NULL, NULL);
 
-  follow (self, bs_search_exact (frontier, self->options.beam_width, self->options.max_states, NULL,
-                                 NULL));
+  if (!plan->optimal)
+    {
+      g_autoptr (BsSearchResult) wider = bs_search_beam (frontier, WIDER * width, NULL, NULL);
+
+      if (wider->n_batches < plan->n_batches)
+        {
+          bs_search_result_free (plan);
+          plan = g_steal_pointer (&wider);
+        }
+    }
+  follow (self,
+          bs_search_exact (frontier, g_steal_pointer (&plan), self->options.max_states, NULL));
 }
 
 static void

@@ -114,6 +114,8 @@ test_misplaced (void)
                 "3");
   REFUSES_BOTH ("--max-states", "exact", "compare", "--data", CORPUS, "--policy", "beam",
                 "--max-states", "3");
+  REFUSES_BOTH ("agenda", "--encoding", "schedule", "--data", CORPUS, "--policy", "agenda",
+                "--encoding", "marked");
   REFUSES_BOTH ("--workload", "--model", "record", "--workload", "tree-lstm", "--model", "x.model",
                 "-o", "new.bscope");
   REFUSES ("--graph", "record", "--graph", "one.graph", "--model-size", "3", "-o", "new.bscope");

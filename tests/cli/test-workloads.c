@@ -401,11 +401,21 @@ test_searches (void)
   g_autoptr (GPtrArray) rule = CSV ("schedule", "--workload", "lattice-lstm", "--batch-size", "2",
                                     "--policy", "depth");
   char **header = g_ptr_array_index (rule, 0);
+  g_autoptr (JsonNode) info = NULL;
+  JsonObject *facts;
 
   g_assert_nonnull (strstr (harness_cell (exact, 1, "status"), "optimal"));
   g_assert_null (strstr (harness_cell (starved, 1, "status"), "optimal"));
   g_assert_cmpint (harness_number (exact, 1, "batches"), <=, harness_number (beam, 1, "batches"));
   g_assert_false (g_strv_contains ((const char *const *) header, "status"));
+
+  /* a recording keeps it */
+  g_free (harness_ok ("record", "--workload", "lattice-lstm", "--batch-size", "2", "--model-size",
+                      "8", "--policy", "exact", "-o", "exact.bscope", NULL));
+  info = read_info ("exact.bscope");
+  facts = json_object_get_object_member (json_node_get_object (info), "info");
+  g_assert_cmpstr (json_object_get_string_member (facts, "search"), ==,
+                   harness_cell (exact, 1, "status"));
 }
 
 static JsonObject *

@@ -52,8 +52,14 @@ assert_goes_on (const BsSchedule *before, const BsSchedule *after)
       g_assert_cmpmem (before->order + a->first, a->count * sizeof (guint32),
                        after->order + b->first, b->count * sizeof (guint32));
     }
-  g_assert_cmpmem (before->candidates, before->n_candidates * sizeof (BsCandidate),
-                   after->candidates, before->n_candidates * sizeof (BsCandidate));
+  g_assert_cmpuint (before->n_candidates, <=, after->n_candidates);
+  for (guint32 i = 0; i < before->n_candidates; i++)
+    {
+      const BsCandidate *a = &before->candidates[i], *b = &after->candidates[i];
+
+      g_assert_true (a->type == b->type && a->ready == b->ready && a->reachable == b->reachable
+                     && a->score == b->score);
+    }
 }
 
 /* Candidates of the decisions from @first are the ready types, and their nodes are counted. */
@@ -214,6 +220,9 @@ test_frontier (void)
                 /* By level all of a level, else some. */
                 if (by_level ? levels[frontier.order[frontier.head[type]]] != level
                              : bs_random_below (&random, 2) > 0)
+                  continue;
+                /* Some of the last level stay behind, with those that wait for them. */
+                if (level == 3 && bs_random_below (&random, 2) > 0)
                   continue;
                 bs_frontier_take (&frontier, type, by_level ? BS_TAKE_LEVEL : BS_TAKE_ALL, &first);
               }

@@ -571,6 +571,135 @@ test_reasons (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Each reason has words of its own, none of them the general ones of a rule. */
+static void
+test_all_reasons (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  synthetic_record_default (fixture->path);
+  trace = load (fixture->path);
+  for (guint reason = 0; reason < BS_N_REASONS; reason++)
+    {
+      char *text;
+
+      trace->decisions[0].reason = (guint8) reason;
+      text = bs_trace_reason_text (trace, 1);
+      if (reason != BS_REASON_RULE)
+        g_assert_null (strstr (text, "The rule of the policy"));
+      g_assert_true (g_hash_table_add (seen, text));
+    }
+}
+
+/* A marked table has priorities, and says what its marks are. */
+static void
+test_marked_reasons (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  guint n_learned = 0;
+
+  options.policy = "fsm";
+  options.encoding = BS_ENCODING_MARKED;
+  run = synthetic_new (&options);
+  synthetic_record (run, fixture->path);
+  trace = load (fixture->path);
+  g_assert_nonnull (strstr (bs_trace_state_legend (trace), "* lowers the bound"));
+  g_assert_nonnull (strstr (bs_trace_state_legend (trace), "^ leads"));
+  for (guint32 id = 1; id <= trace->n_decisions; id++)
+    {
+      guint8 reason = bs_trace_decision (trace, id)->reason;
+      g_autofree char *text = bs_trace_reason_text (trace, id);
+
+      g_assert_null (strstr (text, "Q "));
+      if (reason == BS_REASON_LEARNED || reason == BS_REASON_COMPOSED)
+        {
+          g_assert_nonnull (strstr (text, "priority"));
+          g_assert_null (strstr (text, "the first in order won"));
+          n_learned++;
+        }
+    }
+  g_assert_cmpuint (n_learned, >, 0);
+}
+
+/* A state of many types does not make a sentence of pages. */
+static void
+test_long_states (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  guint n_long = 0;
+
+  options.n_types = 60;
+  options.n_nodes = 400;
+  run = synthetic_new (&options);
+  synthetic_record (run, fixture->path);
+  trace = load (fixture->path);
+  for (guint32 id = 1; id <= trace->n_decisions; id++)
+    {
+      g_autofree char *text = NULL;
+
+      trace->decisions[id - 1].reason = BS_REASON_LEARNED;
+      text = bs_trace_reason_text (trace, id);
+      g_assert_cmpint (g_utf8_strlen (text, -1), <, 320);
+      n_long += strstr (text, "types) prefers") != NULL;
+    }
+  g_assert_cmpuint (n_long, >, 0);
+}
+
+/* What a search says of each schedule is in the trace, under its mini-batch. */
+static void
+test_searches (Fixture *fixture, gconstpointer data)
+{
+  SyntheticOptions options = SYNTHETIC_DEFAULTS;
+  g_autoptr (Synthetic) run = NULL;
+  g_autoptr (BsPolicy) policy = NULL;
+  g_autoptr (BsScheduler) scheduler = NULL;
+  g_autoptr (BsRecorder) recorder = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  guint32 first_decision = 1;
+
+  run = synthetic_new (&options);
+  policy = bs_policy_new ("beam", NULL, &error);
+  g_assert_no_error (error);
+  scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
+  recorder = bs_recorder_new (fixture->path, &error);
+  g_assert_no_error (error);
+  bs_recorder_ask_policy (recorder, policy);
+  for (guint32 i = 0; i < run->graphs->len; i++)
+    {
+      BsGraph *graph = g_ptr_array_index (run->graphs, i);
+      g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, run->types);
+      BsMiniBatch mini_batch = { .mini_batch = i,
+                                 .first_decision = first_decision,
+                                 .lower_bound = bs_graph_lower_bound (graph),
+                                 .types = run->types,
+                                 .graph = graph,
+                                 .schedule = schedule };
+      const BsObserver *observer = bs_recorder_get_observer (recorder);
+
+      g_ptr_array_add (said, bs_policy_describe (policy));
+      observer->scheduled (observer->user_data, &mini_batch);
+      observer->finished (observer->user_data, i, NAN);
+      first_decision += schedule->n_decisions;
+    }
+  bs_recorder_close (recorder, &error);
+  g_assert_no_error (error);
+
+  trace = load (fixture->path);
+  for (guint32 i = 0; i < said->len; i++)
+    {
+      g_assert_nonnull (g_ptr_array_index (said, i));
+      g_assert_cmpstr (bs_trace_get_search (trace, i), ==, g_ptr_array_index (said, i));
+    }
+  g_assert_null (bs_trace_get_search (trace, said->len));
+}
+
 /* A folder that may not be written to: the trace opens, nothing appears. */
 static void
 test_read_only_folder (Fixture *fixture, gconstpointer data)
@@ -603,6 +732,10 @@ main (int argc, char *argv[])
   ADD ("many-mini-batches", test_many_mini_batches);
   ADD ("async", test_async);
   ADD ("reasons", test_reasons);
+  ADD ("all-reasons", test_all_reasons);
+  ADD ("marked-reasons", test_marked_reasons);
+  ADD ("long-states", test_long_states);
+  ADD ("searches", test_searches);
   ADD ("read-only-folder", test_read_only_folder);
 #undef ADD
 

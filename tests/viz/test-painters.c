@@ -383,6 +383,36 @@ test_tray_room (void)
   tear_down (&fixture);
 }
 
+/* Of a batch that is spread over the depth of the graph, something is on screen. */
+static void
+test_batch_in_sight (void)
+{
+  Fixture fixture;
+  BsView view = { 2.0, 0.0, 0.0, TRUE };
+
+  set_up (&fixture, &mixed);
+  for (guint32 d = 1; d <= fixture.trace->n_decisions; d += 3)
+    {
+      const BsTraceDecision *decision = bs_trace_decision (fixture.trace, d);
+      const guint32 *node_decision =
+          fixture.trace->mini_batches[decision->mini_batch].node_decision;
+      BsMoment moment = { d, d, 1.0, FALSE };
+      guint n_members = 0;
+
+      /* Above the tray, which would find its own. */
+      for (double y = 4.0; y < 320.0 && n_members == 0; y += 6.0)
+        for (double x = 4.0; x < 500.0 && n_members == 0; x += 6.0)
+          {
+            guint32 node = bs_graph_painter_pick (fixture.graph, 500, 420, &moment, BS_GRAPH_NODES,
+                                                  &view, x, y);
+
+            n_members += node != G_MAXUINT32 && node_decision[node] == d;
+          }
+      g_assert_cmpuint (n_members, ==, 1);
+    }
+  tear_down (&fixture);
+}
+
 /* What a view resolves to, drawn without following, is the same picture. */
 static void
 test_resolve (void)
@@ -561,6 +591,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/painters/pick/growing", &growing, test_pick_node);
   g_test_add_func ("/painters/tray-room", test_tray_room);
   g_test_add_func ("/painters/resolve", test_resolve);
+  g_test_add_func ("/painters/batch-in-sight", test_batch_in_sight);
   g_test_add_func ("/painters/moved-away", test_moved_away);
   g_test_add_func ("/painters/types-moved", test_types_moved);
   g_test_add_func ("/painters/strip", test_strip);

@@ -9,6 +9,7 @@
 #include "app/window/debug-page.h"
 #include "app/window/decision-list.h"
 #include "app/window/format.h"
+#include "app/window/frontier-view.h"
 #include "app/window/fsm-canvas.h"
 #include "app/window/graph-canvas.h"
 #include "app/window/outlook.h"
@@ -379,6 +380,84 @@ test_page_follows (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+heads (GtkWidget *frontier, const char *title)
+{
+  spin (50);
+
+  return says (frontier, title);
+}
+
+/* The last column is there when there is something in it, and called what that is. */
+static void
+test_frontier_scores (void)
+{
+  const struct
+  {
+    BsEncoding encoding;
+    gboolean learned;
+    const char *title;
+  } cases[] = { { BS_ENCODING_SORT, FALSE, "Score" },
+                { BS_ENCODING_SORT, TRUE, "Q" },
+                { BS_ENCODING_MARKED, TRUE, "Priority" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BsFakeOptions options = { .kind = BS_FAKE_TREES,
+                                .seed = 5,
+                                .n_mini_batches = 1,
+                                .n_instances = 3,
+                                .max_leaves = 5,
+                                .encoding = cases[i].encoding };
+      g_autoptr (BsTrace) scored = bs_fake_trace_new (&options);
+      g_autoptr (BsTrace) plain = bs_fake_trace_new (&options);
+      GtkWidget *window = gtk_window_new ();
+      GtkWidget *frontier = g_object_new (BS_TYPE_FRONTIER_VIEW, NULL);
+
+      for (guint32 k = 0; k < scored->n_candidates; k++)
+        {
+          scored->candidates[k].score = 1.0;
+          plain->candidates[k].score = BS_NO_SCORE;
+        }
+      if (cases[i].learned)
+        scored->fsm = bs_fsm_new (cases[i].encoding);
+      gtk_window_set_child (GTK_WINDOW (window), frontier);
+      gtk_window_present (GTK_WINDOW (window));
+      bs_frontier_view_show (BS_FRONTIER_VIEW (frontier), scored, 1);
+      g_assert_true (heads (frontier, cases[i].title));
+      bs_frontier_view_show (BS_FRONTIER_VIEW (frontier), plain, 1);
+      g_assert_false (heads (frontier, "Score"));
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+/* That a type is safe says nothing about taking a part of it. */
+static void
+test_page_part (Fixture *fixture, gconstpointer data)
+{
+  guint n_parts = 0;
+
+  for (guint32 n = 1; n <= fixture->trace->n_decisions; n++)
+    {
+      BsTraceDecision *d = &fixture->trace->decisions[n - 1];
+      BsCandidate *chosen = NULL;
+
+      for (guint i = 0; i < d->n_candidates; i++)
+        if (fixture->trace->candidates[d->first_candidate + i].type == d->type)
+          chosen = &fixture->trace->candidates[d->first_candidate + i];
+      if (chosen == NULL)
+        continue;
+
+      chosen->ready = chosen->reachable = d->size + 2;
+      bs_clock_scrub (bs_debug_page_get_clock (fixture->page), n);
+      spin (30);
+      g_assert_false (says (GTK_WIDGET (fixture->page), "safe"));
+      g_assert_false (says (GTK_WIDGET (fixture->page), "not provably safe"));
+      n_parts++;
+    }
+  g_assert_cmpuint (n_parts, >, 0);
+}
+
 static void
 test_page_actions (Fixture *fixture, gconstpointer data)
 {
@@ -498,7 +577,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/clock/motion", test_clock_motion);
   g_test_add_func ("/window/clock/play", test_clock_play);
   g_test_add_func ("/window/decision-list", test_decision_list);
+  g_test_add_func ("/window/frontier-scores", test_frontier_scores);
   ADD ("follows", test_page_follows);
+  ADD ("part", test_page_part);
   ADD ("actions", test_page_actions);
   ADD ("accessible", test_page_accessible);
   ADD ("sizes", test_page_sizes);
