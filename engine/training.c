@@ -257,9 +257,9 @@ learn (Trainer *self)
 
 /* Batches of the greedy schedules of all graphs, as the policy will run. */
 static guint32
-count_batches (Trainer *self)
+count_batches (Trainer *self, BsFsm *fsm)
 {
-  g_autoptr (BsPolicy) policy = bs_policy_new_fsm (self->fsm);
+  g_autoptr (BsPolicy) policy = bs_policy_new_fsm (fsm);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, self->options->encoding, FALSE);
   guint32 batches = 0;
 
@@ -279,7 +279,7 @@ check_progress (Trainer *self, BsTrainingResult *result, double epsilon,
 {
   BsTrainingPoint point = {
     .episode = result->episodes,
-    .batches = count_batches (self),
+    .batches = count_batches (self, self->fsm),
     .states = self->fsm->states->n_states,
     .epsilon = epsilon,
   };
@@ -320,6 +320,53 @@ epsilon_after (const BsTrainingOptions *options, guint32 episodes)
   return MAX (epsilon, options->epsilon_min);
 }
 
+/* Takes over what rho decided in states that the table does not know: then it need not be asked
+ * again. The other choices count as a batch worse. */
+static void
+note_fallbacks (BsFsm *fsm, const BsSchedule *schedule)
+{
+  for (guint32 i = 0; i < schedule->n_decisions; i++)
+    {
+      const BsDecision *decision = &schedule->decisions[i];
+      guint32 n_states = fsm->states->n_states, state;
+      guint length, n_actions;
+      const guint16 *key = bs_state_table_get (schedule->states, decision->state, &length);
+      BsFsmAction *actions;
+
+      if (!bs_reason_is_fallback (decision->reason))
+        continue;
+      state = bs_fsm_intern_state (fsm, key, length);
+      if (state < n_states)
+        continue;
+      actions = bs_fsm_get_actions (fsm, state, &n_actions);
+      for (guint k = 0; k < n_actions; k++)
+        actions[k].q = actions[k].type == decision->type ? 0.0 : -1.0;
+    }
+}
+
+/* Greedy schedules can come by states that no episode has seen: the table that is kept knows those
+ * of its own graphs, if it does not lose by it. */
+static void
+complete_table (Trainer *self, BsTrainingResult *result)
+{
+  g_autoptr (BsFsm) fsm = bs_fsm_copy (result->fsm);
+  g_autoptr (BsPolicy) policy = bs_policy_new_fsm (result->fsm);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, self->options->encoding, TRUE);
+
+  for (guint i = 0; i < self->n_graphs; i++)
+    {
+      g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, self->graphs[i], self->types);
+
+      note_fallbacks (fsm, schedule);
+    }
+  if (fsm->states->n_states > result->fsm->states->n_states
+      && count_batches (self, fsm) <= result->batches)
+    {
+      bs_fsm_unref (result->fsm);
+      result->fsm = g_steal_pointer (&fsm);
+    }
+}
+
 static gboolean
 learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, BsTrainingProgress progress,
          gpointer user_data, GCancellable *cancellable, GError **error)
@@ -350,6 +397,7 @@ learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, BsTraining
     }
   if (result->fsm == NULL)
     check_progress (self, result, epsilon, progress, user_data);
+  complete_table (self, result);
 
   return TRUE;
 }

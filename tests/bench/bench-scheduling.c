@@ -59,7 +59,7 @@ learn (BsGraph *graph, const BsTypeTable *types, BsEncoding encoding, gboolean a
   BsTrainingOptions options;
 
   bs_training_options_init_published (&options, encoding);
-  options.max_episodes = 300;
+  options.max_episodes = 1000;
   options.n_trials = 300;
   options.act_when_safe = act_when_safe;
   result = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, &error);
