@@ -6,6 +6,9 @@
 
 #include <math.h>
 
+/* Of missing types in a message. */
+#define MAX_LISTED 20
+
 BsFsm *
 bs_fsm_new (BsEncoding encoding)
 {
@@ -89,10 +92,15 @@ char *
 bs_fsm_find_missing_types (const BsFsm *self, const BsTypeTable *types)
 {
   g_autoptr (GString) missing = g_string_new (NULL);
+  guint n = 0;
 
-  for (guint i = 0; i < types->n_types; i++)
+  for (guint i = 0; i < types->n_types && n <= MAX_LISTED; i++)
     if (bs_type_table_lookup (self->types, types->types[i].name) < 0)
-      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", types->types[i].name);
+      {
+        g_string_append_printf (missing, "%s%s", n > 0 ? ", " : "",
+                                n < MAX_LISTED ? types->types[i].name : "…");
+        n++;
+      }
 
   return missing->len > 0 ? g_strdup (missing->str) : NULL;
 }

@@ -63,26 +63,82 @@ bs_graph_text_read_node (BsScanner *scanner, guint32 node, guint32 n_types, guin
                               error);
 }
 
-/* How many types the text uses: the largest first number of a node's line. */
+/* How many types the graphs use: the largest first number of a node's line. The scanner stands
+ * behind the first line of the first one. */
 static guint32
-largest_type (const BsScanner *scanner)
+largest_type (const BsScanner *scanner, guint32 n_nodes)
 {
-  guint64 largest = 0;
+  guint64 largest = 0, n_left = n_nodes;
 
   for (const char *p = scanner->at; p < scanner->end;)
     {
-      guint64 type = 0;
+      guint64 first = 0;
       const char *newline = memchr (p, '\n', scanner->end - p);
+      const char *digits;
 
-      while (p < scanner->end && (*p == ' ' || *p == '\t'))
+      while (p < scanner->end && (*p == ' ' || *p == '\t' || *p == '\r'))
         p++;
-      while (p < scanner->end && g_ascii_isdigit (*p) && type <= BS_MAX_TYPES)
-        type = type * 10 + (*p++ - '0');
-      largest = MAX (largest, type);
+      digits = p;
+      while (p < scanner->end && g_ascii_isdigit (*p) && first <= G_MAXUINT32)
+        first = first * 10 + (*p++ - '0');
+      /* After the last node of a graph comes the number of nodes of the next. */
+      if (p > digits && n_left == 0)
+        {
+          n_left = first;
+        }
+      else if (p > digits)
+        {
+          largest = MAX (largest, first);
+          n_left--;
+        }
       p = newline != NULL ? newline + 1 : scanner->end;
     }
 
   return MIN (largest, BS_MAX_TYPES);
+}
+
+/* Ids of the types of a text, by their numbers from 1. */
+static guint *
+intern_types (const BsScanner *scanner, guint32 n_nodes, const char *const *names, guint n_names,
+              BsTypeTable *types, guint *n_ids, GError **error)
+{
+  g_autofree guint *ids = NULL;
+
+  *n_ids = names != NULL ? n_names : largest_type (scanner, n_nodes);
+  ids = g_new (guint, *n_ids + 1);
+  for (guint i = 0; i < *n_ids; i++)
+    {
+      g_autofree char *made = names == NULL ? g_strdup_printf ("t%u", i + 1) : NULL;
+
+      ids[i] = bs_type_table_intern (types, made != NULL ? made : names[i], NULL, BS_SHAPE_CELL);
+      if (ids[i] == BS_MAX_TYPES)
+        {
+          bs_scanner_fail (scanner, error, _ ("there are more than %u types"), BS_MAX_TYPES);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&ids);
+}
+
+static BsGraph *
+read_graph (BsScanner *scanner, guint32 n_nodes, const guint *ids, guint n_ids, GError **error)
+{
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 node = 0; node < n_nodes; node++)
+    {
+      guint32 type;
+
+      if (!bs_graph_text_read_node (scanner, node, n_ids, &type, inputs, error))
+        return NULL;
+      bs_graph_builder_add (builder, ids[type - 1], 0, BS_NO_DATUM, (guint32 *) inputs->data,
+                            inputs->len);
+    }
+  bs_scanner_skip_space (scanner);
+
+  return bs_graph_builder_finish (builder, error);
 }
 
 BsGraph *
@@ -91,48 +147,24 @@ bs_graph_text_parse (const char *name, const char *text, gsize length,
                      GError **error)
 {
   BsScanner scanner;
-  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
-  g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (BsGraph) graph = NULL;
   g_autofree guint *ids = NULL;
   guint32 n_nodes;
   guint n_ids;
 
   bs_scanner_init (&scanner, name, text, length);
-  if (!bs_graph_text_read_header (&scanner, &n_nodes, error))
+  if (!bs_graph_text_read_header (&scanner, &n_nodes, error)
+      || (ids = intern_types (&scanner, n_nodes, type_names, n_type_names, types, &n_ids, error))
+             == NULL
+      || (graph = read_graph (&scanner, n_nodes, ids, n_ids, error)) == NULL)
     return NULL;
-
-  n_ids = type_names != NULL ? n_type_names : largest_type (&scanner);
-  ids = g_new (guint, n_ids + 1);
-  for (guint i = 0; i < n_ids; i++)
-    {
-      g_autofree char *made = type_names == NULL ? g_strdup_printf ("t%u", i + 1) : NULL;
-
-      ids[i] = bs_type_table_intern (types, made != NULL ? made : type_names[i], NULL,
-                                     BS_SHAPE_CELL);
-      if (ids[i] == BS_MAX_TYPES)
-        {
-          bs_scanner_fail (&scanner, error, _ ("there are more than %u types"), BS_MAX_TYPES);
-          return NULL;
-        }
-    }
-
-  for (guint32 node = 0; node < n_nodes; node++)
-    {
-      guint32 type;
-
-      if (!bs_graph_text_read_node (&scanner, node, n_ids, &type, inputs, error))
-        return NULL;
-      bs_graph_builder_add (builder, ids[type - 1], 0, BS_NO_DATUM, (guint32 *) inputs->data,
-                            inputs->len);
-    }
-  bs_scanner_skip_space (&scanner);
   if (scanner.at < scanner.end)
     {
       bs_scanner_fail (&scanner, error, _ ("there is more after the last of %u nodes"), n_nodes);
       return NULL;
     }
 
-  return bs_graph_builder_finish (builder, error);
+  return g_steal_pointer (&graph);
 }
 
 char *
@@ -207,6 +239,44 @@ bs_graph_text_load (const char *path, BsTypeTable *types, GError **error)
 
   return bs_graph_text_parse (path, text, length, (const char *const *) names,
                               names != NULL ? g_strv_length (names) : 0, types, error);
+}
+
+GPtrArray *
+bs_graph_text_load_all (const char *path, BsTypeTable *types, GError **error)
+{
+  g_autoptr (GPtrArray) graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
+  g_autofree char *text = NULL;
+  g_autofree guint *ids = NULL;
+  g_auto (GStrv) names = NULL;
+  BsScanner scanner;
+  guint n_ids = 0;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error)
+      || !bs_graph_text_load_names (path, &names, error))
+    return NULL;
+
+  bs_scanner_init (&scanner, path, text, length);
+  do
+    {
+      guint32 n_nodes;
+      BsGraph *graph;
+
+      if (!bs_graph_text_read_header (&scanner, &n_nodes, error))
+        return NULL;
+      if (ids == NULL
+          && (ids = intern_types (&scanner, n_nodes, (const char *const *) names,
+                                  names != NULL ? g_strv_length (names) : 0, types, &n_ids, error))
+                 == NULL)
+        return NULL;
+      graph = read_graph (&scanner, n_nodes, ids, n_ids, error);
+      if (graph == NULL)
+        return NULL;
+      g_ptr_array_add (graphs, graph);
+    }
+  while (scanner.at < scanner.end);
+
+  return g_steal_pointer (&graphs);
 }
 
 GString *

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  */
 BsGraph *bs_graph_text_load (const char *path, BsTypeTable *types, GError **error);
 
+/** bs_graph_text_load_all: Returns: (transfer full) (element-type BsGraph): the graphs of a file
+ * that has one after the other, at least one. */
+GPtrArray *bs_graph_text_load_all (const char *path, BsTypeTable *types, GError **error);
+
 /**
  * bs_graph_text_parse:
  * @name: what to call the text in errors

@@ -11,6 +11,9 @@
 /* With more types than this in a component nothing is marked in it: tables would be useless. */
 #define MAX_SIZE 64
 
+/* Nor with more chains than this in a graph, for the sake of memory: 16 bytes each. */
+#define MAX_CHAINS ((gsize) 1 << 27)
+
 typedef gint32 Length;
 
 /* A component of several types. */
@@ -100,6 +103,18 @@ find_components (BsMarks *self)
       self->local[type] = found->size;
       found->types[found->size++] = type;
     }
+}
+
+static gboolean
+has_room (const BsMarks *self, const BsGraph *graph)
+{
+  gsize n_chains = 0;
+
+  for (guint type = 0; type < self->n_types; type++)
+    if (self->place[type] >= 0)
+      n_chains += (gsize) graph->type_count[type] * self->components[self->place[type]].size;
+
+  return n_chains <= MAX_CHAINS;
 }
 
 static inline gboolean
@@ -214,6 +229,9 @@ count_ready (BsMarks *self, const BsFrontier *frontier)
 void
 bs_marks_reset (BsMarks *self, const BsFrontier *frontier)
 {
+  if (self->n_components == 0)
+    return;
+
   memcpy (self->left, self->initial_left, self->n_ready * sizeof *self->left);
   memset (self->ready, 0, self->n_ready * sizeof *self->ready);
   for (guint i = 0; i < self->n_components; i++)
@@ -240,6 +258,11 @@ bs_marks_begin (BsMarks *self, const BsFrontier *frontier, const guint16 *compon
       self->seen = g_renew (guint32, self->seen, self->type_capacity);
     }
   find_components (self);
+  if (!has_room (self, graph))
+    {
+      memset (self->place, 0xff, self->n_types * sizeof *self->place);
+      self->n_components = 0;
+    }
   if (self->n_components == 0)
     return;
 

@@ -22,6 +22,9 @@
 #define PART_INPUTS 32
 #define N_PART_SIZES 4
 
+/* Nodes of all parts together: of very many graphs there are fewer parts, for the sake of memory. */
+#define MAX_PART_NODES (1u << 22)
+
 /* A graph to schedule: nodes of components of several types only. */
 typedef struct
 {
@@ -78,7 +81,8 @@ extract (const Learner *self, const BsGraph *graph, const guint8 *kept)
   return bs_graph_builder_finish (builder, NULL);
 }
 
-static void
+/* Returns how many nodes it has. */
+static guint32
 add_course (Learner *self, GArray *courses, const BsGraph *graph, const guint8 *kept)
 {
   Course course = { .graph = extract (self, graph, kept) };
@@ -86,25 +90,29 @@ add_course (Learner *self, GArray *courses, const BsGraph *graph, const guint8 *
   if (course.graph->n_nodes == 0)
     {
       bs_graph_unref (course.graph);
-      return;
+      return 0;
     }
   course.lower_bound = bs_graph_lower_bound (course.graph);
   course.marks = bs_marks_new ();
   bs_frontier_begin (&course.frontier, course.graph);
   bs_marks_begin (course.marks, &course.frontier, self->component);
   g_array_append_val (courses, course);
+
+  return course.graph->n_nodes;
 }
 
 /* Whole graphs first, then parts. */
 static void
 add_courses (Learner *self, BsGraph *const *graphs, guint n_graphs)
 {
+  guint64 n_nodes = 0;
+
   for (guint i = 0; i < n_graphs; i++)
     add_course (self, self->courses, graphs[i], NULL);
   self->n_whole = self->courses->len;
 
   for (guint part = 0; part < 2 * self->options->n_parts; part++)
-    for (guint i = 0; i < n_graphs && self->n_whole > 0; i++)
+    for (guint i = 0; i < n_graphs && self->n_whole > 0 && n_nodes < MAX_PART_NODES; i++)
       {
         guint32 n_instances = graphs[i]->n_instances;
         guint32 one_in = MAX (2, n_instances / PART_INPUTS) << part / 2 % N_PART_SIZES;
@@ -114,7 +122,7 @@ add_courses (Learner *self, BsGraph *const *graphs, guint n_graphs)
           continue;
         for (guint32 k = 0; k < n_instances; k++)
           kept[k] = bs_random_below (&self->random, one_in) == 0;
-        add_course (self, part % 2 == 0 ? self->courses : self->unseen, graphs[i], kept);
+        n_nodes += add_course (self, part % 2 == 0 ? self->courses : self->unseen, graphs[i], kept);
       }
 }
 
@@ -242,7 +250,8 @@ find_rank (const Learner *self, guint type, guint marks)
       {
         double value = self->priority[other * BS_N_MARKS + k];
 
-        if (self->seen[other * BS_N_MARKS + k] && value * own > 0.0 && fabs (value) < fabs (own))
+        if (self->seen[other * BS_N_MARKS + k] && value != 0.0 && (value > 0.0) == (own > 0.0)
+            && fabs (value) < fabs (own))
           g_array_append_val (between, value);
       }
   g_array_sort (between, compare_doubles);
@@ -326,18 +335,29 @@ write_states (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTa
   return n_batches;
 }
 
+/* Of the training graphs; @rest of them are not in the courses. */
+static guint32
+count_batches (Learner *self, guint32 rest)
+{
+  for (guint i = 0; i < self->n_whole; i++)
+    rest += play (self, &g_array_index (self->courses, Course, i), G_MAXINT32);
+
+  return rest;
+}
+
 static void
 add_point (Learner *self, BsTrainingResult *result, guint32 rest, double step,
            BsTrainingProgress progress, gpointer user_data)
 {
-  BsTrainingPoint point = { .episode = result->episodes, .batches = rest, .epsilon = step };
+  BsTrainingPoint point = {
+    .episode = result->episodes,
+    .batches = count_batches (self, rest),
+    .best = result->batches,
+    .epsilon = step,
+  };
 
-  for (guint i = 0; i < self->n_whole; i++)
-    point.batches += play (self, &g_array_index (self->courses, Course, i), G_MAXINT32);
   for (guint token = 0; token < self->n_types * BS_N_MARKS; token++)
     point.states += self->seen[token];
-  result->batches = result->history->len > 0 ? MIN (result->batches, point.batches) : point.batches;
-  point.best = result->batches;
   g_array_append_val (result->history, point);
   if (progress != NULL)
     progress (&point, user_data);
@@ -379,6 +399,7 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
             {
               best_unseen = unseen;
               memcpy (kept, self->priority, size);
+              result->batches = count_batches (self, rest);
             }
         }
       else if (now == best)
@@ -443,6 +464,7 @@ bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *
     rest -= g_array_index (self.courses, Course, i).lower_bound;
 
   result->episodes = fsm->episodes;
+  result->batches = count_batches (&self, rest);
   add_point (&self, result, rest, LARGEST_STEP, progress, user_data);
   if (self.n_whole > 0)
     climb (&self, result, rest, progress, user_data, cancellable);

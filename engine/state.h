@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a policy sees of a frontier: states, their three encodings, and a table that numbers them.
+/* What a policy sees of a frontier: states, their encodings, and a table that numbers them.
  * Source: ED-Batch (arXiv 2302.03851), state encodings. */
 #pragma once
 

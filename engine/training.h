@@ -50,8 +50,8 @@ typedef struct
 {
   guint32 episode; /* episodes learned, or changes tried, before it; goes on after a resume */
   guint32 batches; /* of the greedy schedules, all graphs */
-  guint32 best;    /* fewest so far */
-  guint32 states;  /* known so far */
+  guint32 best;    /* of the table that would be kept now */
+  guint32 states;  /* known so far; where priorities are learned, how many of these */
   double epsilon;  /* or the size of changes */
 } BsTrainingPoint;
 

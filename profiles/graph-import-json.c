@@ -606,7 +606,7 @@ read_graph (Parser *self, BsJsonReader at_nodes, BsJsonReader at_instances)
   g_autoptr (GArray) instance = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) datum = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) start = g_array_new (FALSE, TRUE, sizeof (guint32));
-  g_autoptr (GArray) inputs = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) inputs = g_array_sized_new (FALSE, FALSE, sizeof (guint32), 1);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) instances = g_hash_table_new (g_str_hash, g_str_equal);
   Nodes nodes = { type, instance, datum, start, inputs, names, instances };

@@ -111,6 +111,7 @@ bs_graph_import_add_file (BsGraphImport *self, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GPtrArray) graphs = NULL;
   g_autofree char *contents = NULL;
   g_autoptr (GError) read_error = NULL;
   const char *text;
@@ -135,14 +136,16 @@ bs_graph_import_add_file (BsGraphImport *self, const char *path, GError **error)
   if (text[strspn (text, " \t\r\n")] == '{')
     return bs_graph_import_add_json (self, name, text, (gsize) (contents + length - text), error);
 
-  {
-    BsImportedGraph graph = { bs_graph_text_load (path, self->types, error), NULL };
+  graphs = bs_graph_text_load_all (path, self->types, error);
+  bs_graph_import_grow_types (self);
+  if (graphs == NULL)
+    return FALSE;
+  for (guint i = 0; i < graphs->len; i++)
+    {
+      BsImportedGraph graph = { bs_graph_ref (g_ptr_array_index (graphs, i)), NULL };
 
-    bs_graph_import_grow_types (self);
-    if (graph.graph == NULL)
-      return FALSE;
-    g_array_append_val (self->graphs, graph);
-  }
+      g_array_append_val (self->graphs, graph);
+    }
 
   return TRUE;
 }

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "engine/byte-order-mark.h"
 #include "engine/error.h"
 #include "profiles/json-check.h"
 #include "profiles/json-writer.h"
@@ -206,8 +207,9 @@ read_type_facts (Place *place, JsonObject *object, BsFsmType *facts)
 
   if (!get_integer (place, object, "component", &component))
     return FALSE;
-  if (component > G_MAXUINT16)
-    return fail (place, BS_ERROR_RANGE, _ ("a component is a number up to %d"), G_MAXUINT16);
+  /* no more components than types */
+  if (component >= BS_MAX_TYPES)
+    return fail (place, BS_ERROR_RANGE, _ ("a component is a number up to %u"), BS_MAX_TYPES - 1);
   facts->component = (guint16) component;
 
   length = enter_member (place, "priorities");
@@ -301,16 +303,19 @@ read_ready (Place *place, JsonArray *ready, const BsFsm *fsm, GArray *key)
 static gboolean
 read_most (Place *place, JsonObject *object, const BsFsm *fsm, GArray *key)
 {
-  gboolean is_max = fsm->states->encoding == BS_ENCODING_MAX;
+  guint length = key->len + 1;
+  gboolean has_most = bs_state_n_ready (fsm->states->encoding, length) == key->len
+                      && bs_state_n_types (fsm->states->encoding, length) == length;
   const char *name;
   guint16 type = 0;
   gboolean ready = FALSE;
 
-  if (is_max != json_object_has_member (object, "most"))
+  if (has_most != json_object_has_member (object, "most"))
     return fail (place, BS_ERROR_SYNTAX,
-                 is_max ? _ ("the member “%s” is missing") : _ ("there is an unknown member “%s”"),
+                 has_most ? _ ("the member “%s” is missing")
+                          : _ ("there is an unknown member “%s”"),
                  "most");
-  if (!is_max)
+  if (!has_most)
     return TRUE;
 
   name = get_string (place, object, "most");
@@ -560,6 +565,7 @@ bs_policy_file_load (const char *path, GError **error)
   g_autofree char *text = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) read_error = NULL;
+  const char *start;
   gsize length;
 
   /* A pipe or a device could be endless. */
@@ -576,7 +582,17 @@ bs_policy_file_load (const char *path, GError **error)
       return NULL;
     }
 
-  return bs_policy_file_parse (name, text, (gssize) length, error);
+  start = text;
+  bs_skip_byte_order_mark (&start, text + length);
+  /* Most likely another kind of file, such as a trace or a model. */
+  if (start[strspn (start, " \t\r\n")] != '{')
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("“%s” is not a Batchscope policy: that is an object in JSON"), name);
+      return NULL;
+    }
+
+  return bs_policy_file_parse (name, start, text + length - start, error);
 }
 
 static void

@@ -162,12 +162,11 @@ append_types (const BsTrace *trace, GString *out)
   bs_table_add_column (table, "bound", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "above", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "largest", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "time", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   for (guint type = 0; type < trace->types->n_types; type++)
     {
       const BsTypeTotals *own = &totals[type];
       g_autofree char *name = short_name (trace->types->types[type].name);
-      g_autofree char *time = bs_duration_to_string ((gint64) own->ns);
 
       bs_table_add_text (table, name);
       bs_table_add_integer (table, (gint64) own->nodes);
@@ -176,7 +175,7 @@ append_types (const BsTrace *trace, GString *out)
       bs_table_add_integer (table, (gint64) own->batches - (gint64) own->bound);
       bs_table_add_integer (table, own->largest);
       if (own->ran)
-        bs_table_add_text (table, time);
+        bs_table_add_integer (table, (gint64) own->ns);
       else
         bs_table_add_missing (table);
     }
@@ -196,10 +195,9 @@ append_phases (const BsTrace *trace, GString *out)
   bs_table_add_column (table, "phase", BS_COLUMN_TEXT);
   bs_table_add_column (table, "events", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "share", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "time", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
     {
-      g_autofree char *time = bs_duration_to_string (trace->phase_ns[phase]);
       g_autofree char *share = g_strdup_printf (
           "%5.1f %%", total_ns > 0 ? 100.0 * trace->phase_ns[phase] / total_ns : 0.0);
 
@@ -208,7 +206,7 @@ append_phases (const BsTrace *trace, GString *out)
       bs_table_add_text (table, bs_phase_to_string (phase));
       bs_table_add_integer (table, totals[phase].events);
       bs_table_add_text (table, share);
-      bs_table_add_text (table, time);
+      bs_table_add_integer (table, trace->phase_ns[phase]);
     }
 
   heading (out, _ ("Time by phase"));

@@ -67,7 +67,11 @@ bs_cli_parse_between (GOptionContext *context, int *argc, char ***argv, int leas
 
   if (!g_option_context_parse (context, argc, argv, &error))
     {
-      bs_cli_complain_usage (command, "%s", error->message);
+      /* which one, GOption does not say */
+      bs_cli_complain_usage (command, "%s",
+                             error->domain == G_CONVERT_ERROR
+                                 ? _ ("The value of an option is not valid UTF-8")
+                                 : error->message);
       return FALSE;
     }
 
@@ -515,7 +519,7 @@ bs_cli_data_file (const char *name)
           g_autofree char *path = g_build_filename (bin, places[i], name, NULL);
 
           if (g_file_test (path, G_FILE_TEST_EXISTS))
-            return g_steal_pointer (&path);
+            return g_canonicalize_filename (path, NULL);
         }
     }
 

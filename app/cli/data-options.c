@@ -148,6 +148,16 @@ find_workload (const char *name, GError **error)
   if (g_strv_contains (known, name))
     return bs_cli_data_file (file);
 
+  if (known[0] == NULL)
+    {
+      g_autofree char *folder = bs_cli_data_file ("models");
+
+      g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
+                   _ ("No models that come with the program are in %s; set BATCHSCOPE_DATA_DIR to "
+                      "the folder that has models/, or give --model FILE"),
+                   folder);
+      return NULL;
+    }
   joined = g_strjoinv (", ", (char **) known);
   g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
                _ ("There is no workload “%s”; these are known: %s; --model FILE takes a model of "
@@ -205,9 +215,11 @@ check_n_files (BsCliData *self, GError **error)
                  _ ("The model %s generates its inputs; give no --data"), name);
   else
     g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                 g_dngettext (GETTEXT_PACKAGE, "The model %s reads %u file: give --data FILE once",
-                              "The model %s reads %u files: give --data FILE that often", n),
-                 name, n);
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "The model %s reads %u file, not %u: give --data once (%s)",
+                              "The model %s reads %u files, not %u: give --data for each (%s)", n),
+                 name, n, g_strv_length (self->files),
+                 _ (bs_model_file_get_structure (self->model_file)->summary));
   return FALSE;
 }
 

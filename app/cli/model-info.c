@@ -187,7 +187,7 @@ create_vocabularies (const BsCorpus *corpus)
   BsTable *table = bs_table_new ();
 
   bs_table_add_column (table, "vocabulary", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "ids", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "entries", BS_COLUMN_INTEGER);
   for (guint i = 0; i < corpus->structure->n_vocabularies; i++)
     {
       bs_table_add_text (table, corpus->structure->vocabularies[i]);

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/common.h"
+#include "app/cli/training-options.h"
 #include "engine/error.h"
 #include "profiles/policy-file.h"
 
@@ -272,8 +273,8 @@ learn (BsCliPolicy *policy, BsGraph *graph, BsCliData *data, GCancellable *cance
   else
     bs_training_options_init_published (&options, policy->encoding);
   options.seed = data->seed;
-  policy->training = bs_train (&graph, 1, data->types, &options, NULL, NULL, NULL, cancellable,
-                               error);
+  policy->training = bs_cli_train_watched (&graph, 1, data->types, &options, NULL, cancellable,
+                                           error);
   if (policy->training == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 

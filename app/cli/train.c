@@ -3,9 +3,6 @@
  * saves it. */
 #include "config.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/commands.h"
@@ -65,18 +62,6 @@ is_q_learning (const Session *self)
   return self->training.runs[0].encoding != BS_ENCODING_MARKED;
 }
 
-/* A line that replaces itself, for whoever watches a terminal. */
-static void
-show_progress (const BsTrainingPoint *point, gpointer user_data)
-{
-  fprintf (stderr, "\r\033[K");
-  fprintf (stderr,
-           is_q_learning (user_data) ? _ ("Episode %u, batches %u, best %u, states %u")
-                                     : _ ("Change %u, batches %u, best %u, states %u"),
-           point->episode, point->batches, point->best, point->states);
-  fflush (stderr);
-}
-
 /* How learning went: of several runs, one after the other. */
 static BsTable *
 create_history (const Session *self)
@@ -88,7 +73,7 @@ create_history (const Session *self)
   bs_table_add_column (table, is_q_learning (self) ? "episode" : "change", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "best", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "states", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, is_q_learning (self) ? "states" : "priorities", BS_COLUMN_INTEGER);
   bs_table_add_column (table, is_q_learning (self) ? "epsilon" : "size", BS_COLUMN_REAL);
   for (guint run = 0; run < self->results->len; run++)
     {
@@ -337,28 +322,55 @@ free_result (gpointer result)
   bs_training_result_free (result);
 }
 
+/* What was learned on something else may still be of use. */
+static gboolean
+check_start (const Session *self, GError **error)
+{
+  g_autofree char *missing = NULL;
+
+  if (self->training.start == NULL)
+    return TRUE;
+  if (!bs_cli_fsm_check_types (self->training.start, self->training.resume, self->data.types,
+                               &missing, error))
+    return FALSE;
+  if (missing != NULL)
+    bs_cli_note (_ ("The policy %s does not know these types: %s. They are learned from the start; "
+                    "for other inputs leave out --resume."),
+                 self->training.resume, missing);
+
+  return TRUE;
+}
+
+/* Policies are written beside the file and renamed, which a device or a pipe does not take. That
+ * is said before anything is learned. */
+static gboolean
+check_output (const Session *self, GError **error)
+{
+  if (!bs_cli_check_output (self->output, bs_cli_data_inputs ((BsCliData *) &self->data), error))
+    return FALSE;
+  if (self->output == NULL || !g_file_test (self->output, G_FILE_TEST_EXISTS)
+      || g_file_test (self->output, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_IO,
+               _ ("%s is not a regular file; give -o another file name"), self->output);
+  return FALSE;
+}
+
 static gboolean
 learn (Session *self, GCancellable *cancellable, GError **error)
 {
-  gboolean watched = isatty (STDERR_FILENO);
-
   self->graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
   self->results = g_ptr_array_new_with_free_func (free_result);
-  if (!build_graphs (self, 0, self->n_training, error)
-      || (self->training.start != NULL
-          && !bs_cli_fsm_check_types (self->training.start, self->training.resume, self->data.types,
-                                      NULL, error)))
+  if (!build_graphs (self, 0, self->n_training, error) || !check_start (self, error))
     return FALSE;
 
   for (guint run = 0; run < self->training.n_runs; run++)
     {
-      BsTrainingResult *result = bs_train (
+      BsTrainingResult *result = bs_cli_train_watched (
           (BsGraph *const *) self->graphs->pdata, self->graphs->len, self->data.types,
-          &self->training.runs[run], self->training.start, watched ? show_progress : NULL, self,
-          cancellable, error);
+          &self->training.runs[run], self->training.start, cancellable, error);
 
-      if (watched)
-        fprintf (stderr, "\r\033[K");
       if (result == NULL)
         return FALSE;
       g_ptr_array_add (self->results, result);
@@ -460,8 +472,7 @@ bs_cli_train (int argc, char **argv)
     return bs_cli_complain_usage ("train", "%s", error->message);
 
   cancellable = bs_cli_watch_interrupts ();
-  if (!bs_cli_data_load (&self.data, &error)
-      || !bs_cli_check_output (self.output, bs_cli_data_inputs (&self.data), &error)
+  if (!bs_cli_data_load (&self.data, &error) || !check_output (&self, &error)
       || !bs_cli_data_open (&self.data, &error) || !divide (&self, &error)
       || !learn (&self, cancellable, &error)
       || (self.output != NULL && !save_policy (&self, &error)))

@@ -4,6 +4,9 @@
 
 #include "app/cli/training-options.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/common.h"
@@ -197,6 +200,37 @@ bs_cli_training_check (BsCliTraining *self, guint64 seed, GError **error)
     }
 
   return TRUE;
+}
+
+/* A line that replaces itself. */
+static void
+show_progress (const BsTrainingPoint *point, gpointer user_data)
+{
+  const BsTrainingOptions *options = user_data;
+
+  fprintf (stderr, "\r\033[K");
+  fprintf (stderr,
+           options->encoding != BS_ENCODING_MARKED
+               ? _ ("Learning: episode %u, batches %u, best %u, states %u")
+               : _ ("Learning: change %u, batches %u, best %u, priorities %u"),
+           point->episode, point->batches, point->best, point->states);
+  fflush (stderr);
+}
+
+BsTrainingResult *
+bs_cli_train_watched (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
+                      const BsTrainingOptions *options, const BsFsm *start,
+                      GCancellable *cancellable, GError **error)
+{
+  gboolean watched = isatty (STDERR_FILENO);
+  BsTrainingResult *result = bs_train (graphs, n_graphs, types, options, start,
+                                       watched ? show_progress : NULL, (gpointer) options,
+                                       cancellable, error);
+
+  if (watched)
+    fprintf (stderr, "\r\033[K");
+
+  return result;
 }
 
 void

@@ -30,6 +30,12 @@ void bs_cli_training_add_options (BsCliTraining *self, GOptionContext *context);
 /** bs_cli_training_check: finds the method, reads what it goes on from, and the settings. */
 gboolean bs_cli_training_check (BsCliTraining *self, guint64 seed, GError **error);
 
+/** bs_cli_train_watched: bs_train() with a line that shows how it goes, on a terminal. */
+BsTrainingResult *bs_cli_train_watched (BsGraph *const *graphs, guint n_graphs,
+                                        const BsTypeTable *types, const BsTrainingOptions *options,
+                                        const BsFsm *start, GCancellable *cancellable,
+                                        GError **error);
+
 void bs_cli_training_clear (BsCliTraining *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BsCliTraining, bs_cli_training_clear)

@@ -22,7 +22,7 @@ struct _BsDecisionTable
   BsClock *clock;
   gulong moved_id;
   gboolean following; /* the selection changes because the clock did */
-  guint focus_source;
+  guint focus_source, scroll_source;
 };
 
 G_DEFINE_FINAL_TYPE (BsDecisionTable, bs_decision_table, GTK_TYPE_WIDGET)
@@ -169,6 +169,19 @@ follow_clock (BsDecisionTable *self)
     queue_focus (self);
 }
 
+static gboolean
+scroll_cb (gpointer user_data)
+{
+  BsDecisionTable *self = user_data;
+
+  self->scroll_source = 0;
+  if (self->clock != NULL)
+    bs_column_view_scroll_to (GTK_COLUMN_VIEW (self->view),
+                              bs_clock_get_decision (self->clock) - 1);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Rows cost widgets: none before somebody looks. */
 static void
 make_rows (BsDecisionTable *self)
@@ -193,9 +206,9 @@ bs_decision_table_map (GtkWidget *widget)
   make_rows (self);
   GTK_WIDGET_CLASS (bs_decision_table_parent_class)->map (widget);
   follow_clock (self);
-  if (self->clock != NULL)
-    bs_column_view_scroll_to (GTK_COLUMN_VIEW (self->view),
-                              bs_clock_get_decision (self->clock) - 1);
+  /* A list without a height cannot scroll, and loses its rows: after the first frame. */
+  if (self->scroll_source == 0)
+    self->scroll_source = g_timeout_add (50, scroll_cb, self);
 }
 
 static gboolean
@@ -217,6 +230,7 @@ bs_decision_table_dispose (GObject *object)
   BsDecisionTable *self = BS_DECISION_TABLE (object);
 
   g_clear_handle_id (&self->focus_source, g_source_remove);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   if (self->clock != NULL)
     g_clear_signal_handler (&self->moved_id, self->clock);
   g_clear_object (&self->clock);

@@ -61,14 +61,9 @@ update_type (BsFrontierRow *row, GtkWidget *child)
   GtkWidget *label = gtk_widget_get_next_sibling (chip);
   GtkWidget *tick = gtk_widget_get_next_sibling (label);
   GtkWidget *line = bs_column_view_row_of (child);
-  const char *name = row->types->types[row->candidate.type].name;
 
   bs_type_chip_set (BS_TYPE_CHIP (chip), row->types, row->candidate.type, row->chosen);
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), name) != 0)
-    {
-      gtk_label_set_label (GTK_LABEL (label), name);
-      gtk_widget_set_tooltip_text (label, name);
-    }
+  gtk_label_set_label (GTK_LABEL (label), row->types->types[row->candidate.type].name);
   gtk_widget_set_visible (tick, row->chosen);
   if (line == NULL)
     return;
@@ -131,6 +126,16 @@ make_number (void)
   return label;
 }
 
+/* A name that is cut short is told in full. */
+static gboolean
+query_name_cb (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
+               gpointer user_data)
+{
+  gtk_tooltip_set_text (tooltip, gtk_label_get_label (label));
+
+  return pango_layout_is_ellipsized (gtk_label_get_layout (label));
+}
+
 static GtkWidget *
 make_type (void)
 {
@@ -141,6 +146,8 @@ make_type (void)
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_has_tooltip (label, TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (query_name_cb), NULL);
   gtk_image_set_pixel_size (GTK_IMAGE (tick), 12);
   gtk_widget_add_css_class (tick, "accent");
   gtk_widget_set_tooltip_text (tick, _ ("Chosen"));

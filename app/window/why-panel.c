@@ -99,8 +99,6 @@ update_headline (BsWhyPanel *self, const BsTrace *trace, const BsTraceDecision *
   gboolean part = chosen != NULL && d->size < chosen->ready;
 
   bs_type_chip_set (BS_TYPE_CHIP (self->title_chip), trace->types, d->type, TRUE);
-  if (g_strcmp0 (gtk_label_get_label (self->title), text) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), text);
   say (self->title, text);
   /* That a type is safe says nothing about taking a part of it. */
   gtk_widget_set_visible (GTK_WIDGET (self->pill), known && !part);

@@ -278,7 +278,8 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 
       choice->type =
           self->named[bs_fsm_get_actions (self->fsm, self->state, &n_actions)[best].type];
-      choice->reason = BS_REASON_LEARNED;
+      if (frontier->n_ready_types > 1)
+        choice->reason = BS_REASON_LEARNED;
     }
   else if (frontier->n_ready_types == 1)
     {

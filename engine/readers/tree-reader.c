@@ -288,7 +288,7 @@ bs_tree_parse (const char *const *names, const char *const *texts, const gsize *
   bs_scanner_init (&self.scanner, names[0], texts[0], lengths[0]);
   bs_corpus_builder_init (&self.builder, bs_structure_find ("tree"));
   self.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
-  self.children = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self.children = g_array_sized_new (FALSE, FALSE, sizeof (guint32), 1);
   if (bs_scanner_check_text (&self.scanner, _ ("a file has a tree a line"), error)
       && read_trees (&self, error))
     {

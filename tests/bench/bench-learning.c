@@ -135,7 +135,7 @@ bench (guint i)
   BsGraph *graphs[1 + N_UNSEEN];
   BsTrainingOptions options;
   Result best, published, safe, reversed, beam, narrow;
-  double seconds, ignored, episode_ns, plain_ns, safe_ns;
+  double seconds, ignored, episode_ns = 0.0, plain_ns, safe_ns;
   g_autoptr (BsPolicy) table = NULL;
   g_autoptr (BsTrainingResult) learned = NULL;
   guint32 bound = 0, own;

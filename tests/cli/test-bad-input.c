@@ -134,6 +134,17 @@ test_misplaced (void)
   g_assert_false (g_file_test ("p.safetensors", G_FILE_TEST_EXISTS));
 }
 
+/* A program without its data says where it looked. */
+static void
+test_no_models (void)
+{
+  g_autofree char *folder = g_strdup (g_getenv ("BATCHSCOPE_DATA_DIR"));
+
+  g_setenv ("BATCHSCOPE_DATA_DIR", "nowhere", TRUE);
+  REFUSES_BOTH ("nowhere/models", "BATCHSCOPE_DATA_DIR", "schedule", "--workload", "tree-lstm");
+  g_setenv ("BATCHSCOPE_DATA_DIR", folder, TRUE);
+}
+
 /* Models of one's own, and what they read. */
 static void
 test_models (void)
@@ -145,7 +156,7 @@ test_models (void)
   REFUSES ("/dev/zero", "record", "--model", "/dev/zero", "-o", "new.bscope");
   REFUSES_BOTH ("lstm-nmt", "2 files", "record", "--workload", "lstm-nmt", "--data", CORPUS, "-o",
                 "new.bscope");
-  REFUSES_BOTH ("tree-lstm", "1 file", "schedule", "--data", CORPUS, "--data", CORPUS);
+  REFUSES_BOTH ("tree-lstm", "1 file, not 2", "schedule", "--data", CORPUS, "--data", CORPUS);
   REFUSES_BOTH ("perfect-tree", "--data", "schedule", "--workload", "perfect-tree", "--data",
                 CORPUS);
   REFUSES ("bad.model", "train", "--model", "bad.model", "-o", "bad.model");
@@ -202,6 +213,7 @@ test_choices (void)
 static void
 test_places (void)
 {
+  REFUSES ("UTF-8", "schedule", "--seed", "\xff");
   REFUSES ("decision", "inspect", TRACE, "--decision", "100000");
   REFUSES ("--decision", "inspect", TRACE, "--decision", "0");
   REFUSES ("--decision", "inspect", TRACE, "--decision", "-4");
@@ -227,6 +239,8 @@ test_outputs (void)
   REFUSES (CORPUS, "record", "--data", CORPUS, "-o", CORPUS);
   REFUSES (CORPUS, "record", "--data", CORPUS, "-o", "./" CORPUS);
   REFUSES (CORPUS, "train", "--data", CORPUS, "-o", CORPUS);
+  /* before anything is learned */
+  REFUSES ("/dev/null", "train", "--data", CORPUS, "--trials", "10000000", "-o", "/dev/null");
   REFUSES (TRACE, "export", TRACE, "--format", "png", "-o", TRACE);
   REFUSES (TRACE, "report", TRACE, "-o", TRACE);
   REFUSES ("nowhere", "record", "--data", CORPUS, "-o", "nowhere/new.bscope");
@@ -627,7 +641,7 @@ test_policies (void)
   static const char *const texts[] = {
     "", "{", "[]", "{}", "null", "3", "{\"version\": 9999}", "{\"states\": [[[[[]]]]]}"
   };
-  g_autofree char *good = NULL;
+  g_autofree char *good = NULL, *marked = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -635,8 +649,13 @@ test_policies (void)
       REFUSES ("bad.json", "schedule", "--data", CORPUS, "--policy", "bad.json");
     }
 
+  REFUSES_BOTH (TRACE, "not a Batchscope policy", "schedule", "--data", CORPUS, "--policy", TRACE);
+
   g_free (harness_ok ("train", "--data", CORPUS, "--encoding", "base", "-o", "good.json", NULL));
   good = harness_read ("good.json", NULL);
+  marked = g_strconcat ("\xef\xbb\xbf", good, NULL);
+  harness_write ("mark.json", marked, -1);
+  g_free (harness_ok ("schedule", "--data", CORPUS, "--policy", "mark.json", NULL));
   REFUSES ("base", "schedule", "--data", CORPUS, "--policy", "good.json", "--encoding", "sort");
   for (gsize cut = 1; cut < strlen (good) - 2; cut += strlen (good) / 40 + 1)
     {
@@ -645,17 +664,27 @@ test_policies (void)
     }
 }
 
+#define N_MANY 3000
+
 /* A policy for other inputs: refused when it knows nothing of them, else a warning. */
 static void
 test_foreign_policies (void)
 {
   g_autoptr (Ran) ran = NULL;
+  g_autoptr (Ran) resumed = NULL;
+  g_autoptr (GString) many = g_string_new (NULL);
 
   harness_write ("foreign.graph", "3\n1 0\n2 1 0\n3 1 0\n", -1);
   harness_write ("foreign.types", "leaf\nsquare\ncircle\n", -1);
   harness_write ("other.graph", "1\n1 0\n", -1);
+  g_string_append_printf (many, "%u\n", N_MANY);
+  for (guint i = 0; i < N_MANY; i++)
+    g_string_append_printf (many, "%u 0\n", i + 1);
+  harness_write ("many.graph", many->str, -1);
   g_free (harness_ok ("train", "--data", CORPUS, "-o", "trees.json", NULL));
   REFUSES_BOTH ("trees.json", "t1", "schedule", "--graph", "other.graph", "--policy", "trees.json");
+  /* of very many types, the first ones */
+  REFUSES_BOTH ("t20", "…", "schedule", "--graph", "many.graph", "--policy", "trees.json");
   REFUSES_BOTH ("trees.json", "t1", "compare", "--graph", "other.graph", "--policy", "trees.json");
   REFUSES_BOTH ("trees.json", "t1", "import", "other.graph", "--policy", "trees.json", "-o",
                 "new.bscope");
@@ -668,6 +697,12 @@ test_foreign_policies (void)
   g_assert_cmpint (ran->status, ==, 0);
   g_assert_nonnull (strstr (ran->err, "square, circle"));
   g_assert_null (strstr (ran->err, "leaf"));
+
+  resumed = harness_run ("train", "--graph", "foreign.graph", "--resume", "trees.json", "--trials",
+                         "5", NULL);
+  g_assert_cmpint (resumed->status, ==, 0);
+  g_assert_nonnull (strstr (resumed->err, "trees.json"));
+  g_assert_nonnull (strstr (resumed->err, "square, circle"));
 }
 
 int
@@ -682,6 +717,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bad-input/numbers", test_numbers);
   g_test_add_func ("/bad-input/misplaced", test_misplaced);
   g_test_add_func ("/bad-input/models", test_models);
+  g_test_add_func ("/bad-input/no-models", test_no_models);
   g_test_add_func ("/bad-input/choices", test_choices);
   g_test_add_func ("/bad-input/places", test_places);
   g_test_add_func ("/bad-input/outputs", test_outputs);

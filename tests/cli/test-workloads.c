@@ -440,6 +440,9 @@ test_train (gconstpointer workload)
   g_autoptr (JsonNode) policy = NULL;
   g_autoptr (GPtrArray) rows = CSV ("train", "--workload", workload, "--batch-size", "8",
                                     "--held-out", "2", "--trials", "300", "-o", "a.json");
+  /* without --held-out the policy is the same: nothing of those mini-batches goes into it */
+  g_autoptr (GPtrArray) history = CSV ("train", "--workload", workload, "--batch-size", "8",
+                                       "--trials", "300", "-o", "b.json");
   g_autoptr (GPtrArray) agenda = CSV ("schedule", "--workload", workload, "--batch-size", "8",
                                       "--batches", "3", "--policy", "agenda");
   g_autoptr (GPtrArray) learned = CSV ("schedule", "--workload", workload, "--batch-size", "8",
@@ -454,15 +457,16 @@ test_train (gconstpointer workload)
                    { "held_out", "" } };
   gint64 agenda_sum = 0, learned_sum = 0;
 
-  /* without --held-out the policy is the same: nothing of those mini-batches goes into it */
-  g_free (harness_ok ("train", "--workload", workload, "--batch-size", "8", "--trials", "300", "-o",
-                      "b.json", NULL));
   first = harness_read ("a.json", NULL);
   second = harness_read ("b.json", NULL);
   g_assert_cmpstr (first, ==, second);
   g_assert_cmpuint (strlen (first), <, 200000);
   policy = harness_parse_json (first);
   g_assert_cmpstr (json_object_get_string_member (get_root (policy), "encoding"), ==, "marked");
+  /* the last row is about what was saved */
+  g_assert_cmpint (harness_number (history, history->len - 1, "best"), ==,
+                   harness_number (rows, 1, "batches"));
+  g_assert_cmpint (harness_number (history, history->len - 1, "priorities"), >=, 0);
 
   g_assert_cmpuint (rows->len, ==, 1 + G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -514,6 +518,8 @@ test_published (void)
       g_assert_cmpint (harness_number (alone, 1, "batches"), ==, batches);
       g_assert_cmpint (harness_number (alone, 3, "batches"), ==,
                        harness_number (rows, 3 + 4 * i, "batches"));
+      /* at the end there is no choice: only the reduction is left */
+      g_assert_cmpint (harness_number (rows, 1 + 4 * i, "asked"), <, batches);
       fewest = MIN (fewest, batches);
       if (g_str_equal (encodings[i], kept))
         of_kept = batches;

@@ -148,6 +148,18 @@ bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule)
     g_assert_cmpuint (batch_of[v], !=, G_MAXUINT32);
 }
 
+GStrv
+bs_fixture_policy_names (void)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  g_strv_builder_addv (names, (const char **) bs_policy_names ());
+  for (BsEncoding encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
+    g_strv_builder_add (names, bs_encoding_to_string (encoding));
+
+  return g_strv_builder_end (names);
+}
+
 BsPolicy *
 bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types)
 {

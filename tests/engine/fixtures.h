@@ -28,6 +28,9 @@ BsGraph *bs_fixture_tree_graph (guint64 seed, guint n_trees, guint max_leaves, B
 /* Every node once, in an order and in batches that @graph allows. */
 void bs_fixture_assert_valid (const BsGraph *graph, const BsSchedule *schedule);
 
+/* All that bs_fixture_policy() makes: every policy, and a table of every encoding. */
+GStrv bs_fixture_policy_names (void);
+
 /* Makes the policy by name, or an FSM learned on @graph with an encoding's name. */
 BsPolicy *bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types);
 

@@ -267,6 +267,47 @@ test_letters (void)
     }
 }
 
+/* Several graphs in one file, with and without names of types. */
+static void
+test_text_several (void)
+{
+  static const char text[] = "2\n1 0\n2 1 0\n\n1\n3 0\n3\n1 0\n1 1 0\n2 1 1\n";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "several.graph", NULL);
+  g_autofree char *names = bs_graph_text_names_path (path);
+
+  for (guint named = 0; named < 2; named++)
+    {
+      g_autoptr (BsTypeTable) types = bs_type_table_new ();
+      g_autoptr (GPtrArray) graphs = NULL;
+
+      if (named)
+        g_file_set_contents (names, "a\nb\nc\n", -1, &error);
+      g_file_set_contents (path, text, -1, &error);
+      g_assert_no_error (error);
+      graphs = bs_graph_text_load_all (path, types, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (graphs->len, ==, 3);
+      g_assert_cmpuint (((BsGraph *) g_ptr_array_index (graphs, 0))->n_nodes, ==, 2);
+      g_assert_cmpuint (((BsGraph *) g_ptr_array_index (graphs, 1))->type[0], ==, 2);
+      g_assert_cmpuint (((BsGraph *) g_ptr_array_index (graphs, 2))->n_outputs, ==, 2);
+      g_assert_cmpuint (types->n_types, ==, 3);
+      g_assert_cmpstr (types->types[2].name, ==, named ? "c" : "t3");
+    }
+
+  {
+    g_autoptr (BsTypeTable) types = bs_type_table_new ();
+
+    g_file_set_contents (path, "1\n1 0\n2\n1 0\n", -1, NULL);
+    g_assert_null (bs_graph_text_load_all (path, types, &error));
+    g_assert_nonnull (error);
+  }
+  g_remove (path);
+  g_remove (names);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/bound-and-depths", test_bound_and_depths);
   g_test_add_func ("/graph/text/round-trip", test_text_round_trip);
   g_test_add_func ("/graph/text/files", test_text_files);
+  g_test_add_func ("/graph/text/several", test_text_several);
   g_test_add_func ("/graph/text/errors", test_text_errors);
   g_test_add_func ("/graph/text/byte-order-mark", test_text_byte_order_mark);
   g_test_add_func ("/graph/bound-of-single-nodes", test_bound_of_single_nodes);

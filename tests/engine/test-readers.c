@@ -76,7 +76,7 @@ test_structures (void)
   guint n;
   const BsStructure *structures = bs_structures (&n);
 
-  g_assert_cmpuint (n, ==, 5);
+  g_assert_cmpuint (n, >, 0);
   for (guint i = 0; i < n; i++)
     {
       g_assert_true (bs_structure_find (structures[i].name) == &structures[i]);

@@ -251,17 +251,10 @@ test_frontier (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const names[] = {
-    "unbatched",  "depth",
-    "agenda",     "agenda-remaining",
-    "sufficient", "sufficient-reversed",
-    "random",     "beam",
-    "exact",      "sort",
-    "marked",
-  };
+  g_auto (GStrv) names = bs_fixture_policy_names ();
 
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *growing = g_strconcat ("/stages/growing/", names[i], NULL);
       g_autofree char *one = g_strconcat ("/stages/one/", names[i], NULL);

@@ -32,7 +32,7 @@ make_fsm (BsEncoding encoding)
         if ((i >> type & 1) != 0)
           key[n++] = type;
       n_ready = n;
-      if (encoding == BS_ENCODING_MAX)
+      if (bs_state_n_ready (encoding, n + 1) == n && bs_state_n_types (encoding, n + 1) == n + 1)
         {
           key[n] = key[n - 1];
           n++;
@@ -317,8 +317,8 @@ test_bad (void)
     { ONE ("{\"ready\": [\"a\"], \"marks\": [\"\"], \"actions\": []}"), BS_ERROR_SYNTAX, "marks" },
     { MARKED_TYPE ("") "\"states\": []}", BS_ERROR_SYNTAX, "component" },
     { MARKED_TYPE (", \"component\": 1") "\"states\": []}", BS_ERROR_SYNTAX, "priorities" },
-    { MARKED_TYPE (", \"component\": 65536, \"priorities\": {}") "\"states\": []}", BS_ERROR_RANGE,
-      "65535" },
+    { MARKED_TYPE (", \"component\": 65535, \"priorities\": {}") "\"states\": []}", BS_ERROR_RANGE,
+      "65534" },
     { MARKED_TYPE (", \"component\": 1, \"priorities\": [1]") "\"states\": []}", BS_ERROR_SYNTAX,
       "types[0].priorities" },
     { MARKED_TYPE (", \"component\": 1, \"priorities\": {\"high\": 1}") "\"states\": []}",

@@ -8,6 +8,7 @@
 #include "app/window/clock.h"
 #include "app/window/debug-page.h"
 #include "app/window/decision-list.h"
+#include "app/window/decision-table.h"
 #include "app/window/format.h"
 #include "app/window/frontier-view.h"
 #include "app/window/fsm-canvas.h"
@@ -380,6 +381,46 @@ test_page_follows (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Whether a label of @widget says @text within the bounds of @frame. */
+static gboolean
+in_sight (GtkWidget *widget, GtkWidget *frame, const char *text)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return gtk_widget_compute_bounds (widget, frame, &bounds) && bounds.origin.y >= 0
+           && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (frame);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (in_sight (child, frame, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Shown for the first time far from the start, the table has the row of the decision. */
+static void
+test_page_table (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BsTrace) trace = make_trace (30);
+  g_autoptr (BsPictures) pictures = bs_pictures_new (trace, NULL);
+  guint32 n = trace->n_decisions / 2;
+  g_autofree char *number = bs_format_count (n);
+  GtkWidget *table;
+
+  bs_debug_page_set_pictures (fixture->page, pictures);
+  bs_clock_scrub (bs_debug_page_get_clock (fixture->page), n);
+  spin (50);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.table", NULL);
+  spin (600);
+  table = find_type (GTK_WIDGET (fixture->page), BS_TYPE_DECISION_TABLE);
+  g_assert_true (in_sight (table, table, number));
+  bs_debug_page_set_pictures (fixture->page, fixture->pictures);
+}
+
 static gboolean
 heads (GtkWidget *frontier, const char *title)
 {
@@ -580,6 +621,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/frontier-scores", test_frontier_scores);
   ADD ("follows", test_page_follows);
   ADD ("part", test_page_part);
+  ADD ("table", test_page_table);
   ADD ("actions", test_page_actions);
   ADD ("accessible", test_page_accessible);
   ADD ("sizes", test_page_sizes);
