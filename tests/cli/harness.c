@@ -172,12 +172,16 @@ harness_wait (GPid pid)
 void
 harness_refuses (const char *const *arguments, const char *const *expected)
 {
+  g_autofree char *shown = NULL;
+  g_autofree char *said = NULL;
   g_autofree char *line = g_strjoinv (" ", (char **) arguments);
   g_autoptr (Ran) ran = NULL;
 
-  g_test_message ("%s", line);
+  shown = g_utf8_make_valid (line, -1);
+  g_test_message ("%s", shown);
   ran = harness_run_words (arguments);
-  g_test_message ("%.400s", ran->err);
+  said = g_utf8_make_valid (ran->err, -1);
+  g_test_message ("%.400s", said);
   g_assert_cmpint (ran->status, ==, 2);
   g_assert_cmpstr (ran->out, ==, "");
   g_assert_true (g_str_has_prefix (ran->err, "batchscope-cli: "));
