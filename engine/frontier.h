@@ -3,6 +3,8 @@
  * type, kept by counters of unmet inputs. Private to the engine: policies look at it. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "engine/policy.h"
 #include "engine/ratio.h"
 
@@ -28,7 +30,8 @@ struct _BsFrontier
   BsRatio *ratio;    /* (nullable): made when first asked for, then kept */
   gboolean no_ratio; /* it would be too large */
   guint32 order_capacity;
-  gboolean order_shared; /* @order belongs to a schedule */
+  gboolean order_shared;     /* @order belongs to a schedule */
+  GCancellable *cancellable; /* (nullable) not owned: ends searches early */
   guint type_capacity;
   guint32 node_capacity;
 };

@@ -2,6 +2,8 @@
 /* Policies choose which ready type becomes the next batch; the scheduler does the rest. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "engine/fsm.h"
 #include "engine/graph.h"
 #include "engine/schedule.h"
@@ -125,6 +127,13 @@ typedef struct _BsScheduler BsScheduler;
  */
 BsScheduler *bs_scheduler_new (BsPolicy *policy, BsEncoding encoding, gboolean reasons);
 void bs_scheduler_free (BsScheduler *self);
+
+/**
+ * bs_scheduler_set_cancellable:
+ * @cancellable: (nullable) (transfer none): ends a search that a policy makes; the schedule is
+ *   valid then as well, but not what the policy is good for
+ */
+void bs_scheduler_set_cancellable (BsScheduler *self, GCancellable *cancellable);
 
 /**
  * bs_scheduler_begin:

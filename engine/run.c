@@ -36,6 +36,7 @@ run_init (Run *self, const BsTypeTable *types, BsPolicy *policy, BsEncoding enco
     .first_decision = 1,
     .stages = g_array_new (FALSE, FALSE, sizeof (BsStage)),
   };
+  bs_scheduler_set_cancellable (self->scheduler, cancellable);
 }
 
 static void
@@ -160,6 +161,8 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
   g_clear_pointer (&self->schedule, bs_schedule_unref);
   self->graph = bs_graph_ref (graph);
   self->schedule = bs_scheduler_continue (self->scheduler, graph, self->types);
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
   report (self, BS_PHASE_SCHEDULE, constructed_ns, bs_now_ns (), 0);
   if (!self->incremental)
     announce (self);

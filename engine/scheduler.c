@@ -54,6 +54,12 @@ bs_scheduler_free (BsScheduler *self)
   g_free (self);
 }
 
+void
+bs_scheduler_set_cancellable (BsScheduler *self, GCancellable *cancellable)
+{
+  self->frontier.cancellable = cancellable;
+}
+
 static BsDecision *
 add_decision (BsScheduler *self)
 {

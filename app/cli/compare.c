@@ -115,7 +115,8 @@ measure_all (Comparison *self, GCancellable *cancellable, GError **error)
     for (guint p = 0; p < self->policies->len; p++)
       {
         if (g_cancellable_set_error_if_cancelled (cancellable, error)
-            || !measure (self, p, i, error))
+            || !measure (self, p, i, error)
+            || g_cancellable_set_error_if_cancelled (cancellable, error))
           return FALSE;
         add_to_total (get_result (self, p, n), get_result (self, p, i), i == 0);
       }
@@ -238,7 +239,10 @@ compare (BsCliData *data, BsCliPolicies *policies, BsTableFormat format, gboolea
     {
       const BsCliPolicy *policy = g_ptr_array_index (policies->list, p);
 
-      g_ptr_array_add (schedulers, bs_scheduler_new (policy->policy, policy->encoding, FALSE));
+      BsScheduler *scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
+
+      bs_scheduler_set_cancellable (scheduler, bs_cli_watch_interrupts ());
+      g_ptr_array_add (schedulers, scheduler);
     }
 
   if (measure_all (&self, bs_cli_watch_interrupts (), &error))

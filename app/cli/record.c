@@ -177,6 +177,7 @@ run_graphs (Recording *self, const BsObserver *observer, GCancellable *cancellab
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy->policy, policy->encoding, TRUE);
   guint32 first_decision = 1, first_instance = 0;
 
+  bs_scheduler_set_cancellable (scheduler, cancellable);
   for (guint32 i = 0; i < self->data.n_batches; i++)
     {
       g_autoptr (BsGraph) graph = NULL;
@@ -188,7 +189,7 @@ run_graphs (Recording *self, const BsObserver *observer, GCancellable *cancellab
         return FALSE;
 
       schedule = bs_cli_data_schedule (&self->data, i, scheduler, &graph, error);
-      if (schedule == NULL)
+      if (schedule == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
 
       event.start_ns = schedule->start_ns;

@@ -14,7 +14,7 @@ typedef struct
 {
   BsPolicy parent;
   BsPolicyOptions options;
-  BsSearchResult *plan; /* for what has not run when it was made */
+  BsSearchResult *plan; /* for what has not run when it was made; NULL: the search was stopped */
   guint32 next;         /* batch of the plan */
 } SearchedPolicy;
 
@@ -31,7 +31,7 @@ begin_beam (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   SearchedPolicy *self = (SearchedPolicy *) policy;
 
-  follow (self, bs_search_beam (frontier, self->options.beam_width, NULL, NULL));
+  follow (self, bs_search_beam (frontier, self->options.beam_width, frontier->cancellable, NULL));
 }
 
 /* What beams find first is the schedule to beat: the better it is, the less is left to look at. */
@@ -40,20 +40,23 @@ begin_exact (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   SearchedPolicy *self = (SearchedPolicy *) policy;
   guint width = self->options.beam_width;
-  g_autoptr (BsSearchResult) plan = bs_search_beam (frontier, width, NULL, NULL);
+  GCancellable *cancellable = frontier->cancellable;
+  g_autoptr (BsSearchResult) plan = bs_search_beam (frontier, width, cancellable, NULL);
 
-  if (!plan->optimal)
+  if (plan != NULL && !plan->optimal)
     {
-      g_autoptr (BsSearchResult) wider = bs_search_beam (frontier, WIDER * width, NULL, NULL);
+      g_autoptr (BsSearchResult)
+          wider = bs_search_beam (frontier, WIDER * width, cancellable, NULL);
 
-      if (wider->n_batches < plan->n_batches)
+      if (wider != NULL && wider->n_batches < plan->n_batches)
         {
           bs_search_result_free (plan);
           plan = g_steal_pointer (&wider);
         }
     }
-  follow (self,
-          bs_search_exact (frontier, g_steal_pointer (&plan), self->options.max_states, NULL));
+  follow (self, plan != NULL ? bs_search_exact (frontier, g_steal_pointer (&plan),
+                                                self->options.max_states, cancellable)
+                             : NULL);
 }
 
 static void
@@ -61,6 +64,12 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 {
   SearchedPolicy *self = (SearchedPolicy *) policy;
 
+  if (self->plan == NULL)
+    {
+      for (choice->type = 0; frontier->ready[choice->type] == 0;)
+        choice->type++;
+      return;
+    }
   choice->type = self->plan->types[self->next++];
   if (frontier->n_ready_types > 1)
     choice->reason = BS_REASON_SEARCHED;

@@ -335,6 +335,33 @@ test_real (void)
     }
 }
 
+/* A search that is stopped before it found anything leaves a valid schedule all the same. */
+static void
+test_stopped (void)
+{
+  static const char *const names[] = { "beam", "exact" };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  BsRandom random;
+
+  g_cancellable_cancel (cancellable);
+  bs_random_init (&random, 77);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (BsTypeTable) types = bs_type_table_new ();
+      g_autoptr (BsGraph) graph = bs_fixture_random_graph (&random, 200, 6, 3, types);
+      g_autoptr (BsPolicy) policy = bs_policy_new (names[i], NULL, NULL);
+      g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
+      g_autoptr (BsSchedule) schedule = NULL;
+      g_autofree char *said = NULL;
+
+      bs_scheduler_set_cancellable (scheduler, cancellable);
+      schedule = bs_scheduler_run (scheduler, graph, types);
+      bs_fixture_assert_valid (graph, schedule);
+      said = bs_policy_describe (policy);
+      g_assert_null (said);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/search/structures", test_structures);
   g_test_add_func ("/search/descriptions", test_descriptions);
   g_test_add_func ("/search/real", test_real);
+  g_test_add_func ("/search/stopped", test_stopped);
 
   return g_test_run ();
 }
