@@ -129,7 +129,7 @@ time_plain_schedule (BsGraph *graph, const BsTypeTable *types, BsPolicy *policy)
 static void
 bench (guint i)
 {
-  g_autoptr (BsWorkload) workload = bs_bench_workload_open (i, NULL);
+  g_autoptr (BsWorkload) workload = bs_bench_workload_open (i);
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsTypeTable) known = NULL;
   BsGraph *graphs[1 + N_UNSEEN];

@@ -145,7 +145,7 @@ print_workloads (void)
           "marked");
   for (guint i = 0; i < BS_BENCH_N_WORKLOADS; i++)
     {
-      g_autoptr (BsWorkload) workload = bs_bench_workload_open (i, NULL);
+      g_autoptr (BsWorkload) workload = bs_bench_workload_open (i);
 
       for (guint k = 0; k < G_N_ELEMENTS (batch_sizes); k++)
         {

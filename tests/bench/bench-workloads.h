@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /** bs_bench_workload_name: Returns: the name of workload @i. */
 const char *bs_bench_workload_name (guint i);
 
-/** bs_bench_workload_open: @real: (out) (optional): whether it reads the public corpus. */
-BsWorkload *bs_bench_workload_open (guint i, gboolean *real);
+/** bs_bench_workload_open: Returns: (transfer full): workload @i. */
+BsWorkload *bs_bench_workload_open (guint i);
 
 /** bs_bench_build: Returns: (transfer full): mini-batch @mini_batch of @batch_size inputs. */
 BsGraph *bs_bench_build (BsWorkload *workload, guint mini_batch, guint batch_size,

@@ -198,3 +198,38 @@ bs_fixture_shared (const char *name)
 
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
 }
+
+BsWorkload *
+bs_fixture_shared_workload (const char *name)
+{
+  static const struct
+  {
+    const char *structure, *files[BS_MAX_FILES];
+  } corpora[] = {
+    { "tree", { "data/trees/train.txt" } },
+    { "tagged", { "data/tags/dev.txt" } },
+    { "lattice", { "data/lattice/train.txt" } },
+    { "pair", { "data/iwslt15/tst2012.en", "data/iwslt15/tst2012.vi" } },
+  };
+  g_autoptr (BsModelFile) file = bs_fixture_model (name);
+  const char *structure = bs_model_file_get_structure (file)->name;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  BsWorkload *workload;
+
+  for (guint i = 0; i < G_N_ELEMENTS (corpora); i++)
+    if (g_str_equal (corpora[i].structure, structure))
+      for (guint k = 0; k < BS_MAX_FILES && corpora[i].files[k] != NULL; k++)
+        {
+          char *path = bs_fixture_shared (corpora[i].files[k]);
+
+          if (path == NULL)
+            return NULL;
+          g_ptr_array_add (paths, path);
+        }
+  g_ptr_array_add (paths, NULL);
+  workload = bs_workload_open (file, (const char *const *) paths->pdata, 1, &error);
+  g_assert_no_error (error);
+
+  return workload;
+}

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "engine/graph.h"
-#include "engine/model-file.h"
 #include "engine/policy.h"
 #include "engine/random.h"
+#include "engine/workload.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +36,9 @@ BsPolicy *bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable
 
 /* Path of a file of the shared research data, or NULL: skip the test. */
 char *bs_fixture_shared (const char *name);
+
+/* The shipped model @name on the shared research data of its structure, or NULL: skip the test. */
+BsWorkload *bs_fixture_shared_workload (const char *name);
 
 #define bs_assert_error_contains(error, code, part)                                                \
   G_STMT_START                                                                                     \

@@ -12,39 +12,23 @@
 
 static const struct
 {
-  const char *key, *model, *files[2];
+  const char *key, *model;
 } workloads[] = {
-  { "treelstm", "tree-lstm", { "data/trees/train.txt" } },
-  { "treelstm", "tree-gru", { "data/trees/train.txt" } },
-  { "tree2", "tree-lstm-2type", { "data/trees/train.txt" } },
-  { "mvrnn", "mv-rnn", { "data/trees/train.txt" } },
-  { "bilstm", "bilstm-tagger", { "data/tags/dev.txt" } },
-  { "bilstmchar", "bilstm-tagger-char", { "data/tags/dev.txt" } },
-  { "latlstm", "lattice-lstm", { "data/lattice/train.txt" } },
-  { "latgru", "lattice-gru", { "data/lattice/train.txt" } },
-  { "nmt", "lstm-nmt", { "data/iwslt15/tst2012.en", "data/iwslt15/tst2012.vi" } },
+  { "treelstm", "tree-lstm" },    { "treelstm", "tree-gru" },
+  { "tree2", "tree-lstm-2type" }, { "mvrnn", "mv-rnn" },
+  { "bilstm", "bilstm-tagger" },  { "bilstmchar", "bilstm-tagger-char" },
+  { "latlstm", "lattice-lstm" },  { "latgru", "lattice-gru" },
+  { "nmt", "lstm-nmt" },
 };
 
 /* The model and its data, or NULL with the test skipped. */
 static BsWorkload *
 open_workload (guint i)
 {
-  g_autoptr (BsModelFile) model = bs_fixture_model (workloads[i].model);
-  g_autofree char *first = bs_fixture_shared (workloads[i].files[0]);
-  g_autofree char *second = workloads[i].files[1] != NULL
-                                ? bs_fixture_shared (workloads[i].files[1])
-                                : NULL;
-  const char *files[] = { first, second, NULL };
-  g_autoptr (GError) error = NULL;
-  BsWorkload *workload;
+  BsWorkload *workload = bs_fixture_shared_workload (workloads[i].model);
 
-  if (first == NULL)
-    {
-      g_test_skip ("the shared research data is not there");
-      return NULL;
-    }
-  workload = bs_workload_open (model, files, 1, &error);
-  g_assert_no_error (error);
+  if (workload == NULL)
+    g_test_skip ("the shared research data is not there");
 
   return workload;
 }

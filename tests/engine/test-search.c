@@ -296,33 +296,28 @@ test_real (void)
 {
   static const struct
   {
-    const char *model, *file;
+    const char *model;
     guint batch_size, width, at_most;
   } runs[] = {
-    { "lattice-lstm", "data/lattice/train.txt", 64, 30, 261 },
-    { "lattice-lstm", "data/lattice/train.txt", 256, 30, 336 },
-    { "tree-lstm-2type", "data/trees/train.txt", 64, 30, 37 },
+    { "lattice-lstm", 64, 30, 261 },
+    { "lattice-lstm", 256, 30, 336 },
+    { "tree-lstm-2type", 64, 30, 37 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (runs); i++)
     {
-      g_autofree char *path = bs_fixture_shared (runs[i].file);
       g_autoptr (BsTypeTable) types = bs_type_table_new ();
-      g_autoptr (BsModelFile) file = bs_fixture_model (runs[i].model);
-      g_autoptr (BsWorkload) workload = NULL;
+      g_autoptr (BsWorkload) workload = bs_fixture_shared_workload (runs[i].model);
       g_autoptr (BsGraph) graph = NULL;
       g_autoptr (BsSearchResult) result = NULL;
       g_autoptr (GError) error = NULL;
-      const char *files[] = { path, NULL };
       BsFrontier frontier = { 0 };
 
-      if (path == NULL)
+      if (workload == NULL)
         {
           g_test_skip ("the shared research data is not there");
           return;
         }
-      workload = bs_workload_open (file, files, 1, &error);
-      g_assert_no_error (error);
       graph = bs_workload_build_graph (workload, 0, runs[i].batch_size, types, &error);
       g_assert_no_error (error);
       bs_frontier_begin (&frontier, graph);
