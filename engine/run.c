@@ -143,7 +143,8 @@ execute (Run *self, GError **error)
   return TRUE;
 }
 
-/* Schedules and executes what is new in @graph, which took since @start_ns to build. */
+/* Schedules and executes what is new in @graph, which took since @start_ns to build; 0: it was
+ * there already. */
 static gboolean
 run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
 {
@@ -151,8 +152,11 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
   BsStage stage = { graph->n_nodes, self->schedule != NULL ? self->schedule->n_decisions : 0 };
   gint64 constructed_ns = bs_now_ns ();
 
-  report (self, BS_PHASE_CONSTRUCT, start_ns, constructed_ns, 0);
-  self->totals.construct_ns += constructed_ns - start_ns;
+  if (start_ns > 0)
+    {
+      report (self, BS_PHASE_CONSTRUCT, start_ns, constructed_ns, 0);
+      self->totals.construct_ns += constructed_ns - start_ns;
+    }
   if (self->graph != NULL && graph->n_nodes == first)
     return TRUE;
 
@@ -264,7 +268,7 @@ bs_run_graphs (BsGraph *const *graphs, guint32 n_graphs, const BsTypeTable *type
       begin_mini_batch (&run, i, first_instance);
       first_instance += graphs[i]->n_instances;
       ok = !g_cancellable_set_error_if_cancelled (cancellable, error)
-           && run_stage (&run, graphs[i], bs_now_ns (), error);
+           && run_stage (&run, graphs[i], 0, error);
       if (ok)
         finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL);
     }

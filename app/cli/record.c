@@ -174,47 +174,19 @@ run_graphs (Recording *self, const BsObserver *observer, GCancellable *cancellab
             BsRunTotals *totals, GError **error)
 {
   BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
-  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy->policy, policy->encoding, TRUE);
-  guint32 first_decision = 1, first_instance = 0;
+  g_autoptr (GPtrArray) graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
 
-  bs_scheduler_set_cancellable (scheduler, cancellable);
   for (guint32 i = 0; i < self->data.n_batches; i++)
     {
-      g_autoptr (BsGraph) graph = NULL;
-      g_autoptr (BsSchedule) schedule = NULL;
-      BsMiniBatch mini_batch = { .mini_batch = i, .types = self->data.types };
-      BsEvent event = { .phase = BS_PHASE_SCHEDULE, .mini_batch = (guint16) i };
+      BsGraph *graph = bs_cli_data_build_graph (&self->data, i, error);
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (graph == NULL)
         return FALSE;
-
-      schedule = bs_cli_data_schedule (&self->data, i, scheduler, &graph, error);
-      if (schedule == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-
-      event.start_ns = schedule->start_ns;
-      event.end_ns = schedule->end_ns;
-      observer->event (observer->user_data, &event);
-      mini_batch.first_decision = first_decision;
-      mini_batch.first_instance = first_instance;
-      mini_batch.lower_bound = bs_graph_lower_bound (graph);
-      mini_batch.graph = graph;
-      mini_batch.schedule = schedule;
-      observer->scheduled (observer->user_data, &mini_batch);
-      observer->finished (observer->user_data, i, NAN);
-      totals[i] = (BsRunTotals){
-        .n_nodes = graph->n_nodes,
-        .n_batches = schedule->n_decisions,
-        .lower_bound = mini_batch.lower_bound,
-        .n_fallbacks = schedule->n_fallbacks,
-        .schedule_ns = schedule->end_ns - schedule->start_ns,
-        .loss = NAN,
-      };
-      first_decision += schedule->n_decisions;
-      first_instance += graph->n_instances;
+      g_ptr_array_add (graphs, graph);
     }
 
-  return TRUE;
+  return bs_run_graphs ((BsGraph *const *) graphs->pdata, graphs->len, self->data.types,
+                        policy->policy, policy->encoding, observer, cancellable, totals, error);
 }
 
 static gboolean
