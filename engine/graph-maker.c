@@ -315,9 +315,15 @@ read_number (BsGraphMaker *self, Frame *frame, const BsNumber *number, guint32 *
       element = follow (self, frame, &number->path);
       if (element == BS_NO_ELEMENT)
         return fail (self, frame, number->where, error, _ ("there is no such element"));
-      *result = number->kind == BS_NUMBER_ATTRIBUTE
-                    ? elements->values[number->attribute][element]
-                    : elements->start[element + 1] - elements->start[element];
+      if (number->kind == BS_NUMBER_OWNED_LENGTH)
+        {
+          *result = elements->start[element + 1] - elements->start[element];
+          return TRUE;
+        }
+      *result = elements->values[number->attribute][element];
+      /* Only ids can be absent: numbers do not reach this far. */
+      if (*result == BS_NO_ELEMENT)
+        return fail (self, frame, number->where, error, _ ("this element has no such id"));
       return TRUE;
     }
 }
@@ -423,8 +429,6 @@ call (BsGraphMaker *self, Frame *frame, const BsStep *step, GError **error)
 
   if (cell->id >= 0 && !read_number (self, frame, &step->left, &datum, error))
     return FALSE;
-  if (cell->id >= 0 && datum == BS_NO_DATUM)
-    return fail (self, frame, step->left.where, error, _ ("this element has no such id"));
   if (!gather_operands (self, frame, step, cell, &n, error))
     return FALSE;
   self->n_operands += n;

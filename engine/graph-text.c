@@ -242,18 +242,16 @@ bs_graph_text_load (const char *path, BsTypeTable *types, GError **error)
 }
 
 GPtrArray *
-bs_graph_text_load_all (const char *path, BsTypeTable *types, GError **error)
+bs_graph_text_parse_all (const char *path, const char *text, gsize length, BsTypeTable *types,
+                         GError **error)
 {
   g_autoptr (GPtrArray) graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
-  g_autofree char *text = NULL;
   g_autofree guint *ids = NULL;
   g_auto (GStrv) names = NULL;
   BsScanner scanner;
   guint n_ids = 0;
-  gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error)
-      || !bs_graph_text_load_names (path, &names, error))
+  if (!bs_graph_text_load_names (path, &names, error))
     return NULL;
 
   bs_scanner_init (&scanner, path, text, length);

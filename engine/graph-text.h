@@ -20,9 +20,15 @@ G_BEGIN_DECLS
  */
 BsGraph *bs_graph_text_load (const char *path, BsTypeTable *types, GError **error);
 
-/** bs_graph_text_load_all: Returns: (transfer full) (element-type BsGraph): the graphs of a file
- * that has one after the other, at least one. */
-GPtrArray *bs_graph_text_load_all (const char *path, BsTypeTable *types, GError **error);
+/**
+ * bs_graph_text_parse_all:
+ * @path: of the file that the text is from; its companion names the types
+ *
+ * Returns: (transfer full) (element-type BsGraph): the graphs of a text that has one after the
+ *   other, at least one
+ */
+GPtrArray *bs_graph_text_parse_all (const char *path, const char *text, gsize length,
+                                    BsTypeTable *types, GError **error);
 
 /**
  * bs_graph_text_parse:

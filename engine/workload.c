@@ -72,14 +72,6 @@ bs_workload_get_n_inputs (BsWorkload *self)
   return self->corpus->n_inputs;
 }
 
-guint32
-bs_workload_get_input_line (BsWorkload *self, guint32 input)
-{
-  g_return_val_if_fail (input < self->corpus->n_inputs, 0);
-
-  return self->corpus->line != NULL ? self->corpus->line[input] : 0;
-}
-
 BsModel *
 bs_workload_create_model (BsWorkload *self, guint size, GError **error)
 {

@@ -27,13 +27,6 @@ const BsCorpus *bs_workload_get_corpus (BsWorkload *self);
 /** bs_workload_get_n_inputs: Returns: how many inputs the corpus has, at least 1. */
 guint32 bs_workload_get_n_inputs (BsWorkload *self);
 
-/**
- * bs_workload_get_input_line:
- *
- * Returns: the line of the file, from 1, on which input @input begins; 0 for generated inputs
- */
-guint32 bs_workload_get_input_line (BsWorkload *self, guint32 input);
-
 /** bs_workload_create_model: Returns: (transfer full): the model at hidden size @size. */
 BsModel *bs_workload_create_model (BsWorkload *self, guint size, GError **error);
 

@@ -136,7 +136,7 @@ bs_graph_import_add_file (BsGraphImport *self, const char *path, GError **error)
   if (text[strspn (text, " \t\r\n")] == '{')
     return bs_graph_import_add_json (self, name, text, (gsize) (contents + length - text), error);
 
-  graphs = bs_graph_text_load_all (path, self->types, error);
+  graphs = bs_graph_text_parse_all (path, contents, length, self->types, error);
   bs_graph_import_grow_types (self);
   if (graphs == NULL)
     return FALSE;

@@ -73,8 +73,8 @@ leave (Place *place, gsize length)
   g_string_truncate (place->path, length);
 }
 
-/* Checks that the node is an object with these members only; the last may be missing where its
- * name begins with a question mark. */
+/* Checks that the node is an object with these members only; those whose name begins with a
+ * question mark may be missing. */
 static JsonObject *
 get_object (Place *place, JsonNode *node, const char *const *names)
 {

@@ -706,7 +706,7 @@ write_values (GOutputStream *stream, const float *values, gsize n, GError **erro
 }
 
 static gboolean
-write_model (GFile *file, const BsModel *model, GError **error)
+write_model (GFile *file, gboolean replaces, const BsModel *model, GError **error)
 {
   g_autoptr (GString) header = make_header (model);
   g_autoptr (GCancellable) abandon = g_cancellable_new ();
@@ -725,9 +725,12 @@ write_model (GFile *file, const BsModel *model, GError **error)
   if (written)
     return g_output_stream_close (stream, NULL, error);
 
-  /* Closed like this it does not take the place of the old one. */
+  /* Closed like this it does not take the place of the old one; where there was none, what has
+   * been written goes. */
   g_cancellable_cancel (abandon);
   g_output_stream_close (stream, abandon, NULL);
+  if (!replaces)
+    g_file_delete (file, NULL, NULL);
 
   return FALSE;
 }
@@ -740,8 +743,8 @@ bs_safetensors_save (const BsModel *model, const char *path, GError **error)
   g_autoptr (GFile) file = NULL;
   g_autoptr (GError) write_error = NULL;
 
-  /* The file is written beside it and renamed: a device must not be replaced that way, and a link
-   * has to stay one. */
+  /* An old file is replaced by a new one written beside it: a device must not be replaced that way,
+   * and a link has to stay one. */
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
       if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
@@ -753,7 +756,7 @@ bs_safetensors_save (const BsModel *model, const char *path, GError **error)
       target = realpath (path, NULL);
     }
   file = g_file_new_for_path (target != NULL ? target : path);
-  if (!write_model (file, model, &write_error))
+  if (!write_model (file, target != NULL, model, &write_error))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Could not write “%s”: %s"), name,
                    write_error->message);

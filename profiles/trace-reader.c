@@ -252,6 +252,7 @@ read_candidates (Reader *self, BsTraceCursor *cursor, guint32 id, BsTraceDecisio
       last_type = candidate.type;
       chosen |= candidate.type == decision->type;
       decision->n_candidates++;
+      self->trace->has_scores |= candidate.score != BS_NO_SCORE;
       g_array_append_val (self->candidates, candidate);
       bs_trace_cursor_next (cursor);
     }

@@ -84,7 +84,8 @@ typedef struct _BsTrace BsTrace;
 struct _BsTrace
 {
   char *path;
-  gboolean complete; /* FALSE: the recording was cut short */
+  gboolean complete;   /* FALSE: the recording was cut short */
+  gboolean has_scores; /* some candidate has one */
   BsTypeTable *types;
   BsStateTable *states;
   guint32 n_mini_batches;

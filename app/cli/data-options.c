@@ -270,7 +270,7 @@ list_inputs (BsCliData *self)
   self->inputs = g_strv_builder_end (inputs);
 }
 
-/* A device may be endless, and would fill the memory; pipes are welcome. */
+/* A device may be endless, and would fill the memory. */
 static gboolean
 is_no_device (const char *path, GError **error)
 {

@@ -362,7 +362,7 @@ bs_cli_export (int argc, char **argv)
     return bs_cli_complain_usage ("export", "%s", error->message);
 
   of_model = is_of_model (&options);
-  if (!of_model && bs_cli_data_is_given (&data))
+  if (!of_model && (bs_cli_data_is_given (&data) || data.seed_text != NULL))
     return bs_cli_complain_usage ("export", _ ("Of a model only the parameters are written; give "
                                                "--format safetensors"));
   if (of_model && argc == 2)
@@ -370,6 +370,12 @@ bs_cli_export (int argc, char **argv)
                                   _ ("A trace holds no parameters; give --workload NAME "
                                      "or --model FILE instead of %s"),
                                   argv[1]);
+  if (of_model
+      && (options.view != NULL || options.table != NULL || options.decision != NULL
+          || options.mini_batch != NULL || options.width != NULL || options.height != NULL
+          || options.scale != NULL || options.dark))
+    return bs_cli_complain_usage ("export", _ ("Parameters are no picture and no table of a trace; "
+                                               "leave out the options of these"));
   if (of_model)
     return export_parameters (&data, options.output);
   if (argc == 1)

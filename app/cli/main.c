@@ -102,6 +102,7 @@ main (int argc, char **argv)
   setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, BS_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   /* writes to a reader that went away then fail, quietly */
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname (BS_CLI_NAME);

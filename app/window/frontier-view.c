@@ -282,21 +282,6 @@ bs_frontier_view_init (BsFrontierView *self)
     }
 }
 
-static gboolean
-has_scores (const BsTrace *trace)
-{
-  for (guint32 decision = 1; decision <= trace->n_decisions; decision++)
-    {
-      const BsCandidate *candidates = bs_trace_candidates (trace, decision);
-
-      for (guint i = 0; i < bs_trace_decision (trace, decision)->n_candidates; i++)
-        if (candidates[i].score != BS_NO_SCORE)
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
 void
 bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
 {
@@ -321,7 +306,7 @@ bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
       else
         score = _ ("Q");
       gtk_column_view_column_set_title (self->score_column, score);
-      gtk_column_view_column_set_visible (self->score_column, has_scores (trace));
+      gtk_column_view_column_set_visible (self->score_column, trace->has_scores);
     }
 
   d = bs_trace_decision (trace, decision);

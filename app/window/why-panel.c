@@ -278,7 +278,8 @@ explain_state (BsWhyPanel *self, guint32 decision)
   g_autofree char *state = bs_trace_state_text (self->pictures->trace, decision);
   g_autofree char *text = g_strconcat (state, legend != NULL ? "\n" : NULL, legend, NULL);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->fact[FACT_STATE]), text);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->fact[FACT_STATE])), text) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->fact[FACT_STATE]), text);
 }
 
 static void
@@ -306,8 +307,7 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   gathered = d->gather_bytes > 0 ? g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS)
                                  : g_strdup (_ ("nothing"));
 
-  if (g_strcmp0 (gtk_label_get_label (self->fact[FACT_STATE]), state) != 0)
-    explain_state (self, decision);
+  explain_state (self, decision);
   say (self->fact[FACT_STATE], state);
   say (self->fact[FACT_MINI_BATCH], mini_batch);
   say (self->fact[FACT_TIE], tie);

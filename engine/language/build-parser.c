@@ -75,7 +75,9 @@ parse_value (BsBuildParser *self, BsReference *reference)
 static gboolean
 fail_argument_count (BsBuildParser *self, const BsCellForm *cell, BsWhere where, guint n)
 {
-  guint id = cell->id >= 0, least = cell->n_required + id, most = cell->n_operands + id;
+  guint id = cell->id >= 0;
+  guint least = (cell->variadic ? 1 : cell->n_required) + id;
+  guint most = (cell->variadic ? BS_MAX_CELL_INPUTS : cell->n_operands) + id;
   g_autofree char *range = least == most ? g_strdup_printf ("%u", most)
                                          : g_strdup_printf (_ ("%u to %u"), least, most);
 
@@ -464,6 +466,21 @@ parse_block (BsBuildParser *self)
   return TRUE;
 }
 
+/* What finish names is kept from one input to the next, which elements are not. */
+static gboolean
+check_kept (BsBuildParser *self, const BsReference *reference)
+{
+  const BsVariable *variable = bs_build_variable (self, reference->variable);
+
+  if (!variable->global || variable->kind != BS_VARIABLE_INDEXED)
+    return TRUE;
+
+  return bs_parser_fail (self->parser, reference->where,
+                         _ ("%s has a value for each element of %s of one input, which finish "
+                            "has not"),
+                         variable->name, bs_build_set (self, variable->set)->name);
+}
+
 /* Plain names of lists are lists; every variable must get a value somewhere. */
 static gboolean
 resolve (BsBuildParser *self, BsReference *reference, gboolean takes_lists)
@@ -511,7 +528,7 @@ resolve_all (BsBuildParser *self)
           BsReference reference = { BS_REFERENCE_ITEM, .variable = step->variable,
                                     .where = step->where };
 
-          if (!resolve (self, &reference, TRUE))
+          if (!resolve (self, &reference, TRUE) || !check_kept (self, &reference))
             return FALSE;
         }
     }

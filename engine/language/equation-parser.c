@@ -287,7 +287,7 @@ fail_unknown_name (BsCellParser *self, const BsToken *token)
         (int) token->length, token->text);
   for (guint i = 0; i < self->symbols->len; i++)
     g_ptr_array_add (known, (char *) g_array_index (self->symbols, BsSymbol, i).name);
-  for (guint i = 0; i < parser->program->parameters->len && known->len < 24; i++)
+  for (guint i = 0; i < parser->program->parameters->len; i++)
     g_ptr_array_add (known, (char *) bs_program_parameter (parser->program, i)->name);
 
   return bs_parser_unknown (parser, token, _ ("a value or parameter"),

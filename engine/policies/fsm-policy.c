@@ -23,7 +23,6 @@ typedef struct
   guint32 state;      /* of the last choice, or G_MAXUINT32 */
   /* Of a marked table. */
   BsMarks *marks;
-  gboolean has_choice; /* some component has several types */
   guint16 *candidates; /* [n_types] of the last choice */
   guint16 *candidate_marks;
   guint n_candidates;

@@ -127,6 +127,8 @@ static const Mistake syntax[] = {
   { "p (h[w], w.tag)", "p (h, w.tag)", "m:22:14: h has a value for each element of words: h[...]" },
   { "p (h[w], w.tag)", "p (ls, w.tag)", "m:22:14: ls is a list, one value is wanted here" },
   { "p (h[w], w.tag)", "p (z, w.tag)", "m:22:14: nothing is ever assigned to z" },
+  { "r (ls)", "r ()", "m:26:10: r takes 1 to 8 operands, this call has 0" },
+  { "r (ls)", "unset h  r (ls)", "m:26:16: h has a value for each element of words of one input" },
   { "g = h[w]", "ls = h[w]", "m:23:5: ls is one value here, but a list at line 22" },
   { "g = h[w]", "for l in w.letters { h[l] = h[w] }",
     "m:23:26: h is indexed by letters here, but by words at line 21" },

@@ -388,6 +388,7 @@ assert_decision_equal (Synthetic *self, const BsTrace *trace, guint32 id, guint3
 void
 synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
 {
+  gboolean has_scores = FALSE;
   guint32 id = 1;
 
   g_assert_true (trace->complete);
@@ -422,6 +423,9 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
         assert_decision_equal (self, trace, id++, i, schedule, &schedule->decisions[k]);
     }
   g_assert_cmpuint (trace->n_decisions, ==, id - 1);
+  for (guint32 i = 0; i < trace->n_candidates; i++)
+    has_scores = has_scores || trace->candidates[i].score != BS_NO_SCORE;
+  g_assert_true (trace->has_scores == has_scores);
 
   g_assert_cmpmem (trace->events->data, trace->events->len * sizeof (BsEvent), self->events->data,
                    self->events->len * sizeof (BsEvent));

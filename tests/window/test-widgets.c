@@ -460,6 +460,8 @@ test_frontier_scores (void)
           scored->candidates[k].score = 1.0;
           plain->candidates[k].score = BS_NO_SCORE;
         }
+      scored->has_scores = TRUE;
+      plain->has_scores = FALSE;
       if (cases[i].learned)
         scored->fsm = bs_fsm_new (cases[i].encoding);
       gtk_window_set_child (GTK_WINDOW (window), frontier);
