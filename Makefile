@@ -8,8 +8,8 @@ MESON = meson
 unexport LIBRARY_PATH
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build run check debug release asan tsan format format-check bench policies \
-  samples lists docs install clean
+.PHONY: help packages build run check debug release asan tsan format format-check bench \
+  bench-table policies samples lists docs install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -58,6 +58,9 @@ format-check: $(BUILD)/build.ninja ## says which C files are not formatted
 
 bench: build ## runs the benchmarks
 	$(MESON) test -C $(BUILD) --no-rebuild --benchmark --verbose
+
+bench-table: build ## measures the benchmark table of README.md again
+	tests/bench/readme-table $(BUILD)/app/cli/batchscope-cli README.md
 
 policies: build ## trains the shipped policies again
 	ninja -C $(BUILD) policies

@@ -13,7 +13,7 @@
 static const struct
 {
   const char *name;
-  BsBackend *(*create) (BsModel *model, GError **error);
+  BsBackend *(*create) (BsModel *model, const BsBackendOptions *options, GError **error);
 } backends[] = {
   { "cpu", bs_cpu_backend_new },
   { "reference", bs_reference_backend_new },
@@ -36,14 +36,28 @@ bs_backend_names (void)
   return names;
 }
 
+void
+bs_backend_options_init (BsBackendOptions *self)
+{
+  *self = (BsBackendOptions){
+    .planner = BS_PLANNER_FULL,
+    .n_threads = 1,
+    .thread_work = 1000000,
+  };
+}
+
 BsBackend *
-bs_backend_new (const char *name, BsModel *model, GError **error)
+bs_backend_new (const char *name, BsModel *model, const BsBackendOptions *options, GError **error)
 {
   g_autofree char *known = NULL;
+  BsBackendOptions defaults;
 
+  bs_backend_options_init (&defaults);
+  if (options == NULL)
+    options = &defaults;
   for (guint i = 0; i < G_N_ELEMENTS (backends); i++)
     if (g_str_equal (backends[i].name, name))
-      return backends[i].create (model, error);
+      return backends[i].create (model, options, error);
 
   known = g_strjoinv (", ", (char **) bs_backend_names ());
   g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,

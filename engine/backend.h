@@ -7,13 +7,32 @@
 #include "engine/graph.h"
 #include "engine/model.h"
 #include "engine/observer.h"
+#include "engine/planning/planner.h"
 
 G_BEGIN_DECLS
 
-#define BS_BACKEND_VERSION 2
+#define BS_BACKEND_VERSION 3
 
 typedef struct _BsBackend BsBackend;
 typedef struct _BsBackendClass BsBackendClass;
+
+typedef struct
+{
+  BsPlanner planner;   /* full */
+  guint n_threads;     /* 1 */
+  guint64 thread_work; /* flops of a batch from which on threads share it (10^6) */
+} BsBackendOptions;
+
+/* What the batches of a mini-batch did so far, and the room they took. */
+typedef struct
+{
+  guint64 n_gathers; /* kernels that copy operands together, or results apart */
+  guint64 gather_bytes;
+  guint64 n_kernels;                                     /* all others */
+  guint64 flops;                                         /* of matrix products */
+  gint64 plan_ns;                                        /* of planning between cells */
+  guint64 parameter_bytes, value_bytes, workspace_bytes; /* allocated, whatever is used of it */
+} BsBackendCounters;
 
 /**
  * BsBackendClass:
@@ -29,6 +48,8 @@ typedef struct _BsBackendClass BsBackendClass;
  *   cell's, below @n_outputs; the length of the value goes to @length, its columns one after the
  *   other. It stays where it is until the next call of any other operation
  * @read_loss: the value of the last node of the graph, after all batches
+ * @get_counters: since begin
+ * @report_plan: (optional): what planning between cells saves in this mini-batch; takes time
  * @describe: (optional): one line about what runs underneath, (transfer full)
  * @finalize: frees everything
  */
@@ -44,6 +65,8 @@ struct _BsBackendClass
                    const BsObserver *observer);
   const float *(*read_value) (BsBackend *self, guint32 node, guint output, guint32 *length);
   double (*read_loss) (BsBackend *self);
+  void (*get_counters) (BsBackend *self, BsBackendCounters *counters);
+  void (*report_plan) (BsBackend *self, BsGraphPlanReport *report);
   char *(*describe) (BsBackend *self);
   void (*finalize) (BsBackend *self);
 };
@@ -62,6 +85,8 @@ struct _BsBackend
  */
 void bs_backend_prepare (void);
 
+void bs_backend_options_init (BsBackendOptions *self);
+
 /** bs_backend_names: Returns: (transfer none) (array zero-terminated=1): what this build has. */
 const char *const *bs_backend_names (void);
 
@@ -69,10 +94,12 @@ const char *const *bs_backend_names (void);
  * bs_backend_new:
  * @name: `cpu`, or `reference` (one node at a time, plain loops: the oracle of all others)
  * @model: parameters must be initialized; they are packed here
+ * @options: (nullable): %NULL for the defaults; `reference` plans nothing and has one thread
  *
  * Returns: (transfer full): the backend, or %NULL with an error that says why not
  */
-BsBackend *bs_backend_new (const char *name, BsModel *model, GError **error);
+BsBackend *bs_backend_new (const char *name, BsModel *model, const BsBackendOptions *options,
+                           GError **error);
 void bs_backend_free (BsBackend *self);
 
 /** bs_backend_describe: Returns: (transfer full): such as `OpenBLAS 0.3.21, SkylakeX`. */

@@ -17,6 +17,8 @@ struct _BsGraphBuilder
   guint32 n_instances;
   guint n_types;
   gboolean overflow;
+  guint32 wrong_reader; /* the first node that reads a later one, plus one; 0: none */
+  guint32 wrong_input;  /* which that is */
   guint16 *type;
   guint32 *instance;
   guint32 *datum;
@@ -194,6 +196,11 @@ bs_graph_builder_call (BsGraphBuilder *self, guint type, guint32 instance, guint
     {
       self->ports[self->n_inputs] = ports != NULL ? ports[i] : 0;
       self->inputs[self->n_inputs++] = inputs[i];
+      if (inputs[i] >= v && self->wrong_reader == 0)
+        {
+          self->wrong_reader = v + 1;
+          self->wrong_input = inputs[i];
+        }
     }
   self->n_types = MAX (self->n_types, type + 1);
   self->n_instances = MAX (self->n_instances, instance + 1);
@@ -201,21 +208,28 @@ bs_graph_builder_call (BsGraphBuilder *self, guint type, guint32 instance, guint
   return self->n_nodes++;
 }
 
-static gboolean
-check_inputs (BsGraphBuilder *self, GError **error)
-{
-  for (guint32 v = 0; v < self->n_nodes; v++)
-    for (guint32 i = self->input_start[v]; i < self->input_start[v + 1]; i++)
-      if (self->inputs[i] >= v)
-        {
-          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                       _ ("Node %u reads node %u, which is not an earlier one. List nodes after "
-                          "the nodes they read; a cycle cannot be scheduled."),
-                       v, self->inputs[i]);
-          return FALSE;
-        }
+/* Operands of a node that are compared with each other to find repeated ones. */
+#define FEW_OPERANDS 8
 
-  return TRUE;
+/* Whether operand @i is an earlier one of its node, whose operands begin at @start. @last: which node
+ * read a node last, plus one, kept only for nodes with many operands. */
+static inline gboolean
+is_repeated (const BsGraph *graph, guint32 start, guint32 end, guint32 i, guint32 v, guint32 *last)
+{
+  guint32 u = graph->inputs[i];
+
+  if (end - start > FEW_OPERANDS)
+    {
+      if (last[u] == v + 1)
+        return TRUE;
+      last[u] = v + 1;
+      return FALSE;
+    }
+  for (guint32 k = start; k < i; k++)
+    if (graph->inputs[k] == u)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Turns operand lists into output lists; an operand read twice is one dependency. */
@@ -223,38 +237,37 @@ static void
 fill_outputs (BsGraph *graph)
 {
   gsize n = graph->n_nodes;
-  guint32 *start = g_new0 (guint32, n + 1);
-  guint32 *n_dependencies = g_new0 (guint32, MAX (n, 1));
-  guint32 *next = g_new (guint32, MAX (n, 1));
+  guint32 *start = g_new0 (guint32, n + 2);
+  guint32 *n_dependencies = g_new (guint32, MAX (n, 1));
+  g_autofree guint32 *last = g_new0 (guint32, MAX (n, 1));
   guint32 *outputs;
 
-  /* next[u] is the last reader of u seen, plus one: equal means a repeated operand. */
-  memset (next, 0, n * sizeof *next);
+  /* Counted one further on, so that the second round finds beginnings and leaves ends. */
   for (guint32 v = 0; v < n; v++)
-    for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
-      {
-        guint32 u = graph->inputs[i];
+    {
+      guint32 first = graph->input_start[v], end = graph->input_start[v + 1], distinct = 0;
 
-        if (next[u] == v + 1)
-          continue;
-        next[u] = v + 1;
-        start[u + 1]++;
-        n_dependencies[v]++;
-      }
+      for (guint32 i = first; i < end; i++)
+        if (!is_repeated (graph, first, end, i, v, last))
+          {
+            start[graph->inputs[i] + 2]++;
+            distinct++;
+          }
+      n_dependencies[v] = distinct;
+    }
   for (gsize u = 0; u < n; u++)
-    start[u + 1] += start[u];
+    start[u + 2] += start[u + 1];
 
-  outputs = g_new (guint32, MAX (start[n], 1));
-  memcpy (next, start, n * sizeof *next);
+  outputs = g_new (guint32, MAX (start[n + (n > 0)], 1));
+  memset (last, 0, n * sizeof *last);
   for (guint32 v = 0; v < n; v++)
-    for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
-      {
-        guint32 u = graph->inputs[i];
+    {
+      guint32 first = graph->input_start[v], end = graph->input_start[v + 1];
 
-        if (next[u] == start[u] || outputs[next[u] - 1] != v)
-          outputs[next[u]++] = v;
-      }
-  g_free (next);
+      for (guint32 i = first; i < end; i++)
+        if (!is_repeated (graph, first, end, i, v, last))
+          outputs[start[graph->inputs[i] + 1]++] = v;
+    }
 
   graph->n_outputs = start[n];
   graph->output_start = start;
@@ -290,8 +303,16 @@ check (BsGraphBuilder *self, GError **error)
   if (self->input_start == NULL)
     self->input_start = g_new (guint32, 1);
   self->input_start[self->n_nodes] = self->n_inputs;
+  if (self->wrong_reader > 0)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("Node %u reads node %u, which is not an earlier one. List nodes after the "
+                      "nodes they read; a cycle cannot be scheduled."),
+                   self->wrong_reader - 1, self->wrong_input);
+      return FALSE;
+    }
 
-  return check_inputs (self, error);
+  return TRUE;
 }
 
 BsGraph *

@@ -37,6 +37,9 @@ guint bs_model_builder_scale (BsModelBuilder *self, float factor, guint a);
 /** bs_model_builder_reduce: @kind: BS_OP_SUM or BS_OP_MEAN, over operands of this shape. */
 guint bs_model_builder_reduce (BsModelBuilder *self, BsOpKind kind, guint32 rows, guint32 columns);
 
+/** bs_model_builder_name: @name: (nullable): what people call the result of operation @a. */
+void bs_model_builder_name (BsModelBuilder *self, guint a, const char *name);
+
 /** bs_model_builder_output: the operation @a becomes the next output of the cell. */
 void bs_model_builder_output (BsModelBuilder *self, guint a);
 

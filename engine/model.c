@@ -5,10 +5,14 @@
 #include "engine/model.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/model-builder.h"
 #include "engine/random.h"
+
+/* Numbers behind the parameters that vector kernels may read. */
+#define SLACK 64
 
 struct _BsModelBuilder
 {
@@ -34,7 +38,7 @@ bs_model_unref (BsModel *self)
   g_free (self->name);
   g_free (self->parameters);
   g_free (self->cells);
-  g_free (self->values);
+  free (self->values);
   g_string_chunk_free (self->strings);
   g_free (self);
 }
@@ -104,6 +108,20 @@ bs_model_builder_free (BsModelBuilder *self)
   g_free (self);
 }
 
+/* Zeros, with the room behind them that vector kernels may read. */
+static float *
+allocate_values (gsize n)
+{
+  void *values;
+  gsize bytes;
+
+  if (!g_size_checked_add (&n, n, SLACK) || !g_size_checked_mul (&bytes, n, sizeof (float))
+      || posix_memalign (&values, 64, bytes) != 0)
+    return NULL;
+
+  return memset (values, 0, bytes);
+}
+
 BsModel *
 bs_model_builder_finish (BsModelBuilder *self)
 {
@@ -113,7 +131,7 @@ bs_model_builder_finish (BsModelBuilder *self)
   model->parameters = (BsParameter *) g_array_steal (self->parameters, NULL);
   model->n_cells = self->cells->len;
   model->cells = (BsCell *) g_array_steal (self->cells, NULL);
-  model->values = g_try_new0 (float, MAX (model->n_values, 1));
+  model->values = allocate_values (model->n_values);
   bs_model_builder_free (self);
 
   return model->values != NULL ? g_steal_pointer (&model) : NULL;
@@ -279,6 +297,14 @@ bs_model_builder_reduce (BsModelBuilder *self, BsOpKind kind, guint32 rows, guin
 
   return add_op (self,
                  (BsOp){ kind, .parameter = BS_NO_PARAMETER, .rows = rows, .columns = columns });
+}
+
+void
+bs_model_builder_name (BsModelBuilder *self, guint a, const char *name)
+{
+  if (name != NULL)
+    name = g_string_chunk_insert_const (self->model->strings, name);
+  last_cell (self)->ops[a].name = name;
 }
 
 void

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * BsOpKind:
  *
  * What an operation computes from earlier ones (@a, @b are their indices in the cell). A matrix
- * value is its columns one after the other; a vector is a matrix of one column.
+ * value is its rows one after the other, as in a parameter; a vector is a matrix of one column.
  */
 typedef enum
 {
@@ -44,6 +44,7 @@ typedef struct
   guint16 parameter;     /* BS_NO_PARAMETER where there is none */
   guint32 rows, columns; /* of the result */
   float factor;
+  const char *name; /* (nullable) of its equation or operand */
 } BsOp;
 
 static inline guint32
@@ -91,8 +92,9 @@ typedef struct _BsModel BsModel;
 /**
  * BsModel:
  *
- * Parameter values are row-major float32 (the last dimension is contiguous), all in one block,
- * all zero until bs_model_initialize(). Computed matrices, by contrast, are column-major.
+ * Values are row-major float32 (the last dimension is contiguous); those of parameters are all in
+ * one block, with room behind it that vector kernels may read, and zero until
+ * bs_model_initialize().
  */
 struct _BsModel
 {

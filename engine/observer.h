@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/graph.h"
+#include "engine/planning/graph-plan.h"
 #include "engine/schedule.h"
 
 G_BEGIN_DECLS
@@ -69,6 +70,7 @@ typedef struct _BsObserver BsObserver;
  * BsObserver:
  * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts. Of a
  *   graph that grows: called once, when all stages are known, after the events of the earlier ones
+ * @planned: (optional): what planning between cells saves, after all stages ran and before @finished
  * @event: something took time; called between kernels, must cost no more than a store
  * @finished: the mini-batch has run (or was only scheduled: @loss is NaN)
  *
@@ -78,6 +80,7 @@ struct _BsObserver
 {
   gpointer user_data;
   void (*scheduled) (gpointer user_data, const BsMiniBatch *mini_batch);
+  void (*planned) (gpointer user_data, guint32 mini_batch, const BsGraphPlanReport *report);
   void (*event) (gpointer user_data, const BsEvent *event);
   void (*finished) (gpointer user_data, guint32 mini_batch, double loss);
 };

@@ -83,7 +83,9 @@ announce (Run *self)
     .mini_batch = self->mini_batch,
     .first_decision = self->first_decision,
     .first_instance = self->first_instance,
-    .lower_bound = bs_graph_lower_bound (self->graph),
+    .lower_bound = self->observer != NULL || self->backend == NULL
+                       ? bs_graph_lower_bound (self->graph)
+                       : 0,
     .types = self->types,
     .graph = self->graph,
     .schedule = self->schedule,
@@ -131,6 +133,7 @@ execute (Run *self, GError **error)
   if (!(self->stages->len > 1 ? klass->grow : klass->begin) (self->backend, self->graph,
                                                              self->types, self->schedule, error))
     return FALSE;
+  report (self, BS_PHASE_PLAN, start_ns, bs_now_ns (), 0);
   for (; self->n_executed < self->schedule->n_decisions; self->n_executed++)
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
@@ -181,6 +184,18 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
 }
 
 static void
+report_plan (const Run *self)
+{
+  BsGraphPlanReport plan;
+
+  if (self->observer == NULL || self->observer->planned == NULL
+      || self->backend->klass->report_plan == NULL)
+    return;
+  self->backend->klass->report_plan (self->backend, &plan);
+  self->observer->planned (self->observer->user_data, self->mini_batch, &plan);
+}
+
+static void
 finish_mini_batch (Run *self, BsRunTotals *totals)
 {
   if (self->incremental)
@@ -190,6 +205,8 @@ finish_mini_batch (Run *self, BsRunTotals *totals)
       gint64 start_ns = bs_now_ns ();
 
       self->totals.loss = self->backend->klass->read_loss (self->backend);
+      self->backend->klass->get_counters (self->backend, &self->totals.counters);
+      report_plan (self);
       report (self, BS_PHASE_READ, start_ns, bs_now_ns (), sizeof (float));
     }
   if (self->observer != NULL && self->observer->finished != NULL)

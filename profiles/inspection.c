@@ -139,9 +139,26 @@ print_json (const BsTrace *trace, guint32 decision, GString *out)
       bs_trace_stage (mini_batch, decision), MAX (mini_batch->n_stages, 1),
       decision - mini_batch->first_decision, mini_batch->n_decisions, mini_batch->lower_bound);
   append_frontier (trace, decision, out);
-  g_string_append (out, "\n  ],\n  \"members\": [");
+  g_string_append_printf (out,
+                          "\n  ],\n  \"gathers\": %u,\n  \"gather_bytes\": %" G_GUINT64_FORMAT
+                          ",\n  \"scatters\": %u,\n  \"scatter_bytes\": %" G_GUINT64_FORMAT
+                          ",\n  \"members\": [",
+                          d->n_gathers, d->gather_bytes, d->n_scatters, d->scatter_bytes);
   append_members (trace, decision, out);
   g_string_append (out, "\n  ]\n}\n");
+}
+
+/* What running the batch copied, if it ran. */
+static void
+append_copies (const BsTraceDecision *d, GString *out)
+{
+  g_autofree char *gathered = g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *scattered = g_format_size_full (d->scatter_bytes, G_FORMAT_SIZE_IEC_UNITS);
+
+  if (d->run_end_ns > 0)
+    g_string_append_printf (out, _ ("Copies: gathers %u (%s), scatters %u (%s)\n"), d->n_gathers,
+                            gathered, d->n_scatters, scattered);
+  g_string_append_c (out, '\n');
 }
 
 static void
@@ -180,10 +197,11 @@ print_text (const BsTrace *trace, guint32 decision, GString *out)
     g_string_append_printf (out, _ ("Stage: %u of %u; %u more nodes are not there yet\n"),
                             bs_trace_stage (mini_batch, decision) + 1, mini_batch->n_stages,
                             progress.nodes[BS_NODE_ABSENT]);
-  g_string_append_printf (out, _ ("Batches: %u run, %u in all, lower bound %u\n\n"),
+  g_string_append_printf (out, _ ("Batches: %u run, %u in all, lower bound %u\n"),
                           decision - mini_batch->first_decision, mini_batch->n_decisions,
                           mini_batch->lower_bound);
 
+  append_copies (d, out);
   g_string_append_printf (out, "%s\n", _ ("Frontier"));
   bs_table_print (frontier, BS_TABLE_TEXT, out);
   g_string_append_printf (out, "\n%s\n", _ ("Batch"));

@@ -27,7 +27,9 @@ typedef enum
   MESSAGE_VOCABULARY,
   MESSAGE_INSTANCES,
   MESSAGE_POLICY,
+  MESSAGE_PLANS,
   MESSAGE_SCHEDULED,
+  MESSAGE_PLANNED,
   MESSAGE_FINISHED,
   MESSAGE_CLOSE,
   MESSAGE_ABANDON
@@ -39,7 +41,16 @@ typedef struct
   char *letter;
   BsShape shape;
   int vocabulary; /* or -1 */
+  int cell;       /* of the model, or -1 */
 } NewType;
+
+/* The memory plans of a cell. */
+typedef struct
+{
+  char *name;
+  int id;                         /* in the trace; -1: no type has called it */
+  BsCellPlan *creation, *planned; /* the second NULL where it is the same */
+} CellPlans;
 
 typedef struct _Message Message;
 
@@ -54,6 +65,8 @@ struct _Message
   guint32 n_strings;
   BsFsm *fsm;
   BsTrainingResult *training;
+  GArray *cells; /* CellPlans */
+  BsGraphPlanReport report;
 
   BsMiniBatch mini_batch; /* without types; owns a graph, a schedule and stages */
   GArray *types;          /* NewType: those that are new */
@@ -77,6 +90,7 @@ struct _BsRecorder
   GHashTable *type_vocabulary; /* name of a type -> number of its vocabulary */
   BsModel *model;              /* (nullable): tells it of the others, */
   guint first_of_model;        /* counted from this one */
+  BsModel *planned_model;      /* (nullable): whose cells have plans */
   BsPolicy *policy;            /* (nullable): asked about each schedule */
   BsStateTable *states;        /* (nullable): the table last seen */
   guint32 n_states;
@@ -87,7 +101,9 @@ struct _BsRecorder
   Message *oldest; /* dealt with; what follows is not */
   BsTraceWriter *writer;
   BsEvent *events;
-  GArray *state_map; /* guint32: number in the trace of a state of the schedules */
+  GArray *state_map;      /* guint32: number in the trace of a state of the schedules */
+  GArray *cells;          /* (nullable): CellPlans by cell of the model */
+  guint n_cells, n_plans; /* in the trace */
   guint64 known_dropped;
   gboolean ok;
   GError *error;
@@ -100,6 +116,16 @@ new_type_clear (gpointer data)
 
   g_free (type->name);
   g_free (type->letter);
+}
+
+static void
+cell_plans_clear (gpointer data)
+{
+  CellPlans *plans = data;
+
+  g_free (plans->name);
+  g_clear_pointer (&plans->creation, bs_cell_plan_free);
+  g_clear_pointer (&plans->planned, bs_cell_plan_free);
 }
 
 static Message *
@@ -129,6 +155,7 @@ message_free (Message *message)
   g_clear_pointer (&message->mini_batch.graph, bs_graph_unref);
   g_clear_pointer (&message->mini_batch.schedule, bs_schedule_unref);
   g_clear_pointer (&message->types, g_array_unref);
+  g_clear_pointer (&message->cells, g_array_unref);
   g_clear_pointer (&message->state_lengths, g_array_unref);
   g_clear_pointer (&message->state_keys, g_array_unref);
   g_free (message);
@@ -168,6 +195,28 @@ drain (BsRecorder *self, guint64 limit)
     bs_trace_writer_add_events (self->writer, self->events, n);
 }
 
+/* Returns: the number in the trace of a cell of the model; with its plans when it is new. */
+static int
+write_cell (BsRecorder *self, int cell)
+{
+  CellPlans *plans;
+
+  if (cell < 0 || self->cells == NULL)
+    return -1;
+
+  plans = &g_array_index (self->cells, CellPlans, cell);
+  if (plans->id >= 0)
+    return plans->id;
+
+  plans->id = (int) self->n_cells++;
+  bs_trace_writer_add_cell (self->writer, (guint) plans->id, plans->name);
+  bs_trace_writer_add_plan (self->writer, self->n_plans++, (guint) plans->id, plans->creation);
+  if (plans->planned != NULL)
+    bs_trace_writer_add_plan (self->writer, self->n_plans++, (guint) plans->id, plans->planned);
+
+  return plans->id;
+}
+
 static void
 write_scheduled (BsRecorder *self, const Message *message)
 {
@@ -178,7 +227,7 @@ write_scheduled (BsRecorder *self, const Message *message)
       const NewType *type = &g_array_index (message->types, NewType, i);
 
       bs_trace_writer_add_type (self->writer, type->name, type->letter, type->shape,
-                                type->vocabulary);
+                                type->vocabulary, write_cell (self, type->cell));
     }
 
   if (message->new_states)
@@ -223,8 +272,18 @@ write_message (BsRecorder *self, const Message *message)
       bs_trace_writer_set_policy (self->writer, message->fsm, message->training);
       return TRUE;
 
+    case MESSAGE_PLANS:
+      g_clear_pointer (&self->cells, g_array_unref);
+      self->cells = g_array_ref (message->cells);
+      return TRUE;
+
     case MESSAGE_SCHEDULED:
       write_scheduled (self, message);
+      return TRUE;
+
+    case MESSAGE_PLANNED:
+      bs_trace_writer_add_graph_plan (self->writer, message->mini_batch.mini_batch,
+                                      &message->report);
       return TRUE;
 
     case MESSAGE_FINISHED:
@@ -322,7 +381,10 @@ copy_new_types (BsRecorder *self, const BsTypeTable *types, Message *message)
     {
       const BsType *type = &types->types[self->n_types];
       NewType copy = { g_strdup (type->name), g_strdup (type->letter), type->shape,
-                       find_vocabulary (self, type->name) };
+                       find_vocabulary (self, type->name),
+                       self->planned_model != NULL
+                           ? bs_model_find_cell (self->planned_model, type->name)
+                           : -1 };
 
       g_array_append_val (message->types, copy);
     }
@@ -392,6 +454,17 @@ on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
 }
 
 static void
+on_planned (gpointer user_data, guint32 mini_batch, const BsGraphPlanReport *report)
+{
+  BsRecorder *self = user_data;
+  Message *message = message_new (self, MESSAGE_PLANNED);
+
+  message->mini_batch.mini_batch = mini_batch;
+  message->report = *report;
+  message_send (self, message);
+}
+
+static void
 on_event (gpointer user_data, const BsEvent *event)
 {
   BsRecorder *self = user_data;
@@ -433,6 +506,7 @@ bs_recorder_new (const char *path, GError **error)
   self = g_new0 (BsRecorder, 1);
   self->observer.user_data = self;
   self->observer.scheduled = on_scheduled;
+  self->observer.planned = on_planned;
   self->observer.event = on_event;
   self->observer.finished = on_finished;
   self->ring = bs_ring_new (RING_SLOTS);
@@ -538,6 +612,31 @@ bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResu
 }
 
 void
+bs_recorder_set_plans (BsRecorder *self, BsModel *model, BsPlanner planner)
+{
+  Message *message;
+
+  g_clear_pointer (&self->planned_model, bs_model_unref);
+  self->planned_model = bs_model_ref (model);
+  bs_recorder_set_info (self, "planner", bs_planner_to_string (planner));
+
+  message = message_new (self, MESSAGE_PLANS);
+  message->cells = g_array_new (FALSE, FALSE, sizeof (CellPlans));
+  g_array_set_clear_func (message->cells, cell_plans_clear);
+  for (guint i = 0; i < model->n_cells; i++)
+    {
+      const BsCell *cell = &model->cells[i];
+      CellPlans plans = {
+        g_strdup (cell->name), -1, bs_cell_plan_new (model, cell, BS_PLANNER_CREATION, TRUE),
+        planner != BS_PLANNER_CREATION ? bs_cell_plan_new (model, cell, planner, TRUE) : NULL
+      };
+
+      g_array_append_val (message->cells, plans);
+    }
+  message_send (self, message);
+}
+
+void
 bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy)
 {
   g_clear_pointer (&self->policy, bs_policy_unref);
@@ -583,6 +682,8 @@ bs_recorder_free (BsRecorder *self)
   g_array_unref (self->state_map);
   g_hash_table_unref (self->type_vocabulary);
   g_clear_pointer (&self->model, bs_model_unref);
+  g_clear_pointer (&self->planned_model, bs_model_unref);
+  g_clear_pointer (&self->cells, g_array_unref);
   g_clear_error (&self->error);
   g_free (self->events);
   g_free (self);

@@ -52,6 +52,16 @@ void bs_recorder_set_type_vocabulary (BsRecorder *self, const char *type, guint 
  */
 void bs_recorder_set_corpus (BsRecorder *self, const BsCorpus *corpus, BsModel *model);
 
+/**
+ * bs_recorder_set_plans:
+ * @planner: of the run; noted as `planner` too
+ *
+ * Plans all cells of @model now, with @planner and without planning, so that the run is not
+ * disturbed; written are the plans of cells that types of the run call. To be called before the
+ * first mini-batch.
+ */
+void bs_recorder_set_plans (BsRecorder *self, BsModel *model, BsPlanner planner);
+
 /** bs_recorder_name_instances: @names: (array zero-terminated=1): of the inputs of a mini-batch, in
  * order; an empty one is none. */
 void bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const char *const *names);

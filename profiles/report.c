@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "profiles/duration.h"
+#include "profiles/memory.h"
 #include "profiles/table.h"
 #include "profiles/tables-private.h"
 #include "profiles/tables.h"
@@ -184,6 +185,67 @@ append_types (const BsTrace *trace, GString *out)
   bs_table_print (table, BS_TABLE_TEXT, out);
 }
 
+/* Where batches copy, and what planning saved. */
+static void
+append_memory (const BsTrace *trace, GString *out)
+{
+  g_autoptr (BsTable) totals = bs_tables_memory (trace);
+  g_autoptr (BsTable) table = bs_table_new ();
+  g_autofree BsTypeMoves *moves = bs_type_moves_new (trace);
+  BsMemoryTotals sums;
+
+  if (bs_table_get_n_rows (totals) == 0)
+    return;
+
+  bs_table_add_column (table, "type", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "gathers", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "gather_bytes", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "scatters", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "scatter_bytes", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
+  for (guint type = 0; type < trace->types->n_types; type++)
+    {
+      const BsMoves *own = &moves[type].moves;
+      g_autofree char *name = short_name (trace->types->types[type].name);
+
+      if (own->gathers == 0 && own->scatters == 0)
+        continue;
+      bs_table_add_text (table, name);
+      bs_table_add_integer (table, (gint64) own->gathers);
+      bs_table_add_integer (table, (gint64) own->gather_bytes);
+      bs_table_add_integer (table, (gint64) own->scatters);
+      bs_table_add_integer (table, (gint64) own->scatter_bytes);
+      bs_table_add_integer (table, moves[type].ns);
+    }
+
+  heading (out, _ ("Memory"));
+  bs_table_print (totals, BS_TABLE_TEXT, out);
+  bs_memory_totals (trace, &sums);
+  {
+    g_autofree char *room = bs_memory_room_text (&sums);
+
+    if (room != NULL)
+      append_wrapped (out, room, 0);
+  }
+  if (bs_table_get_n_rows (table) > 0)
+    {
+      heading (out, _ ("Copies by type"));
+      bs_table_print (table, BS_TABLE_TEXT, out);
+    }
+}
+
+/* Times of phases are added up over threads; the clock on the wall is not. */
+static void
+append_lanes (const BsTrace *trace, GString *out)
+{
+  g_autoptr (BsTable) table = bs_tables_lanes (trace);
+  g_autofree char *covered = bs_duration_to_string (trace->covered_ns);
+
+  g_string_append_printf (out, _ ("On the clock, in %u threads at once: %s\n\n"), trace->n_lanes,
+                          covered);
+  bs_table_print (table, BS_TABLE_TEXT, out);
+}
+
 static void
 append_phases (const BsTrace *trace, GString *out)
 {
@@ -217,6 +279,8 @@ append_phases (const BsTrace *trace, GString *out)
       bs_table_print (table, BS_TABLE_TEXT, out);
       g_string_append_printf (out, _ ("All phases: %s\n"), all);
     }
+  if (trace->n_lanes > 1)
+    append_lanes (trace, out);
 }
 
 void
@@ -240,6 +304,7 @@ bs_report_print_text (const BsTrace *trace, GString *out)
   append_mini_batches (trace, out);
   append_types (trace, out);
   append_vocabularies (trace, out);
+  append_memory (trace, out);
   append_phases (trace, out);
 
   if (trace->diagnostics->len > 0)

@@ -5,18 +5,37 @@
 
 #include "profiles/schema.h"
 
-const BsSchemaTable bs_schema_tables[] = { { "provenance", 1 },   { "type", 1 },
-                                           { "vocabulary", 2 },   { "word", 1 },
-                                           { "policy", 1 },       { "policy_type", 1 },
-                                           { "policy_state", 1 }, { "policy_action", 1 },
-                                           { "training", 1 },     { "training_summary", 1 },
-                                           { "state", 1 },        { "mini_batch", 1 },
-                                           { "stage", 2 },        { "instance", 2 },
-                                           { "graph_block", 1 },  { "decision", 1 },
-                                           { "candidate", 1 },    { "member", 1 },
-                                           { "batch", 1 },        { "event_block", 1 },
-                                           { "diagnostic", 1 },   { "reason", 1 },
-                                           { "phase", 1 },        { NULL, 0 } };
+const BsSchemaTable bs_schema_tables[] = { { "provenance", 1 },
+                                           { "type", 1 },
+                                           { "vocabulary", 2 },
+                                           { "word", 1 },
+                                           { "policy", 1 },
+                                           { "policy_type", 1 },
+                                           { "policy_state", 1 },
+                                           { "policy_action", 1 },
+                                           { "training", 1 },
+                                           { "training_summary", 1 },
+                                           { "state", 1 },
+                                           { "mini_batch", 1 },
+                                           { "stage", 2 },
+                                           { "instance", 2 },
+                                           { "graph_block", 1 },
+                                           { "decision", 1 },
+                                           { "candidate", 1 },
+                                           { "member", 1 },
+                                           { "batch", 1 },
+                                           { "event_block", 1 },
+                                           { "diagnostic", 1 },
+                                           { "reason", 1 },
+                                           { "phase", 1 },
+                                           { "cell", 3 },
+                                           { "cell_plan", 3 },
+                                           { "plan_variable", 3 },
+                                           { "plan_batch", 3 },
+                                           { "plan_tuple", 3 },
+                                           { "plan_constraint", 3 },
+                                           { "graph_plan", 3 },
+                                           { NULL, 0 } };
 
 /* clang-format off */
 const char bs_schema_sql[] =
@@ -32,7 +51,8 @@ const char bs_schema_sql[] =
 "  name TEXT NOT NULL, -- unique\n"
 "  letter TEXT NOT NULL, -- one or two characters, unique\n"
 "  shape TEXT NOT NULL, -- cell, elementwise, projection, loss, lookup or reduce\n"
-"  vocabulary INTEGER -- what the data of its nodes are ids of; NULL: of none\n"
+"  vocabulary INTEGER, -- what the data of its nodes are ids of; NULL: of none\n"
+"  cell INTEGER -- that its nodes call; NULL: not known\n"
 ") STRICT;\n"
 
 "CREATE TABLE reason (\n"
@@ -170,7 +190,8 @@ const char bs_schema_sql[] =
 "  instances BLOB NOT NULL, -- 32 bits each: input of the mini-batch, from 0\n"
 "  data BLOB NOT NULL, -- 32 bits each: see vocabulary of the type; 4294967295: none\n"
 "  arities BLOB NOT NULL, -- 32 bits each: how many operands\n"
-"  inputs BLOB NOT NULL -- 32 bits each: operands of all nodes, one node after the other\n"
+"  inputs BLOB NOT NULL, -- 32 bits each: operands of all nodes, one node after the other\n"
+"  ports BLOB NOT NULL -- 8 bits each: which output of the operand is read, from 0\n"
 ") STRICT;\n"
 
 "CREATE TABLE decision (\n"
@@ -203,25 +224,119 @@ const char bs_schema_sql[] =
 ") STRICT;\n"
 
 "CREATE TABLE batch (\n"
-"  -- How the batch of a decision ran; no row when it was only scheduled.\n"
+"  -- How the batch of a decision ran; no row when it was only scheduled. Times of gathers and\n"
+"  -- scatters are added up over all threads.\n"
 "  decision INTEGER PRIMARY KEY,\n"
 "  start_ns INTEGER NOT NULL, -- of its first event\n"
 "  end_ns INTEGER NOT NULL, -- of its last event\n"
 "  bytes INTEGER NOT NULL, -- moved in all\n"
 "  gather_bytes INTEGER NOT NULL, -- of them by gathering operands\n"
-"  flops INTEGER NOT NULL\n"
+"  flops INTEGER NOT NULL,\n"
+"  gathers INTEGER NOT NULL, -- kernels that copied operands together\n"
+"  gather_ns INTEGER NOT NULL,\n"
+"  scatters INTEGER NOT NULL, -- kernels that copied results to their places\n"
+"  scatter_bytes INTEGER NOT NULL, -- of bytes\n"
+"  scatter_ns INTEGER NOT NULL\n"
 ") STRICT;\n"
 
 "CREATE TABLE event_block (\n"
 "  -- Events in the order in which they ended, packed, 40 bytes each, little-endian:\n"
 "  -- start_ns 64, end_ns 64, bytes 64, flops 64, decision 32 (0: none), mini_batch 16\n"
-"  -- (modulo 65536), phase 8 (see phase), lane 8 bits.\n"
+"  -- (modulo 65536), phase 8 (see phase), lane 8 bits (the thread, from 0: events of two lanes\n"
+"  -- may overlap).\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  t0 INTEGER NOT NULL, -- earliest start\n"
 "  t1 INTEGER NOT NULL, -- latest end\n"
 "  n INTEGER NOT NULL,\n"
 "  mini_batch INTEGER NOT NULL, -- of the first event, in full\n"
 "  data BLOB NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE cell (\n"
+"  -- Cells of the model that types of the run call.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  name TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE cell_plan (\n"
+"  -- Memory plans of cells: that of the run, and for comparison the one without planning. A batch\n"
+"  -- of a plan is one of operations inside a call. All bytes and lengths are of one call.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  cell INTEGER NOT NULL,\n"
+"  planner TEXT NOT NULL, -- creation, published or full\n"
+"  n_variables INTEGER NOT NULL,\n"
+"  n_batches INTEGER NOT NULL,\n"
+"  n_constraints INTEGER NOT NULL, -- that were asked for, granted or not\n"
+"  gathers INTEGER NOT NULL, -- operands of batches that are copied together\n"
+"  gather_bytes INTEGER NOT NULL,\n"
+"  scatters INTEGER NOT NULL, -- results of batches that are copied apart\n"
+"  scatter_bytes INTEGER NOT NULL,\n"
+"  total_bytes INTEGER NOT NULL, -- of all variables inside the layout\n"
+"  peak_bytes INTEGER NOT NULL, -- of the layout, where dead storage may be used again\n"
+"  minimal INTEGER NOT NULL -- 1: no schedule has fewer batches, proven\n"
+") STRICT;\n"
+
+"CREATE TABLE plan_variable (\n"
+"  -- Variables of a plan, and where they lie: by plan, then by number.\n"
+"  plan INTEGER NOT NULL,\n"
+"  variable INTEGER NOT NULL, -- from 0 in each plan, without gaps\n"
+"  kind TEXT NOT NULL, -- result, output, input or parameter\n"
+"  op INTEGER NOT NULL, -- of the cell, from 0: that computes it, or is it; of a parameter: the\n"
+"                       -- first that reads it\n"
+"  parameter INTEGER, -- of the model, from 0; NULL: none\n"
+"  length INTEGER NOT NULL, -- numbers of four bytes\n"
+"  offset INTEGER, -- in numbers, from the base of the layout: times B for B calls; NULL: outside\n"
+"  first INTEGER NOT NULL, -- batches between which it is alive\n"
+"  last INTEGER NOT NULL,\n"
+"  name TEXT NOT NULL -- as the equations of the cell say it\n"
+") STRICT;\n"
+
+"CREATE TABLE plan_batch (\n"
+"  -- Batches of a plan: by plan, then in order of execution.\n"
+"  plan INTEGER NOT NULL,\n"
+"  batch INTEGER NOT NULL, -- from 0 in each plan, without gaps\n"
+"  kind TEXT NOT NULL, -- of its operations, such as product\n"
+"  n_operands INTEGER NOT NULL -- positions, a parameter of the operations being the last\n"
+") STRICT;\n"
+
+"CREATE TABLE plan_tuple (\n"
+"  -- Results and operands of all operations of a batch: by plan, by batch, the results first.\n"
+"  plan INTEGER NOT NULL,\n"
+"  batch INTEGER NOT NULL,\n"
+"  operand INTEGER, -- position, from 0; NULL: the results\n"
+"  access TEXT NOT NULL, -- in-place, broadcast, parameter, caller, gather or scatter\n"
+"  conflict TEXT, -- why it is copied; NULL: it is not\n"
+"  bytes INTEGER NOT NULL, -- copied\n"
+"  variables TEXT NOT NULL -- one an operation, in the order of the batch, as a JSON array\n"
+") STRICT;\n"
+
+"CREATE TABLE plan_constraint (\n"
+"  -- What was asked of the layout, and what became of it: by plan, in the order of asking.\n"
+"  plan INTEGER NOT NULL,\n"
+"  step TEXT NOT NULL, -- adjacency, broadcast or direction\n"
+"  batch INTEGER NOT NULL, -- for the sake of which\n"
+"  operand INTEGER, -- and its operand; NULL: its results\n"
+"  accepted INTEGER NOT NULL, -- 1: the layout keeps it\n"
+"  conflict TEXT, -- why it does not\n"
+"  bytes INTEGER NOT NULL, -- at stake\n"
+"  variables TEXT NOT NULL, -- to lie side by side, as a JSON array\n"
+"  templates TEXT, -- of the PQ-tree that fitted\n"
+"  tree TEXT -- the PQ-tree afterwards: {} in any order, [] in this one or its mirror\n"
+") STRICT;\n"
+
+"CREATE TABLE graph_plan (\n"
+"  -- What memory planning between cells saves: a row a mini-batch that ran with it. A gather is an\n"
+"  -- operand position of a batch whose values do not lie side by side in the order of its calls.\n"
+"  mini_batch INTEGER PRIMARY KEY,\n"
+"  operands INTEGER NOT NULL, -- operand positions of all batches\n"
+"  creation_gathers INTEGER NOT NULL, -- with values in the order of execution\n"
+"  creation_bytes INTEGER NOT NULL,\n"
+"  planned_gathers INTEGER NOT NULL, -- with values where the plan has them\n"
+"  planned_bytes INTEGER NOT NULL,\n"
+"  bound_gathers INTEGER NOT NULL, -- no plan has fewer\n"
+"  bound_bytes INTEGER NOT NULL,\n"
+"  value_bytes INTEGER NOT NULL, -- of all values\n"
+"  place_bytes INTEGER NOT NULL -- of the room that they take\n"
 ") STRICT;\n"
 
 "CREATE TABLE diagnostic (\n"
@@ -249,6 +364,28 @@ const char bs_schema_views_sql[] =
 "         d.end_ns - d.start_ns AS choose_ns, b.end_ns - b.start_ns AS run_ns, b.bytes,\n"
 "         b.gather_bytes, b.flops\n"
 "  FROM decision d JOIN type t ON t.id = d.type LEFT JOIN batch b ON b.decision = d.id;\n"
+
+"CREATE VIEW moves AS\n"
+"  SELECT d.id AS decision, d.mini_batch, t.name AS type, d.batch_size, m.phase, m.moves, m.bytes,\n"
+"         m.ns\n"
+"  FROM (SELECT decision, 'gather' AS phase, gathers AS moves, gather_bytes AS bytes,\n"
+"               gather_ns AS ns FROM batch WHERE gathers > 0\n"
+"        UNION ALL\n"
+"        SELECT decision, 'scatter', scatters, scatter_bytes, scatter_ns FROM batch\n"
+"        WHERE scatters > 0) m\n"
+"       JOIN decision d ON d.id = m.decision JOIN type t ON t.id = d.type;\n"
+
+"CREATE VIEW plans AS\n"
+"  SELECT c.name AS cell, p.planner, p.n_batches AS batches, p.minimal, p.gathers, p.gather_bytes,\n"
+"         p.scatters, p.scatter_bytes, p.total_bytes, p.peak_bytes\n"
+"  FROM cell_plan p JOIN cell c ON c.id = p.cell;\n"
+
+"CREATE VIEW plan_operands AS\n"
+"  SELECT c.name AS cell, p.planner, u.batch, b.kind, u.operand, u.access, u.conflict, u.bytes,\n"
+"         j.key AS position, v.name AS variable, v.offset\n"
+"  FROM plan_tuple u JOIN cell_plan p ON p.id = u.plan JOIN cell c ON c.id = p.cell\n"
+"       JOIN plan_batch b ON b.plan = u.plan AND b.batch = u.batch, json_each(u.variables) j\n"
+"       JOIN plan_variable v ON v.plan = u.plan AND v.variable = j.value;\n"
 
 "CREATE VIEW mini_batches AS\n"
 "  SELECT id AS mini_batch, n_nodes AS nodes, lower_bound, n_decisions AS batches,\n"

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 /* "BSCP", at offset 68 of the file, so that a trace is known without a query. */
 #define BS_TRACE_APPLICATION_ID 0x42534350
-/* Version 2: vocabularies, stages of growing graphs. Version 1 had one list of words. */
-#define BS_TRACE_VERSION 2
+/* Version 3: memory plans and moves. Version 2: vocabularies, stages of growing graphs. Version 1
+ * had one list of words. */
+#define BS_TRACE_VERSION 3
 #define BS_TRACE_PAGE_SIZE 32768
 
 #define BS_SQLITE_MAGIC "SQLite format 3"

@@ -43,6 +43,46 @@ BsTable *bs_tables_states (const BsTrace *trace);
 /** bs_tables_phases: Returns: (transfer full): phase, events, ns, share, bytes, flops. */
 BsTable *bs_tables_phases (const BsTrace *trace);
 
+/**
+ * bs_tables_lanes:
+ *
+ * Returns: (transfer full): threads: lane, events, ns (of its events), share (of the time in which
+ *   any lane had an event), bytes, flops
+ */
+BsTable *bs_tables_lanes (const BsTrace *trace);
+
+/** bs_tables_moves: Returns: (transfer full): gathers and scatters as they ran: decision,
+ * mini_batch, type, phase, lane, ns, bytes. */
+BsTable *bs_tables_moves (const BsTrace *trace);
+
+/**
+ * bs_tables_memory:
+ *
+ * Returns: (transfer full): scope (between cells, in them, or executed), plan (creation, a planner,
+ *   or bound), gathers, gather_bytes, scatters, scatter_bytes, through the whole trace; what is not
+ *   known has no row
+ */
+BsTable *bs_tables_memory (const BsTrace *trace);
+
+/** bs_tables_graph_plans: Returns: (transfer full): planning between cells, a row a mini-batch:
+ * operands, gathers and bytes without it, with it and at least, value_bytes, place_bytes. */
+BsTable *bs_tables_graph_plans (const BsTrace *trace);
+
+/** bs_tables_plans: Returns: (transfer full): memory plans of cells, and what they cost a call. */
+BsTable *bs_tables_plans (const BsTrace *trace);
+
+/** bs_tables_plan_variables: Returns: (transfer full): where variables of cells lie; offset missing
+ * outside the layout. */
+BsTable *bs_tables_plan_variables (const BsTrace *trace);
+
+/** bs_tables_plan_operands: Returns: (transfer full): results (operand missing) and operands of the
+ * batches of cells, how kernels come to them, and their variables by number. */
+BsTable *bs_tables_plan_operands (const BsTrace *trace);
+
+/** bs_tables_plan_constraints: Returns: (transfer full): what was asked of the PQ-tree of a cell,
+ * in this order, and what became of it. */
+BsTable *bs_tables_plan_constraints (const BsTrace *trace);
+
 /** bs_tables_info: Returns: (transfer full): key, value of the provenance. */
 BsTable *bs_tables_info (const BsTrace *trace);
 

@@ -131,16 +131,20 @@ read_graph_block (Reader *self, BsTraceCursor *cursor, BsGraphBuilder *builder, 
   BsTraceFile *file = self->file;
   guint32 first = bs_trace_cursor_u32 (cursor, 1, G_MAXUINT32);
   gsize n = bs_trace_cursor_u32 (cursor, 2, G_MAXUINT32);
-  gsize n_types, n_instances, n_data, n_arities, n_inputs, used = 0;
+  gsize n_types, n_instances, n_data, n_arities, n_inputs, n_ports = 0, used = 0;
   const guint8 *types = bs_trace_cursor_blob (cursor, 3, sizeof (guint16), &n_types);
   const guint8 *instances = bs_trace_cursor_blob (cursor, 4, sizeof (guint32), &n_instances);
   const guint8 *data = bs_trace_cursor_blob (cursor, 5, sizeof (guint32), &n_data);
   const guint8 *arities = bs_trace_cursor_blob (cursor, 6, sizeof (guint32), &n_arities);
   const guint8 *inputs = bs_trace_cursor_blob (cursor, 7, sizeof (guint32), &n_inputs);
+  const guint8 *ports = NULL;
 
+  if (file->version >= 3)
+    ports = bs_trace_cursor_blob (cursor, 8, sizeof (guint8), &n_ports);
   if (file->error == NULL
       && (first != first_node || n == 0 || n > n_nodes - first_node || n_types != n
-          || n_instances != n || n_data != n || n_arities != n))
+          || n_instances != n || n_data != n || n_arities != n
+          || (file->version >= 3 && n_ports != n_inputs)))
     bs_trace_file_corrupt (file, _ ("graph block %lld is not valid"), cursor->id);
   if (file->error != NULL || !bs_trace_file_allow (file, n * NODE_COST + n_inputs * INPUT_COST))
     return 0;
@@ -163,7 +167,7 @@ read_graph_block (Reader *self, BsTraceCursor *cursor, BsGraphBuilder *builder, 
       /* No more inputs of a mini-batch than nodes: lanes are drawn for them. */
       valid = type < self->trace->types->n_types && instance < n_nodes && arity <= n_inputs - used;
       for (guint32 k = 0; valid && k < arity; k++)
-        valid = own[k] < node;
+        valid = own[k] < node && (ports == NULL || ports[used + k] < BS_MAX_CELL_OUTPUTS);
       if (!valid)
         {
           bs_trace_file_corrupt (file,
@@ -172,7 +176,8 @@ read_graph_block (Reader *self, BsTraceCursor *cursor, BsGraphBuilder *builder, 
                                  node, cursor->id);
           return 0;
         }
-      bs_graph_builder_add (builder, type, instance, datum, own, arity);
+      bs_graph_builder_call (builder, type, instance, datum, own,
+                             ports != NULL ? ports + used : NULL, arity);
       used += arity;
     }
 
@@ -525,7 +530,11 @@ read_mini_batches (Reader *self)
                         "n_nodes, n_inputs, first_instance, lower_bound, first_decision, "
                         "n_decisions, loss, finished");
   bs_trace_cursor_open (&blocks, self->file, "graph_block",
-                        "mini_batch, first_node, n_nodes, types, instances, data, arities, inputs");
+                        self->file->version >= 3
+                            ? "mini_batch, first_node, n_nodes, types, instances, data, arities, "
+                              "inputs, ports"
+                            : "mini_batch, first_node, n_nodes, types, instances, data, arities, "
+                              "inputs");
   if (self->file->version >= 2)
     bs_trace_cursor_open (&stages, self->file, "stage", "mini_batch, n_nodes, first_decision");
   bs_trace_cursor_open (&decisions, self->file, "decision",
@@ -586,6 +595,38 @@ compare_events (gconstpointer a, gconstpointer b)
   return x->start_ns < y->start_ns ? -1 : x->start_ns > y->start_ns;
 }
 
+/* What events move for the batch that they serve. */
+static void
+add_move (Reader *self, const BsEvent *event)
+{
+  BsTraceDecision *decision;
+
+  if (event->decision == 0)
+    return;
+
+  decision = &g_array_index (self->decisions, BsTraceDecision, event->decision - 1);
+  decision->n_gathers += event->phase == BS_PHASE_GATHER;
+  decision->n_scatters += event->phase == BS_PHASE_SCATTER;
+  if (event->phase == BS_PHASE_SCATTER)
+    decision->scatter_bytes += event->bytes;
+}
+
+/* The time that events cover, however many lanes they are in; they are in order of their start. */
+static void
+find_covered_time (BsTrace *trace)
+{
+  gint64 end_ns = 0;
+
+  for (guint i = 0; i < trace->events->len; i++)
+    {
+      const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
+
+      trace->covered_ns += MAX (event->end_ns - MAX (event->start_ns, end_ns), 0);
+      end_ns = MAX (end_ns, event->end_ns);
+      trace->n_lanes = MAX (trace->n_lanes, event->lane + 1u);
+    }
+}
+
 static void
 read_events (Reader *self)
 {
@@ -626,6 +667,8 @@ read_events (Reader *self)
             trace->phase_ns[event->phase] = G_MAXINT64;
           sorted &= event->start_ns >= last_ns;
           last_ns = event->start_ns;
+          if (valid)
+            add_move (self, event);
         }
       if (!valid)
         {
@@ -637,6 +680,7 @@ read_events (Reader *self)
   /* Events are stored as they end; the sort is stable. */
   if (!sorted)
     g_array_sort (trace->events, compare_events);
+  find_covered_time (trace);
   if (self->file->error == NULL && trace->complete && self->n_events != trace->events->len)
     bs_trace_file_corrupt (self->file, "%s", _ ("events are missing"));
 }
@@ -679,6 +723,7 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
                                           "the file.")));
   bs_trace_read_types (file, "type", self->types);
   bs_trace_read_vocabularies (self, file);
+  bs_trace_read_plans (self, file);
   bs_trace_read_policy (self, file);
   read_states (&reader);
   read_mini_batches (&reader);
@@ -688,6 +733,9 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
 
   bs_trace_read_instances (file, (BsTraceMiniBatch *) (gpointer) reader.mini_batches->data,
                            reader.mini_batches->len);
+  bs_trace_read_graph_plans (file, self->complete,
+                             (BsTraceMiniBatch *) (gpointer) reader.mini_batches->data,
+                             reader.mini_batches->len);
 
   self->n_mini_batches = reader.mini_batches->len;
   self->mini_batches = (gpointer) g_array_free (reader.mini_batches, FALSE);

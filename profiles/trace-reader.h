@@ -19,6 +19,13 @@ void bs_trace_read_vocabularies (BsTrace *self, BsTraceFile *file);
 /** bs_trace_read_instances: Reads names of the inputs of mini-batches. */
 void bs_trace_read_instances (BsTraceFile *file, BsTraceMiniBatch *mini_batches, guint32 n);
 
+/** bs_trace_read_plans: Reads cells and their memory plans; needs the types. */
+void bs_trace_read_plans (BsTrace *self, BsTraceFile *file);
+
+/** bs_trace_read_graph_plans: Reads what planning between cells saves. */
+void bs_trace_read_graph_plans (BsTraceFile *file, gboolean complete,
+                                BsTraceMiniBatch *mini_batches, guint32 n);
+
 /** bs_trace_read_policy: Reads the policy and the history of its training. */
 void bs_trace_read_policy (BsTrace *self, BsTraceFile *file);
 

@@ -18,75 +18,63 @@
 #include "profiles/packing.h"
 #include "profiles/schema.h"
 #include "profiles/trace-room.h"
+#include "profiles/trace-writer-private.h"
 
 #define COMMIT_INTERVAL_NS (50 * G_GINT64_CONSTANT (1000000))
 #define BUSY_TIMEOUT_MS 2000
 
-typedef enum
-{
-  STATEMENT_BEGIN,
-  STATEMENT_COMMIT,
-  STATEMENT_INFO,
-  STATEMENT_TYPE,
-  STATEMENT_REASON,
-  STATEMENT_PHASE,
-  STATEMENT_VOCABULARY,
-  STATEMENT_WORD,
-  STATEMENT_POLICY,
-  STATEMENT_POLICY_TYPE,
-  STATEMENT_POLICY_STATE,
-  STATEMENT_POLICY_ACTION,
-  STATEMENT_TRAINING,
-  STATEMENT_TRAINING_SUMMARY,
-  STATEMENT_STATE,
-  STATEMENT_MINI_BATCH,
-  STATEMENT_FINISH,
-  STATEMENT_STAGE,
-  STATEMENT_INSTANCE,
-  STATEMENT_GRAPH_BLOCK,
-  STATEMENT_DECISION,
-  STATEMENT_CANDIDATE,
-  STATEMENT_MEMBER,
-  STATEMENT_BATCH,
-  STATEMENT_EVENT_BLOCK,
-  STATEMENT_DIAGNOSTIC,
-  N_STATEMENTS
-} Statement;
-
-static const char *const statement_sql[N_STATEMENTS] = {
-  [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
-  [STATEMENT_COMMIT] = "COMMIT",
-  [STATEMENT_INFO] = "INSERT OR REPLACE INTO provenance VALUES (?, ?)",
-  [STATEMENT_TYPE] = "INSERT INTO type VALUES (?, ?, ?, ?, ?)",
-  [STATEMENT_REASON] = "INSERT INTO reason VALUES (?, ?)",
-  [STATEMENT_PHASE] = "INSERT INTO phase VALUES (?, ?)",
-  [STATEMENT_VOCABULARY] = "INSERT INTO vocabulary VALUES (?, ?, ?, ?)",
-  [STATEMENT_WORD] = "INSERT INTO word VALUES (NULL, ?, ?, ?)",
-  [STATEMENT_POLICY] = "INSERT INTO policy VALUES (0, ?, ?, ?)",
-  [STATEMENT_POLICY_TYPE] = "INSERT INTO policy_type VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [STATEMENT_POLICY_STATE] = "INSERT INTO policy_state VALUES (?, ?)",
-  [STATEMENT_POLICY_ACTION] = "INSERT INTO policy_action VALUES (?, ?, ?, ?)",
-  [STATEMENT_TRAINING] = "INSERT INTO training VALUES (?, ?, ?, ?, ?, ?)",
-  [STATEMENT_TRAINING_SUMMARY] = "INSERT INTO training_summary VALUES (0, ?, ?, ?, ?)",
-  [STATEMENT_STATE] = "INSERT INTO state VALUES (?, ?, ?, ?)",
-  [STATEMENT_MINI_BATCH] = "INSERT INTO mini_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
-  [STATEMENT_FINISH] = "UPDATE mini_batch SET loss = ?, finished = 1 WHERE id = ?",
-  [STATEMENT_STAGE] = "INSERT INTO stage VALUES (NULL, ?, ?, ?)",
-  [STATEMENT_INSTANCE] = "INSERT INTO instance VALUES (NULL, ?, ?, ?)",
-  [STATEMENT_GRAPH_BLOCK] = "INSERT INTO graph_block VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [STATEMENT_DECISION] = "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [STATEMENT_CANDIDATE] = "INSERT INTO candidate VALUES (?, ?, ?, ?, ?)",
-  [STATEMENT_MEMBER] = "INSERT INTO member VALUES (?, ?)",
-  [STATEMENT_BATCH] = "INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?)",
-  [STATEMENT_EVENT_BLOCK] = "INSERT INTO event_block VALUES (NULL, ?, ?, ?, ?, ?)",
-  [STATEMENT_DIAGNOSTIC] = "INSERT OR REPLACE INTO diagnostic VALUES (?, ?)",
+static const char *const statement_sql[BS_N_STATEMENTS] = {
+  [BS_STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+  [BS_STATEMENT_COMMIT] = "COMMIT",
+  [BS_STATEMENT_INFO] = "INSERT OR REPLACE INTO provenance VALUES (?, ?)",
+  [BS_STATEMENT_TYPE] = "INSERT INTO type VALUES (?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_REASON] = "INSERT INTO reason VALUES (?, ?)",
+  [BS_STATEMENT_PHASE] = "INSERT INTO phase VALUES (?, ?)",
+  [BS_STATEMENT_VOCABULARY] = "INSERT INTO vocabulary VALUES (?, ?, ?, ?)",
+  [BS_STATEMENT_WORD] = "INSERT INTO word VALUES (NULL, ?, ?, ?)",
+  [BS_STATEMENT_POLICY] = "INSERT INTO policy VALUES (0, ?, ?, ?)",
+  [BS_STATEMENT_POLICY_TYPE] = "INSERT INTO policy_type VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_POLICY_STATE] = "INSERT INTO policy_state VALUES (?, ?)",
+  [BS_STATEMENT_POLICY_ACTION] = "INSERT INTO policy_action VALUES (?, ?, ?, ?)",
+  [BS_STATEMENT_TRAINING] = "INSERT INTO training VALUES (?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_TRAINING_SUMMARY] = "INSERT INTO training_summary VALUES (0, ?, ?, ?, ?)",
+  [BS_STATEMENT_STATE] = "INSERT INTO state VALUES (?, ?, ?, ?)",
+  [BS_STATEMENT_MINI_BATCH] =
+      "INSERT INTO mini_batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
+  [BS_STATEMENT_FINISH] = "UPDATE mini_batch SET loss = ?, finished = 1 WHERE id = ?",
+  [BS_STATEMENT_STAGE] = "INSERT INTO stage VALUES (NULL, ?, ?, ?)",
+  [BS_STATEMENT_INSTANCE] = "INSERT INTO instance VALUES (NULL, ?, ?, ?)",
+  [BS_STATEMENT_GRAPH_BLOCK] = "INSERT INTO graph_block VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_DECISION] = "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_CANDIDATE] = "INSERT INTO candidate VALUES (?, ?, ?, ?, ?)",
+  [BS_STATEMENT_MEMBER] = "INSERT INTO member VALUES (?, ?)",
+  [BS_STATEMENT_BATCH] = "INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_EVENT_BLOCK] = "INSERT INTO event_block VALUES (NULL, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_DIAGNOSTIC] = "INSERT OR REPLACE INTO diagnostic VALUES (?, ?)",
+  [BS_STATEMENT_CELL] = "INSERT INTO cell VALUES (?, ?)",
+  [BS_STATEMENT_CELL_PLAN] = "INSERT INTO cell_plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_PLAN_VARIABLE] = "INSERT INTO plan_variable VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_PLAN_BATCH] = "INSERT INTO plan_batch VALUES (?, ?, ?, ?)",
+  [BS_STATEMENT_PLAN_TUPLE] = "INSERT INTO plan_tuple VALUES (?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_PLAN_CONSTRAINT] =
+      "INSERT INTO plan_constraint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_GRAPH_PLAN] = "INSERT INTO graph_plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };
+
+/* What events of one phase add up to. */
+typedef struct
+{
+  guint32 n;
+  guint64 bytes;
+  gint64 ns;
+} Moves;
 
 /* What the events of a batch add up to. */
 typedef struct
 {
   gint64 start_ns, end_ns;
-  guint64 bytes, gather_bytes, flops;
+  guint64 bytes, flops;
+  Moves gathers, scatters;
   gboolean seen;
 } Batch;
 
@@ -94,7 +82,7 @@ struct _BsTraceWriter
 {
   char *path;
   sqlite3 *db;
-  sqlite3_stmt *statements[N_STATEMENTS];
+  sqlite3_stmt *statements[BS_N_STATEMENTS];
   GError *error; /* the first thing that went wrong */
   gint64 begin_ns;
   gboolean in_transaction;
@@ -131,10 +119,8 @@ fail (BsTraceWriter *self)
                sqlite3_errmsg (self->db));
 }
 
-/* Runs a statement with values: `u` 32 bits, `i` 64 bits, `r` a real (not a number: NULL), `t`
- * text, `b` bytes and their count, `0` NULL. */
 static void
-run_va (BsTraceWriter *self, Statement statement, const char *kinds, va_list args)
+run_va (BsTraceWriter *self, BsStatement statement, const char *kinds, va_list args)
 {
   sqlite3_stmt *stmt = self->statements[statement];
   int rc = SQLITE_OK;
@@ -150,6 +136,13 @@ run_va (BsTraceWriter *self, Statement statement, const char *kinds, va_list arg
           break;
         case 'i':
           rc = sqlite3_bind_int64 (stmt, i, va_arg (args, gint64));
+          break;
+        case 'n':
+          {
+            gint64 value = va_arg (args, gint64);
+
+            rc = value < 0 ? sqlite3_bind_null (stmt, i) : sqlite3_bind_int64 (stmt, i, value);
+          }
           break;
         case 'r':
           rc = sqlite3_bind_double (stmt, i, va_arg (args, double));
@@ -180,8 +173,8 @@ run_va (BsTraceWriter *self, Statement statement, const char *kinds, va_list arg
   sqlite3_clear_bindings (stmt);
 }
 
-static void
-run (BsTraceWriter *self, Statement statement, const char *kinds, ...)
+void
+bs_trace_writer_run (BsTraceWriter *self, BsStatement statement, const char *kinds, ...)
 {
   va_list args;
 
@@ -190,9 +183,9 @@ run (BsTraceWriter *self, Statement statement, const char *kinds, ...)
 
   if (!self->in_transaction)
     {
-      if (sqlite3_step (self->statements[STATEMENT_BEGIN]) != SQLITE_DONE)
+      if (sqlite3_step (self->statements[BS_STATEMENT_BEGIN]) != SQLITE_DONE)
         fail (self);
-      sqlite3_reset (self->statements[STATEMENT_BEGIN]);
+      sqlite3_reset (self->statements[BS_STATEMENT_BEGIN]);
       if (self->error != NULL)
         return;
       self->in_transaction = TRUE;
@@ -216,7 +209,7 @@ execute (BsTraceWriter *self, const char *sql)
 static void
 writer_free (BsTraceWriter *self)
 {
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < BS_N_STATEMENTS; i++)
     sqlite3_finalize (self->statements[i]);
   if (self->db != NULL)
     sqlite3_close (self->db);
@@ -254,7 +247,7 @@ create_schema (BsTraceWriter *self)
 static gboolean
 prepare (BsTraceWriter *self)
 {
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < BS_N_STATEMENTS; i++)
     if (sqlite3_prepare_v3 (self->db, statement_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                             &self->statements[i], NULL)
         != SQLITE_OK)
@@ -264,9 +257,9 @@ prepare (BsTraceWriter *self)
       }
 
   for (guint i = 0; i < BS_N_REASONS; i++)
-    run (self, STATEMENT_REASON, "ut", i, bs_reason_to_string (i));
+    bs_trace_writer_run (self, BS_STATEMENT_REASON, "ut", i, bs_reason_to_string (i));
   for (guint i = 0; i < BS_N_PHASES; i++)
-    run (self, STATEMENT_PHASE, "ut", i, bs_phase_to_string (i));
+    bs_trace_writer_run (self, BS_STATEMENT_PHASE, "ut", i, bs_phase_to_string (i));
   bs_trace_writer_commit (self);
 
   return self->error == NULL;
@@ -319,7 +312,7 @@ bs_trace_writer_set_info (BsTraceWriter *self, const char *key, const char *valu
   g_autofree char *valid_key = g_utf8_make_valid (key, -1);
   g_autofree char *valid_value = g_utf8_make_valid (value, -1);
 
-  run (self, STATEMENT_INFO, "tt", valid_key, valid_value);
+  bs_trace_writer_run (self, BS_STATEMENT_INFO, "tt", valid_key, valid_value);
 }
 
 void
@@ -329,12 +322,13 @@ bs_trace_writer_add_vocabulary (BsTraceWriter *self, const char *name, const cha
   g_autofree char *valid_name = g_utf8_make_valid (name, -1);
   guint vocabulary = self->n_vocabularies++;
 
-  run (self, STATEMENT_VOCABULARY, "utuu", vocabulary, valid_name, n, strings != NULL ? n : 0);
+  bs_trace_writer_run (self, BS_STATEMENT_VOCABULARY, "utuu", vocabulary, valid_name, n,
+                       strings != NULL ? n : 0);
   for (guint32 i = 0; strings != NULL && i < n; i++)
     {
       g_autofree char *valid = g_utf8_make_valid (strings[i], -1);
 
-      run (self, STATEMENT_WORD, "uut", vocabulary, i, valid);
+      bs_trace_writer_run (self, BS_STATEMENT_WORD, "uut", vocabulary, i, valid);
       bs_trace_writer_commit_if_due (self);
     }
 }
@@ -348,7 +342,7 @@ bs_trace_writer_name_instances (BsTraceWriter *self, guint32 mini_batch, const c
       {
         g_autofree char *valid = g_utf8_make_valid (names[i], -1);
 
-        run (self, STATEMENT_INSTANCE, "uut", mini_batch, i, valid);
+        bs_trace_writer_run (self, BS_STATEMENT_INSTANCE, "uut", mini_batch, i, valid);
         bs_trace_writer_commit_if_due (self);
       }
 }
@@ -359,14 +353,16 @@ add_policy_state (BsTraceWriter *self, guint32 id, const guint16 *key, guint len
   g_autofree guint16 *packed = g_new (guint16, length);
 
   bs_pack_u16 (packed, key, length);
-  run (self, STATEMENT_POLICY_STATE, "ub", id, packed, (gsize) length * sizeof (guint16));
+  bs_trace_writer_run (self, BS_STATEMENT_POLICY_STATE, "ub", id, packed,
+                       (gsize) length * sizeof (guint16));
 }
 
 void
 bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingResult *training)
 {
-  run (self, STATEMENT_POLICY, "tuu", bs_encoding_to_string (fsm->states->encoding),
-       (guint32) fsm->act_when_safe, fsm->episodes);
+  bs_trace_writer_run (self, BS_STATEMENT_POLICY, "tuu",
+                       bs_encoding_to_string (fsm->states->encoding), (guint32) fsm->act_when_safe,
+                       fsm->episodes);
   for (guint i = 0; i < fsm->types->n_types; i++)
     {
       const BsType *type = &fsm->types->types[i];
@@ -374,9 +370,10 @@ bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingRes
       const BsFsmType *facts = bs_fsm_get_type (fsm, i);
 
       /* SQLite stores NaN as NULL, which is what is meant. */
-      run (self, STATEMENT_POLICY_TYPE, "uttturrrr", i, type->name, type->letter,
-           bs_shape_to_string (type->shape), (guint32) facts->component, facts->priority[0],
-           facts->priority[1], facts->priority[2], facts->priority[3]);
+      bs_trace_writer_run (self, BS_STATEMENT_POLICY_TYPE, "uttturrrr", i, type->name, type->letter,
+                           bs_shape_to_string (type->shape), (guint32) facts->component,
+                           facts->priority[0], facts->priority[1], facts->priority[2],
+                           facts->priority[3]);
     }
 
   for (guint32 state = 0; state < fsm->states->n_states; state++)
@@ -387,8 +384,8 @@ bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingRes
 
       add_policy_state (self, state, key, length);
       for (guint i = 0; i < n_actions; i++)
-        run (self, STATEMENT_POLICY_ACTION, "uuri", state, (guint32) actions[i].type, actions[i].q,
-             (gint64) actions[i].visits);
+        bs_trace_writer_run (self, BS_STATEMENT_POLICY_ACTION, "uuri", state,
+                             (guint32) actions[i].type, actions[i].q, (gint64) actions[i].visits);
     }
 
   if (training == NULL)
@@ -398,21 +395,21 @@ bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingRes
     {
       const BsTrainingPoint *point = &g_array_index (training->history, BsTrainingPoint, i);
 
-      run (self, STATEMENT_TRAINING, "uuuuur", i, point->episode, point->batches, point->best,
-           point->states, point->epsilon);
+      bs_trace_writer_run (self, BS_STATEMENT_TRAINING, "uuuuur", i, point->episode, point->batches,
+                           point->best, point->states, point->epsilon);
     }
-  run (self, STATEMENT_TRAINING_SUMMARY, "uuui", training->batches, training->lower_bound,
-       training->episodes, training->elapsed_ns);
+  bs_trace_writer_run (self, BS_STATEMENT_TRAINING_SUMMARY, "uuui", training->batches,
+                       training->lower_bound, training->episodes, training->elapsed_ns);
 }
 
 void
 bs_trace_writer_add_type (BsTraceWriter *self, const char *name, const char *letter, BsShape shape,
-                          int vocabulary)
+                          int vocabulary, int cell)
 {
   guint id = bs_type_table_intern (self->types, name, letter, shape);
 
-  run (self, STATEMENT_TYPE, vocabulary < 0 ? "uttt0" : "utttu", id, name, letter,
-       bs_shape_to_string (shape), (guint32) vocabulary);
+  bs_trace_writer_run (self, BS_STATEMENT_TYPE, "utttnn", id, name, letter,
+                       bs_shape_to_string (shape), (gint64) vocabulary, (gint64) cell);
 }
 
 guint32
@@ -433,8 +430,8 @@ bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, const guint
   text = bs_state_to_string (encoding, key, length, self->types);
   packed = g_new (guint16, length);
   bs_pack_u16 (packed, key, length);
-  run (self, STATEMENT_STATE, "utbt", id, bs_encoding_to_string (encoding), packed,
-       (gsize) length * sizeof (guint16), text);
+  bs_trace_writer_run (self, BS_STATEMENT_STATE, "utbt", id, bs_encoding_to_string (encoding),
+                       packed, (gsize) length * sizeof (guint16), text);
 
   return id;
 }
@@ -462,9 +459,10 @@ add_graph (BsTraceWriter *self, guint32 mini_batch, const BsGraph *graph)
       bs_pack_u32 (instances, graph->instance + first, n);
       bs_pack_u32 (data, graph->datum + first, n);
       bs_pack_u32 (inputs, graph->inputs + first_input, n_inputs);
-      run (self, STATEMENT_GRAPH_BLOCK, "uuubbbbb", mini_batch, first, n, types,
-           n * sizeof (guint16), instances, n * sizeof (guint32), data, n * sizeof (guint32),
-           arities, n * sizeof (guint32), inputs, n_inputs * sizeof (guint32));
+      bs_trace_writer_run (self, BS_STATEMENT_GRAPH_BLOCK, "uuubbbbbb", mini_batch, first, n, types,
+                           n * sizeof (guint16), instances, n * sizeof (guint32), data,
+                           n * sizeof (guint32), arities, n * sizeof (guint32), inputs,
+                           n_inputs * sizeof (guint32), graph->ports + first_input, n_inputs);
       bs_trace_writer_commit_if_due (self);
     }
 }
@@ -480,8 +478,8 @@ add_stages (BsTraceWriter *self, const BsMiniBatch *mini_batch)
 
       /* One that adds nothing is none. */
       if (stage->n_nodes > n_nodes)
-        run (self, STATEMENT_STAGE, "uuu", mini_batch->mini_batch, stage->n_nodes,
-             mini_batch->first_decision + stage->first_decision);
+        bs_trace_writer_run (self, BS_STATEMENT_STAGE, "uuu", mini_batch->mini_batch,
+                             stage->n_nodes, mini_batch->first_decision + stage->first_decision);
       n_nodes = stage->n_nodes;
     }
 }
@@ -495,26 +493,28 @@ add_decision (BsTraceWriter *self, guint32 id, guint32 mini_batch, const BsSched
   bs_pack_u32 (members, schedule->order + decision->first, decision->count);
 
   if (states != NULL && decision->state < n_states)
-    run (self, STATEMENT_DECISION, "uuuuuuuiii", id, mini_batch, decision->type, decision->count,
-         states[decision->state], (guint32) decision->reason, (guint32) decision->n_tied,
-         (gint64) decision->draw, decision->start_ns, decision->end_ns);
+    bs_trace_writer_run (self, BS_STATEMENT_DECISION, "uuuuuuuiii", id, mini_batch, decision->type,
+                         decision->count, states[decision->state], (guint32) decision->reason,
+                         (guint32) decision->n_tied, (gint64) decision->draw, decision->start_ns,
+                         decision->end_ns);
   else
-    run (self, STATEMENT_DECISION, "uuuu0uuiii", id, mini_batch, decision->type, decision->count,
-         (guint32) decision->reason, (guint32) decision->n_tied, (gint64) decision->draw,
-         decision->start_ns, decision->end_ns);
+    bs_trace_writer_run (self, BS_STATEMENT_DECISION, "uuuu0uuiii", id, mini_batch, decision->type,
+                         decision->count, (guint32) decision->reason, (guint32) decision->n_tied,
+                         (gint64) decision->draw, decision->start_ns, decision->end_ns);
 
   for (guint i = 0; i < decision->n_candidates; i++)
     {
       const BsCandidate *candidate = &schedule->candidates[decision->first_candidate + i];
 
       if (candidate->score == BS_NO_SCORE)
-        run (self, STATEMENT_CANDIDATE, "uuuu0", id, candidate->type, candidate->ready,
-             candidate->reachable);
+        bs_trace_writer_run (self, BS_STATEMENT_CANDIDATE, "uuuu0", id, candidate->type,
+                             candidate->ready, candidate->reachable);
       else
-        run (self, STATEMENT_CANDIDATE, "uuuur", id, candidate->type, candidate->ready,
-             candidate->reachable, candidate->score);
+        bs_trace_writer_run (self, BS_STATEMENT_CANDIDATE, "uuuur", id, candidate->type,
+                             candidate->ready, candidate->reachable, candidate->score);
     }
-  run (self, STATEMENT_MEMBER, "ub", id, members, decision->count * sizeof (guint32));
+  bs_trace_writer_run (self, BS_STATEMENT_MEMBER, "ub", id, members,
+                       decision->count * sizeof (guint32));
 }
 
 /* Batches whose numbers changed since the last time. */
@@ -526,9 +526,11 @@ flush_batches (BsTraceWriter *self)
       const Batch *batch = &g_array_index (self->batches, Batch, i);
 
       if (batch->seen)
-        run (self, STATEMENT_BATCH, "uiiiii", self->first_decision + i, batch->start_ns,
-             batch->end_ns, (gint64) batch->bytes, (gint64) batch->gather_bytes,
-             (gint64) batch->flops);
+        bs_trace_writer_run (self, BS_STATEMENT_BATCH, "uiiiiiuiuii", self->first_decision + i,
+                             batch->start_ns, batch->end_ns, (gint64) batch->bytes,
+                             (gint64) batch->gathers.bytes, (gint64) batch->flops, batch->gathers.n,
+                             batch->gathers.ns, batch->scatters.n, (gint64) batch->scatters.bytes,
+                             batch->scatters.ns);
     }
   self->first_changed = self->end_changed = 0;
 }
@@ -551,10 +553,10 @@ bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_bat
   g_array_set_size (self->batches, MAX (self->batches->len, self->n_announced));
   self->mini_batch = mini_batch->mini_batch;
 
-  run (self, STATEMENT_MINI_BATCH, "uuuuuuuuii", mini_batch->mini_batch, graph->n_nodes,
-       graph->n_inputs, mini_batch->first_instance, mini_batch->lower_bound,
-       mini_batch->first_decision, schedule->n_decisions, schedule->n_fallbacks, schedule->start_ns,
-       schedule->end_ns);
+  bs_trace_writer_run (self, BS_STATEMENT_MINI_BATCH, "uuuuuuuuii", mini_batch->mini_batch,
+                       graph->n_nodes, graph->n_inputs, mini_batch->first_instance,
+                       mini_batch->lower_bound, mini_batch->first_decision, schedule->n_decisions,
+                       schedule->n_fallbacks, schedule->start_ns, schedule->end_ns);
   add_graph (self, mini_batch->mini_batch, graph);
   add_stages (self, mini_batch);
   for (guint32 i = 0; i < schedule->n_decisions && self->error == NULL; i++)
@@ -582,9 +584,18 @@ flush_events (BsTraceWriter *self)
     }
 
   bs_pack_events (self->packed, self->events, self->n_events);
-  run (self, STATEMENT_EVENT_BLOCK, "iiuub", t0, t1, self->n_events, self->block_mini_batch,
-       self->packed, (gsize) self->n_events * BS_PACKED_EVENT_SIZE);
+  bs_trace_writer_run (self, BS_STATEMENT_EVENT_BLOCK, "iiuub", t0, t1, self->n_events,
+                       self->block_mini_batch, self->packed,
+                       (gsize) self->n_events * BS_PACKED_EVENT_SIZE);
   self->n_events = 0;
+}
+
+static void
+add_move (Moves *moves, const BsEvent *event)
+{
+  moves->n++;
+  moves->bytes += event->bytes;
+  moves->ns += event->end_ns - event->start_ns;
 }
 
 static void
@@ -604,7 +615,9 @@ add_to_batch (BsTraceWriter *self, const BsEvent *event)
   batch->end_ns = batch->seen ? MAX (batch->end_ns, event->end_ns) : event->end_ns;
   batch->bytes += event->bytes;
   if (event->phase == BS_PHASE_GATHER)
-    batch->gather_bytes += event->bytes;
+    add_move (&batch->gathers, event);
+  else if (event->phase == BS_PHASE_SCATTER)
+    add_move (&batch->scatters, event);
   batch->flops += event->flops;
   batch->seen = TRUE;
 
@@ -643,13 +656,13 @@ void
 bs_trace_writer_finish_mini_batch (BsTraceWriter *self, guint32 mini_batch, double loss)
 {
   /* SQLite stores NaN as NULL, which is what is meant. */
-  run (self, STATEMENT_FINISH, "ru", loss, mini_batch);
+  bs_trace_writer_run (self, BS_STATEMENT_FINISH, "ru", loss, mini_batch);
 }
 
 void
 bs_trace_writer_set_diagnostic (BsTraceWriter *self, const char *name, gint64 value)
 {
-  run (self, STATEMENT_DIAGNOSTIC, "ti", name, value);
+  bs_trace_writer_run (self, BS_STATEMENT_DIAGNOSTIC, "ti", name, value);
 }
 
 void
@@ -660,9 +673,9 @@ bs_trace_writer_commit (BsTraceWriter *self)
   if (!self->in_transaction || self->error != NULL)
     return;
 
-  if (sqlite3_step (self->statements[STATEMENT_COMMIT]) != SQLITE_DONE)
+  if (sqlite3_step (self->statements[BS_STATEMENT_COMMIT]) != SQLITE_DONE)
     fail (self);
-  sqlite3_reset (self->statements[STATEMENT_COMMIT]);
+  sqlite3_reset (self->statements[BS_STATEMENT_COMMIT]);
   self->in_transaction = FALSE;
 }
 
@@ -714,7 +727,7 @@ bs_trace_writer_close (BsTraceWriter *self, gboolean complete, GError **error)
 
   if (self->error != NULL && !sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < BS_N_STATEMENTS; i++)
     g_clear_pointer (&self->statements[i], sqlite3_finalize);
   leave_one_file (self);
 

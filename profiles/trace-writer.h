@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/observer.h"
+#include "engine/planning/cell-plan.h"
 #include "engine/training.h"
 
 G_BEGIN_DECLS
@@ -27,9 +28,20 @@ void bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTraini
 void bs_trace_writer_name_instances (BsTraceWriter *self, guint32 mini_batch,
                                      const char *const *names, guint32 n);
 
-/** bs_trace_writer_add_type: @vocabulary: what data of its nodes are ids of, or -1. */
+/** bs_trace_writer_add_type: @vocabulary: what data of its nodes are ids of, or -1; @cell: that they
+ * call, or -1. */
 void bs_trace_writer_add_type (BsTraceWriter *self, const char *name, const char *letter,
-                               BsShape shape, int vocabulary);
+                               BsShape shape, int vocabulary, int cell);
+
+/** bs_trace_writer_add_cell: @id: from 0, without gaps. */
+void bs_trace_writer_add_cell (BsTraceWriter *self, guint id, const char *name);
+
+/** bs_trace_writer_add_plan: @id: from 0, without gaps; @cell: as it was added. */
+void bs_trace_writer_add_plan (BsTraceWriter *self, guint id, guint cell, const BsCellPlan *plan);
+
+/** bs_trace_writer_add_graph_plan: what planning between cells saves; after its mini-batch. */
+void bs_trace_writer_add_graph_plan (BsTraceWriter *self, guint32 mini_batch,
+                                     const BsGraphPlanReport *report);
 
 /** bs_trace_writer_add_state: Returns: the number of the state in the trace. */
 guint32 bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, const guint16 *key,

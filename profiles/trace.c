@@ -101,6 +101,13 @@ bs_trace_unref (BsTrace *self)
     }
   g_free (self->vocabularies);
   g_free (self->type_vocabulary);
+  for (guint i = 0; i < self->n_cells; i++)
+    g_free (self->cells[i]);
+  g_free (self->cells);
+  g_free (self->type_cell);
+  for (guint i = 0; i < self->n_plans; i++)
+    bs_trace_plan_clear (&self->plans[i]);
+  g_free (self->plans);
   g_free (self->mini_batches);
   g_free (self->decisions);
   g_free (self->candidates);
@@ -246,6 +253,30 @@ bs_trace_get_vocabulary (const BsTrace *self, guint type)
   guint vocabulary = self->type_vocabulary != NULL ? self->type_vocabulary[type] : BS_NO_VOCABULARY;
 
   return vocabulary < self->n_vocabularies ? &self->vocabularies[vocabulary] : NULL;
+}
+
+const BsCellPlan *
+bs_trace_get_plan (const BsTrace *self, guint cell, BsPlanner planner)
+{
+  for (guint i = 0; i < self->n_plans; i++)
+    if (self->plans[i].cell == cell && self->plans[i].plan.planner == planner)
+      return &self->plans[i].plan;
+
+  return NULL;
+}
+
+guint
+bs_trace_get_cell (const BsTrace *self, guint type)
+{
+  return self->type_cell != NULL ? self->type_cell[type] : BS_NO_CELL;
+}
+
+gboolean
+bs_trace_get_planner (const BsTrace *self, BsPlanner *planner)
+{
+  const char *name = bs_trace_get_info (self, "planner");
+
+  return name != NULL && bs_planner_from_string (name, planner, NULL);
 }
 
 /* A state in a sentence: about three lines of the window's panel. */

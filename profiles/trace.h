@@ -10,6 +10,7 @@
 #include "engine/observer.h"
 #include "engine/schedule.h"
 #include "engine/training.h"
+#include "profiles/trace-plan.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,8 @@ typedef struct
   guint64 draw;
   gint64 start_ns, end_ns;         /* choosing */
   gint64 run_start_ns, run_end_ns; /* executing; both 0 when it was only scheduled */
-  guint64 gather_bytes, flops;
+  guint64 gather_bytes, scatter_bytes, flops;
+  guint32 n_gathers, n_scatters; /* kernels that moved them */
 } BsTraceDecision;
 
 typedef struct
@@ -61,6 +63,8 @@ typedef struct
   guint32 n_stages;       /* 0: the graph did not grow */
   BsStage *stages;        /* .first_decision is from 1 through the whole trace */
   guint32 *node_there;    /* (nullable) [n_nodes] the first decision of its stage */
+  gboolean is_planned;    /* the report of planning between cells was recorded: */
+  BsGraphPlanReport plan;
 } BsTraceMiniBatch;
 
 /* What data of nodes can stand for. */
@@ -72,6 +76,7 @@ typedef struct
 } BsTraceVocabulary;
 
 #define BS_NO_VOCABULARY G_MAXUINT16
+#define BS_NO_CELL G_MAXUINT16
 
 typedef struct _BsTrace BsTrace;
 
@@ -94,15 +99,22 @@ struct _BsTrace
   BsTraceDecision *decisions;
   guint32 n_candidates;
   BsCandidate *candidates;
-  GArray *events; /* BsEvent in order of time */
-  gint64 phase_ns[BS_N_PHASES];
-  guint64 n_dropped; /* events that were not recorded */
-  BsFsm *fsm;        /* (nullable): the table that decided */
-  GArray *history;   /* BsTrainingPoint; empty when nothing was learned */
+  GArray *events;               /* BsEvent in order of time; those of different lanes may overlap */
+  gint64 phase_ns[BS_N_PHASES]; /* added up over all lanes */
+  gint64 covered_ns;            /* while any lane had an event */
+  guint n_lanes;                /* 1 more than the highest lane of an event */
+  guint64 n_dropped;            /* events that were not recorded */
+  BsFsm *fsm;                   /* (nullable): the table that decided */
+  GArray *history;              /* BsTrainingPoint; empty when nothing was learned */
   guint n_vocabularies;
   BsTraceVocabulary *vocabularies;
   guint16 *type_vocabulary; /* (nullable) [n_types] of its nodes' data, or BS_NO_VOCABULARY */
-  GPtrArray *diagnostics;   /* translated sentences: what is missing and why */
+  guint n_cells;
+  char **cells;       /* [n_cells] names of the cells that have plans */
+  guint16 *type_cell; /* (nullable) [n_types] that its nodes call, or BS_NO_CELL */
+  guint n_plans;
+  BsTracePlan *plans;
+  GPtrArray *diagnostics; /* translated sentences: what is missing and why */
 
   /*< private >*/
   int refs;
@@ -220,6 +232,15 @@ bs_trace_instance_name (const BsTraceMiniBatch *mini_batch, guint32 instance)
 {
   return mini_batch->instance_names != NULL ? mini_batch->instance_names[instance] : NULL;
 }
+
+/** bs_trace_get_plan: Returns: (nullable): the memory plan that @planner makes of a cell. */
+const BsCellPlan *bs_trace_get_plan (const BsTrace *self, guint cell, BsPlanner planner);
+
+/** bs_trace_get_cell: Returns: the cell that nodes of @type call; BS_NO_CELL: not known. */
+guint bs_trace_get_cell (const BsTrace *self, guint type);
+
+/** bs_trace_get_planner: @planner: (out): of the run. Returns: whether it is known. */
+gboolean bs_trace_get_planner (const BsTrace *self, BsPlanner *planner);
 
 /** bs_trace_get_vocabulary: Returns: (nullable): what data of nodes of @type are ids of. */
 const BsTraceVocabulary *bs_trace_get_vocabulary (const BsTrace *self, guint type);

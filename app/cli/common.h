@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 #define BS_CLI_NAME "batchscope-cli"
 
+/* More are a slip: no machine that this was tried on gains by them. */
+#define BS_CLI_MAX_THREADS 64
+
 /* Exit statuses; interrupted is what shells report for SIGINT. */
 enum
 {

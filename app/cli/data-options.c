@@ -18,9 +18,6 @@
 #define DEFAULT_WORKLOAD "tree-lstm"
 #define MODEL_SUFFIX ".model"
 
-/* Larger ones are mistakes: parameters grow with the square of the size. */
-#define MAX_MODEL_SIZE 4096
-#define MAX_BATCH_SIZE 1000000
 #define MAX_BATCHES 1000000
 
 void
@@ -85,9 +82,9 @@ bs_cli_data_check (BsCliData *self, GError **error)
   self->n_batches = 1;
   self->seed = 1;
 
-  if (!bs_cli_parse_uint32 ("--model-size", self->model_size_text, 1, MAX_MODEL_SIZE,
+  if (!bs_cli_parse_uint32 ("--model-size", self->model_size_text, 1, BS_CLI_MAX_MODEL_SIZE,
                             &self->model_size, error)
-      || !bs_cli_parse_uint32 ("--batch-size", self->batch_size_text, 1, MAX_BATCH_SIZE,
+      || !bs_cli_parse_uint32 ("--batch-size", self->batch_size_text, 1, BS_CLI_MAX_BATCH_SIZE,
                                &self->batch_size, error)
       || !bs_cli_parse_uint32 ("--batches", self->n_batches_text, 1, MAX_BATCHES, &self->n_batches,
                                error)
@@ -223,20 +220,41 @@ check_n_files (BsCliData *self, GError **error)
   return FALSE;
 }
 
+/* A device may be endless, and would fill the memory. */
 static gboolean
-load_model_file (BsCliData *self, GError **error)
+is_no_device (const char *path, GError **error)
+{
+  GStatBuf found;
+
+  if (g_stat (path, &found) != 0 || (!S_ISCHR (found.st_mode) && !S_ISBLK (found.st_mode)))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, _ ("%s is a device, not a file to read"),
+               path);
+  return FALSE;
+}
+
+gboolean
+bs_cli_data_load_model (BsCliData *self, GError **error)
 {
   g_autofree char *path =
       self->model_path != NULL
           ? g_strdup (self->model_path)
           : find_workload (self->workload != NULL ? self->workload : DEFAULT_WORKLOAD, error);
 
-  if (path == NULL)
+  if (path == NULL || !is_no_device (path, error))
     return FALSE;
 
   self->model_file = bs_model_file_load (path, error);
-  if (self->model_file == NULL || (self->files == NULL && !find_samples (self, error))
-      || !check_n_files (self, error))
+
+  return self->model_file != NULL;
+}
+
+static gboolean
+load_model_and_files (BsCliData *self, GError **error)
+{
+  if ((self->model_file == NULL && !bs_cli_data_load_model (self, error))
+      || (self->files == NULL && !find_samples (self, error)) || !check_n_files (self, error))
     return FALSE;
 
   if (self->incremental && !bs_model_file_is_growing (self->model_file))
@@ -270,26 +288,10 @@ list_inputs (BsCliData *self)
   self->inputs = g_strv_builder_end (inputs);
 }
 
-/* A device may be endless, and would fill the memory. */
-static gboolean
-is_no_device (const char *path, GError **error)
-{
-  GStatBuf found;
-
-  if (g_stat (path, &found) != 0 || (!S_ISCHR (found.st_mode) && !S_ISBLK (found.st_mode)))
-    return TRUE;
-
-  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, _ ("%s is a device, not a file to read"),
-               path);
-  return FALSE;
-}
-
 gboolean
 bs_cli_data_load (BsCliData *self, GError **error)
 {
-  if (self->model_path != NULL && !is_no_device (self->model_path, error))
-    return FALSE;
-  if (self->graphs == NULL && !load_model_file (self, error))
+  if (self->graphs == NULL && !load_model_and_files (self, error))
     return FALSE;
 
   list_inputs (self);

@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* Larger ones are mistakes: parameters grow with the square of the size. */
+#define BS_CLI_MAX_MODEL_SIZE 4096
+#define BS_CLI_MAX_BATCH_SIZE 1000000
+
 /* Which options a command has besides --seed. */
 typedef enum
 {
@@ -54,6 +58,9 @@ gboolean bs_cli_data_check (BsCliData *self, GError **error);
 
 /** bs_cli_data_is_given: Returns: whether any option was given that is about a model. */
 gboolean bs_cli_data_is_given (const BsCliData *self);
+
+/** bs_cli_data_load_model: reads the model file only, for what needs no inputs. */
+gboolean bs_cli_data_load_model (BsCliData *self, GError **error);
 
 /** bs_cli_data_load: reads the model file and decides on the files of inputs. */
 gboolean bs_cli_data_load (BsCliData *self, GError **error);

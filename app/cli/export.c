@@ -48,9 +48,58 @@ typedef struct
   double width, height, scale;
 } Order;
 
-static const char *const table_names[] = { "decisions", "types",        "mini_batches",
-                                           "states",    "phases",       "frontier",
-                                           "members",   "vocabularies", NULL };
+static BsTable *
+create_decisions (const BsTrace *trace)
+{
+  return bs_tables_decisions (trace, TRUE);
+}
+
+static const struct
+{
+  const char *name;
+  BsTable *(*create) (const BsTrace *trace);
+  BsTable *(*create_at) (const BsTrace *trace, guint32 decision);
+} tables[] = {
+  { "decisions", create_decisions, NULL },
+  { "types", bs_tables_types, NULL },
+  { "mini_batches", bs_tables_mini_batches, NULL },
+  { "states", bs_tables_states, NULL },
+  { "phases", bs_tables_phases, NULL },
+  { "lanes", bs_tables_lanes, NULL },
+  { "frontier", NULL, bs_tables_frontier },
+  { "members", NULL, bs_tables_members },
+  { "vocabularies", bs_tables_vocabularies, NULL },
+  { "memory", bs_tables_memory, NULL },
+  { "moves", bs_tables_moves, NULL },
+  { "graph_plans", bs_tables_graph_plans, NULL },
+  { "plans", bs_tables_plans, NULL },
+  { "plan_variables", bs_tables_plan_variables, NULL },
+  { "plan_operands", bs_tables_plan_operands, NULL },
+  { "plan_constraints", bs_tables_plan_constraints, NULL },
+};
+
+/* Returns: the table @name, or how many there are. */
+static guint
+find_table (const char *name)
+{
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (tables) && strcmp (tables[i].name, name) != 0)
+    i++;
+
+  return i;
+}
+
+static char *
+list_tables (void)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_string_append_printf (out, i > 0 ? ", %s" : "%s", tables[i].name);
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
 
 static void
 options_clear (Options *self)
@@ -122,9 +171,9 @@ choose (const Options *options, Order *order, GError **error)
       return FALSE;
     }
 
-  if (options->table != NULL && !g_strv_contains (table_names, options->table))
+  if (options->table != NULL && find_table (options->table) == G_N_ELEMENTS (tables))
     {
-      g_autofree char *known = g_strjoinv (", ", (char **) table_names);
+      g_autofree char *known = list_tables ();
 
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                    _ ("There is no table “%s”; these are known: %s"), options->table, known);
@@ -202,22 +251,10 @@ check_picture_output (const Options *options, const Order *order, GError **error
 static BsTable *
 create_table (const BsTrace *trace, const char *name, guint32 decision)
 {
-  if (name == NULL || strcmp (name, "decisions") == 0)
-    return bs_tables_decisions (trace, TRUE);
-  if (strcmp (name, "types") == 0)
-    return bs_tables_types (trace);
-  if (strcmp (name, "mini_batches") == 0)
-    return bs_tables_mini_batches (trace);
-  if (strcmp (name, "states") == 0)
-    return bs_tables_states (trace);
-  if (strcmp (name, "phases") == 0)
-    return bs_tables_phases (trace);
-  if (strcmp (name, "frontier") == 0)
-    return bs_tables_frontier (trace, decision);
-  if (strcmp (name, "vocabularies") == 0)
-    return bs_tables_vocabularies (trace);
+  guint i = find_table (name != NULL ? name : "decisions");
 
-  return bs_tables_members (trace, decision);
+  return tables[i].create != NULL ? tables[i].create (trace)
+                                  : tables[i].create_at (trace, decision);
 }
 
 static gboolean
@@ -261,13 +298,13 @@ carry_out (BsTrace *trace, const Options *options, const Order *order, GError **
 static void
 add_options (Options *self, GOptionContext *context)
 {
+  g_autofree char *known = list_tables ();
+  /* Translators: a list of names. */
+  g_autofree char *help = g_strdup_printf (_ ("Table: one of %s (decisions)"), known);
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
       N_ ("Picture: fsm, graph or strip (graph); json and text write the graph"), N_ ("NAME") },
-    { "table", 0, 0, G_OPTION_ARG_STRING, &self->table,
-      N_ ("Table: decisions, types, mini_batches, states, phases, frontier, members or "
-          "vocabularies (decisions)"),
-      N_ ("NAME") },
+    { "table", 0, 0, G_OPTION_ARG_STRING, &self->table, help, N_ ("NAME") },
     { "decision", 0, 0, G_OPTION_ARG_STRING, &self->decision, N_ ("At which decision, from 1 (1)"),
       N_ ("N") },
     { "mini-batch", 0, 0, G_OPTION_ARG_STRING, &self->mini_batch,

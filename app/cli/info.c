@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/model-info.h"
+#include "profiles/memory.h"
 #include "profiles/tables.h"
 
 typedef struct
@@ -131,6 +132,26 @@ append_heading (GString *out, const char *title)
   g_string_append_printf (out, "%s%s\n", out->len > 0 ? "\n" : "", title);
 }
 
+/* What moved, and what planning saved. */
+static void
+print_memory (const BsTrace *trace, GString *out)
+{
+  g_autoptr (BsTable) table = bs_tables_memory (trace);
+  g_autofree char *text = NULL;
+  BsMemoryTotals totals;
+
+  if (bs_table_get_n_rows (table) == 0)
+    return;
+
+  append_heading (out, _ ("Memory"));
+  if (bs_memory_totals (trace, &totals))
+    g_string_append_printf (out, _ ("Planner: %s\n"), bs_planner_to_string (totals.planner));
+  bs_table_print (table, BS_TABLE_TEXT, out);
+  text = bs_memory_room_text (&totals);
+  if (text != NULL)
+    g_string_append_printf (out, "%s\n", text);
+}
+
 static void
 print_text (const BsTrace *trace, GString *out)
 {
@@ -154,6 +175,7 @@ print_text (const BsTrace *trace, GString *out)
 
       g_string_append_printf (out, "%s\n", text);
     }
+  print_memory (trace, out);
   append_heading (out, _ ("Policy"));
   if (trace->fsm == NULL)
     g_string_append (out, _ ("No table: a fixed rule decided\n"));
@@ -217,6 +239,23 @@ append_json_vocabularies (GString *out, const BsTrace *trace)
 }
 
 static void
+append_json_memory (GString *out, const BsTrace *trace)
+{
+  g_autoptr (BsTable) moves = bs_tables_memory (trace);
+  g_autoptr (BsTable) plans = bs_tables_plans (trace);
+  BsMemoryTotals totals;
+
+  append_json_table (out, "memory", moves);
+  append_json_table (out, "plans", plans);
+  if (bs_memory_totals (trace, &totals))
+    g_string_append_printf (out,
+                            ",\n\"value_bytes\": %" G_GUINT64_FORMAT
+                            ",\n\"place_bytes\": %" G_GUINT64_FORMAT
+                            ",\n\"peak_bytes\": %" G_GUINT64_FORMAT,
+                            totals.value_bytes, totals.place_bytes, totals.peak_bytes);
+}
+
+static void
 append_json_policy (GString *out, const BsTrace *trace)
 {
   const BsTrainingPoint *point = last_point (trace);
@@ -265,6 +304,7 @@ print_json (const BsTrace *trace, GString *out)
   g_string_append_c (out, '}');
   append_json_table (out, "types", types);
   append_json_table (out, "mini_batches", mini_batches);
+  append_json_memory (out, trace);
   append_json_vocabularies (out, trace);
   append_json_policy (out, trace);
   g_string_append (out, ",\n\"diagnostics\": [");

@@ -27,11 +27,13 @@ static const Command commands[] = {
   { "compare", N_ ("policies side by side on the same inputs"), bs_cli_compare },
   { "train", N_ ("learn a policy and save it"), bs_cli_train },
   { "info", N_ ("what a trace holds, or what a model is made of"), bs_cli_info },
+  { "plan", N_ ("the memory plans of a model's cells, and why they are so"), bs_cli_plan },
   { "steps", N_ ("the decisions of a trace"), bs_cli_steps },
   { "inspect", N_ ("the full state at a decision"), bs_cli_inspect },
   { "report", N_ ("a report of a trace"), bs_cli_report },
   { "export", N_ ("a picture, graph or table of a trace, or the parameters of a model, as a file"),
     bs_cli_export },
+  { "bench", N_ ("speed on this machine, beside what the machine can do"), bs_cli_bench },
 };
 
 static void

@@ -16,6 +16,7 @@
 #define LEARNED "fsm"
 #define BEAM "beam"
 #define EXACT "exact"
+#define RANDOM "random"
 
 /* Wider or larger ones are mistakes: they would not fit into memory. */
 #define MAX_BEAM 100000
@@ -134,7 +135,7 @@ choose_encoding (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
 
 /* Adds the policy @name, made unless it is to be learned. */
 static gboolean
-add_policy (BsCliPolicies *self, const char *name, const BsPolicyOptions *options, GError **error)
+add_policy (BsCliPolicies *self, const char *name, GError **error)
 {
   BsCliPolicy *policy = g_new0 (BsCliPolicy, 1);
 
@@ -150,7 +151,7 @@ add_policy (BsCliPolicies *self, const char *name, const BsPolicyOptions *option
   if (!choose_encoding (self, policy, error))
     return FALSE;
 
-  policy->policy = bs_policy_new (name, options, error);
+  policy->policy = bs_policy_new (name, &self->options, error);
 
   return policy->policy != NULL;
 }
@@ -175,26 +176,26 @@ gboolean
 bs_cli_policies_check (BsCliPolicies *self, const char *const *names, guint64 seed, GError **error)
 {
   const char *const one[] = { self->name, NULL };
-  BsPolicyOptions options;
+  BsPolicyOptions *options = &self->options;
   guint32 beam;
 
-  bs_policy_options_init (&options);
-  options.seed = seed;
-  beam = options.beam_width;
+  bs_policy_options_init (options);
+  options->seed = seed;
+  beam = options->beam_width;
   if (!bs_cli_encoding_check (self->encoding_text, &self->encoding, error)
       || !bs_cli_parse_uint32 ("--beam", self->beam_text, 1, MAX_BEAM, &beam, error)
       || !bs_cli_parse_integer ("--max-states", self->max_states_text, 1, MAX_STATES,
-                                &options.max_states, error))
+                                &options->max_states, error))
     return FALSE;
 
-  options.beam_width = beam;
+  options->beam_width = beam;
   if (self->names != NULL)
     names = (const char *const *) self->names;
   else if (self->name != NULL)
     names = one;
   self->list = g_ptr_array_new_with_free_func (policy_free);
   for (guint i = 0; names[i] != NULL; i++)
-    if (!add_policy (self, names[i], &options, error))
+    if (!add_policy (self, names[i], error))
       return FALSE;
 
   return check_use (self, "--beam", self->beam_text, BEAM, error)
@@ -304,6 +305,18 @@ bs_cli_policies_prepare (BsCliPolicies *self, BsCliData *data, GCancellable *can
     }
 
   return TRUE;
+}
+
+gboolean
+bs_cli_policies_restart (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
+{
+  if (strcmp (policy->name, RANDOM) != 0)
+    return TRUE;
+
+  bs_policy_unref (policy->policy);
+  policy->policy = bs_policy_new (RANDOM, &self->options, error);
+
+  return policy->policy != NULL;
 }
 
 void

@@ -31,6 +31,7 @@ typedef struct
   /*< private >*/
   char *help;
   BsEncoding encoding;
+  BsPolicyOptions options;
 } BsCliPolicies;
 
 /** bs_cli_encoding_check: @text: (nullable): the value of --encoding. */
@@ -64,6 +65,9 @@ gboolean bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GE
  */
 gboolean bs_cli_policies_prepare (BsCliPolicies *self, BsCliData *data, GCancellable *cancellable,
                                   GError **error);
+
+/** bs_cli_policies_restart: one that draws draws again what it drew first. */
+gboolean bs_cli_policies_restart (BsCliPolicies *self, BsCliPolicy *policy, GError **error);
 
 /**
  * bs_cli_fsm_check_types:

@@ -10,32 +10,14 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/data-options.h"
+#include "app/cli/machine.h"
 #include "app/cli/policy-options.h"
 #include "engine/error.h"
 #include "engine/run.h"
 #include "profiles/recorder.h"
 
-/* What a trace says about the machine when nothing better is known. */
-static char *
-find_cpu_model (void)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (!g_file_get_contents ("/proc/cpuinfo", &text, NULL, NULL))
-    return g_strdup ("unknown");
-
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      const char *colon = strchr (lines[i], ':');
-
-      if (colon != NULL && g_str_has_prefix (lines[i], "model name"))
-        return g_utf8_make_valid (g_strstrip (lines[i] + (colon - lines[i]) + 1), -1);
-    }
-
-  return g_strdup ("unknown");
-}
+/* It plans nothing, and has one thread. */
+#define REFERENCE "reference"
 
 static void
 set_number (BsRecorder *recorder, const char *key, guint64 value)
@@ -70,6 +52,8 @@ typedef struct
   BsCliData data;
   BsCliPolicies policies;
   char *backend_name; /* (nullable) */
+  char *planner_text, *threads_text;
+  BsBackendOptions options; /* of the backend */
   char *output;
   char *command; /* as typed */
   char *sha256;  /* (nullable) of the parameters */
@@ -85,6 +69,8 @@ recording_clear (Recording *self)
   bs_cli_policies_clear (&self->policies);
   bs_cli_data_clear (&self->data);
   g_free (self->backend_name);
+  g_free (self->planner_text);
+  g_free (self->threads_text);
   g_free (self->output);
   g_free (self->command);
   g_free (self->sha256);
@@ -107,6 +93,11 @@ set_model_provenance (BsRecorder *recorder, const Recording *self)
 
   bs_recorder_set_info (recorder, "backend", self->backend->klass->name);
   bs_recorder_set_info (recorder, "backend_description", described);
+  if (!g_str_equal (self->backend_name, REFERENCE))
+    {
+      bs_recorder_set_plans (recorder, self->model, self->options.planner);
+      set_number (recorder, "threads", self->options.n_threads);
+    }
   bs_recorder_set_info (recorder, "workload", bs_model_file_get_name (self->data.model_file));
   if (self->data.model_path != NULL)
     set_path (recorder, "model_file", self->data.model_path);
@@ -126,7 +117,7 @@ static void
 set_provenance (BsRecorder *recorder, Recording *self)
 {
   BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
-  g_autofree char *cpu = find_cpu_model ();
+  g_autofree char *cpu = bs_cli_machine_name ();
   g_autofree char *files = g_strjoinv (", ", self->data.graphs != NULL ? self->data.graphs
                                                                        : self->data.files);
 
@@ -252,12 +243,20 @@ check_backend (Recording *self, GError **error)
 {
   g_autofree char *known = NULL;
 
-  if (self->data.graphs != NULL && self->backend_name != NULL)
+  bs_backend_options_init (&self->options);
+  if (self->data.graphs != NULL
+      && (self->backend_name != NULL || self->planner_text != NULL || self->threads_text != NULL))
     {
-      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                           _ ("Nothing is computed for graphs: leave out --backend"));
+      g_set_error_literal (
+          error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+          _ ("Nothing is computed for graphs: leave out --backend, --planner and --threads"));
       return FALSE;
     }
+  if ((self->planner_text != NULL
+       && !bs_planner_from_string (self->planner_text, &self->options.planner, error))
+      || !bs_cli_parse_uint32 ("--threads", self->threads_text, 1, BS_CLI_MAX_THREADS,
+                               &self->options.n_threads, error))
+    return FALSE;
   if (self->backend_name == NULL)
     self->backend_name = g_strdup ("cpu");
   if (g_strv_contains (bs_backend_names (), self->backend_name))
@@ -289,7 +288,7 @@ create_backend (Recording *self, GError **error)
   self->model = bs_cli_data_create_model (&self->data, &self->sha256, error);
   if (self->model == NULL)
     return FALSE;
-  self->backend = bs_backend_new (self->backend_name, self->model, error);
+  self->backend = bs_backend_new (self->backend_name, self->model, &self->options, error);
 
   return self->backend != NULL;
 }
@@ -342,9 +341,14 @@ bs_cli_record (int argc, char **argv)
   g_auto (Recording) self = { .command = join_command (argv) };
   g_autofree char *known = g_strjoinv (", ", (char **) bs_backend_names ());
   g_autofree char *help = g_strdup_printf (_ ("One of %s (cpu)"), known);
-  const GOptionEntry entries[] = { { "backend", 0, 0, G_OPTION_ARG_STRING, &self.backend_name, help,
-                                     N_ ("NAME") },
-                                   G_OPTION_ENTRY_NULL };
+  const GOptionEntry entries[] = {
+    { "backend", 0, 0, G_OPTION_ARG_STRING, &self.backend_name, help, N_ ("NAME") },
+    { "planner", 0, 0, G_OPTION_ARG_STRING, &self.planner_text,
+      N_ ("Memory planner: creation, published or full (full)"), N_ ("NAME") },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &self.threads_text, N_ ("Threads that execute (1)"),
+      N_ ("N") },
+    G_OPTION_ENTRY_NULL
+  };
   g_autoptr (GOptionContext) context = bs_cli_context_new (
       "record", NULL,
       _ ("Runs a model on its data and writes a trace of every decision and event."));

@@ -1,360 +1,355 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Makes a cell ready for batches. */
+/* Makes a cell ready for batches: gives places to the values of fused steps, and packs weights. */
 #include "config.h"
 
 #include "engine/backends/lowered-cell.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-#define NO_SUM G_MAXUINT16
+#include "engine/backends/cell-drafts.h"
+#include "engine/backends/lowered-plan.h"
+#include "engine/op-info.h"
 
-static gboolean
-has_a (BsOpKind kind)
+typedef struct
 {
-  return kind != BS_OP_INPUT && kind != BS_OP_LOOKUP && kind != BS_OP_SUM && kind != BS_OP_MEAN;
+  BsLoweredCell *self;
+  const BsModel *model;
+  const BsCell *cell;
+  BsCellDrafts drafts;
+  BsPlace places[BS_MAX_OPS];
+} Lowering;
+
+static guint32
+allocate_work (Lowering *self, guint32 length)
+{
+  guint32 offset = self->self->work_length;
+
+  self->self->work_length += (length + 15) & ~15u;
+
+  return offset;
 }
 
-static gboolean
-has_b (BsOpKind kind)
-{
-  return kind == BS_OP_CONCAT || kind == BS_OP_APPLY || kind == BS_OP_ADD || kind == BS_OP_SUBTRACT
-         || kind == BS_OP_MULTIPLY;
-}
-
-static gboolean
-is_source (BsOpKind kind)
-{
-  return kind == BS_OP_INPUT || kind == BS_OP_LOOKUP;
-}
-
-static gboolean
-reads (const BsOp *user, guint op)
-{
-  return (has_a (user->kind) && user->a == op) || (has_b (user->kind) && user->b == op);
-}
-
-static int
-output_of (const BsCell *cell, guint op)
-{
-  for (guint output = 0; output < cell->n_outputs; output++)
-    if (cell->outputs[output] == op)
-      return output;
-
-  return -1;
-}
-
-/* Whether only one operation reads the result of @op. */
-static gboolean
-has_one_user (const BsCell *cell, guint op)
-{
-  guint n = output_of (cell, op) >= 0;
-
-  for (guint i = op + 1; i < cell->n_ops; i++)
-    n += reads (&cell->ops[i], op);
-
-  return n == 1;
-}
-
-/* A sum of products, as W x + U h, is one product, [W U] [x; h], of the stage of its last part:
- * @sum tells for each product and each addition in between which operation such a sum ends in,
- * NO_SUM for all others. */
-static void
-find_sums (const BsCell *cell, guint16 *sum)
-{
-  for (guint i = 0; i < cell->n_ops; i++)
-    {
-      const BsOp *op = &cell->ops[i];
-
-      sum[i] = NO_SUM;
-      if (op->kind == BS_OP_PRODUCT
-          || (op->kind == BS_OP_ADD && op->a != op->b && sum[op->a] != NO_SUM
-              && sum[op->b] != NO_SUM && has_one_user (cell, op->a) && has_one_user (cell, op->b)))
-        sum[i] = i;
-    }
-  for (guint i = cell->n_ops; i-- > 0;)
-    if (sum[i] != NO_SUM && cell->ops[i].kind == BS_OP_ADD)
-      sum[cell->ops[i].a] = sum[cell->ops[i].b] = sum[i];
-}
-
-static void
-find_stages (BsLoweredCell *self)
-{
-  const BsCell *cell = self->cell;
-
-  for (guint i = 0; i < cell->n_ops; i++)
-    {
-      const BsOp *op = &cell->ops[i];
-
-      if (!has_a (op->kind))
-        continue;
-      self->stage[i] = self->stage[op->a];
-      if (has_b (op->kind))
-        self->stage[i] = MAX (self->stage[i], self->stage[op->b]);
-      if (op->kind == BS_OP_PRODUCT)
-        self->n_stages = MAX (self->n_stages, ++self->stage[i]);
-    }
-}
-
-/* Whether @level has a part of @op on its right-hand side already. */
-static gboolean
-shares_source (const BsLoweredCell *self, const BsLevel *level, guint op)
-{
-  const BsOp *own = &self->cell->ops[op];
-
-  if (own->kind == BS_OP_CONCAT)
-    return shares_source (self, level, own->a) || shares_source (self, level, own->b);
-  for (guint i = 0; i < level->n_sources; i++)
-    if (level->sources[i] == op)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* The level for the products that add up to @end: one that reads the same, or a new one. Products
- * that have nothing in common are not stacked, since that would multiply by zeros; those of
- * matrices neither, since the columns of a result would not be side by side. */
+/* How many drafts from @first on read @op. */
 static guint
-choose_level (BsLoweredCell *self, const guint16 *sum, guint end)
+count_reads (const Lowering *self, guint first, guint op)
 {
-  const BsCell *cell = self->cell;
-  BsLevel *added;
+  guint n = 0;
 
-  for (guint l = 0; l < self->n_levels; l++)
-    if (self->levels[l].stage == self->stage[end] - 1 && self->levels[l].columns == 1
-        && cell->ops[end].columns == 1)
-      for (guint i = 0; i <= end; i++)
-        if (sum[i] == end && cell->ops[i].kind == BS_OP_PRODUCT
-            && shares_source (self, &self->levels[l], cell->ops[i].a))
-          return l;
+  for (guint i = first; i < self->drafts.drafts->len; i++)
+    {
+      const BsDraft *draft = self->drafts.drafts->pdata[i];
 
-  added = &self->levels[self->n_levels];
-  added->stage = self->stage[end] - 1;
-  added->columns = cell->ops[end].columns;
-  added->output = -1;
+      for (guint k = 0; k < G_N_ELEMENTS (draft->operands); k++)
+        n += draft->operands[k] == op;
+      for (guint k = 0; k < draft->n_leaves; k++)
+        n += draft->leaves[k] == op;
+    }
 
-  return self->n_levels++;
+  return n;
 }
 
-/* Adds what @op is made of to the right-hand side of @level. */
+/* A result takes the place of an operand that nothing reads any more, or a new one. */
+static BsPlace
+choose_place (Lowering *self, guint index)
+{
+  const BsDraft *draft = self->drafts.drafts->pdata[index];
+  const BsOp *ops = self->cell->ops;
+  guint32 length = bs_op_length (&ops[draft->result]);
+  int output = bs_cell_output_of (self->cell, draft->result);
+
+  if (output >= 0)
+    return (BsPlace){ BS_HOME_OUTPUT, .number = output };
+  for (guint i = 0; draft->step.kind == BS_STEP_VECTOR && i < 3; i++)
+    {
+      guint op = draft->operands[i];
+
+      if (op != BS_DRAFT_NONE && self->places[op].home == BS_HOME_WORK
+          && bs_op_length (&ops[op]) == length && draft->step.rows == length
+          && count_reads (self, index + 1, op) == 0)
+        return self->places[op];
+    }
+
+  return (BsPlace){ BS_HOME_WORK, .offset = allocate_work (self, length) };
+}
+
 static void
-add_sources (BsLoweredCell *self, BsLevel *level, guint op)
+place_results (Lowering *self)
+{
+  BsLoweredCell *lowered = self->self;
+
+  for (guint i = 0; i < self->cell->n_ops; i++)
+    if (bs_op_info (self->cell->ops[i].kind)->class_ == BS_OP_CLASS_SOURCE)
+      {
+        self->places[i] = (BsPlace){ BS_HOME_SOURCE, .number = lowered->n_sources };
+        lowered->sources[lowered->n_sources++] = i;
+      }
+  for (guint i = 0; i < self->drafts.drafts->len; i++)
+    {
+      BsDraft *draft = self->drafts.drafts->pdata[i];
+
+      if (draft->n_sums > 0)
+        {
+          int output = bs_cell_output_of (self->cell, draft->result);
+          BsPlace place = { BS_HOME_OUTPUT, .number = MAX (output, 0) };
+          guint32 offset = 0;
+
+          if (output < 0)
+            place = (BsPlace){
+              BS_HOME_WORK,
+              .offset = allocate_work (self, draft->step.rows * draft->step.columns),
+            };
+          for (guint k = 0; k < draft->n_sums; k++)
+            {
+              self->places[draft->sums[k]] = place;
+              self->places[draft->sums[k]].offset += offset;
+              offset += self->cell->ops[draft->sums[k]].rows;
+            }
+          draft->step.result = place;
+        }
+      else if (draft->step.result.home == BS_HOME_NONE)
+        {
+          if (self->places[draft->result].home == BS_HOME_NONE)
+            self->places[draft->result] = choose_place (self, i);
+          draft->step.result = self->places[draft->result];
+          draft->step.result.within += draft->offset;
+        }
+      for (guint k = 0; k < 3; k++)
+        if (draft->operands[k] != BS_DRAFT_NONE)
+          draft->step.operands[k] = self->places[draft->operands[k]];
+        else if (draft->parameters[k] != BS_DRAFT_NONE)
+          draft->step.operands[k] = (BsPlace){
+            BS_HOME_PARAMETER,
+            .constant = self->model->values + self->model->parameters[draft->parameters[k]].offset,
+          };
+    }
+  /* Not a power of two apart, so that calls do not meet in the same sets of a cache. */
+  if (lowered->work_length % 256 == 0)
+    lowered->work_length += 16;
+}
+
+/* The columns of @weights that multiply @op go to where its leaf is in the packed matrix. */
+static void
+pack_weights (const Lowering *self, const BsDraft *draft, BsCellStep *step, guint row,
+              const BsParameter *weights, guint op, guint32 *column)
 {
   const BsOp *own = &self->cell->ops[op];
+  guint part = 0;
 
   if (own->kind == BS_OP_CONCAT)
     {
-      add_sources (self, level, own->a);
-      add_sources (self, level, own->b);
-    }
-  else if (!shares_source (self, level, op))
-    {
-      level->sources[level->n_sources] = op;
-      level->source_offsets[level->n_sources++] = level->k;
-      level->k += own->rows;
-    }
-}
-
-/* Copies the columns of a weight matrix that multiply @op to where @op is in X. */
-static void
-stack_weights (const BsLoweredCell *self, BsLevel *level, const BsParameter *weights,
-               const float *values, guint op, guint32 row, guint32 *column)
-{
-  const BsOp *own = &self->cell->ops[op];
-  guint at = 0;
-
-  if (own->kind == BS_OP_CONCAT)
-    {
-      stack_weights (self, level, weights, values, own->a, row, column);
-      stack_weights (self, level, weights, values, own->b, row, column);
+      pack_weights (self, draft, step, row, weights, own->a, column);
+      pack_weights (self, draft, step, row, weights, own->b, column);
       return;
     }
-
-  while (level->sources[at] != op)
-    at++;
-  for (guint32 c = 0; c < own->rows; c++, (*column)++)
-    for (guint32 r = 0; r < weights->dims[0]; r++)
-      /* Sums, for a source that is read twice. */
-      level->a[(gsize) (level->source_offsets[at] + c) * level->m + row + r] +=
-          values[(gsize) r * weights->dims[1] + *column];
+  while (draft->leaves[part] != op)
+    part++;
+  bs_packed_matrix_add (&step->matrix, row, step->parts[part].first_column,
+                        self->model->values + weights->offset + *column, weights->dims[1],
+                        weights->dims[0], own->rows);
+  *column += own->rows;
 }
 
+/* Adds the biases of the sum that ends in @end to what its numbers begin with. */
 static gboolean
-stack_products (BsLoweredCell *self, const BsModel *model, const guint16 *sum)
+add_biases (const Lowering *self, BsCellStep *step, guint end, guint32 row)
 {
   const BsCell *cell = self->cell;
 
-  for (guint end = 0; end < cell->n_ops; end++)
-    if (sum[end] == end)
+  for (guint i = 0; i <= end; i++)
+    if (self->drafts.sum[i] == end && cell->ops[i].kind == BS_OP_BIAS)
       {
-        guint l = choose_level (self, sum, end);
-        BsLevel *level = &self->levels[l];
+        const BsParameter *bias = &self->model->parameters[cell->ops[i].parameter];
+        gsize length = bs_op_length (&cell->ops[i]);
 
-        for (guint i = 0; i <= end; i++)
-          if (sum[i] == end)
-            {
-              self->places[i] = (BsPlace){ BS_HOME_Y, .level = l, .offset = level->m };
-              if (cell->ops[i].kind == BS_OP_PRODUCT)
-                add_sources (self, level, cell->ops[i].a);
-            }
-        level->m += cell->ops[end].rows;
-      }
-
-  for (guint l = 0; l < self->n_levels; l++)
-    {
-      BsLevel *level = &self->levels[l];
-
-      level->a = g_try_new0 (float, (gsize) level->m * level->k);
-      if (level->a == NULL)
-        return FALSE;
-    }
-  for (guint i = 0; i < cell->n_ops; i++)
-    if (cell->ops[i].kind == BS_OP_PRODUCT)
-      {
-        const BsParameter *weights = &model->parameters[cell->ops[i].parameter];
-        guint32 column = 0;
-
-        stack_weights (self, &self->levels[self->places[i].level], weights,
-                       model->values + weights->offset, cell->ops[i].a, self->places[i].offset,
-                       &column);
+        if (step->init == NULL)
+          step->init = g_try_new0 (float, (gsize) step->rows * step->columns);
+        if (step->init == NULL)
+          return FALSE;
+        for (gsize k = 0; k < length; k++)
+          step->init[row + k] += self->model->values[bias->offset + k];
       }
 
   return TRUE;
 }
 
-/* The first and last stage in which element-wise operations read an operation. */
-typedef struct
-{
-  int first, last; /* last < 0: none does */
-} Uses;
-
-static Uses
-find_uses (const BsLoweredCell *self, guint op)
-{
-  const BsCell *cell = self->cell;
-  Uses uses = { G_MAXINT, -1 };
-
-  for (guint i = op + 1; i < cell->n_ops; i++)
-    if (reads (&cell->ops[i], op) && self->places[i].home != BS_HOME_Y
-        && self->places[i].home != BS_HOME_NONE)
-      {
-        uses.first = MIN (uses.first, (int) self->stage[i]);
-        uses.last = MAX (uses.last, (int) self->stage[i]);
-      }
-
-  return uses;
-}
-
-/* Finds the level that can have @op in its right-hand side while element-wise operations read it
- * there; @gathered tells whether some level copies it from elsewhere. */
 static gboolean
-place_in_x (BsLoweredCell *self, guint op, Uses uses, gboolean *gathered)
+pack_product (const Lowering *self, const BsDraft *draft, BsCellStep *step)
 {
-  const BsOp *own = &self->cell->ops[op];
+  guint32 row = 0;
 
-  for (guint l = 0; l < self->n_levels; l++)
-    for (guint i = 0; i < self->levels[l].n_sources; i++)
-      {
-        const BsLevel *level = &self->levels[l];
+  step->n_parts = draft->n_leaves;
+  step->parts = g_new0 (BsProductPart, step->n_parts);
+  for (guint i = 0; i < step->n_parts; i++)
+    {
+      step->parts[i].place = self->places[draft->leaves[i]];
+      step->parts[i].first_column = step->k;
+      step->parts[i].k = self->cell->ops[draft->leaves[i]].rows;
+      step->k += step->parts[i].k;
+    }
+  if (!bs_packed_matrix_init (&step->matrix, step->rows, step->k))
+    return FALSE;
+  for (guint k = 0; k < draft->n_sums; k++)
+    {
+      guint end = draft->sums[k];
 
-        if (level->sources[i] != op)
-          continue;
-        *gathered = TRUE;
-        /* What is copied into X only later has to be read in place before; and the columns of a
-         * matrix have to be side by side. */
-        if ((is_source (own->kind) && uses.first <= (int) level->stage)
-            || (own->columns > 1 && level->n_sources > 1))
-          continue;
-        self->places[op] = (BsPlace){ BS_HOME_X, .level = l, .offset = level->source_offsets[i] };
-        return TRUE;
-      }
+      for (guint i = 0; i <= end; i++)
+        if (self->drafts.sum[i] == end && self->cell->ops[i].kind == BS_OP_PRODUCT)
+          {
+            const BsOp *product = &self->cell->ops[i];
+            guint32 column = 0;
 
-  return FALSE;
+            pack_weights (self, draft, step, row, &self->model->parameters[product->parameter],
+                          product->a, &column);
+          }
+      if (!add_biases (self, step, end, row))
+        return FALSE;
+      row += self->cell->ops[end].rows;
+    }
+  self->self->flops += 2ull * step->rows * step->k;
+
+  return TRUE;
 }
 
+/* Adds the parts of one product with a matrix. */
 static void
-place_op (BsLoweredCell *self, guint op)
+add_matrix_parts (const Lowering *self, BsCellStep *step, const BsParameter *weights, guint op,
+                  guint32 *column)
 {
   const BsOp *own = &self->cell->ops[op];
-  BsPlace *place = &self->places[op];
-  int output = output_of (self->cell, op);
-  Uses uses = find_uses (self, op);
-  gboolean gathered = FALSE;
 
-  if (place->home == BS_HOME_Y)
-    return;
-  if (output >= 0)
+  if (own->kind == BS_OP_CONCAT)
     {
-      *place = (BsPlace){ BS_HOME_OUTPUT, .level = output };
+      add_matrix_parts (self, step, weights, own->a, column);
+      add_matrix_parts (self, step, weights, own->b, column);
       return;
     }
-  if (place_in_x (self, op, uses, &gathered))
-    return;
+  step->parts = g_renew (BsProductPart, step->parts, step->n_parts + 1);
+  step->parts[step->n_parts++] = (BsProductPart){
+    .place = self->places[op],
+    .k = own->rows,
+    .weights = self->model->values + weights->offset + *column,
+    .stride = weights->dims[1],
+  };
+  step->k += own->rows;
+  *column += own->rows;
+}
 
-  if (uses.last < 0 && own->kind == BS_OP_CONCAT)
-    place->home = BS_HOME_NONE; /* only products read it, through X */
-  else if (own->kind == BS_OP_INPUT)
-    place->home = BS_HOME_OPERAND;
-  else if (own->kind == BS_OP_LOOKUP)
-    place->home = BS_HOME_ROW;
-  else if (gathered || uses.last > (int) self->stage[op])
+static gboolean
+prepare_matrix (const Lowering *self, const BsDraft *draft, BsCellStep *step)
+{
+  guint end = draft->sums[0];
+
+  for (guint i = 0; i <= end; i++)
+    if (self->drafts.sum[i] == end && self->cell->ops[i].kind == BS_OP_PRODUCT)
+      {
+        const BsOp *product = &self->cell->ops[i];
+        guint32 column = 0;
+
+        add_matrix_parts (self, step, &self->model->parameters[product->parameter], product->a,
+                          &column);
+      }
+  self->self->flops += 2ull * step->rows * step->k * step->columns;
+
+  return add_biases (self, step, end, 0);
+}
+
+/* Whether @b begins where @a, of @rows numbers, ends. */
+static gboolean
+follows (const BsPlace *a, const BsPlace *b, guint32 rows)
+{
+  return a->home == b->home && a->number == b->number
+         && (a->home == BS_HOME_PARAMETER ? b->constant == a->constant + rows
+                                          : b->offset + b->within == a->offset + a->within + rows);
+}
+
+/* Steps that do the same to neighbours are one. */
+static gboolean
+merge (BsCellStep *last, const BsCellStep *step)
+{
+  if (last->kind != BS_STEP_VECTOR || step->kind != BS_STEP_VECTOR || last->op != step->op
+      || last->stage != step->stage || last->factor != step->factor
+      || !follows (&last->result, &step->result, last->rows))
+    return FALSE;
+  for (guint i = 0; i < bs_vector_n_operands (step->op); i++)
+    if (!follows (&last->operands[i], &step->operands[i], last->rows))
+      return FALSE;
+  last->rows += step->rows;
+
+  return TRUE;
+}
+
+static gboolean
+finish_steps (Lowering *self)
+{
+  BsLoweredCell *lowered = self->self;
+
+  lowered->steps = g_new0 (BsCellStep, MAX (self->drafts.drafts->len, 1));
+  for (guint i = 0; i < self->drafts.drafts->len; i++)
     {
-      *place = (BsPlace){ BS_HOME_CARRIED, .offset = self->n_carried };
-      self->n_carried += bs_op_length (own);
+      const BsDraft *draft = self->drafts.drafts->pdata[i];
+      BsCellStep *step = &lowered->steps[lowered->n_steps];
+
+      *step = draft->step;
+      if (lowered->n_steps > 0 && merge (step - 1, step))
+        continue;
+      lowered->n_steps++;
+      if (step->kind == BS_STEP_VECTOR)
+        step->kernel = bs_vector_kernel_get (step->op);
+      else if (step->kind == BS_STEP_APPLY)
+        lowered->flops += 2ull * step->rows * step->k * step->columns;
+      if ((step->kind == BS_STEP_PRODUCT && !pack_product (self, draft, step))
+          || (step->kind == BS_STEP_MATRIX && !prepare_matrix (self, draft, step)))
+        return FALSE;
     }
-  else
-    {
-      *place = (BsPlace){ BS_HOME_SCRATCH, .offset = self->n_scratch };
-      self->n_scratch += bs_op_length (own);
-    }
+
+  return TRUE;
+}
+
+static gboolean
+fuse (BsLoweredCell *self, const BsModel *model, const BsCell *cell)
+{
+  Lowering lowering = { .self = self, .model = model, .cell = cell };
+  gboolean ok;
+
+  bs_cell_drafts_init (&lowering.drafts, cell);
+  place_results (&lowering);
+  ok = finish_steps (&lowering);
+  self->n_kernels = self->n_steps;
+  bs_cell_drafts_clear (&lowering.drafts);
+
+  return ok;
 }
 
 gboolean
-bs_lowered_cell_init (BsLoweredCell *self, const BsModel *model, const BsCell *cell)
+bs_lowered_cell_init (BsLoweredCell *self, BsModel *model, const BsCell *cell, BsPlanner planner)
 {
-  guint16 sum[BS_MAX_OPS];
+  *self = (BsLoweredCell){ .cell = cell };
 
-  memset (self, 0, sizeof *self);
-  self->cell = cell;
-  self->levels = g_new0 (BsLevel, cell->n_ops);
-  find_sums (cell, sum);
-  find_stages (self);
-  if (!stack_products (self, model, sum))
-    return FALSE;
+  return planner == BS_PLANNER_FULL ? fuse (self, model, cell)
+                                    : bs_lower_as_planned (self, model, cell, planner);
+}
 
-  /* Users come after what they use: places are found from the end. */
-  for (guint op = cell->n_ops; op-- > 0;)
-    place_op (self, op);
+guint64
+bs_lowered_cell_bytes (const BsLoweredCell *self)
+{
+  guint64 bytes = 0;
 
-  /* A product that is all of its level and an output is written where the output belongs. */
-  for (guint output = 0; output < cell->n_outputs; output++)
-    {
-      const BsPlace *place = &self->places[cell->outputs[output]];
+  for (guint i = 0; i < self->n_steps; i++)
+    if (self->steps[i].kind == BS_STEP_PRODUCT)
+      bytes += (guint64) ((self->steps[i].matrix.rows + 15) & ~15u) * self->steps[i].k
+               * sizeof (float);
 
-      if (place->home == BS_HOME_Y
-          && self->levels[place->level].m == cell->ops[cell->outputs[output]].rows)
-        self->levels[place->level].output = output;
-    }
-
-  return TRUE;
+  return bytes;
 }
 
 void
 bs_lowered_cell_clear (BsLoweredCell *self)
 {
-  for (guint l = 0; l < self->n_levels; l++)
-    g_free (self->levels[l].a);
-  g_free (self->levels);
-}
-
-gboolean
-bs_lowered_cell_runs (const BsLoweredCell *self, guint op, guint stage)
-{
-  const BsOp *own = &self->cell->ops[op];
-  const BsPlace *place = &self->places[op];
-
-  if (self->stage[op] != stage || place->home == BS_HOME_Y || place->home == BS_HOME_NONE)
-    return FALSE;
-
-  /* What a cell hands on unchanged is copied to the place of the output. */
-  return !is_source (own->kind) || place->home == BS_HOME_OUTPUT;
+  for (guint i = 0; i < self->n_steps; i++)
+    {
+      bs_packed_matrix_clear (&self->steps[i].matrix);
+      g_free (self->steps[i].parts);
+      g_free (self->steps[i].init);
+    }
+  g_free (self->steps);
 }

@@ -1,66 +1,104 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A cell made ready for batches: its products stacked into one matrix product a level, and the
- * rest into element-wise stages between them. Private to the engine. */
+/* A cell made ready for batches, as steps that each run over a block of calls: fused (sums of products
+ * over packed weights, and between them as few element-wise passes as can be), or literally as a
+ * plan says (a step for each operation, and copies). Private to the engine. */
 #pragma once
 
+#include "engine/backends/vector-kernels.h"
 #include "engine/model.h"
+#include "engine/planning/planner.h"
 
 G_BEGIN_DECLS
 
-/* Where the result of an operation is while a batch runs. */
+/* Where a value is while a block of calls runs. */
 typedef enum
 {
-  BS_HOME_NONE,    /* not materialized */
-  BS_HOME_OPERAND, /* read in place from the values of another node */
-  BS_HOME_ROW,     /* read in place from a parameter */
-  BS_HOME_X,       /* a row block of the right-hand side of a level */
-  BS_HOME_Y,       /* a row block of the result of a level: products and their sums */
-  BS_HOME_CARRIED, /* kept for a later stage, a value a call */
-  BS_HOME_SCRATCH, /* of one call, used up at once */
-  BS_HOME_OUTPUT   /* the place of an output of the cell */
+  BS_HOME_NONE,      /* nowhere: it is a part of what reads it */
+  BS_HOME_SOURCE,    /* read in place: an operand of the call, or a row of a table */
+  BS_HOME_PARAMETER, /* the same for all calls */
+  BS_HOME_WORK,      /* in the work space of the call */
+  BS_HOME_LAYOUT,    /* in the layout of a plan: those of all calls side by side */
+  BS_HOME_OUTPUT     /* the place of an output */
 } BsHome;
 
 typedef struct
 {
   BsHome home;
-  guint level;    /* of BS_HOME_X and BS_HOME_Y; number of an output */
-  guint32 offset; /* of its first row; of its first number */
+  guint number;          /* of the source or of the output */
+  guint32 offset;        /* in the work space of a call, or in the layout */
+  guint32 within;        /* from where the value begins */
+  guint32 length;        /* in the layout: from call to call */
+  const float *constant; /* the parameter */
 } BsPlace;
 
-/* One matrix product: Y (m x n) = A (m x k) X (k x n), the columns of all calls side by side. */
+/* What is multiplied: a part of the right-hand side of a sum of products. */
 typedef struct
 {
-  guint stage;     /* it runs after the element-wise operations of this stage */
-  guint32 columns; /* of a call */
-  guint32 m, k;
-  float *a; /* m x k, column-major */
-  guint n_sources;
-  guint16 sources[BS_MAX_OPS]; /* operations stacked in X, top to bottom */
-  guint32 source_offsets[BS_MAX_OPS];
-  int output; /* the output that Y is, or -1 */
-} BsLevel;
+  BsPlace place;
+  guint32 k;
+  guint32 first_column; /* of the packed weights, or of the rows of @weights */
+  const float *weights; /* of a product with a matrix: row r begins at r * stride */
+  gsize stride;
+} BsProductPart;
+
+typedef enum
+{
+  BS_STEP_VECTOR,
+  BS_STEP_PRODUCT, /* of packed weights with one column a call */
+  BS_STEP_MATRIX,  /* of parameters with matrices: the rows of the weights are the columns */
+  BS_STEP_APPLY,   /* of two computed values */
+  BS_STEP_LOSS,
+  BS_STEP_REDUCE, /* the sum or mean of all operands */
+  BS_STEP_GATHER, /* copies an operand to where a kernel wants it */
+  BS_STEP_SCATTER /* copies a result to where it belongs */
+} BsStepKind;
+
+typedef struct
+{
+  BsStepKind kind;
+  guint stage;
+  BsVectorOp op;
+  float factor;
+  guint32 rows, columns; /* of the result; a vector operation takes it for one column */
+  BsPlace result;
+  BsPlace operands[3];
+  BsVectorKernel kernel;
+  /* Products. */
+  BsPackedMatrix matrix;
+  guint n_parts;
+  BsProductPart *parts;
+  float *init; /* (nullable): biases of all rows; of a matrix: as large as the result */
+  guint32 k;   /* of all parts; of BS_STEP_APPLY: columns of its matrix */
+  gboolean mean;
+  gboolean first;     /* of the copies of a tuple */
+  gboolean redirects; /* copies an operand of the call, if need be; who reads it reads the copy */
+} BsCellStep;
 
 typedef struct
 {
   const BsCell *cell;
-  guint n_stages; /* stages that products follow; element-wise operations have one more */
-  guint n_levels;
-  BsLevel *levels;
-  guint stage[BS_MAX_OPS]; /* from which on the result is there: behind a product, the next */
-  BsPlace places[BS_MAX_OPS];
-  guint32 n_carried, n_scratch; /* numbers a call */
+  guint n_steps;
+  BsCellStep *steps; /* in order; the stage goes up by one with products and again after them */
+  guint n_sources;
+  guint16 sources[BS_MAX_OPS]; /* operations */
+  gboolean whole;              /* planned: a block is as many calls as there are */
+  guint n_kernels;             /* steps; with a plan its batches */
+  guint32 work_length;         /* numbers of work space a call */
+  guint64 flops;               /* of matrix products of a call */
 } BsLoweredCell;
 
 /**
  * bs_lowered_cell_init:
- * @model: must be initialized: its weights are stacked here
+ * @model: must be initialized: its weights are packed here
+ * @planner: full: fused; else literally as bs_cell_plan_new() says
  *
  * Returns: %FALSE without memory for them; bs_lowered_cell_clear() then, too
  */
-gboolean bs_lowered_cell_init (BsLoweredCell *self, const BsModel *model, const BsCell *cell);
+gboolean bs_lowered_cell_init (BsLoweredCell *self, BsModel *model, const BsCell *cell,
+                               BsPlanner planner);
 void bs_lowered_cell_clear (BsLoweredCell *self);
 
-/** bs_lowered_cell_runs: Returns: whether an operation is a step of element-wise stage @stage. */
-gboolean bs_lowered_cell_runs (const BsLoweredCell *self, guint op, guint stage);
+/** bs_lowered_cell_bytes: Returns: of the packed weights. */
+guint64 bs_lowered_cell_bytes (const BsLoweredCell *self);
 
 G_END_DECLS

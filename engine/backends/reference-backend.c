@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "engine/backends/backends.h"
+#include "engine/backends/values.h"
 #include "engine/error.h"
 
 typedef struct
@@ -45,7 +46,7 @@ static gboolean
 begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
        GError **error)
 {
-  bs_values_begin (&((ReferenceBackend *) backend)->values, backend->model);
+  bs_values_begin (&((ReferenceBackend *) backend)->values);
 
   return grow (backend, graph, types, schedule, error);
 }
@@ -62,50 +63,47 @@ compute_loss (const double *scores, guint32 n, guint32 label, double *result)
   *result = log (sum) + largest - scores[label % n];
 }
 
-/* Element (@r, @c) of a matrix in a parameter, which is row-major, goes where a computed matrix,
- * which is column-major, has it. */
 static void
-read_parameter (const float *values, const BsOp *op, double *result)
+read_parameter (const float *values, guint32 n, double *result)
 {
-  for (guint32 r = 0; r < op->rows; r++)
-    for (guint32 c = 0; c < op->columns; c++)
-      result[(gsize) c * op->rows + r] = values[(gsize) r * op->columns + c];
+  for (guint32 i = 0; i < n; i++)
+    result[i] = values[i];
 }
 
-/* Element (@row, @column) of @weights, which are row-major with @n columns, times a value. */
+/* Element (@row, @column) of the product of a parameter with @n columns and a value with
+ * @n_columns. */
 static double
-multiply_row (const float *weights, guint32 n, guint32 row, const double *value, guint32 column)
+multiply_row (const float *weights, guint32 n, guint32 row, const double *value, guint32 n_columns,
+              guint32 column)
 {
   double sum = 0.0;
 
   for (guint32 k = 0; k < n; k++)
-    sum += weights[(gsize) row * n + k] * value[(gsize) column * n + k];
+    sum += weights[(gsize) row * n + k] * value[(gsize) k * n_columns + column];
 
   return sum;
 }
 
-/* The same of two computed matrices; @matrix has @rows rows and @n columns. */
+/* The same of two computed matrices. */
 static double
-apply_row (const double *matrix, guint32 rows, guint32 n, guint32 row, const double *value,
+apply_row (const double *matrix, guint32 n, guint32 row, const double *value, guint32 n_columns,
            guint32 column)
 {
   double sum = 0.0;
 
   for (guint32 k = 0; k < n; k++)
-    sum += matrix[(gsize) k * rows + row] * value[(gsize) column * n + k];
+    sum += matrix[(gsize) row * n + k] * value[(gsize) k * n_columns + column];
 
   return sum;
 }
 
 static void
-concatenate (const BsOp *op, const BsOp *upper, const double *a, const double *b, double *result)
+concatenate (const BsOp *upper, guint32 n, const double *a, const double *b, double *result)
 {
-  guint32 n_upper = upper->rows, n_lower = op->rows - n_upper;
+  guint32 n_upper = bs_op_length (upper);
 
-  for (guint32 c = 0; c < op->columns; c++)
-    for (guint32 r = 0; r < op->rows; r++)
-      result[(gsize) c * op->rows + r] = r < n_upper ? a[(gsize) c * n_upper + r]
-                                                     : b[(gsize) c * n_lower + r - n_upper];
+  for (guint32 i = 0; i < n; i++)
+    result[i] = i < n_upper ? a[i] : b[i - n_upper];
 }
 
 static void
@@ -147,28 +145,29 @@ compute_op (ReferenceBackend *self, const BsCell *cell, guint index, guint32 nod
     {
     case BS_OP_INPUT:
       if (start + op->a >= graph->input_start[node + 1])
-        read_parameter (values, op, result);
+        read_parameter (values, n, result);
       else
         for (guint32 i = 0; i < n; i++)
           result[i] = bs_values_get_operand (&self->values, graph, start + op->a)[i];
       break;
     case BS_OP_LOOKUP:
-      read_parameter (values + (gsize) (graph->datum[node] % parameter->dims[0]) * n, op, result);
+      read_parameter (values + (gsize) (graph->datum[node] % parameter->dims[0]) * n, n, result);
       break;
     case BS_OP_CONCAT:
-      concatenate (op, &cell->ops[op->a], a, b, result);
+      concatenate (&cell->ops[op->a], n, a, b, result);
       break;
     case BS_OP_PRODUCT:
       for (guint32 i = 0; i < n; i++)
-        result[i] = multiply_row (values, parameter->dims[1], i % op->rows, a, i / op->rows);
+        result[i] = multiply_row (values, parameter->dims[1], i / op->columns, a, op->columns,
+                                  i % op->columns);
       break;
     case BS_OP_APPLY:
       for (guint32 i = 0; i < n; i++)
-        result[i] = apply_row (a, op->rows, cell->ops[op->a].columns, i % op->rows, b,
-                               i / op->rows);
+        result[i] = apply_row (a, cell->ops[op->a].columns, i / op->columns, b, op->columns,
+                               i % op->columns);
       break;
     case BS_OP_BIAS:
-      read_parameter (values, op, result);
+      read_parameter (values, n, result);
       for (guint32 i = 0; i < n; i++)
         result[i] += a[i];
       break;
@@ -219,14 +218,15 @@ compute_op (ReferenceBackend *self, const BsCell *cell, guint index, guint32 nod
 static void
 compute_node (ReferenceBackend *self, guint32 node)
 {
-  const BsCell *cell = &self->parent.model->cells[self->values.cell[self->graph->type[node]]];
+  const BsCell *cell =
+      &self->parent.model->cells[self->values.types[self->graph->type[node]].number];
 
   for (guint i = 0; i < cell->n_ops; i++)
     compute_op (self, cell, i, node);
   for (guint output = 0; output < cell->n_outputs; output++)
     {
       const double *result = self->results[cell->outputs[output]];
-      float *value = bs_values_get (&self->values, self->graph, node, output);
+      float *value = bs_values_get (&self->values, node, output);
 
       for (guint32 i = 0; i < bs_op_length (&cell->ops[cell->outputs[output]]); i++)
         value[i] = (float) result[i];
@@ -260,7 +260,7 @@ read_value (BsBackend *backend, guint32 node, guint output, guint32 *length)
 
   *length = bs_values_length (&self->values, self->graph, node, output);
 
-  return bs_values_get (&self->values, self->graph, node, output);
+  return bs_values_get (&self->values, node, output);
 }
 
 static double
@@ -268,7 +268,13 @@ read_loss (BsBackend *backend)
 {
   ReferenceBackend *self = (ReferenceBackend *) backend;
 
-  return *bs_values_get (&self->values, self->graph, self->graph->n_nodes - 1, 0);
+  return *bs_values_get (&self->values, self->graph->n_nodes - 1, 0);
+}
+
+static void
+get_counters (BsBackend *backend, BsBackendCounters *counters)
+{
+  *counters = (BsBackendCounters){ 0 };
 }
 
 static char *
@@ -290,7 +296,7 @@ finalize (BsBackend *backend)
 }
 
 BsBackend *
-bs_reference_backend_new (BsModel *model, GError **error)
+bs_reference_backend_new (BsModel *model, const BsBackendOptions *options, GError **error)
 {
   static const BsBackendClass klass = {
     .version = BS_BACKEND_VERSION,
@@ -300,6 +306,7 @@ bs_reference_backend_new (BsModel *model, GError **error)
     .execute = execute,
     .read_value = read_value,
     .read_loss = read_loss,
+    .get_counters = get_counters,
     .describe = describe,
     .finalize = finalize,
   };
@@ -307,6 +314,7 @@ bs_reference_backend_new (BsModel *model, GError **error)
 
   self->parent.klass = &klass;
   self->parent.model = bs_model_ref (model);
+  bs_values_init (&self->values, model, BS_PLANNER_CREATION);
   for (guint i = 0; i < BS_MAX_OPS; i++)
     {
       guint32 longest = 1;

@@ -1,48 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Room for the outputs of all nodes of a mini-batch. */
+/* Where the outputs of the nodes of a mini-batch are. */
 #include "config.h"
+
+#include "engine/backends/values.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "engine/backends/backends.h"
+#include "engine/backends/gemm.h"
 #include "engine/error.h"
 
-void
-bs_values_begin (BsValues *self, const BsModel *model)
+/* The shape of a value as one number. */
+static guint64
+shape_of (const BsOp *op)
 {
-  self->model = model;
-  if (self->type_capacity > 0)
-    memset (self->n_slots, 0, self->type_capacity * sizeof *self->n_slots);
+  return (guint64) op->rows << 32 | op->columns;
 }
 
-/* The operations of a cell that read operands. */
-typedef struct
+void
+bs_values_init (BsValues *self, const BsModel *model, BsPlanner planner)
 {
-  const BsCell *cell;
-  guint n;
-  const BsOp *ops[BS_MAX_OPS];
-} Readers;
+  *self = (BsValues){
+    .model = model,
+    .planner = planner,
+    .plan = bs_graph_plan_new (),
+    .blocks = g_array_new (FALSE, TRUE, sizeof (BsValueBlock)),
+  };
+}
 
-static void
-find_readers (const BsCell *cell, Readers *readers)
+void
+bs_values_begin (BsValues *self)
 {
-  readers->cell = cell;
-  readers->n = 0;
-  for (guint i = 0; i < cell->n_ops; i++)
-    if (cell->ops[i].kind == BS_OP_INPUT || cell->ops[i].kind == BS_OP_SUM
-        || cell->ops[i].kind == BS_OP_MEAN)
-      readers->ops[readers->n++] = &cell->ops[i];
+  for (guint type = 0; type < self->type_capacity; type++)
+    self->types[type].n_checked = 0;
+  bs_graph_plan_begin (self->plan);
+  self->n_nodes = 0;
+  self->n_blocks = 0;
+  self->n_numbers = 0;
 }
 
 static void
 refuse_operand (const BsValues *self, const BsGraph *graph, guint32 node, const BsOp *op,
                 guint32 index, GError **error)
 {
-  const BsCell *cell = &self->model->cells[self->cell[graph->type[node]]];
+  const BsCell *cell = self->types[graph->type[node]].cell;
   guint32 input = graph->inputs[index];
-  const BsCell *source = &self->model->cells[self->cell[graph->type[input]]];
+  const BsCell *source = self->types[graph->type[input]].cell;
 
   if (op->columns == 1)
     g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
@@ -56,19 +61,20 @@ refuse_operand (const BsValues *self, const BsGraph *graph, guint32 node, const 
                  node, cell->name, op->rows, op->columns, graph->ports[index], input, source->name);
 }
 
-/* Whether the operand at @index of the whole graph has the shape that @op wants. */
-static gboolean
-fits (const BsValues *self, const BsGraph *graph, const BsOp *op, guint32 index)
+/* The operation of @cell that reads operand @operand. */
+static const BsOp *
+find_reader (const BsCell *cell, guint operand)
 {
-  const BsCell *source = &self->model->cells[self->cell[graph->type[graph->inputs[index]]]];
-  guint port = graph->ports[index];
-  const BsOp *output;
+  for (guint i = 0; i < cell->n_ops; i++)
+    {
+      const BsOp *op = &cell->ops[i];
 
-  if (port >= source->n_outputs)
-    return FALSE;
-  output = &source->ops[source->outputs[port]];
+      if (op->kind == BS_OP_SUM || op->kind == BS_OP_MEAN
+          || (op->kind == BS_OP_INPUT && op->a == operand))
+        return op;
+    }
 
-  return output->rows == op->rows && output->columns == op->columns;
+  g_assert_not_reached ();
 }
 
 static gboolean
@@ -94,83 +100,66 @@ check_number (const BsCell *cell, guint32 node, guint32 n_inputs, GError **error
 }
 
 static gboolean
-check_node (const BsValues *self, const BsGraph *graph, guint32 node, const Readers *readers,
+check_node (const BsValues *self, const BsGraph *graph, guint32 node, const BsValueType *type,
             GError **error)
 {
-  guint32 start = graph->input_start[node], end = graph->input_start[node + 1];
+  guint32 start = graph->input_start[node], n = graph->input_start[node + 1] - start;
 
-  if (!check_number (readers->cell, node, end - start, error))
+  if (!check_number (type->cell, node, n, error))
     return FALSE;
-  for (guint i = 0; i < readers->n; i++)
+  for (guint32 i = 0; i < n; i++)
     {
-      const BsOp *op = readers->ops[i];
-      gboolean all = op->kind != BS_OP_INPUT;
-      guint32 first = all ? start : start + op->a;
-      guint32 last = all ? end : MIN (first + 1, end);
+      guint64 wanted = type->cell->variadic ? type->takes_all : type->takes[i];
+      const BsValueType *source = &self->types[graph->type[graph->inputs[start + i]]];
+      guint port = graph->ports[start + i];
 
-      for (guint32 index = first; index < last; index++)
-        if (!fits (self, graph, op, index))
-          {
-            refuse_operand (self, graph, node, op, index, error);
-            return FALSE;
-          }
+      if (wanted != 0 && (port >= source->cell->n_outputs || source->gives[port] != wanted))
+        {
+          refuse_operand (self, graph, node, find_reader (type->cell, i), start + i, error);
+          return FALSE;
+        }
     }
-
-  return TRUE;
-}
-
-/* Makes room for the values of @n nodes; of those so far there are @n_kept. */
-static gboolean
-grow_column (BsColumn *self, guint32 n_kept, guint32 n, GError **error)
-{
-  gsize kept = (gsize) n_kept * self->length, wanted, bytes;
-  void *values = NULL;
-
-  if (!g_size_checked_mul (&wanted, n, self->length))
-    wanted = G_MAXSIZE;
-  if (wanted <= self->capacity)
-    return TRUE;
-
-  /* Twice as much for what grows once will grow again. */
-  if (n_kept > 0 && wanted < self->capacity * 2)
-    wanted = self->capacity * 2;
-  if (!g_size_checked_mul (&bytes, wanted, sizeof (float))
-      || posix_memalign (&values, 64, bytes) != 0)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                   _ ("There is no memory for the %" PRIu64 " MB of values of a mini-batch; try a "
-                      "smaller one"),
-                   (guint64) (wanted / 1000000 * sizeof (float)));
-      return FALSE;
-    }
-  if (kept > 0)
-    memcpy (values, self->values, kept * sizeof (float));
-  free (self->values);
-  self->values = values;
-  self->capacity = wanted;
 
   return TRUE;
 }
 
 /* Resolves the cell of a type that has its first nodes. */
 static gboolean
-find_cell (BsValues *self, const BsTypeTable *types, guint type, GError **error)
+find_cell (BsValues *self, const BsTypeTable *types, guint number, GError **error)
 {
-  const BsCell *cell;
+  BsValueType *type = &self->types[number];
+  BsPlanType *plan = &self->plan_types[number];
+  int cell = bs_model_find_cell (self->model, types->types[number].name);
 
-  self->cell[type] = bs_model_find_cell (self->model, types->types[type].name);
-  if (self->cell[type] < 0)
+  if (cell < 0)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                    _ ("The model %s has no cell for type “%s”"), self->model->name,
-                   types->types[type].name);
+                   types->types[number].name);
       return FALSE;
     }
 
-  cell = &self->model->cells[self->cell[type]];
-  for (guint output = 0; output < cell->n_outputs; output++)
-    self->columns[type * BS_MAX_CELL_OUTPUTS + output].length = bs_op_length (
-        &cell->ops[cell->outputs[output]]);
+  *type = (BsValueType){ .cell = &self->model->cells[cell], .number = cell };
+  *plan = (BsPlanType){ .n_outputs = type->cell->n_outputs };
+  for (guint i = 0; i < type->cell->n_ops; i++)
+    {
+      const BsOp *op = &type->cell->ops[i];
+
+      if (op->kind == BS_OP_INPUT)
+        type->takes[op->a] = shape_of (op);
+      else if (op->kind == BS_OP_SUM || op->kind == BS_OP_MEAN)
+        type->takes_all = shape_of (op);
+    }
+  for (guint output = 0; output < type->cell->n_outputs; output++)
+    {
+      const BsOp *op = &type->cell->ops[type->cell->outputs[output]];
+
+      type->gives[output] = shape_of (op);
+      if (op->kind == BS_OP_LOOKUP && self->planner == BS_PLANNER_FULL)
+        type->table[output] = &self->model->parameters[op->parameter];
+      else
+        plan->length[output] = bs_op_length (op);
+    }
 
   return TRUE;
 }
@@ -182,82 +171,139 @@ grow_tables (BsValues *self, const BsGraph *graph)
     {
       guint old = self->type_capacity, n = MAX (graph->n_types, 2 * old);
 
-      self->cell = g_renew (int, self->cell, n);
-      self->n_slots = g_renew (guint32, self->n_slots, n);
-      self->columns = g_renew (BsColumn, self->columns, n * BS_MAX_CELL_OUTPUTS);
-      memset (self->n_slots + old, 0, (n - old) * sizeof *self->n_slots);
-      memset (self->columns + old * BS_MAX_CELL_OUTPUTS, 0,
-              (n - old) * BS_MAX_CELL_OUTPUTS * sizeof *self->columns);
+      self->types = g_renew (BsValueType, self->types, n);
+      self->plan_types = g_renew (BsPlanType, self->plan_types, n);
+      memset (self->types + old, 0, (n - old) * sizeof *self->types);
+      memset (self->plan_types + old, 0, (n - old) * sizeof *self->plan_types);
       self->type_capacity = n;
     }
   if (graph->n_nodes > self->node_capacity)
     {
       self->node_capacity = MAX ((guint64) graph->n_nodes,
                                  MIN (2 * (guint64) self->node_capacity, G_MAXUINT32));
-      self->slot = g_renew (guint32, self->slot, self->node_capacity);
+      for (guint output = 0; output < self->n_planes; output++)
+        self->at[output] = g_renew (float *, self->at[output], self->node_capacity);
     }
 }
 
-/* Gives slots to the nodes of a type from @order on that are new, and checks them. */
-static gboolean
-add_nodes (BsValues *self, const BsGraph *graph, guint type, const guint32 *order, GError **error)
+/* Room for what the plan placed since the last time. */
+static float *
+add_block (BsValues *self, GError **error)
 {
-  Readers readers;
+  gsize n = self->plan->n_numbers - self->n_numbers, bytes;
+  BsValueBlock *block;
+  void *numbers;
 
-  if (self->n_slots[type] == graph->type_count[type])
-    return TRUE;
-
-  find_readers (&self->model->cells[self->cell[type]], &readers);
-  for (guint32 i = self->n_slots[type]; i < graph->type_count[type]; i++)
+  if (self->n_blocks == self->blocks->len)
+    g_array_set_size (self->blocks, self->n_blocks + 1);
+  block = &g_array_index (self->blocks, BsValueBlock, self->n_blocks);
+  if (block->capacity < n || block->numbers == NULL)
     {
-      self->slot[order[i]] = i;
-      if (!check_node (self, graph, order[i], &readers, error))
-        return FALSE;
+      free (block->numbers);
+      *block = (BsValueBlock){ 0 };
+      if (!g_size_checked_add (&bytes, n, BS_GEMM_SLACK)
+          || !g_size_checked_mul (&bytes, bytes, sizeof (float))
+          || posix_memalign (&numbers, 64, bytes) != 0)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                       _ ("There is no memory for the %" PRIu64 " MB of values of a mini-batch; "
+                          "try a smaller one"),
+                       (guint64) (n / 1000000 * sizeof (float)));
+          return NULL;
+        }
+      *block = (BsValueBlock){ numbers, n };
+      /* What lies between values may be read, never used: but let it be numbers. */
+      memset ((float *) numbers + n, 0, BS_GEMM_SLACK * sizeof (float));
     }
+  self->n_blocks++;
 
-  return TRUE;
+  return block->numbers;
+}
+
+static void
+add_planes (BsValues *self, guint n)
+{
+  for (; self->n_planes < n; self->n_planes++)
+    self->at[self->n_planes] = g_new (float *, self->node_capacity);
+}
+
+/* The addresses of the outputs of new nodes; @base: of place 0. */
+static void
+find_addresses (BsValues *self, const BsGraph *graph, float *base)
+{
+  for (guint32 node = self->n_nodes; node < graph->n_nodes; node++)
+    {
+      const BsValueType *type = &self->types[graph->type[node]];
+      const BsPlanType *plan = &self->plan_types[graph->type[node]];
+
+      for (guint output = 0; output < plan->n_outputs; output++)
+        {
+          const BsParameter *table = type->table[output];
+
+          if (table == NULL)
+            self->at[output][node] = base + self->plan->place[output][node];
+          else
+            self->at[output][node] = self->model->values + table->offset
+                                     + (gsize) (graph->datum[node] % table->dims[0])
+                                           * table->dims[1] * table->dims[2];
+        }
+    }
 }
 
 gboolean
 bs_values_grow (BsValues *self, const BsGraph *graph, const BsTypeTable *types,
                 const BsSchedule *schedule, GError **error)
 {
-  guint32 first = 0;
+  float *block;
+  guint n_planes = 0;
 
   grow_tables (self, graph);
   for (guint type = 0; type < graph->n_types; type++)
-    if (graph->type_count[type] > 0 && self->n_slots[type] == 0
-        && !find_cell (self, types, type, error))
-      return FALSE;
-  for (guint type = 0; type < graph->n_types; first += graph->type_count[type++])
-    if (!add_nodes (self, graph, type, schedule->order + first, error))
-      return FALSE;
-
-  /* Only now, so that a wrong graph asks for no room. */
-  for (guint type = 0; type < graph->n_types; type++)
-    {
-      guint32 n = graph->type_count[type];
-
-      if (n == self->n_slots[type])
-        continue;
-      for (guint output = 0; output < self->model->cells[self->cell[type]].n_outputs; output++)
-        if (!grow_column (&self->columns[type * BS_MAX_CELL_OUTPUTS + output], self->n_slots[type],
-                          n, error))
+    if (graph->type_count[type] > 0)
+      {
+        if (self->types[type].n_checked == 0 && !find_cell (self, types, type, error))
           return FALSE;
-      self->n_slots[type] = n;
-    }
+        self->types[type].n_checked = graph->type_count[type];
+        n_planes = MAX (n_planes, self->types[type].cell->n_outputs);
+      }
+  for (guint32 node = self->n_nodes; node < graph->n_nodes; node++)
+    if (!check_node (self, graph, node, &self->types[graph->type[node]], error))
+      return FALSE;
+
+  if (!bs_graph_plan_grow (self->plan, graph, schedule, self->plan_types, self->planner, error))
+    return FALSE;
+  block = add_block (self, error);
+  if (block == NULL)
+    return FALSE;
+  add_planes (self, n_planes);
+  find_addresses (self, graph, block - self->n_numbers);
+  self->n_numbers = self->plan->n_numbers;
+  self->n_nodes = graph->n_nodes;
 
   return TRUE;
+}
+
+guint64
+bs_values_bytes (const BsValues *self)
+{
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    bytes += g_array_index (self->blocks, BsValueBlock, i).capacity * sizeof (float);
+
+  return bytes;
 }
 
 void
 bs_values_clear (BsValues *self)
 {
-  for (guint i = 0; i < self->type_capacity * BS_MAX_CELL_OUTPUTS; i++)
-    free (self->columns[i].values);
-  g_free (self->cell);
-  g_free (self->n_slots);
-  g_free (self->columns);
-  g_free (self->slot);
+  for (guint i = 0; self->blocks != NULL && i < self->blocks->len; i++)
+    free (g_array_index (self->blocks, BsValueBlock, i).numbers);
+  g_clear_pointer (&self->blocks, g_array_unref);
+  g_clear_pointer (&self->plan, bs_graph_plan_free);
+  for (guint output = 0; output < BS_MAX_CELL_OUTPUTS; output++)
+    g_free (self->at[output]);
+  g_free (self->types);
+  g_free (self->plan_types);
   memset (self, 0, sizeof *self);
 }

@@ -60,6 +60,8 @@ bs_cell_parser_define (BsCellParser *self, const BsToken *token, BsTerm term)
                            symbol.name, other->term.where.line);
   symbol.term.where = token->where;
   g_array_append_val (self->symbols, symbol);
+  if (term.kind == BS_TERM_VALUE && self->form->ops[term.index].name == NULL)
+    self->form->ops[term.index].name = symbol.name;
 
   return TRUE;
 }

@@ -50,6 +50,7 @@ typedef struct
   BsOpKind kind;
   guint16 a, b, parameter;
   float factor;
+  const char *name; /* of its equation or operand, or NULL */
   BsWhere where;
 } BsOpForm;
 

@@ -311,6 +311,7 @@ add_cell (Shaper *self, guint index)
       if (!shape_op (self, &equations->ops[i], shapes, signature->operands, &shapes[i]))
         return FALSE;
       build_op (self->builder, &equations->ops[i], shapes[i]);
+      bs_model_builder_name (self->builder, i, equations->ops[i].name);
     }
 
   cell->variadic = form->variadic;

@@ -17,36 +17,12 @@ bs_bench_workload_name (guint i)
   return names[i];
 }
 
-static BsWorkload *
-open_sample (const char *name)
-{
-  g_autoptr (BsModelFile) file = bs_fixture_model (name);
-  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) paths = NULL;
-  const char *const *samples = bs_model_file_get_samples (file);
-  BsWorkload *workload;
-
-  for (guint k = 0; samples[k] != NULL; k++)
-    {
-      g_autofree char *path = g_build_filename (g_getenv ("BATCHSCOPE_DATA_DIR"), "samples",
-                                                samples[k], NULL);
-
-      g_strv_builder_add (files, path);
-    }
-  paths = g_strv_builder_end (files);
-  workload = bs_workload_open (file, (const char *const *) paths, 1, &error);
-  g_assert_no_error (error);
-
-  return workload;
-}
-
 BsWorkload *
 bs_bench_workload_open (guint i)
 {
   BsWorkload *workload = bs_fixture_shared_workload (names[i]);
 
-  return workload != NULL ? workload : open_sample (names[i]);
+  return workload != NULL ? workload : bs_fixture_sample_workload (names[i]);
 }
 
 BsGraph *

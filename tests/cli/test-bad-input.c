@@ -122,6 +122,8 @@ test_misplaced (void)
   REFUSES ("--graph", "record", "--graph", "one.graph", "--incremental", "-o", "new.bscope");
   REFUSES ("--graph", "record", "--graph", "one.graph", "--parameters", "p", "-o", "new.bscope");
   REFUSES ("--backend", "record", "--graph", "one.graph", "--backend", "cpu", "-o", "new.bscope");
+  REFUSES ("--planner", "record", "--graph", "one.graph", "--planner", "full", "-o", "new.bscope");
+  REFUSES ("--threads", "record", "--graph", "one.graph", "--threads", "2", "-o", "new.bscope");
   REFUSES ("held out", "train", "--graph", "one.graph", "--held-out", "1");
   REFUSES ("--incremental", "record", "--data", CORPUS, "--incremental", "-o", "new.bscope");
   REFUSES ("FILE", "import", "-o", "new.bscope");
@@ -183,6 +185,10 @@ test_choices (void)
   REFUSES ("policy", "record", "--data", CORPUS, "-o", "new.bscope", "--policy", "best");
   REFUSES ("best-policy.json", "schedule", "--data", CORPUS, "--policy", "best-policy.json");
   REFUSES ("encoding", "schedule", "--data", CORPUS, "--encoding", "none");
+  REFUSES_BOTH ("abacus", "published", "record", "--data", CORPUS, "-o", "new.bscope", "--planner",
+                "abacus");
+  REFUSES_BOTH ("--threads", "64", "record", "--data", CORPUS, "-o", "new.bscope", "--threads",
+                "0");
   REFUSES_BOTH ("abacus", "reference", "record", "--data", CORPUS, "-o", "new.bscope", "--backend",
                 "abacus");
   REFUSES_BOTH ("perceptron", "tree-lstm", "schedule", "--workload", "perceptron");

@@ -144,6 +144,41 @@ test_losses (void)
       }
 }
 
+/* However memory is planned, and on however many threads: the same is computed, and the trace says
+ * how. */
+static void
+test_planners (void)
+{
+  static const char *const planners[] = { "creation", "published", "full" };
+  static const char *const threads[] = { "1", "2" };
+  g_autoptr (JsonNode) oracle = NULL;
+  double loss;
+
+  record ("oracle.bscope", "unbatched", "reference", "1");
+  oracle = read_info ("oracle.bscope");
+  g_assert_false (json_object_has_member (
+      json_object_get_object_member (json_node_get_object (oracle), "info"), "planner"));
+  loss = json_object_get_double_member (
+      json_array_get_object_element (get_mini_batches (oracle), 0), "loss");
+  for (guint p = 0; p < G_N_ELEMENTS (planners); p++)
+    for (guint t = 0; t < G_N_ELEMENTS (threads); t++)
+      {
+        g_autoptr (JsonNode) node = NULL;
+        JsonObject *info, *mini_batch;
+
+        g_free (harness_ok ("record", "--data", CORPUS, "--model-size", "16", "--batch-size",
+                            BATCH_SIZE, "--policy", "agenda", "--planner", planners[p], "--threads",
+                            threads[t], "-o", "planned.bscope", NULL));
+        node = read_info ("planned.bscope");
+        info = json_object_get_object_member (json_node_get_object (node), "info");
+        mini_batch = json_array_get_object_element (get_mini_batches (node), 0);
+        g_assert_cmpstr (json_object_get_string_member (info, "planner"), ==, planners[p]);
+        g_assert_cmpstr (json_object_get_string_member (info, "threads"), ==, threads[t]);
+        g_assert_cmpfloat (fabs (json_object_get_double_member (mini_batch, "loss") - loss), <=,
+                           1e-4 * fabs (loss));
+      }
+}
+
 static char *
 schedule (const char *policy, const char *format)
 {
@@ -295,7 +330,8 @@ test_info (void)
   static const char *const expected[][2] = {
     { "workload", "tree-lstm" },  { "data", CORPUS },       { "model_size", "16" },
     { "batch_size", BATCH_SIZE }, { "batches", BATCHES },   { "seed", "1" },
-    { "policy", "fsm" },          { "encoding", "marked" }, { "backend", "cpu" }
+    { "policy", "fsm" },          { "encoding", "marked" }, { "backend", "cpu" },
+    { "planner", "full" },        { "threads", "1" },
   };
 
   g_assert_true (json_object_get_boolean_member (json_node_get_object (node), "complete"));
@@ -307,6 +343,12 @@ test_info (void)
     }
   g_assert_true (json_object_has_member (info, "version"));
   g_assert_true (json_object_has_member (info, "created"));
+  g_assert_nonnull (strstr (text, "Planner: full\n"));
+  for (const char *const *name = (const char *const[]){ "memory", "plans", NULL }; *name != NULL;
+       name++)
+    g_assert_cmpuint (
+        json_array_get_length (json_object_get_array_member (json_node_get_object (node), *name)),
+        >, 0);
   g_assert_true (json_object_has_member (info, "host"));
   g_assert_true (json_object_has_member (info, "cpu"));
   g_assert_cmpint (json_object_get_int_member (counts, "mini_batches"), ==, 3);
@@ -540,6 +582,12 @@ test_export_tables (void)
                                            { "mini_batches", "mini_batch," },
                                            { "states", "state," },
                                            { "phases", "phase," },
+                                           { "lanes", "lane,events,ns,share,bytes,flops" },
+                                           { "memory", "scope,plan,gathers,gather_bytes" },
+                                           { "plans", "cell,planner,batches,minimal," },
+                                           { "plan_variables", "cell,planner,variable,kind," },
+                                           { "plan_operands", "cell,planner,batch,kind,n," },
+                                           { "plan_constraints", "cell,planner,constraint," },
                                            { "frontier", "type,ready,reachable,rho,score,chosen" },
                                            { "vocabularies", "vocabulary,datum,text" },
                                            { "members", "node,instance,depth,datum,word,inputs" } };
@@ -649,6 +697,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/sample", test_sample);
   g_test_add_func ("/cli/record/same-seed", test_same_seed);
   g_test_add_func ("/cli/record/losses", test_losses);
+  g_test_add_func ("/cli/record/planners", test_planners);
   g_test_add_func ("/cli/record/interrupt", test_interrupt);
   g_test_add_func ("/cli/schedule/formats", test_schedule);
   g_test_add_func ("/cli/schedule/dump", test_dump);

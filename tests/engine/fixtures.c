@@ -190,6 +190,26 @@ bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types)
   return policy;
 }
 
+BsPlanType *
+bs_fixture_plan_types (const BsModel *model, const BsTypeTable *types)
+{
+  BsPlanType *plan_types = g_new0 (BsPlanType, types->n_types + 1);
+
+  for (guint type = 0; type < types->n_types; type++)
+    {
+      int index = bs_model_find_cell (model, types->types[type].name);
+      const BsCell *cell;
+
+      g_assert_cmpint (index, >=, 0);
+      cell = &model->cells[index];
+      plan_types[type].n_outputs = cell->n_outputs;
+      for (guint k = 0; k < cell->n_outputs; k++)
+        plan_types[type].length[k] = bs_op_length (&cell->ops[cell->outputs[k]]);
+    }
+
+  return plan_types;
+}
+
 char *
 bs_fixture_shared (const char *name)
 {
@@ -197,6 +217,25 @@ bs_fixture_shared (const char *name)
                                             name, NULL);
 
   return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+BsWorkload *
+bs_fixture_sample_workload (const char *name)
+{
+  g_autoptr (BsModelFile) file = bs_fixture_model (name);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  const char *const *samples = bs_model_file_get_samples (file);
+  g_autoptr (GError) error = NULL;
+  BsWorkload *workload;
+
+  for (guint k = 0; samples[k] != NULL; k++)
+    g_ptr_array_add (
+        paths, g_build_filename (g_getenv ("BATCHSCOPE_DATA_DIR"), "samples", samples[k], NULL));
+  g_ptr_array_add (paths, NULL);
+  workload = bs_workload_open (file, (const char *const *) paths->pdata, 1, &error);
+  g_assert_no_error (error);
+
+  return workload;
 }
 
 BsWorkload *
@@ -232,4 +271,31 @@ bs_fixture_shared_workload (const char *name)
   g_assert_no_error (error);
 
   return workload;
+}
+
+static const struct
+{
+  const char *name;
+  BsBackendOptions options;
+} backends[] = {
+  { "reference", { BS_PLANNER_CREATION, 1, 0 } }, { "cpu", { BS_PLANNER_FULL, 1, 0 } },
+  { "cpu", { BS_PLANNER_FULL, 3, 0 } },           { "cpu", { BS_PLANNER_CREATION, 1, 0 } },
+  { "cpu", { BS_PLANNER_PUBLISHED, 1, 0 } },      { "cpu", { BS_PLANNER_PUBLISHED, 2, 0 } },
+};
+
+guint
+bs_fixture_n_backends (void)
+{
+  return G_N_ELEMENTS (backends);
+}
+
+BsBackend *
+bs_fixture_backend (guint i, BsModel *model)
+{
+  g_autoptr (GError) error = NULL;
+  BsBackend *backend = bs_backend_new (backends[i].name, model, &backends[i].options, &error);
+
+  g_assert_no_error (error);
+
+  return backend;
 }

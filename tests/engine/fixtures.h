@@ -2,7 +2,9 @@
 /* Graphs and corpora for tests. */
 #pragma once
 
+#include "engine/backend.h"
 #include "engine/graph.h"
+#include "engine/planning/graph-plan.h"
 #include "engine/policy.h"
 #include "engine/random.h"
 #include "engine/workload.h"
@@ -34,8 +36,14 @@ GStrv bs_fixture_policy_names (void);
 /* Makes the policy by name, or an FSM learned on @graph with an encoding's name. */
 BsPolicy *bs_fixture_policy (const char *name, BsGraph *graph, const BsTypeTable *types);
 
+/* What the nodes of each type give, as the cells of @model say. */
+BsPlanType *bs_fixture_plan_types (const BsModel *model, const BsTypeTable *types);
+
 /* Path of a file of the shared research data, or NULL: skip the test. */
 char *bs_fixture_shared (const char *name);
+
+/* The shipped model @name on its shipped sample. */
+BsWorkload *bs_fixture_sample_workload (const char *name);
 
 /* The shipped model @name on the shared research data of its structure, or NULL: skip the test. */
 BsWorkload *bs_fixture_shared_workload (const char *name);
@@ -48,5 +56,10 @@ BsWorkload *bs_fixture_shared_workload (const char *name);
       g_error ("“%s” is not in “%s”", part, (error)->message);                                     \
   }                                                                                                \
   G_STMT_END
+
+/** bs_fixture_n_backends, bs_fixture_backend: all backends, with every planner and with several
+ * threads: the first is the oracle. Returns: (transfer full): number @i. */
+guint bs_fixture_n_backends (void);
+BsBackend *bs_fixture_backend (guint i, BsModel *model);
 
 G_END_DECLS

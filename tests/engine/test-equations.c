@@ -54,12 +54,12 @@ static void
 example_check (Example *self, double expected)
 {
   g_assert_cmpfloat (expected, >, 0.0);
-  for (guint i = 0; bs_backend_names ()[i] != NULL; i++)
+  for (guint i = 0; i < bs_fixture_n_backends (); i++)
     {
       g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
       g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
       g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, self->graph, self->types);
-      g_autoptr (BsBackend) backend = bs_backend_new (bs_backend_names ()[i], self->model, NULL);
+      g_autoptr (BsBackend) backend = bs_fixture_backend (i, self->model);
 
       g_assert_true (backend->klass->begin (backend, self->graph, self->types, schedule, NULL));
       for (guint32 d = 0; d < schedule->n_decisions; d++)

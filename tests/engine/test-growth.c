@@ -104,11 +104,11 @@ assert_same_values (BsBackend *a, BsBackend *b, const BsGraph *graph, const BsTy
 static void
 test_chains (void)
 {
-  for (guint k = 0; bs_backend_names ()[k] != NULL; k++)
+  for (guint k = 0; k < bs_fixture_n_backends (); k++)
     {
       g_autoptr (BsModel) model = make_chain_model (5);
-      g_autoptr (BsBackend) grown = bs_backend_new (bs_backend_names ()[k], model, NULL);
-      g_autoptr (BsBackend) whole = bs_backend_new (bs_backend_names ()[k], model, NULL);
+      g_autoptr (BsBackend) grown = bs_fixture_backend (k, model);
+      g_autoptr (BsBackend) whole = bs_fixture_backend (k, model);
       g_autoptr (BsTypeTable) types = bs_type_table_new ();
       g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
       /* Level by level, the batches of both are the same. */
@@ -172,7 +172,7 @@ test_chains (void)
 static double
 run_stages (BsGraphMaker *maker, BsModel *model, const BsTypeTable *types, guint *n_stages)
 {
-  g_autoptr (BsBackend) backend = bs_backend_new ("cpu", model, NULL);
+  g_autoptr (BsBackend) backend = bs_backend_new ("cpu", model, NULL, NULL);
   g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
   g_autoptr (GError) error = NULL;

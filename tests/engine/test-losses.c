@@ -21,16 +21,15 @@ static const char *const workloads[] = {
 static const char *const generated[] = { "perfect-tree", "random-dag" };
 
 static double
-compute (const char *backend_name, const char *policy_name, BsModel *model, BsGraph *graph,
+compute (guint backend_number, const char *policy_name, BsModel *model, BsGraph *graph,
          const BsTypeTable *types)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BsPolicy) policy = bs_fixture_policy (policy_name, graph, types);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
   g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
-  g_autoptr (BsBackend) backend = bs_backend_new (backend_name, model, &error);
+  g_autoptr (BsBackend) backend = bs_fixture_backend (backend_number, model);
 
-  g_assert_no_error (error);
   backend->klass->begin (backend, graph, types, schedule, &error);
   g_assert_no_error (error);
   for (guint32 i = 0; i < schedule->n_decisions; i++)
@@ -51,14 +50,15 @@ assert_losses (BsWorkload *workload, guint size, guint32 first, guint32 batch_si
 
   g_assert_no_error (error);
   bs_model_initialize (model, 1);
-  expected = compute ("reference", "unbatched", model, graph, types);
+  expected = compute (0, "unbatched", model, graph, types);
   g_test_message ("%s, size %u, %u inputs: loss %g", bs_workload_get_name (workload), size,
                   batch_size, expected);
   g_assert_true (isfinite (expected));
   g_assert_cmpfloat (expected, >, 0.0);
   for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
-    g_assert_cmpfloat_with_epsilon (compute ("cpu", policies[i], model, graph, types) / expected,
-                                    1.0, TOLERANCE);
+    for (guint k = 1; k < bs_fixture_n_backends (); k++)
+      g_assert_cmpfloat_with_epsilon (compute (k, policies[i], model, graph, types) / expected, 1.0,
+                                      TOLERANCE);
 }
 
 static void

@@ -48,7 +48,7 @@ compute_loss (const char *backend_name, const char *policy_name, BsWorkload *wor
 {
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (BsBackend) backend = bs_backend_new (backend_name, model, &error);
+  g_autoptr (BsBackend) backend = bs_backend_new (backend_name, model, NULL, &error);
   g_autoptr (BsPolicy) policy = bs_policy_new (policy_name, NULL, &error);
   BsRunOptions options = { .batch_size = 5, .n_batches = 1 };
   BsRunTotals totals;
@@ -193,9 +193,9 @@ test_by_hand (void)
         sum += exp (number_of (model, "proj.W", k) * h[i]);
       loss += log (sum) - number_of (model, "proj.W", labels[i]) * h[i];
     }
-  for (guint k = 0; bs_backend_names ()[k] != NULL; k++)
+  for (guint k = 0; k < bs_fixture_n_backends (); k++)
     {
-      g_autoptr (BsBackend) backend = bs_backend_new (bs_backend_names ()[k], model, NULL);
+      g_autoptr (BsBackend) backend = bs_fixture_backend (k, model);
       BsRunOptions options = { .batch_size = 1, .n_batches = 1 };
       g_autoptr (BsTypeTable) types = bs_type_table_new ();
       g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);

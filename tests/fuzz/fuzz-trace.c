@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/graph-text.h"
+#include "engine/model-builder.h"
 #include "engine/policy.h"
 #include "profiles/inspection.h"
 #include "profiles/recorder.h"
@@ -46,6 +47,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_autoptr (GString) out = g_string_new (NULL);
       g_autoptr (BsTable) types = bs_tables_types (trace);
       g_autoptr (BsTable) states = bs_tables_states (trace);
+      g_autoptr (BsTable) plans = bs_tables_plans (trace);
+      g_autoptr (BsTable) variables = bs_tables_plan_variables (trace);
+      g_autoptr (BsTable) operands = bs_tables_plan_operands (trace);
+      g_autoptr (BsTable) constraints = bs_tables_plan_constraints (trace);
 
       bs_report_print_text (trace, out);
       for (guint32 i = 1; i <= trace->n_decisions; i++)
@@ -54,6 +59,25 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_unlink (path);
 
   return 0;
+}
+
+/* A cell for nodes of the type 2 of the graph below: two products that are added. */
+static BsModel *
+make_model (const BsTypeTable *types)
+{
+  const guint32 dims[] = { 4, 4 };
+  BsModelBuilder *builder = bs_model_builder_new ("m", 4);
+  guint a, b;
+
+  bs_model_builder_cell (builder, types->types[1].name, "a", BS_SHAPE_CELL);
+  a = bs_model_builder_input (builder, 0, 4, 1, BS_NO_PARAMETER);
+  b = bs_model_builder_input (builder, 1, 4, 1, BS_NO_PARAMETER);
+  a = bs_model_builder_product (builder, bs_model_builder_parameter (builder, "W", dims, 2), a);
+  b = bs_model_builder_product (builder, bs_model_builder_parameter (builder, "U", dims, 2), b);
+  a = bs_model_builder_binary (builder, BS_OP_ADD, a, b);
+  bs_model_builder_output (builder, bs_model_builder_unary (builder, BS_OP_TANH, a));
+
+  return bs_model_builder_finish (builder);
 }
 
 /* A small recording. */
@@ -79,12 +103,15 @@ bs_fuzz_seeds (void)
     .graph = graph,
     .schedule = schedule,
   };
+  BsGraphPlanReport report = { .creation = { 10, 4, 64 }, .planned = { 10, 1, 16 } };
+  g_autoptr (BsModel) model = make_model (types);
   const BsObserver *observer;
   char *contents;
   gsize size;
 
   g_assert_no_error (error);
   bs_recorder_set_info (recorder, "seed", "1");
+  bs_recorder_set_plans (recorder, model, BS_PLANNER_PUBLISHED);
   observer = bs_recorder_get_observer (recorder);
   observer->scheduled (observer->user_data, &mini_batch);
   for (guint32 i = 1; i <= schedule->n_decisions; i++)
@@ -94,6 +121,7 @@ bs_fuzz_seeds (void)
       event.end_ns = bs_now_ns ();
       observer->event (observer->user_data, &event);
     }
+  observer->planned (observer->user_data, 0, &report);
   observer->finished (observer->user_data, 0, 1.5);
   g_assert_true (bs_recorder_close (recorder, &error));
   g_file_get_contents (path, &contents, &size, &error);

@@ -4,6 +4,7 @@
 
 #include "tests/profiles/synthetic.h"
 
+#include "engine/model-builder.h"
 #include "profiles/graph-export.h"
 #include "profiles/inspection.h"
 #include "profiles/report.h"
@@ -13,6 +14,56 @@
 static const char *const words[] = {
   "plain", "with, comma", "with \"quotes\"", "two\nlines", "漢字", "\033[31mred", ""
 };
+
+/* Cells that the first types call, and one that none does. */
+static BsModel *
+make_model (void)
+{
+  static const char *const names[] = { "typé-1", "type-2", "unused" };
+  const guint32 square[] = { 8, 8 }, vector[] = { 8 };
+  BsModelBuilder *builder = bs_model_builder_new ("synthetic", 8);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      guint x, h, gates[3];
+
+      bs_model_builder_cell (builder, names[i], "", BS_SHAPE_CELL);
+      x = bs_model_builder_input (builder, 0, 8, 1, BS_NO_PARAMETER);
+      h = bs_model_builder_input (builder, 1, 8, 1, BS_NO_PARAMETER);
+      for (guint k = 0; k < G_N_ELEMENTS (gates); k++)
+        {
+          g_autofree char *w = g_strdup_printf ("W%u.%u", i, k);
+          g_autofree char *u = g_strdup_printf ("U%u.%u", i, k);
+          g_autofree char *b = g_strdup_printf ("b%u.%u", i, k);
+          guint a = bs_model_builder_product (
+              builder, bs_model_builder_parameter (builder, w, square, 2), x);
+          guint c = bs_model_builder_product (
+              builder, bs_model_builder_parameter (builder, u, square, 2), h);
+
+          gates[k] = bs_model_builder_unary (
+              builder, BS_OP_SIGMOID,
+              bs_model_builder_bias (builder, bs_model_builder_parameter (builder, b, vector, 1),
+                                     bs_model_builder_binary (builder, BS_OP_ADD, a, c)));
+        }
+      for (guint k = 0; k < 1 + i; k++)
+        gates[0] = bs_model_builder_binary (builder, BS_OP_MULTIPLY, gates[0], gates[1 + k % 2]);
+      bs_model_builder_output (builder, gates[0]);
+      bs_model_builder_output (builder, gates[2]);
+    }
+
+  return bs_model_builder_finish (builder);
+}
+
+/* Numbers for a mini-batch. */
+static BsGraphPlanReport
+make_report (const BsGraph *graph)
+{
+  return (BsGraphPlanReport){ .creation = { graph->n_inputs, graph->n_inputs, 640 },
+                              .planned = { graph->n_inputs, 5, 320 },
+                              .bound = { graph->n_inputs, 2, 64 },
+                              .value_bytes = 64 * (guint64) graph->n_nodes,
+                              .place_bytes = 80 * (guint64) graph->n_nodes };
+}
 
 static BsGraph *
 make_graph (GRand *rand, guint32 n_nodes, guint n_types)
@@ -24,6 +75,7 @@ make_graph (GRand *rand, guint32 n_nodes, guint n_types)
   for (guint32 i = 0; i < n_nodes; i++)
     {
       guint32 inputs[4];
+      const guint8 ports[] = { i % 2, i % 3, 0, i % 4 };
       guint n_inputs = i == 0 ? 0 : (guint) g_rand_int_range (rand, 0, 4);
       guint type = n_inputs == 0 ? 0 : 1 + (guint) g_rand_int_range (rand, 0, (gint32) n_types - 1);
       guint32 datum = type == 0 ? (guint32) g_rand_int_range (rand, 0, G_N_ELEMENTS (words))
@@ -32,7 +84,7 @@ make_graph (GRand *rand, guint32 n_nodes, guint n_types)
       /* Repeated operands happen. */
       for (guint k = 0; k < n_inputs; k++)
         inputs[k] = (guint32) g_rand_int_range (rand, MAX (0, (gint32) i - 40), (gint32) i);
-      bs_graph_builder_add (builder, type, i % 7, datum, inputs, n_inputs);
+      bs_graph_builder_call (builder, type, i % 7, datum, inputs, ports, n_inputs);
     }
 
   graph = bs_graph_builder_finish (builder, &error);
@@ -121,7 +173,8 @@ add_event (Synthetic *self, gint64 *now, guint32 mini_batch, guint32 decision, B
                     .flops = phase == BS_PHASE_GEMM ? 1000 * decision : 0,
                     .decision = decision,
                     .mini_batch = (guint16) mini_batch,
-                    .phase = phase };
+                    .phase = phase,
+                    .lane = phase == BS_PHASE_GEMM ? decision % 3 : 0 };
 
   *now = event.end_ns + 10;
   g_array_append_val (self->events, event);
@@ -139,6 +192,7 @@ synthetic_new (const SyntheticOptions *options)
   gint64 now = 1000000;
 
   self->options = *options;
+  self->model = make_model ();
   self->types = bs_type_table_new ();
   self->graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
   self->schedules = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_schedule_unref);
@@ -208,6 +262,7 @@ synthetic_new (const SyntheticOptions *options)
 void
 synthetic_free (Synthetic *self)
 {
+  bs_model_unref (self->model);
   bs_type_table_unref (self->types);
   g_ptr_array_unref (self->graphs);
   g_ptr_array_unref (self->schedules);
@@ -254,6 +309,12 @@ synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batc
              && g_array_index (self->events, BsEvent, at).mini_batch == (guint16) i;
            at++)
         observer->event (observer->user_data, &g_array_index (self->events, BsEvent, at));
+      if (self->options.executed)
+        {
+          BsGraphPlanReport report = make_report (mini_batch.graph);
+
+          observer->planned (observer->user_data, i, &report);
+        }
       observer->finished (observer->user_data, i, g_array_index (self->losses, double, i));
       first_decision += mini_batch.schedule->n_decisions;
     }
@@ -271,6 +332,8 @@ synthetic_record (Synthetic *self, const char *path)
   bs_recorder_set_type_vocabulary (
       recorder, "type-0",
       bs_recorder_add_vocabulary (recorder, "words", words, G_N_ELEMENTS (words)));
+  if (self->options.executed)
+    bs_recorder_set_plans (recorder, self->model, BS_PLANNER_PUBLISHED);
   if (self->fsm != NULL)
     bs_recorder_set_policy (recorder, self->fsm, self->training);
   synthetic_play (self, bs_recorder_get_observer (recorder), self->options.n_mini_batches);
@@ -307,6 +370,7 @@ assert_graphs_equal (const BsGraph *a, const BsGraph *b)
                    (b->n_nodes + 1) * sizeof (guint32));
   g_assert_cmpmem (a->inputs, a->n_inputs * sizeof (guint32), b->inputs,
                    b->n_inputs * sizeof (guint32));
+  g_assert_cmpmem (a->ports, a->n_inputs, b->ports, b->n_inputs);
 }
 
 static void
@@ -320,6 +384,118 @@ assert_stages_equal (const BsTraceMiniBatch *mini_batch, const GArray *stages)
       g_assert_cmpuint (mini_batch->stages[i].n_nodes, ==, stage->n_nodes);
       g_assert_cmpuint (mini_batch->stages[i].first_decision, ==,
                         mini_batch->first_decision + stage->first_decision);
+    }
+}
+
+static void
+assert_tuple_equal (const BsCellPlan *a, const BsPlanTuple *x, const BsCellPlan *b,
+                    const BsPlanTuple *y, guint32 n)
+{
+  g_assert_cmpint (x->access, ==, y->access);
+  g_assert_cmpint (x->conflict, ==, y->conflict);
+  g_assert_cmpuint (x->bytes, ==, y->bytes);
+  g_assert_cmpmem (a->members + x->first_member, n * sizeof (guint16), b->members + y->first_member,
+                   n * sizeof (guint16));
+}
+
+void
+synthetic_assert_plans_equal (const BsCellPlan *a, const BsCellPlan *b)
+{
+  g_assert_cmpint (a->planner, ==, b->planner);
+  g_assert_cmpuint (a->n_variables, ==, b->n_variables);
+  g_assert_cmpuint (a->n_batches, ==, b->n_batches);
+  g_assert_cmpuint (a->n_constraints, ==, b->n_constraints);
+  g_assert_true (a->minimal == b->minimal);
+  g_assert_cmpuint (a->n_gathers, ==, b->n_gathers);
+  g_assert_cmpuint (a->n_scatters, ==, b->n_scatters);
+  g_assert_cmpuint (a->gather_bytes, ==, b->gather_bytes);
+  g_assert_cmpuint (a->scatter_bytes, ==, b->scatter_bytes);
+  g_assert_cmpuint (a->total_bytes, ==, b->total_bytes);
+  g_assert_cmpuint (a->peak_bytes, ==, b->peak_bytes);
+  g_assert_cmpmem (a->layout, a->n_layout * sizeof (guint16), b->layout,
+                   b->n_layout * sizeof (guint16));
+  for (guint i = 0; i < a->n_variables; i++)
+    {
+      const BsPlanVariable *x = &a->variables[i], *y = &b->variables[i];
+
+      g_assert_cmpint (x->kind, ==, y->kind);
+      g_assert_cmpuint (x->op, ==, y->op);
+      g_assert_cmpuint (x->parameter, ==, y->parameter);
+      g_assert_cmpuint (x->length, ==, y->length);
+      g_assert_cmpint (x->offset, ==, y->offset);
+      g_assert_cmpuint (x->first, ==, y->first);
+      g_assert_cmpuint (x->last, ==, y->last);
+      g_assert_cmpstr (x->name, ==, y->name);
+    }
+  for (guint i = 0; i < a->n_batches; i++)
+    {
+      const BsPlanBatch *x = &a->batches[i], *y = &b->batches[i];
+
+      g_assert_cmpint (x->kind, ==, y->kind);
+      g_assert_cmpuint (x->n_operands, ==, y->n_operands);
+      g_assert_cmpmem (a->ops + x->first_op, x->n * sizeof (guint16), b->ops + y->first_op,
+                       y->n * sizeof (guint16));
+      assert_tuple_equal (a, &x->result, b, &y->result, x->n);
+      for (guint k = 0; k < x->n_operands; k++)
+        assert_tuple_equal (a, &x->operands[k], b, &y->operands[k], x->n);
+    }
+  for (guint i = 0; i < a->n_constraints; i++)
+    {
+      const BsPlanConstraint *x = &a->constraints[i], *y = &b->constraints[i];
+
+      g_assert_cmpint (x->step, ==, y->step);
+      g_assert_cmpuint (x->batch, ==, y->batch);
+      g_assert_cmpint (x->operand, ==, y->operand);
+      g_assert_true (x->accepted == y->accepted);
+      g_assert_cmpint (x->conflict, ==, y->conflict);
+      g_assert_cmpmem (a->members + x->first_member, x->n_members * sizeof (guint16),
+                       b->members + y->first_member, y->n_members * sizeof (guint16));
+      g_assert_cmpuint (x->bytes, ==, y->bytes);
+      g_assert_cmpstr (x->templates, ==, y->templates);
+      g_assert_cmpstr (x->tree, ==, y->tree);
+    }
+}
+
+/* The plans of the cells that were called, and of no others. */
+static void
+assert_plans (Synthetic *self, const BsTrace *trace)
+{
+  guint n_called = 0;
+
+  for (guint type = 0; type < trace->types->n_types; type++)
+    {
+      int own = self->options.executed
+                    ? bs_model_find_cell (self->model, trace->types->types[type].name)
+                    : -1;
+      guint cell = bs_trace_get_cell (trace, type);
+
+      if (own < 0)
+        {
+          g_assert_cmpuint (cell, ==, BS_NO_CELL);
+          continue;
+        }
+      n_called++;
+      g_assert_cmpstr (trace->cells[cell], ==, self->model->cells[own].name);
+      for (BsPlanner planner = BS_PLANNER_CREATION; planner <= BS_PLANNER_PUBLISHED; planner++)
+        {
+          g_autoptr (BsCellPlan)
+              plan = bs_cell_plan_new (self->model, &self->model->cells[own], planner, TRUE);
+          const BsCellPlan *read = bs_trace_get_plan (trace, cell, planner);
+
+          g_assert_nonnull (read);
+          synthetic_assert_plans_equal (read, plan);
+        }
+      g_assert_null (bs_trace_get_plan (trace, cell, BS_PLANNER_FULL));
+    }
+  g_assert_cmpuint (trace->n_cells, ==, n_called);
+  g_assert_cmpuint (trace->n_plans, ==, 2 * n_called);
+  for (guint32 i = 0; i < trace->n_mini_batches; i++)
+    {
+      BsGraphPlanReport report = make_report (trace->mini_batches[i].graph);
+
+      g_assert_true (trace->mini_batches[i].is_planned == self->options.executed);
+      if (self->options.executed)
+        g_assert_cmpmem (&trace->mini_batches[i].plan, sizeof report, &report, sizeof report);
     }
 }
 
@@ -427,6 +603,7 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
     has_scores = has_scores || trace->candidates[i].score != BS_NO_SCORE;
   g_assert_true (trace->has_scores == has_scores);
 
+  assert_plans (self, trace);
   g_assert_cmpmem (trace->events->data, trace->events->len * sizeof (BsEvent), self->events->data,
                    self->events->len * sizeof (BsEvent));
   if (self->fsm == NULL)
@@ -470,9 +647,13 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
 void
 synthetic_exercise (const BsTrace *trace)
 {
-  static BsTable *(*const tables[]) (const BsTrace *) = { bs_tables_types, bs_tables_mini_batches,
-                                                          bs_tables_states, bs_tables_phases,
-                                                          bs_tables_info };
+  static BsTable *(*const tables[]) (const BsTrace *) = {
+    bs_tables_types,           bs_tables_mini_batches,   bs_tables_states,
+    bs_tables_phases,          bs_tables_info,           bs_tables_lanes,
+    bs_tables_moves,           bs_tables_memory,         bs_tables_graph_plans,
+    bs_tables_plans,           bs_tables_plan_variables, bs_tables_plan_operands,
+    bs_tables_plan_constraints
+  };
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (BsTable) decisions = bs_tables_decisions (trace, TRUE);
 

@@ -32,6 +32,7 @@ typedef struct
 typedef struct
 {
   SyntheticOptions options;
+  BsModel *model; /* what cells there are */
   BsTypeTable *types;
   GPtrArray *graphs;
   GPtrArray *schedules;
@@ -56,6 +57,9 @@ void synthetic_record_default (const char *path);
 
 /* Fails unless the trace is exactly the run. */
 void synthetic_assert_equal (Synthetic *self, const BsTrace *trace);
+
+/* Fails unless two memory plans are the same. */
+void synthetic_assert_plans_equal (const BsCellPlan *a, const BsCellPlan *b);
 
 /* Looks at all that can be asked of a trace. */
 void synthetic_exercise (const BsTrace *trace);

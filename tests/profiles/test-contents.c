@@ -5,12 +5,14 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/run.h"
 #include "profiles/inspection.h"
+#include "profiles/memory.h"
 #include "profiles/policy-file.h"
 #include "profiles/report.h"
 #include "profiles/tables.h"
@@ -88,6 +90,34 @@ test_version_1 (Fixture *fixture, gconstpointer data)
 
   bs_inspection_print (trace, 1, BS_TABLE_TEXT, out);
   assert_says (out, "hammer");
+}
+
+/* One of a graph that grew, as version 2 was, with pages made smaller. */
+static void
+test_version_2 (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "profiles", "version-2.trace", NULL);
+  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTable) memory = bs_tables_memory (trace);
+  BsMemoryTotals totals;
+
+  g_assert_true (trace->complete);
+  g_assert_cmpuint (trace->n_decisions, ==, 26);
+  g_assert_cmpuint (trace->n_vocabularies, ==, 2);
+  g_assert_cmpstr (trace->vocabularies[1].name, ==, "target-words");
+  g_assert_cmpuint (trace->mini_batches[0].n_stages, ==, 6);
+  g_assert_cmpfloat_with_epsilon (trace->mini_batches[0].loss, 55.3372536, 1e-6);
+  g_assert_cmpuint (trace->n_plans, ==, 0);
+  g_assert_cmpuint (trace->n_lanes, ==, 1);
+  for (guint type = 0; type < trace->types->n_types; type++)
+    g_assert_cmpuint (bs_trace_get_cell (trace, type), ==, BS_NO_CELL);
+
+  /* What moved is told by the events, which it has. */
+  g_assert_false (bs_memory_totals (trace, &totals));
+  g_assert_cmpuint (totals.executed.gathers, >, 0);
+  g_assert_cmpuint (totals.executed.gather_bytes, >, 0);
+  g_assert_cmpuint (bs_table_get_n_rows (memory), ==, 1);
+  synthetic_exercise (trace);
 }
 
 static BsSchedule *
@@ -175,9 +205,119 @@ test_vocabularies (Fixture *fixture, gconstpointer data)
   synthetic_exercise (trace);
 }
 
+/* Two threads that work at once: what they take is told, and the clock is not counted twice. */
+static void
+test_lanes (Fixture *fixture, gconstpointer data)
+{
+  static const BsEvent events[] = {
+    { .start_ns = 100, .end_ns = 200, .phase = BS_PHASE_SCHEDULE },
+    { .start_ns = 300, .end_ns = 340, .bytes = 64, .decision = 1, .phase = BS_PHASE_GATHER },
+    { .start_ns = 310,
+      .end_ns = 360,
+      .bytes = 32,
+      .decision = 1,
+      .phase = BS_PHASE_GATHER,
+      .lane = 1 },
+    { .start_ns = 340, .end_ns = 400, .flops = 10, .decision = 1, .phase = BS_PHASE_GEMM },
+    { .start_ns = 360,
+      .end_ns = 410,
+      .flops = 20,
+      .decision = 1,
+      .phase = BS_PHASE_GEMM,
+      .lane = 1 },
+    { .start_ns = 500,
+      .end_ns = 510,
+      .bytes = 8,
+      .decision = 2,
+      .phase = BS_PHASE_SCATTER,
+      .lane = 3 },
+  };
+  static const char sql[] = "SELECT decision, type, phase, moves, bytes, ns FROM moves"
+                            " ORDER BY decision, phase";
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (BsSchedule) made = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (BsTable) lanes = NULL, moves = NULL, table = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  const BsObserver *observer = bs_recorder_get_observer (recorder);
+  BsMiniBatch mini_batch = { .first_decision = 1, .lower_bound = 2, .types = types };
+  BsMemoryTotals totals;
+  BsTypeMoves *by_type;
+  guint32 node = 0;
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+
+  bs_type_table_intern (types, "first", NULL, BS_SHAPE_CELL);
+  bs_type_table_intern (types, "second", NULL, BS_SHAPE_LOSS);
+  bs_graph_builder_add (builder, 0, 0, BS_NO_DATUM, NULL, 0);
+  bs_graph_builder_add (builder, 1, 0, BS_NO_DATUM, &node, 1);
+  graph = bs_graph_builder_finish (builder, NULL);
+  made = schedule (graph, types);
+  mini_batch.graph = graph;
+  mini_batch.schedule = made;
+  observer->scheduled (observer->user_data, &mini_batch);
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    observer->event (observer->user_data, &events[i]);
+  observer->finished (observer->user_data, 0, 0.5);
+  g_assert_true (bs_recorder_close (recorder, NULL));
+
+  trace = load (fixture->path);
+  g_assert_cmpuint (trace->n_lanes, ==, 4);
+  g_assert_cmpint (trace->covered_ns, ==, 100 + 110 + 10);
+  g_assert_cmpint (trace->phase_ns[BS_PHASE_GATHER], ==, 40 + 50);
+  g_assert_cmpint (bs_trace_decision (trace, 1)->run_start_ns, ==, 300);
+  g_assert_cmpint (bs_trace_decision (trace, 1)->run_end_ns, ==, 410);
+  g_assert_cmpuint (bs_trace_decision (trace, 1)->n_gathers, ==, 2);
+  g_assert_cmpuint (bs_trace_decision (trace, 1)->gather_bytes, ==, 96);
+  g_assert_cmpuint (bs_trace_decision (trace, 2)->n_scatters, ==, 1);
+  g_assert_cmpuint (bs_trace_decision (trace, 2)->scatter_bytes, ==, 8);
+
+  lanes = bs_tables_lanes (trace);
+  bs_table_print (lanes, BS_TABLE_CSV, out);
+  g_assert_cmpstr (out->str, ==,
+                   "lane,events,ns,share,bytes,flops\n"
+                   "0,3,200,0.9090909090909091,64,10\n"
+                   "1,2,100,0.45454545454545453,32,20\n"
+                   "2,0,0,0,0,0\n"
+                   "3,1,10,0.045454545454545456,8,0\n");
+  moves = bs_tables_moves (trace);
+  g_string_truncate (out, 0);
+  bs_table_print (moves, BS_TABLE_CSV, out);
+  g_assert_cmpstr (out->str, ==,
+                   "decision,mini_batch,type,phase,lane,ns,bytes\n"
+                   "1,0,first,gather,0,40,64\n"
+                   "1,0,first,gather,1,50,32\n"
+                   "2,0,second,scatter,3,10,8\n");
+
+  bs_memory_totals (trace, &totals);
+  g_assert_cmpuint (totals.executed.gathers, ==, 2);
+  g_assert_cmpuint (totals.executed.scatter_bytes, ==, 8);
+  by_type = bs_type_moves_new (trace);
+  g_assert_cmpint (by_type[0].ns, ==, 90);
+  g_assert_cmpuint (by_type[1].moves.scatters, ==, 1);
+  g_free (by_type);
+  g_string_truncate (out, 0);
+  bs_report_print_text (trace, out);
+  assert_says (out, "On the clock, in 4 threads at once: 220 ns");
+
+  /* The same with any client. */
+  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_string_truncate (out, 0);
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    for (int i = 0; i < 6; i++)
+      g_string_append_printf (out, "%s%c", sqlite3_column_text (stmt, i), i < 5 ? ',' : ';');
+  g_assert_cmpstr (out->str, ==, "1,first,gather,2,96,90;2,second,scatter,1,8,10;");
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+}
+
 /* Runs a model of data/models on its samples, without numerics. */
 static BsTrace *
-record_model (const char *path, BsWorkload *workload)
+record_model (const char *path, BsWorkload *workload, BsPlanner planner)
 {
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
@@ -188,6 +328,7 @@ record_model (const char *path, BsWorkload *workload)
 
   g_assert_no_error (error);
   bs_recorder_set_corpus (recorder, bs_workload_get_corpus (workload), model);
+  bs_recorder_set_plans (recorder, model, planner);
   bs_run (workload, types, policy, NULL, &options, bs_recorder_get_observer (recorder), NULL, NULL,
           &error);
   g_assert_no_error (error);
@@ -197,7 +338,37 @@ record_model (const char *path, BsWorkload *workload)
   return load (path);
 }
 
-/* Of every model, each datum is what its own vocabulary says. */
+/* The plans of the cells that were called are in the trace as they were made. */
+static void
+assert_plans (const BsTrace *trace, BsWorkload *workload, BsPlanner planner)
+{
+  g_autoptr (BsModel) model = bs_workload_create_model (workload, 4, NULL);
+  BsMemoryTotals totals;
+
+  g_assert_cmpuint (trace->n_cells, >, 0);
+  g_assert_cmpuint (trace->n_plans, ==, trace->n_cells * (planner == BS_PLANNER_CREATION ? 1 : 2));
+  for (guint type = 0; type < trace->types->n_types; type++)
+    {
+      int cell = bs_model_find_cell (model, trace->types->types[type].name);
+
+      g_assert_cmpint (cell, >=, 0);
+      g_assert_cmpstr (trace->cells[bs_trace_get_cell (trace, type)], ==, model->cells[cell].name);
+    }
+  for (guint i = 0; i < trace->n_plans; i++)
+    {
+      const BsCell *cell =
+          &model->cells[bs_model_find_cell (model, trace->cells[trace->plans[i].cell])];
+      g_autoptr (BsCellPlan)
+          plan = bs_cell_plan_new (model, cell, trace->plans[i].plan.planner, TRUE);
+
+      synthetic_assert_plans_equal (&trace->plans[i].plan, plan);
+    }
+  g_assert_true (bs_memory_totals (trace, &totals));
+  g_assert_cmpint (totals.planner, ==, planner);
+  g_assert_cmpuint (totals.inside_planned.gather_bytes, <=, totals.inside_creation.gather_bytes);
+}
+
+/* Of every model, each datum is what its own vocabulary says, and the plans are those made. */
 static void
 test_models (Fixture *fixture, gconstpointer data)
 {
@@ -234,7 +405,9 @@ test_models (Fixture *fixture, gconstpointer data)
       g_ptr_array_add (files, NULL);
       workload = bs_workload_open (file, (const char *const *) files->pdata, 1, &error);
       g_assert_no_error (error);
-      trace = record_model (fixture->path, workload);
+      trace = record_model (fixture->path, workload, i % BS_N_PLANNERS);
+      assert_plans (trace, workload, i % BS_N_PLANNERS);
+      synthetic_exercise (trace);
       for (guint32 m = 0; m < trace->n_mini_batches; m++)
         {
           const BsGraph *graph = trace->mini_batches[m].graph;
@@ -415,7 +588,9 @@ main (int argc, char *argv[])
   /* First, while there is one thread. */
   ADD ("killed-while-growing", test_killed_while_growing);
   ADD ("version-1", test_version_1);
+  ADD ("version-2", test_version_2);
   ADD ("vocabularies", test_vocabularies);
+  ADD ("lanes", test_lanes);
   ADD ("models", test_models);
   ADD ("policy", test_policy);
   ADD ("stages", test_stages);

@@ -175,7 +175,7 @@ change (Fixture *fixture, const char *sql)
 static void
 test_versions (Fixture *fixture, gconstpointer data)
 {
-  change (fixture, "PRAGMA user_version = 3");
+  change (fixture, "PRAGMA user_version = 4");
   assert_refused (fixture, BS_ERROR_VERSION, "newer");
   change (fixture, "PRAGMA user_version = 2147483647");
   assert_refused (fixture, BS_ERROR_VERSION, "newer");
@@ -337,6 +337,102 @@ test_hostile_rows (Fixture *fixture, gconstpointer data)
     "INSERT INTO instance VALUES (NULL, 0, 0, 'once'), (NULL, 0, 0, 'twice')",
     "INSERT INTO instance VALUES (NULL, -1, 0, 'before')",
     "UPDATE provenance SET value = CAST(x'41ff' AS TEXT)",
+    "UPDATE graph_block SET ports = x''",
+    "UPDATE graph_block SET ports = zeroblob(length(ports) + 1)",
+    "UPDATE graph_block SET ports = randomblob(length(ports))",
+    "UPDATE cell SET id = id + 10",
+    "UPDATE cell SET name = CAST(x'c0af' AS TEXT)",
+    "DELETE FROM cell",
+    "DELETE FROM cell WHERE id = 1",
+    "UPDATE type SET cell = 2",
+    "UPDATE type SET cell = 65535",
+    "UPDATE type SET cell = -1",
+    "UPDATE cell_plan SET id = id + 10",
+    "UPDATE cell_plan SET cell = 2",
+    "UPDATE cell_plan SET cell = 0",
+    "UPDATE cell_plan SET cell = 4294967295",
+    "UPDATE cell_plan SET planner = 'best'",
+    "UPDATE cell_plan SET planner = 'creation'",
+    "UPDATE cell_plan SET n_variables = n_variables + 1",
+    "UPDATE cell_plan SET n_variables = n_variables - 1",
+    "UPDATE cell_plan SET n_variables = 4294967295",
+    "UPDATE cell_plan SET n_batches = n_batches - 1",
+    "UPDATE cell_plan SET n_batches = 4294967295",
+    "UPDATE cell_plan SET n_constraints = n_constraints + 1",
+    "UPDATE cell_plan SET gathers = -1",
+    "UPDATE cell_plan SET peak_bytes = -1",
+    "UPDATE cell_plan SET minimal = 2",
+    "DELETE FROM cell_plan",
+    "DELETE FROM cell_plan WHERE id = 1",
+    "UPDATE plan_variable SET plan = 77",
+    "UPDATE plan_variable SET plan = 0",
+    "UPDATE plan_variable SET variable = variable + 1",
+    "UPDATE plan_variable SET kind = 'ghost'",
+    "UPDATE plan_variable SET op = 128",
+    "UPDATE plan_variable SET parameter = 65535",
+    "UPDATE plan_variable SET length = -1",
+    "UPDATE plan_variable SET offset = -1",
+    "UPDATE plan_variable SET offset = 9223372036854775807",
+    "UPDATE plan_variable SET first = 4000",
+    "UPDATE plan_variable SET first = 1, last = 0",
+    "UPDATE plan_variable SET last = 4000",
+    "UPDATE plan_variable SET name = CAST(x'41ff' AS TEXT)",
+    "DELETE FROM plan_variable",
+    "DELETE FROM plan_variable WHERE variable = 3",
+    "UPDATE plan_batch SET plan = 0",
+    "UPDATE plan_batch SET batch = batch + 1",
+    "UPDATE plan_batch SET kind = 'magic'",
+    "UPDATE plan_batch SET n_operands = 4",
+    "UPDATE plan_batch SET n_operands = 3",
+    "UPDATE plan_batch SET n_operands = 0",
+    "DELETE FROM plan_batch",
+    "DELETE FROM plan_batch WHERE batch = 2",
+    "UPDATE plan_tuple SET plan = 0",
+    "UPDATE plan_tuple SET batch = 0",
+    "UPDATE plan_tuple SET operand = 3",
+    "UPDATE plan_tuple SET operand = NULL",
+    "UPDATE plan_tuple SET operand = 0",
+    "UPDATE plan_tuple SET access = 'sorcery'",
+    "UPDATE plan_tuple SET conflict = 'whim'",
+    "UPDATE plan_tuple SET bytes = -1",
+    "UPDATE plan_tuple SET variables = ''",
+    "UPDATE plan_tuple SET variables = '['",
+    "UPDATE plan_tuple SET variables = '[]'",
+    "UPDATE plan_tuple SET variables = '[1'",
+    "UPDATE plan_tuple SET variables = '[1,]'",
+    "UPDATE plan_tuple SET variables = '[,1]'",
+    "UPDATE plan_tuple SET variables = '[1,,1]'",
+    "UPDATE plan_tuple SET variables = '[-1]'",
+    "UPDATE plan_tuple SET variables = '[1]]'",
+    "UPDATE plan_tuple SET variables = '[ 1]'",
+    "UPDATE plan_tuple SET variables = '[65535]'",
+    "UPDATE plan_tuple SET variables = '[4294967296]'",
+    "UPDATE plan_tuple SET variables = '[18446744073709551617]'",
+    "UPDATE plan_tuple SET variables = '[1,1,1,1,1,1,1]' WHERE operand IS NULL",
+    "DELETE FROM plan_tuple",
+    "DELETE FROM plan_tuple WHERE operand = 0",
+    "INSERT INTO plan_tuple SELECT * FROM plan_tuple",
+    "UPDATE plan_constraint SET plan = 0",
+    "UPDATE plan_constraint SET step = 'leap'",
+    "UPDATE plan_constraint SET batch = 128",
+    "UPDATE plan_constraint SET operand = 3",
+    "UPDATE plan_constraint SET operand = -1",
+    "UPDATE plan_constraint SET accepted = 2",
+    "UPDATE plan_constraint SET conflict = 'whim'",
+    "UPDATE plan_constraint SET bytes = -1",
+    "UPDATE plan_constraint SET variables = '[100000]'",
+    "UPDATE plan_constraint SET variables = 'all'",
+    "UPDATE plan_constraint SET tree = CAST(x'41ff' AS TEXT)",
+    "UPDATE plan_constraint SET templates = CAST(x'c0af' AS TEXT)",
+    "DELETE FROM plan_constraint",
+    "INSERT INTO plan_constraint SELECT * FROM plan_constraint",
+    "UPDATE graph_plan SET mini_batch = mini_batch + 10",
+    "UPDATE graph_plan SET mini_batch = mini_batch - 10",
+    "UPDATE graph_plan SET operands = 0",
+    "UPDATE graph_plan SET operands = 4294967296",
+    "UPDATE graph_plan SET creation_gathers = operands + 1",
+    "UPDATE graph_plan SET planned_bytes = -1",
+    "UPDATE graph_plan SET place_bytes = -1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
@@ -375,6 +471,18 @@ test_odd_rows (Fixture *fixture, gconstpointer data)
     "UPDATE mini_batch SET finished = 0",
     "UPDATE provenance SET value = char(27) || '[2J'",
     "CREATE TABLE later (x)",
+    "DELETE FROM graph_plan",
+    "UPDATE graph_plan SET creation_bytes = 9223372036854775807",
+    "UPDATE cell_plan SET gather_bytes = 9223372036854775807, peak_bytes = 9223372036854775807",
+    "UPDATE plan_variable SET offset = NULL",
+    "UPDATE plan_variable SET offset = 0",
+    "UPDATE plan_variable SET name = char(27) || '[2J'",
+    "UPDATE plan_constraint SET tree = NULL, templates = NULL",
+    "UPDATE plan_constraint SET variables = '[]'",
+    "UPDATE plan_tuple SET bytes = 9223372036854775807",
+    "UPDATE type SET cell = NULL",
+    "DELETE FROM cell; DELETE FROM cell_plan; DELETE FROM plan_variable; DELETE FROM plan_batch;"
+    "DELETE FROM plan_tuple; DELETE FROM plan_constraint; UPDATE type SET cell = NULL",
     "UPDATE diagnostic SET value = 0 WHERE name = 'complete';"
     "DELETE FROM decision WHERE id > (SELECT max(id) - 3 FROM decision);"
     "DELETE FROM candidate WHERE decision > (SELECT max(id) FROM decision);"
@@ -448,15 +556,16 @@ test_amplified (Fixture *fixture, gconstpointer data)
   change (
       fixture,
       "WITH RECURSIVE r (i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM r WHERE i < 60000)"
-      "  INSERT INTO type SELECT i, 'n' || i, 'l' || i, 'cell', NULL FROM r;"
+      "  INSERT INTO type SELECT i, 'n' || i, 'l' || i, 'cell', NULL, NULL FROM r;"
       "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM stage; DELETE FROM decision;"
       "DELETE FROM candidate; DELETE FROM member; DELETE FROM batch; DELETE FROM event_block;"
+      "DELETE FROM graph_plan;"
       "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
       "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
       "  WHERE i < 20000) SELECT i FROM r;"
       "INSERT INTO mini_batch SELECT i, 1, 0, 0, 1, i + 1, 1, 0, 0, 0, 0.0, 1 FROM r;"
       "INSERT INTO graph_block SELECT NULL, i, 0, 1, x'60ea', x'00000000', x'ffffffff',"
-      "  x'00000000', x'' FROM r;"
+      "  x'00000000', x'', x'' FROM r;"
       "INSERT INTO decision SELECT i + 1, i, 60000, 1, 0, 0, 0, 0, 0, 0 FROM r;"
       "INSERT INTO member SELECT i + 1, x'00000000' FROM r");
   assert_refused (fixture, BS_ERROR_CORRUPT, "memory");
@@ -466,12 +575,13 @@ test_amplified (Fixture *fixture, gconstpointer data)
       fixture,
       "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM stage; DELETE FROM decision;"
       "DELETE FROM candidate; DELETE FROM member; DELETE FROM batch; DELETE FROM event_block;"
+      "DELETE FROM graph_plan;"
       "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
       "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
       "  WHERE i < 1000) SELECT i FROM r;"
       "INSERT INTO mini_batch SELECT i, 1, 0, 0, 1, i + 1, 1, 0, 0, 0, 0.0, 1 FROM r;"
       "INSERT INTO graph_block SELECT NULL, i, 0, 1, x'0000', x'00000000', x'ffffffff',"
-      "  x'00000000', x'' FROM r;"
+      "  x'00000000', x'', x'' FROM r;"
       "INSERT INTO decision SELECT i + 1, i, 0, 1, 0, 0, 0, 0, 0, 0 FROM r;"
       "INSERT INTO member SELECT i + 1, x'00000000' FROM r");
   g_assert_true (survive (fixture));

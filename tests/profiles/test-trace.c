@@ -149,6 +149,22 @@ test_round_trip (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Returns: how many rows a statement has. */
+static guint
+count_rows (sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *stmt = NULL;
+  guint n = 0;
+
+  if (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL) != SQLITE_OK)
+    g_test_fail_printf ("%s: %s", sql, sqlite3_errmsg (db));
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    n++;
+  sqlite3_finalize (stmt);
+
+  return n;
+}
+
 /* Anyone can read a trace with an SQL client. */
 static void
 test_views (Fixture *fixture, gconstpointer data)
@@ -184,17 +200,49 @@ test_views (Fixture *fixture, gconstpointer data)
   sqlite3_finalize (stmt);
 
   for (const char *const *view =
-           (const char *const[]){ "frontier", "batches", "mini_batches", "policy_table", NULL };
+           (const char *const[]){ "frontier", "batches", "mini_batches", "policy_table", "moves",
+                                  "plans", "plan_operands", NULL };
        *view != NULL; view++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", *view);
-      guint n = 0;
 
-      g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
-      while (sqlite3_step (stmt) == SQLITE_ROW)
-        n++;
-      g_assert_cmpuint (n, >, 0);
-      sqlite3_finalize (stmt);
+      g_assert_cmpuint (count_rows (db, sql), >, 0);
+    }
+  sqlite3_close (db);
+}
+
+/* The manual names all tables and views, and its examples say something of a trace. */
+static void
+test_manual (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "batchscope-trace.5",
+                                                 NULL);
+  g_autofree char *manual = NULL;
+  g_auto (GStrv) examples = NULL;
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  guint n_names = 0;
+
+  g_assert_true (g_file_get_contents (path, &manual, NULL, NULL));
+  synthetic_record_default (fixture->path);
+  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  sqlite3_prepare_v2 (db, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')", -1,
+                      &stmt, NULL);
+  for (; sqlite3_step (stmt) == SQLITE_ROW; n_names++)
+    if (strstr (manual, (const char *) sqlite3_column_text (stmt, 0)) == NULL)
+      g_test_fail_printf ("“%s” is not in the manual", sqlite3_column_text (stmt, 0));
+  g_assert_cmpuint (n_names, >, 30);
+  sqlite3_finalize (stmt);
+
+  examples = g_strsplit (manual, ".EX\n", -1);
+  g_assert_cmpuint (g_strv_length (examples), >, 4);
+  for (guint i = 1; examples[i] != NULL; i++)
+    {
+      char *end = strstr (examples[i], ".EE\n");
+
+      g_assert_nonnull (end);
+      *end = '\0';
+      g_assert_cmpuint (count_rows (db, examples[i]), >, 0);
     }
   sqlite3_close (db);
 }
@@ -726,6 +774,7 @@ main (int argc, char *argv[])
   ADD ("full-disk", test_full_disk);
   ADD ("round-trip", test_round_trip);
   ADD ("views", test_views);
+  ADD ("manual", test_manual);
   ADD ("deterministic", test_deterministic);
   ADD ("not-ours", test_not_ours);
   ADD ("cut-log", test_cut_log);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The machine, and what it can do at most on one thread: what speeds are compared with. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** bs_cli_machine_name: Returns: (transfer full): the model of the processor, or `unknown`. */
+char *bs_cli_machine_name (void);
+
+/**
+ * bs_cli_machine_measure_sgemm:
+ * @gflops: (out): 10^9 additions and multiplications a second
+ *
+ * OpenBLAS, matrices of 2048 x 2048, one thread, the best of four products (of fewer where one
+ * takes long). About half a second, and 48 MB for its time.
+ *
+ * Returns: %FALSE with an error where there is no OpenBLAS, or no memory
+ */
+gboolean bs_cli_machine_measure_sgemm (double *gflops, GError **error);
+
+/**
+ * bs_cli_machine_measure_copy:
+ * @gb_per_s: (out): 10^9 bytes copied a second, which is half of what memory moves
+ *
+ * One thread, 32 MB from one place to another, the best of five times.
+ *
+ * Returns: %FALSE with an error where there is no memory
+ */
+gboolean bs_cli_machine_measure_copy (double *gb_per_s, GError **error);
+
+G_END_DECLS
