@@ -11,9 +11,6 @@
 #include "engine/model-builder.h"
 #include "engine/random.h"
 
-/* Numbers behind the parameters that vector kernels may read. */
-#define SLACK 64
-
 struct _BsModelBuilder
 {
   BsModel *model;
@@ -108,14 +105,14 @@ bs_model_builder_free (BsModelBuilder *self)
   g_free (self);
 }
 
-/* Zeros, with the room behind them that vector kernels may read. */
+/* Zeros, where rows of cache lines begin. */
 static float *
 allocate_values (gsize n)
 {
   void *values;
   gsize bytes;
 
-  if (!g_size_checked_add (&n, n, SLACK) || !g_size_checked_mul (&bytes, n, sizeof (float))
+  if (!g_size_checked_mul (&bytes, MAX (n, 1), sizeof (float))
       || posix_memalign (&values, 64, bytes) != 0)
     return NULL;
 

@@ -93,8 +93,7 @@ typedef struct _BsModel BsModel;
  * BsModel:
  *
  * Values are row-major float32 (the last dimension is contiguous); those of parameters are all in
- * one block, with room behind it that vector kernels may read, and zero until
- * bs_model_initialize().
+ * one block, and zero until bs_model_initialize().
  */
 struct _BsModel
 {

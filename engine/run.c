@@ -205,9 +205,9 @@ finish_mini_batch (Run *self, BsRunTotals *totals)
       gint64 start_ns = bs_now_ns ();
 
       self->totals.loss = self->backend->klass->read_loss (self->backend);
+      report (self, BS_PHASE_READ, start_ns, bs_now_ns (), sizeof (float));
       self->backend->klass->get_counters (self->backend, &self->totals.counters);
       report_plan (self);
-      report (self, BS_PHASE_READ, start_ns, bs_now_ns (), sizeof (float));
     }
   if (self->observer != NULL && self->observer->finished != NULL)
     self->observer->finished (self->observer->user_data, self->mini_batch, self->totals.loss);

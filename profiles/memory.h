@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint64 gathers, scatters; /* kernels */
+  guint64 gathers, scatters; /* kernels of a plan; events of what was executed */
   guint64 gather_bytes, scatter_bytes;
 } BsMoves;
 

@@ -43,7 +43,7 @@ typedef struct
   gint64 start_ns, end_ns;         /* choosing */
   gint64 run_start_ns, run_end_ns; /* executing; both 0 when it was only scheduled */
   guint64 gather_bytes, scatter_bytes, flops;
-  guint32 n_gathers, n_scatters; /* kernels that moved them */
+  guint32 n_gathers, n_scatters; /* events that moved them */
 } BsTraceDecision;
 
 typedef struct

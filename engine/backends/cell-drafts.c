@@ -88,7 +88,7 @@ add_draft (BsCellDrafts *self, BsStepKind kind, guint result)
   draft->step.columns = op->columns;
   draft->step.factor = op->factor;
   draft->result = result;
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < BS_VECTOR_MAX_OPERANDS; i++)
     draft->operands[i] = draft->parameters[i] = BS_DRAFT_NONE;
   g_ptr_array_add (self->drafts, draft);
 
@@ -153,6 +153,17 @@ draft_add (BsCellDrafts *self, guint result)
 
   if (draft_blend (self, result))
     return;
+  if (add->a != add->b && can_absorb (self, add->a, BS_OP_MULTIPLY)
+      && can_absorb (self, add->b, BS_OP_MULTIPLY))
+    {
+      BsDraft *draft;
+
+      self->absorbed[add->a] = self->absorbed[add->b] = TRUE;
+      draft = add_vector (self, BS_VECTOR_TWO_PRODUCTS, result, ops[add->a].a, ops[add->a].b,
+                          ops[add->b].a);
+      draft->operands[3] = ops[add->b].b;
+      return;
+    }
   for (guint swap = 0; swap < 2; swap++)
     {
       guint product = swap ? add->a : add->b, other = swap ? add->b : add->a;

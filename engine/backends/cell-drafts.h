@@ -14,9 +14,9 @@ typedef struct
 {
   BsCellStep step;
   guint16 result;
-  guint32 offset;        /* of what is computed in the result */
-  guint16 operands[3];   /* BS_DRAFT_NONE: a parameter, or there is none */
-  guint16 parameters[3]; /* BS_DRAFT_NONE: an operation, or there is none */
+  guint32 offset;                             /* of what is computed in the result */
+  guint16 operands[BS_VECTOR_MAX_OPERANDS];   /* BS_DRAFT_NONE: a parameter, or there is none */
+  guint16 parameters[BS_VECTOR_MAX_OPERANDS]; /* BS_DRAFT_NONE: an operation, or there is none */
   guint n_sums;
   guint16 sums[BS_MAX_OPS]; /* of a product: the ends of the sums that are stacked in it */
   guint n_leaves;

@@ -100,7 +100,7 @@ reserve (gpointer *memory, gsize *capacity, gsize n, gsize size)
   free (*memory);
   *memory = NULL;
   *capacity = 0;
-  if (posix_memalign (&larger, 64, (n + BS_GEMM_SLACK) * size) != 0)
+  if (posix_memalign (&larger, 64, n * size) != 0)
     return FALSE;
   *memory = larger;
   *capacity = n;
@@ -264,7 +264,7 @@ run_vector (const Block *self, const BsCellStep *step)
 {
   guint32 first = first_of_share (self, self->n, self->share);
   guint32 end = first_of_share (self, self->n, self->share + 1);
-  BsColumns result = get_columns (self, &step->result, first), operands[3];
+  BsColumns result = get_columns (self, &step->result, first), operands[BS_VECTOR_MAX_OPERANDS];
 
   if (first == end)
     return;
@@ -327,27 +327,14 @@ run_product (const Block *self, const BsCellStep *step)
 /* Rows @first to @end of products with matrices: what is packed elsewhere are the matrices here,
  * and the rows of the weights are the columns. */
 static void
-multiply_matrix (const Block *self, guint32 columns, guint n_parts, BsGemmPart *parts,
+multiply_matrix (const Block *self, guint32 columns, guint n_parts, const BsGemmPart *parts,
                  const float *init, float *result, guint32 first, guint32 end)
 {
-  const float *bases[BS_MAX_OPS];
+  BsColumns begin = { .base = (float *) init + (gsize) first * columns, .stride = columns };
+  BsColumns rows = { .base = result + (gsize) first * columns, .stride = columns };
 
-  for (guint i = 0; i < n_parts; i++)
-    bases[i] = parts[i].a;
-  for (guint32 column = 0; column < columns; column += BS_PANEL_ROWS)
-    {
-      BsColumns begin = { .base = (float *) init + (gsize) first * columns + column,
-                          .stride = columns };
-      BsColumns rows = { .base = result + (gsize) first * columns + column, .stride = columns };
-
-      for (guint i = 0; i < n_parts; i++)
-        {
-          parts[i].a = bases[i] + column;
-          parts[i].lda = columns;
-        }
-      self->batch->kernels->gemm (MIN (BS_PANEL_ROWS, columns - column), end - first, n_parts,
-                                  parts, init != NULL ? &begin : NULL, &rows);
-    }
+  self->batch->kernels->gemm (columns, end - first, n_parts, parts, init != NULL ? &begin : NULL,
+                              &rows);
 }
 
 static void
@@ -368,6 +355,7 @@ run_matrix (const Block *self, const BsCellStep *step)
       for (guint i = 0; i < step->n_parts; i++)
         parts[i] = (BsGemmPart){
           .a = get_value (self, &step->parts[i].place, call),
+          .lda = step->columns,
           .b = (const float *const *) self->scratch + (gsize) i * step->rows + first,
           .k = step->parts[i].k,
         };
@@ -391,6 +379,7 @@ run_apply (const Block *self, const BsCellStep *step)
       float *result = get_value (self, &step->result, call);
       BsGemmPart part = {
         .a = value,
+        .lda = step->columns,
         .b = (const float *const *) self->scratch + first,
         .k = step->k,
       };
@@ -606,7 +595,7 @@ add_event (const Block *self, const BsEvent *event)
     self->own->events[self->own->n_events++] = *event;
 }
 
-/* Runs all steps; an event for those of one phase that follow each other. */
+/* Runs all steps; an event for those of one phase that follow each other, or copy one tuple. */
 static void
 run_steps (const Block *self, BsTeam *team, guint thread)
 {
@@ -628,7 +617,7 @@ run_steps (const Block *self, BsTeam *team, guint thread)
       if (!with_events)
         continue;
       event.flops += count_flops (self, step);
-      if (last || get_phase (step) != get_phase (next))
+      if (last || get_phase (step) != get_phase (next) || next->first)
         {
           event.end_ns = bs_now_ns ();
           event.phase = get_phase (step);

@@ -32,10 +32,9 @@ static const guint8 most_vectors[] = { 4, 4 };
 #else
 
 #define N_REGISTERS 16
+#define FOR_TALL(f) f (5, 1) f (6, 1) f (7, 1) f (8, 1)
 #define FOR_BLOCKS(f)                                                                              \
-  FOR_12 (f, 0)                                                                                    \
-  FOR_12 (f, 1) FOR_6 (f, 2) FOR_4 (f, 3) FOR_3 (f, 4) FOR_1 (f, 5) FOR_1 (f, 6) FOR_1 (f, 7)      \
-      FOR_1 (f, 8)
+  FOR_12 (f, 0) FOR_12 (f, 1) FOR_6 (f, 2) FOR_4 (f, 3) FOR_3 (f, 4) FOR_TALL (f)
 static const guint8 most_columns[] = { 12, 12, 6, 4, 3, 1, 1, 1, 1 };
 static const guint8 most_vectors[] = { 8, 8, 4, 4, 3, 2, 2, 3, 3, 2 };
 
@@ -78,14 +77,14 @@ multiply_block (const Product *self, guint32 row, guint32 column, const guint n_
                 const guint n_columns)
 {
   const gboolean some = n_vectors == 0;
-  const guint most = MAX (n_vectors, 1);
+  const guint height = MAX (n_vectors, 1);
   guint rest = self->rows - row;
   Vector sums[MAX_COLUMNS][MAX_VECTORS];
 
 #pragma GCC unroll 12
   for (guint j = 0; j < n_columns; j++)
 #pragma GCC unroll 12
-    for (guint v = 0; v < most; v++)
+    for (guint v = 0; v < height; v++)
       sums[j][v] = all (0.0f);
 
   if (self->init != NULL)
@@ -95,7 +94,7 @@ multiply_block (const Product *self, guint32 row, guint32 column, const guint n_
         const float *init = bs_columns_get (self->init, column + j) + row;
 
 #pragma GCC unroll 12
-        for (guint v = 0; v < most; v++)
+        for (guint v = 0; v < height; v++)
           sums[j][v] = some ? load_first (init + v * LANES, rest) : load (init + v * LANES);
       }
 
@@ -114,10 +113,10 @@ multiply_block (const Product *self, guint32 row, guint32 column, const guint n_
           Vector rows[MAX_VECTORS];
 
 #pragma GCC unroll 12
-          for (guint v = 0; v < most; v++)
+          for (guint v = 0; v < height; v++)
             {
               rows[v] = some ? load_first (a + v * LANES, rest) : load (a + v * LANES);
-              if (n_columns > 1 && (n_columns + 1) * most < N_REGISTERS)
+              if (n_columns > 1 && (n_columns + 1) * height < N_REGISTERS)
                 KEEP (rows[v]);
             }
 #pragma GCC unroll 12
@@ -126,7 +125,7 @@ multiply_block (const Product *self, guint32 row, guint32 column, const guint n_
               Vector factor = all (b[j][i]);
 
 #pragma GCC unroll 12
-              for (guint v = 0; v < most; v++)
+              for (guint v = 0; v < height; v++)
                 sums[j][v] = multiply_add (rows[v], factor, sums[j][v]);
             }
         }
@@ -138,7 +137,7 @@ multiply_block (const Product *self, guint32 row, guint32 column, const guint n_
       float *result = bs_columns_get (self->result, column + j) + row;
 
 #pragma GCC unroll 12
-      for (guint v = 0; v < most; v++)
+      for (guint v = 0; v < height; v++)
         if (some)
           store_some (result + v * LANES, sums[j][v], rest);
         else

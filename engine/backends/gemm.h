@@ -10,9 +10,6 @@ G_BEGIN_DECLS
 /* Rows of a panel of packed weights; the last panel has those that are left, rounded up to 16. */
 #define BS_PANEL_ROWS 64
 
-/* Numbers that may be read, but not used, behind a matrix that serves as left-hand side. */
-#define BS_GEMM_SLACK 64
-
 /* A part of a sum of products: A (rows x k) times k numbers of each column. */
 typedef struct
 {

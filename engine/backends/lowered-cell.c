@@ -59,7 +59,7 @@ choose_place (Lowering *self, guint index)
 
   if (output >= 0)
     return (BsPlace){ BS_HOME_OUTPUT, .number = output };
-  for (guint i = 0; draft->step.kind == BS_STEP_VECTOR && i < 3; i++)
+  for (guint i = 0; draft->step.kind == BS_STEP_VECTOR && i < BS_VECTOR_MAX_OPERANDS; i++)
     {
       guint op = draft->operands[i];
 
@@ -113,7 +113,7 @@ place_results (Lowering *self)
           draft->step.result = self->places[draft->result];
           draft->step.result.within += draft->offset;
         }
-      for (guint k = 0; k < 3; k++)
+      for (guint k = 0; k < BS_VECTOR_MAX_OPERANDS; k++)
         if (draft->operands[k] != BS_DRAFT_NONE)
           draft->step.operands[k] = self->places[draft->operands[k]];
         else if (draft->parameters[k] != BS_DRAFT_NONE)

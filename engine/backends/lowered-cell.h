@@ -61,7 +61,7 @@ typedef struct
   float factor;
   guint32 rows, columns; /* of the result; a vector operation takes it for one column */
   BsPlace result;
-  BsPlace operands[3];
+  BsPlace operands[BS_VECTOR_MAX_OPERANDS];
   BsVectorKernel kernel;
   /* Products. */
   BsPackedMatrix matrix;

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/backends/gemm.h"
 #include "engine/error.h"
 
 /* The shape of a value as one number. */
@@ -201,8 +200,7 @@ add_block (BsValues *self, GError **error)
     {
       free (block->numbers);
       *block = (BsValueBlock){ 0 };
-      if (!g_size_checked_add (&bytes, n, BS_GEMM_SLACK)
-          || !g_size_checked_mul (&bytes, bytes, sizeof (float))
+      if (!g_size_checked_mul (&bytes, MAX (n, 1), sizeof (float))
           || posix_memalign (&numbers, 64, bytes) != 0)
         {
           g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
@@ -212,8 +210,6 @@ add_block (BsValues *self, GError **error)
           return NULL;
         }
       *block = (BsValueBlock){ numbers, n };
-      /* What lies between values may be read, never used: but let it be numbers. */
-      memset ((float *) numbers + n, 0, BS_GEMM_SLACK * sizeof (float));
     }
   self->n_blocks++;
 

@@ -127,6 +127,27 @@ add_wanted (BsCellDraft *self, guint index, const guint16 *ops, guint16 **member
   self->wanted_batch[self->n_wanted++] = index;
 }
 
+/* What asks for the tuples that are to be cycles. */
+static void
+add_helpers (BsCellDraft *self, guint16 *members)
+{
+  for (guint i = 0; i < self->n_wanted; i++)
+    for (guint k = 1; k < self->wanted[i].n_tuples; k++)
+      {
+        guint index = self->n_wanted + self->n_helpers;
+
+        if (!self->cycle[i][k] || index == G_N_ELEMENTS (self->wanted)
+            || !bs_cell_layout_make_cycle (&self->wanted[i], k, &self->wanted[index], members))
+          continue;
+        self->wanted[i].tuples[k].wish = BS_LAYOUT_CYCLE;
+        self->wanted_batch[index] = self->wanted_batch[i];
+        memset (self->operand[index], -1, sizeof self->operand[index]);
+        self->operand[index][self->wanted[index].n_tuples - 1] = self->operand[i][k];
+        members += 2 * self->wanted[i].n;
+        self->n_helpers++;
+      }
+}
+
 void
 bs_cell_draft_init (BsCellDraft *self, const BsCellOperations *operations, BsPlanner planner,
                     const BsCellBatches *batches)
@@ -137,7 +158,7 @@ bs_cell_draft_init (BsCellDraft *self, const BsCellOperations *operations, BsPla
   self->operations = operations;
   self->planner = planner;
   self->batches = *batches;
-  self->n_leaves = self->n_wanted = 0;
+  self->n_leaves = self->n_wanted = self->n_helpers = 0;
   for (guint i = 0; i < batches->n; i++)
     {
       self->n[i] = 0;
@@ -157,6 +178,7 @@ bs_cell_draft_init (BsCellDraft *self, const BsCellOperations *operations, BsPla
         add_wanted (self, i, self->ops + n, &members);
       n += self->n[i];
     }
+  add_helpers (self, members);
 }
 
 /* Operations of each batch in the order that the layout gives them. */
@@ -212,7 +234,8 @@ bs_cell_draft_lay_out (BsCellDraft *self, guint effort, BsLayoutLog *log)
       bs_cell_layout_check (&self->layout, self->wanted, self->n_wanted, TRUE);
     }
   else
-    bs_cell_layout_plan (self->n_leaves, self->wanted, self->n_wanted, effort, log, &self->layout);
+    bs_cell_layout_plan (self->n_leaves, self->wanted, self->n_wanted, self->n_helpers, effort, log,
+                         &self->layout);
   order_operations (self);
 }
 
@@ -243,6 +266,33 @@ compare (gpointer user_data, const BsCellBatches *batches)
   return self->bytes > 0 && self->n_compared < MAX_COMPARED;
 }
 
+/* Repeated tuples that would be copied are tried as cycles; all that can be one, or none. */
+static void
+try_cycles (BsCellDraft *self, const BsCellBatches *batches, guint effort)
+{
+  guint64 bytes;
+  gboolean any = FALSE;
+
+  bs_cell_draft_init (self, self->operations, self->planner, batches);
+  bs_cell_draft_lay_out (self, effort, NULL);
+  bytes = self->layout.bytes;
+  for (guint i = 0; i < self->n_wanted; i++)
+    for (guint k = 0; k < self->wanted[i].n_tuples; k++)
+      {
+        const BsLayoutTuple *tuple = &self->wanted[i].tuples[k];
+
+        self->cycle[i][k] = tuple->wish == BS_LAYOUT_RUNS && !tuple->fits;
+        any = any || self->cycle[i][k];
+      }
+  if (!any)
+    return;
+
+  bs_cell_draft_init (self, self->operations, self->planner, batches);
+  bs_cell_draft_lay_out (self, effort, NULL);
+  if (self->layout.bytes >= bytes)
+    memset (self->cycle, 0, sizeof self->cycle);
+}
+
 gboolean
 bs_cell_draft_choose (BsCellDraft *self, const BsCellOperations *operations, BsPlanner planner,
                       BsLayoutLog *log)
@@ -250,7 +300,9 @@ bs_cell_draft_choose (BsCellDraft *self, const BsCellOperations *operations, BsP
   Comparison comparison = { .draft = self };
   BsCellBatches batches;
   gboolean minimal;
+  guint effort;
 
+  memset (self->cycle, 0, sizeof self->cycle);
   if (planner == BS_PLANNER_CREATION)
     {
       BsCellBatches fewest;
@@ -267,8 +319,11 @@ bs_cell_draft_choose (BsCellDraft *self, const BsCellOperations *operations, BsP
   self->planner = planner;
   if (compare (&comparison, &batches))
     bs_cell_batches_foreach (operations, batches.n, compare, &comparison);
+  effort = LAST_EFFORT (MAX (self->n_leaves, 1));
+  if (planner == BS_PLANNER_FULL && comparison.bytes > 0)
+    try_cycles (self, &comparison.best, effort);
   bs_cell_draft_init (self, operations, planner, &comparison.best);
-  bs_cell_draft_lay_out (self, LAST_EFFORT (MAX (self->n_leaves, 1)), log);
+  bs_cell_draft_lay_out (self, effort, log);
 
   return minimal;
 }

@@ -18,11 +18,14 @@ typedef struct
   guint n_leaves;
   guint16 variables[BS_MAX_OPS]; /* [n_leaves] of each leaf, in the order of execution */
   guint n_wanted;                /* batches of two operations or more: what layouts see */
-  BsLayoutBatch wanted[BS_MAX_OPS];
-  guint16 wanted_batch[BS_MAX_OPS];                /* which batch each is */
-  gint8 operand[BS_MAX_OPS][BS_LAYOUT_MAX_TUPLES]; /* which operand each tuple is; -1: results */
-  int wanted_of[BS_MAX_OPS];                       /* of a batch; -1 where it has one operation */
-  guint16 members[BS_MAX_OPS * BS_LAYOUT_MAX_TUPLES]; /* leaves of all tuples */
+  BsLayoutBatch wanted[2 * BS_MAX_OPS];
+  guint16 wanted_batch[2 * BS_MAX_OPS]; /* which batch each is */
+  gint8 operand[2 * BS_MAX_OPS]
+               [BS_LAYOUT_MAX_TUPLES];              /* which operand each tuple is; -1: results */
+  guint n_helpers;                                  /* behind them */
+  gboolean cycle[BS_MAX_OPS][BS_LAYOUT_MAX_TUPLES]; /* tuples of batches to plan as cycles */
+  int wanted_of[BS_MAX_OPS];                        /* of a batch; -1 where it has one operation */
+  guint16 members[2 * BS_MAX_OPS * BS_LAYOUT_MAX_TUPLES]; /* leaves of all tuples */
   BsLayout layout;
 } BsCellDraft;
 

@@ -13,6 +13,7 @@
 typedef struct
 {
   guint n_leaves, n_batches;
+  guint n_counted; /* batches; the others are helpers */
   BsLayoutBatch *batches;
   BsLayoutLog *log; /* or NULL */
   guint n_tuples;
@@ -192,6 +193,9 @@ make_all_runs (Plan *self)
       guint id = self->ranked[i];
       BsLayoutTuple *tuple = tuple_of (self, id);
 
+      /* Where a cycle fails, its helper says why. */
+      if (tuple->wish == BS_LAYOUT_CYCLE)
+        tuple->conflict = BS_CONFLICT_ALIGNMENT;
       if (tuple->wish != BS_LAYOUT_RUNS)
         continue;
       tuple->conflict = self->refused[id] ? BS_CONFLICT_ALIGNMENT : BS_CONFLICT_NONE;
@@ -354,7 +358,7 @@ make_layout (Plan *self, BsLayout *layout)
   while (!try_once (self, layout))
     if (self->log != NULL)
       clear_log (self->log);
-  bs_cell_layout_check (layout, self->batches, self->n_batches, FALSE);
+  bs_cell_layout_check (layout, self->batches, self->n_counted, FALSE);
 }
 
 static int
@@ -464,17 +468,18 @@ improve (Plan *self, Best *best, guint effort, BsLayout *layout)
 }
 
 void
-bs_cell_layout_plan (guint n_leaves, BsLayoutBatch *batches, guint n_batches, guint effort,
-                     BsLayoutLog *log, BsLayout *layout)
+bs_cell_layout_plan (guint n_leaves, BsLayoutBatch *batches, guint n_batches, guint n_helpers,
+                     guint effort, BsLayoutLog *log, BsLayout *layout)
 {
-  guint n_ids = n_batches * BS_LAYOUT_MAX_TUPLES + 1;
+  guint n_ids = (n_batches + n_helpers) * BS_LAYOUT_MAX_TUPLES + 1;
   g_autofree guint16 *ranked = g_new (guint16, 3 * n_ids);
   g_autofree gboolean *flags = g_new0 (gboolean, 4 * n_ids);
   g_autofree BsPlanStep *refused_at = g_new0 (BsPlanStep, n_ids);
   Best best = { ranked + 2 * n_ids, flags + 2 * n_ids, flags + 3 * n_ids };
   Plan self = {
     .n_leaves = n_leaves,
-    .n_batches = n_batches,
+    .n_batches = n_batches + n_helpers,
+    .n_counted = n_batches,
     .batches = batches,
     .ranked = ranked,
     .rank = ranked + n_ids,

@@ -15,7 +15,9 @@ typedef enum
 {
   BS_LAYOUT_APART,    /* nothing to plan: copied */
   BS_LAYOUT_TOGETHER, /* different leaves: side by side, in the order of the batch */
-  BS_LAYOUT_RUNS      /* repeated ones: operations that read the same one follow each other */
+  BS_LAYOUT_RUNS,     /* repeated ones: operations that read the same one follow each other */
+  BS_LAYOUT_CYCLE     /* the same, side by side and again from the first: needs batches of its own,
+                       * bs_cell_layout_make_cycle() */
 } BsLayoutWish;
 
 typedef struct
@@ -62,20 +64,37 @@ typedef struct
   guint16 order[BS_LAYOUT_MAX_LEAVES]; /* [n_leaves] leaves by place */
   guint64 bytes;                       /* copied */
   guint n_copies;                      /* tuples */
-  guint64 n_orders; /* of leaves that serve as well; G_MAXUINT64: as many or more */
+  guint64 n_orders; /* of leaves that keep all that this one was made to keep; G_MAXUINT64: as many
+                     * or more */
 } BsLayout;
+
+/**
+ * bs_cell_layout_make_cycle:
+ * @tuple: a repeated one
+ * @cycle: (out): what asks for the leaves to be side by side, and in each round in this order
+ * @members: (array): room for as many as @batch has operations, twice
+ *
+ * Returns: whether all leaves are repeated equally often, twice or thrice
+ */
+gboolean bs_cell_layout_make_cycle (const BsLayoutBatch *batch, guint tuple, BsLayoutBatch *cycle,
+                                    guint16 *members);
+
+/** bs_cell_layout_count_linked: Returns: of a tuple that fits, how many of the first operations of
+ * the batch read leaves each behind the other; 1 where neighbours do not matter. */
+guint bs_cell_layout_count_linked (const BsLayoutBatch *batch, const BsLayoutTuple *tuple);
 
 /**
  * bs_cell_layout_plan:
  * @batches: (array length=n_batches): of @n_leaves leaves, at most %BS_LAYOUT_MAX_LEAVES
+ * @n_helpers: how many batches behind these are nothing but constraints
  * @effort: how many trees to try at most, at least one: where something has to be copied, what
  *   was given up is tried before what made it impossible, and the cheapest result is taken
  * @log: (nullable): what was asked of the tree that was taken
  *
  * Deterministic. Says of every tuple whether it fits in the order found.
  */
-void bs_cell_layout_plan (guint n_leaves, BsLayoutBatch *batches, guint n_batches, guint effort,
-                          BsLayoutLog *log, BsLayout *layout);
+void bs_cell_layout_plan (guint n_leaves, BsLayoutBatch *batches, guint n_batches, guint n_helpers,
+                          guint effort, BsLayoutLog *log, BsLayout *layout);
 
 /**
  * bs_cell_layout_check:

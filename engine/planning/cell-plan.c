@@ -61,7 +61,7 @@ find_access (const BsCellPlan *plan, const BsLayoutTuple *wanted, const guint16 
     return BS_ACCESS_PARAMETER;
   if (wanted != NULL && !wanted->fits)
     return result ? BS_ACCESS_SCATTER : BS_ACCESS_GATHER;
-  if (wanted != NULL && wanted->wish == BS_LAYOUT_RUNS)
+  if (wanted != NULL && wanted->wish != BS_LAYOUT_TOGETHER)
     return BS_ACCESS_BROADCAST;
 
   return has_input (plan, variables, n) ? BS_ACCESS_CALLER : BS_ACCESS_IN_PLACE;
@@ -130,7 +130,7 @@ make_batches (Maker *self)
       for (guint k = 0; k < batch->n; k++)
         plan->ops[first + k] = draft->operations->operations[ops[k]].op;
       make_tuple (self, &batch->result, find_wanted (draft, i, -1), ops, batch->n, -1);
-      for (guint k = 0; k < batch->n_operands; k++)
+      for (int k = 0; k < (int) batch->n_operands; k++)
         make_tuple (self, &batch->operands[k], find_wanted (draft, i, k), ops, batch->n, k);
       first += batch->n;
     }
@@ -163,8 +163,8 @@ make_layout (Maker *self)
         const BsLayoutBatch *batch = &draft->wanted[i];
         const BsLayoutTuple *tuple = &batch->tuples[k];
 
-        if (tuple->fits && tuple->wish == BS_LAYOUT_TOGETHER)
-          for (guint j = 0; j + 1 < batch->n; j++)
+        if (tuple->fits)
+          for (guint j = 0; j + 1 < bs_cell_layout_count_linked (batch, tuple); j++)
             linked[places[tuple->members[batch->order[j]]]] = TRUE;
       }
   plan->peak_bytes = bs_cell_liveness_reuse (plan, linked) * sizeof (float);

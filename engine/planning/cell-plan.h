@@ -34,7 +34,8 @@ typedef struct
 typedef enum
 {
   BS_ACCESS_IN_PLACE,  /* contiguous, and in the order of the batch */
-  BS_ACCESS_BROADCAST, /* runs of one variable each, read with stride 0 */
+  BS_ACCESS_BROADCAST, /* runs of one variable each, read with stride 0; or contiguous ones, read
+                        * again from the first */
   BS_ACCESS_PARAMETER, /* parameters, packed once in the order of the batch */
   BS_ACCESS_CALLER,    /* in place where the caller puts its operands: with inputs in it */
   BS_ACCESS_GATHER,    /* copied together before */

@@ -65,18 +65,103 @@ is_grouped (const guint16 *members, guint n, const guint16 *order)
   return TRUE;
 }
 
+/* After how many operations the same leaves come again, in the same order; 0: they do not. */
+static guint
+find_period (const guint16 *members, guint n, const guint16 *order)
+{
+  guint period = 1;
+
+  while (period < n && members[order[period]] != members[order[0]])
+    period++;
+  if (period == n || n % period != 0)
+    return 0;
+  for (guint i = period; i < n; i++)
+    if (members[order[i]] != members[order[i - period]])
+      return 0;
+
+  return period;
+}
+
+static gboolean
+follow (const guint16 *places, const guint16 *members, guint n, const guint16 *order)
+{
+  for (guint i = 1; i < n; i++)
+    if (places[members[order[i]]] != places[members[order[i - 1]]] + 1)
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 fits (const guint16 *places, const BsLayoutTuple *tuple, guint n, const guint16 *order)
 {
   const guint16 *members = tuple->members;
+  guint period;
 
-  if (tuple->wish == BS_LAYOUT_RUNS)
-    return is_grouped (members, n, order);
   if (tuple->wish == BS_LAYOUT_APART)
     return FALSE;
-  for (guint i = 1; i < n; i++)
-    if (places[members[order[i]]] != places[members[order[i - 1]]] + 1)
-      return FALSE;
+  if (tuple->wish == BS_LAYOUT_TOGETHER)
+    return follow (places, members, n, order);
+  period = find_period (members, n, order);
+
+  return is_grouped (members, n, order) || (period > 0 && follow (places, members, period, order));
+}
+
+guint
+bs_cell_layout_count_linked (const BsLayoutBatch *batch, const BsLayoutTuple *tuple)
+{
+  if (tuple->wish == BS_LAYOUT_TOGETHER)
+    return batch->n;
+
+  return is_grouped (tuple->members, batch->n, batch->order)
+             ? 1
+             : find_period (tuple->members, batch->n, batch->order);
+}
+
+/* Which of the rounds of a cycle each operation is in: how often its leaf came before. */
+static guint
+find_rounds (const guint16 *members, guint n, guint8 *rounds)
+{
+  guint8 seen[BS_LAYOUT_MAX_LEAVES] = { 0 };
+  guint n_rounds = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      rounds[i] = seen[members[i]]++;
+      n_rounds = MAX (n_rounds, rounds[i] + 1u);
+    }
+  for (guint i = 0; i < n; i++)
+    if (seen[members[i]] != n_rounds)
+      return 0;
+
+  return n_rounds;
+}
+
+gboolean
+bs_cell_layout_make_cycle (const BsLayoutBatch *batch, guint tuple, BsLayoutBatch *cycle,
+                           guint16 *members)
+{
+  const guint16 *leaves = batch->tuples[tuple].members, *results = batch->tuples[0].members;
+  guint8 rounds[BS_LAYOUT_MAX_LEAVES];
+  guint n_rounds = find_rounds (leaves, batch->n, rounds);
+
+  if (n_rounds < 2 || n_rounds >= BS_LAYOUT_MAX_TUPLES || batch->n / n_rounds < 2)
+    return FALSE;
+
+  *cycle = (BsLayoutBatch){ .n = batch->n / n_rounds, .n_tuples = n_rounds + 1 };
+  for (guint i = 0; i <= n_rounds; i++)
+    cycle->tuples[i] = (BsLayoutTuple){ .wish = BS_LAYOUT_TOGETHER,
+                                        .members = members + i * cycle->n,
+                                        .bytes = batch->tuples[tuple].bytes };
+  /* The leaves, in the order of the first round, are the last tuple; results of each round go by
+   * the leaves that they are made of. */
+  for (guint i = 0, n = 0; i < batch->n; i++)
+    if (rounds[i] == 0)
+      members[n_rounds * cycle->n + n++] = leaves[i];
+  for (guint i = 0; i < batch->n; i++)
+    for (guint k = 0; k < cycle->n; k++)
+      if (members[n_rounds * cycle->n + k] == leaves[i])
+        members[rounds[i] * cycle->n + k] = results[i];
 
   return TRUE;
 }
@@ -110,7 +195,7 @@ choose_order (const guint16 *places, BsLayoutBatch *batch)
           || (tuple->wish == BS_LAYOUT_TOGETHER
               && !find_order (places, tuple->members, batch->n, order)))
         continue;
-      if (tuple->wish == BS_LAYOUT_RUNS)
+      if (tuple->wish != BS_LAYOUT_TOGETHER)
         group (tuple->members, batch->n, order);
       bytes = measure (places, batch, order);
       if (bytes < best)

@@ -178,20 +178,21 @@ test_own_model (void)
                  "model own \"A model\"\n"
                  "input tagged\n"
                  "labels >= 3\n"
+                 "cell state \"A\" (id word) -> h { parameter E [9, size]\n h = E[word] }\n"
                  "cell step \"S\" (h) -> g {\n"
                  "  parameter U, V [labels, size]\n"
                  "  g = tanh (U h) * tanh (V h)\n"
                  "}\n"
                  "cell total reduce \"T\" (values [3]...) -> t { t = sum (values) }\n"
-                 "build { for w in words { v += step (h) } }\n"
+                 "build { for w in words { v += step (state (w.id)) } }\n"
                  "finish { total (v) }\n",
                  -1);
   text = harness_ok ("plan", "--model", "own.model", "--model-size", "7", "--format", "csv", NULL);
   csv = harness_csv (text);
-  g_assert_cmpint (harness_number (csv, 1, "operations"), ==, 5);
-  g_assert_cmpint (harness_number (csv, 1, "batches"), ==, 3);
+  g_assert_cmpint (harness_number (csv, 2, "operations"), ==, 5);
+  g_assert_cmpint (harness_number (csv, 2, "batches"), ==, 3);
   /* h (7), two products and two tanh of 3, and g. */
-  g_assert_cmpint (harness_number (csv, 1, "storage_bytes"), ==, 4 * (7 + 5 * 3));
+  g_assert_cmpint (harness_number (csv, 2, "storage_bytes"), ==, 4 * (7 + 5 * 3));
 }
 
 static void

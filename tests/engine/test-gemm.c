@@ -231,7 +231,7 @@ test_values (gconstpointer data)
       {
         guint32 k = 1 + (rows * n) % 9;
         gsize lda = rows + n % 3, size = k * lda;
-        g_autofree float *a = random_numbers (rand, size + BS_GEMM_SLACK);
+        g_autofree float *a = random_numbers (rand, size + 64);
         g_autofree float *b = random_numbers (rand, (gsize) k * n);
         g_autofree float *result = random_numbers (rand, rows * n);
         g_autofree float *start = g_memdup2 (result, rows * n * sizeof (float));
@@ -242,7 +242,7 @@ test_values (gconstpointer data)
         for (guint32 i = 0; i < k; i++)
           for (gsize r = rows; r < lda; r++)
             a[i * lda + r] = NAN;
-        for (gsize i = size; i < size + BS_GEMM_SLACK; i++)
+        for (gsize i = size; i < size + 64; i++)
           a[i] = NAN;
         for (guint32 j = 0; j < n; j++)
           columns[j] = b + j * k;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/model-file.h"
+#include "engine/planning/cell-plan.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 40000;
@@ -144,6 +145,26 @@ make_graphs (BsModelFile *file, const BsModel *model, const BsCorpus *corpus)
     }
 }
 
+/* One cell, whichever. */
+static void
+plan_cell (BsModel *model, gsize which)
+{
+  g_autoptr (BsCellPlan) plan = NULL;
+  guint n = 0, n_inputs = 0;
+
+  if (model->n_cells == 0)
+    return;
+
+  plan = bs_cell_plan_new (model, &model->cells[which % model->n_cells], which % BS_N_PLANNERS,
+                           which % 2 == 0);
+  for (guint i = 0; i < plan->n_batches; i++)
+    n += plan->batches[i].n;
+  for (guint i = 0; i < plan->cell->n_ops; i++)
+    n_inputs += plan->cell->ops[i].kind == BS_OP_INPUT;
+  g_assert_cmpuint (n + n_inputs, ==, plan->cell->n_ops);
+  g_assert_cmpuint (plan->peak_bytes, <=, plan->total_bytes);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
 {
@@ -158,7 +179,10 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
 
       g_assert_true ((model == NULL) == (error != NULL));
       if (model != NULL)
-        make_graphs (file, model, corpus);
+        {
+          make_graphs (file, model, corpus);
+          plan_cell (model, size);
+        }
     }
 
   return 0;
