@@ -102,6 +102,12 @@ bs_graph_maker_new (BsModelFile *file, const BsCorpus *corpus, guint32 first, gu
   return self;
 }
 
+void
+bs_graph_maker_expect (BsGraphMaker *self, guint32 n_nodes, guint32 n_inputs)
+{
+  bs_graph_builder_reserve (self->builder, n_nodes, n_inputs);
+}
+
 static inline Frame *
 frame_of (BsGraphMaker *self, guint32 instance)
 {
@@ -139,7 +145,7 @@ bs_graph_maker_free (BsGraphMaker *self)
 
 /* Fails at @where, for the input of @frame. Returns FALSE. */
 static gboolean fail (BsGraphMaker *self, const Frame *frame, BsWhere where, GError **error,
-                      const char *format, ...) G_GNUC_PRINTF (5, 6);
+                      const char *format, ...) G_GNUC_PRINTF (5, 6) __attribute__ ((cold));
 
 static gboolean
 fail (BsGraphMaker *self, const Frame *frame, BsWhere where, GError **error, const char *format,
@@ -264,7 +270,7 @@ read_value (BsGraphMaker *self, Frame *frame, const BsReference *reference)
   return index < slot->n ? slot->values[index] : no_value;
 }
 
-static gboolean
+static inline gboolean
 write_value (BsGraphMaker *self, Frame *frame, const BsReference *target, Value value,
              GError **error)
 {
@@ -291,7 +297,7 @@ write_value (BsGraphMaker *self, Frame *frame, const BsReference *target, Value 
   return TRUE;
 }
 
-static gboolean
+static inline gboolean
 read_number (BsGraphMaker *self, Frame *frame, const BsNumber *number, guint32 *result,
              GError **error)
 {

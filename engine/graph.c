@@ -25,6 +25,8 @@ struct _BsGraphBuilder
   guint32 *input_start;
   guint32 *inputs;
   guint8 *ports;
+  guint32 *n_dependencies; /* distinct inputs */
+  guint32 *n_readers;      /* nodes that have it among these */
 };
 
 BsGraph *
@@ -142,6 +144,8 @@ builder_clear (BsGraphBuilder *self)
   g_free (self->input_start);
   g_free (self->inputs);
   g_free (self->ports);
+  g_free (self->n_dependencies);
+  g_free (self->n_readers);
   memset (self, 0, sizeof *self);
 }
 
@@ -150,6 +154,58 @@ bs_graph_builder_free (BsGraphBuilder *self)
 {
   builder_clear (self);
   g_free (self);
+}
+
+static void
+reserve_nodes (BsGraphBuilder *self, gsize n)
+{
+  self->node_capacity = n;
+  self->type = g_renew (guint16, self->type, n);
+  self->instance = g_renew (guint32, self->instance, n);
+  self->datum = g_renew (guint32, self->datum, n);
+  self->input_start = g_renew (guint32, self->input_start, n + 1);
+  self->n_dependencies = g_renew (guint32, self->n_dependencies, n);
+  self->n_readers = g_renew (guint32, self->n_readers, n);
+}
+
+static void
+reserve_inputs (BsGraphBuilder *self, gsize n)
+{
+  self->input_capacity = n;
+  self->inputs = g_renew (guint32, self->inputs, n);
+  self->ports = g_renew (guint8, self->ports, n);
+}
+
+void
+bs_graph_builder_reserve (BsGraphBuilder *self, guint32 n_nodes, guint32 n_inputs)
+{
+  if (n_nodes > self->node_capacity)
+    reserve_nodes (self, n_nodes);
+  if (n_inputs > self->input_capacity)
+    reserve_inputs (self, n_inputs);
+}
+
+/* Operands of a node that are compared with each other to find repeated ones. */
+#define FEW_OPERANDS 8
+
+/* Counts the distinct operands of a node, which it has in @start to @end. */
+static void
+count_few (BsGraphBuilder *self, guint32 v, guint32 start, guint32 end)
+{
+  guint32 distinct = 0;
+
+  for (guint32 i = start; i < end; i++)
+    {
+      guint32 u = self->inputs[i], k = start;
+
+      while (self->inputs[k] != u)
+        k++;
+      if (k < i || u >= v)
+        continue;
+      self->n_readers[u]++;
+      distinct++;
+    }
+  self->n_dependencies[v] = distinct;
 }
 
 guint32
@@ -173,20 +229,10 @@ bs_graph_builder_call (BsGraphBuilder *self, guint type, guint32 instance, guint
     }
 
   if (v == self->node_capacity)
-    {
-      self->node_capacity = MAX (1024, self->node_capacity + self->node_capacity / 2);
-      self->type = g_renew (guint16, self->type, self->node_capacity);
-      self->instance = g_renew (guint32, self->instance, self->node_capacity);
-      self->datum = g_renew (guint32, self->datum, self->node_capacity);
-      self->input_start = g_renew (guint32, self->input_start, self->node_capacity + 1);
-    }
+    reserve_nodes (self, MAX (1024, self->node_capacity + self->node_capacity / 2));
   if (self->n_inputs + n_inputs > self->input_capacity)
-    {
-      self->input_capacity = MAX (self->n_inputs + n_inputs,
-                                  MAX (1024, self->input_capacity + self->input_capacity / 2));
-      self->inputs = g_renew (guint32, self->inputs, self->input_capacity);
-      self->ports = g_renew (guint8, self->ports, self->input_capacity);
-    }
+    reserve_inputs (self, MAX (self->n_inputs + n_inputs,
+                               MAX (1024, self->input_capacity + self->input_capacity / 2)));
 
   self->type[v] = type;
   self->instance[v] = instance;
@@ -202,72 +248,57 @@ bs_graph_builder_call (BsGraphBuilder *self, guint type, guint32 instance, guint
           self->wrong_input = inputs[i];
         }
     }
+  self->n_readers[v] = 0;
+  if (n_inputs <= FEW_OPERANDS)
+    count_few (self, v, self->input_start[v], self->n_inputs);
+  else
+    self->n_dependencies[v] = G_MAXUINT32;
   self->n_types = MAX (self->n_types, type + 1);
   self->n_instances = MAX (self->n_instances, instance + 1);
 
   return self->n_nodes++;
 }
 
-/* Operands of a node that are compared with each other to find repeated ones. */
-#define FEW_OPERANDS 8
-
-/* Whether operand @i is an earlier one of its node, whose operands begin at @start. @last: which node
- * read a node last, plus one, kept only for nodes with many operands. */
-static inline gboolean
-is_repeated (const BsGraph *graph, guint32 start, guint32 end, guint32 i, guint32 v, guint32 *last)
-{
-  guint32 u = graph->inputs[i];
-
-  if (end - start > FEW_OPERANDS)
-    {
-      if (last[u] == v + 1)
-        return TRUE;
-      last[u] = v + 1;
-      return FALSE;
-    }
-  for (guint32 k = start; k < i; k++)
-    if (graph->inputs[k] == u)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Turns operand lists into output lists; an operand read twice is one dependency. */
+/* Turns operand lists into output lists; an operand read twice is one dependency. @n_readers: of nodes
+ * with few operands; @n_dependencies: G_MAXUINT32 where they are many. */
 static void
-fill_outputs (BsGraph *graph)
+fill_outputs (BsGraph *graph, const guint32 *n_readers, guint32 *n_dependencies)
 {
   gsize n = graph->n_nodes;
-  guint32 *start = g_new0 (guint32, n + 2);
-  guint32 *n_dependencies = g_new (guint32, MAX (n, 1));
-  g_autofree guint32 *last = g_new0 (guint32, MAX (n, 1));
+  guint32 *start = g_new (guint32, n + 1);
+  g_autofree guint32 *next = g_new0 (guint32, MAX (n, 1));
   guint32 *outputs;
 
-  /* Counted one further on, so that the second round finds beginnings and leaves ends. */
+  start[0] = 0;
+  if (n > 0)
+    memcpy (start + 1, n_readers, n * sizeof *start);
+  /* Here next[u] is the last reader of u seen, plus one. */
   for (guint32 v = 0; v < n; v++)
-    {
-      guint32 first = graph->input_start[v], end = graph->input_start[v + 1], distinct = 0;
-
-      for (guint32 i = first; i < end; i++)
-        if (!is_repeated (graph, first, end, i, v, last))
-          {
-            start[graph->inputs[i] + 2]++;
-            distinct++;
-          }
-      n_dependencies[v] = distinct;
-    }
+    if (n_dependencies[v] == G_MAXUINT32)
+      {
+        n_dependencies[v] = 0;
+        for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+          if (next[graph->inputs[i]] != v + 1)
+            {
+              next[graph->inputs[i]] = v + 1;
+              start[graph->inputs[i] + 1]++;
+              n_dependencies[v]++;
+            }
+      }
   for (gsize u = 0; u < n; u++)
-    start[u + 2] += start[u + 1];
+    start[u + 1] += start[u];
 
-  outputs = g_new (guint32, MAX (start[n + (n > 0)], 1));
-  memset (last, 0, n * sizeof *last);
+  outputs = g_new (guint32, MAX (start[n], 1));
+  memcpy (next, start, n * sizeof *next);
   for (guint32 v = 0; v < n; v++)
-    {
-      guint32 first = graph->input_start[v], end = graph->input_start[v + 1];
+    for (guint32 i = graph->input_start[v]; i < graph->input_start[v + 1]; i++)
+      {
+        guint32 u = graph->inputs[i];
 
-      for (guint32 i = first; i < end; i++)
-        if (!is_repeated (graph, first, end, i, v, last))
-          outputs[start[graph->inputs[i] + 1]++] = v;
-    }
+        /* The readers of a node come in order: a repeated one is the last. */
+        if (next[u] == start[u] || outputs[next[u] - 1] != v)
+          outputs[next[u]++] = v;
+      }
 
   graph->n_outputs = start[n];
   graph->output_start = start;
@@ -277,7 +308,7 @@ fill_outputs (BsGraph *graph)
 
 /* Counts and reverses what the builder left in @graph. */
 static BsGraph *
-complete (BsGraph *graph)
+complete (BsGraph *graph, const guint32 *n_readers, guint32 *n_dependencies)
 {
   guint32 *type_count = g_new0 (guint32, MAX (graph->n_types, 1));
 
@@ -285,7 +316,7 @@ complete (BsGraph *graph)
   for (guint32 v = 0; v < graph->n_nodes; v++)
     type_count[graph->type[v]]++;
   graph->type_count = type_count;
-  fill_outputs (graph);
+  fill_outputs (graph, n_readers, n_dependencies);
 
   return graph;
 }
@@ -336,7 +367,8 @@ bs_graph_builder_snapshot (BsGraphBuilder *self, GError **error)
   graph->inputs = g_memdup2 (self->inputs, self->n_inputs * sizeof *self->inputs);
   graph->ports = g_memdup2 (self->ports, self->n_inputs * sizeof *self->ports);
 
-  return complete (graph);
+  return complete (graph, self->n_readers,
+                   g_memdup2 (self->n_dependencies, self->n_nodes * sizeof (guint32)));
 }
 
 BsGraph *
@@ -361,7 +393,8 @@ bs_graph_builder_finish (BsGraphBuilder *self, GError **error)
   graph->input_start = g_steal_pointer (&self->input_start);
   graph->inputs = g_steal_pointer (&self->inputs);
   graph->ports = g_steal_pointer (&self->ports);
+  complete (graph, self->n_readers, g_steal_pointer (&self->n_dependencies));
   builder_clear (self);
 
-  return complete (graph);
+  return graph;
 }

@@ -70,6 +70,9 @@ guint32 bs_graph_lower_bound (const BsGraph *self);
 BsGraphBuilder *bs_graph_builder_new (void);
 void bs_graph_builder_free (BsGraphBuilder *self);
 
+/** bs_graph_builder_reserve: makes room for @n_nodes and @n_inputs operands, for who can guess. */
+void bs_graph_builder_reserve (BsGraphBuilder *self, guint32 n_nodes, guint32 n_inputs);
+
 /**
  * bs_graph_builder_add:
  * @type: id of its type

@@ -66,6 +66,10 @@ BsGraphMaker *bs_graph_maker_new (BsModelFile *file, const BsCorpus *corpus, gui
                                   guint32 count, BsTypeTable *types, gboolean incremental);
 void bs_graph_maker_free (BsGraphMaker *self);
 
+/** bs_graph_maker_expect: makes room at once for as many nodes and operands as an earlier graph of
+ * the same kind had. */
+void bs_graph_maker_expect (BsGraphMaker *self, guint32 n_nodes, guint32 n_inputs);
+
 /**
  * bs_graph_maker_next:
  *

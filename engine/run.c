@@ -260,6 +260,10 @@ bs_run (BsWorkload *workload, BsTypeTable *types, BsPolicy *policy, BsBackend *b
           bs_workload_get_file (workload), bs_workload_get_corpus (workload), first,
           options->batch_size, types, options->incremental);
 
+      /* Mini-batches are much alike. */
+      if (run.graph != NULL)
+        bs_graph_maker_expect (maker, run.graph->n_nodes + run.graph->n_nodes / 8,
+                               run.graph->n_inputs + run.graph->n_inputs / 8);
       begin_mini_batch (&run, i, first);
       ok = run_stages (&run, maker, error);
       if (ok)

@@ -5,6 +5,7 @@
 #include "app/cli/plan-tables.h"
 
 #include "engine/op-info.h"
+#include "profiles/trace-plan.h"
 
 static const char *const figures[] = { "batches",       "gathers",       "gather_bytes", "scatters",
                                        "scatter_bytes", "storage_bytes", "peak_bytes" };
@@ -172,10 +173,8 @@ bs_cli_plan_operands (const BsCellPlan *plan)
 static void
 add_variable_cells (BsTable *table, const BsPlanVariable *variable)
 {
-  static const char *const kinds[] = { "result", "output", "input", "parameter" };
-
   bs_table_add_text (table, variable->name);
-  bs_table_add_text (table, kinds[variable->kind]);
+  bs_table_add_text (table, bs_plan_variable_kind_to_string (variable->kind));
   add_optional_integer (table, variable->offset);
   bs_table_add_integer (table, variable->length);
   bs_table_add_integer (table, variable->first);

@@ -112,12 +112,13 @@ static void
 print_terms (GString *out)
 {
   append_heading (out, _ ("How operands are reached"));
-  g_string_append (out, _ ("in-place   side by side in memory, in the order of the batch\n"
-                           "broadcast  one variable for several operations that follow each other\n"
-                           "parameter  learned: packed once, in the order of the batch\n"
-                           "caller     in place, where the caller puts the operands of the call\n"
-                           "gather     copied together before the batch runs\n"
-                           "scatter    results: copied to their places afterwards\n"));
+  g_string_append (
+      out, _ ("in-place   side by side in memory, in the order of the batch\n"
+              "broadcast  one variable for operations that follow each other, or a few in turn\n"
+              "parameter  learned: packed once, in the order of the batch\n"
+              "caller     in place, where the caller puts the operands of the call\n"
+              "gather     copied together before the batch runs\n"
+              "scatter    results: copied to their places afterwards\n"));
   append_heading (out, _ ("Steps of planning, each a constraint on the layout"));
   g_string_append (out,
                    _ ("adjacency  these variables side by side: all that a batch reads or writes\n"
@@ -145,8 +146,8 @@ print_cell (const Plan *self, const BsCliPlans *plans, GString *out)
                             : _ ("There is a schedule with fewer batches, or it is not known.\n"));
   append_heading (out, _ ("Batches: results, then operands from 0"));
   append_table (out, bs_cli_plan_operands (plan), BS_TABLE_TEXT);
-  append_heading (out, _ ("Layout: numbers from its base, and the batches between which a variable "
-                          "is alive"));
+  append_heading (out, _ ("Layout: numbers from its base (times B for B calls), and the batches "
+                          "between which a variable is alive"));
   append_table (out, bs_cli_plan_variables (plan), BS_TABLE_TEXT);
   if (plan->n_constraints > 0)
     {

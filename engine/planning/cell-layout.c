@@ -23,6 +23,7 @@ typedef struct
   BsPlanStep *refused_at;
   gboolean (*kept)[BS_LAYOUT_MAX_TUPLES]; /* [n_batches] side by side so far */
   BsPqTree *tree;
+  guint n_trees;   /* made so far */
   char *templates; /* of the last reduction, for the log */
 } Plan;
 
@@ -271,17 +272,15 @@ broadcast (Plan *self)
   if (!make_all_runs (self))
     return FALSE;
   bs_layout_tree_init (&tree, self->tree);
-  for (guint i = 0; since < self->n_batches; i++, since++)
+  for (guint i = 0; since < self->n_batches; i++)
     {
       gboolean changed = FALSE;
 
       if (!broadcast_batch (self, i % self->n_batches, &tree, &changed))
         return FALSE;
       if (changed)
-        {
-          bs_layout_tree_init (&tree, self->tree);
-          since = 0;
-        }
+        bs_layout_tree_init (&tree, self->tree);
+      since = changed ? 0 : since + 1;
     }
 
   return TRUE;
@@ -327,6 +326,7 @@ try_once (Plan *self, BsLayout *layout)
   gboolean ok;
 
   self->tree = bs_pq_tree_new (self->n_leaves);
+  self->n_trees++;
   if (self->log != NULL && self->log->trees)
     bs_pq_tree_set_step_func (self->tree, on_step, self);
   make_adjacent (self);
@@ -454,15 +454,13 @@ improve (Plan *self, Best *best, guint effort, BsLayout *layout)
   for (guint i = 0; i < self->n_tuples; i++)
     if (tuple_of (self, self->ranked[i])->wish == BS_LAYOUT_APART)
       least += tuple_of (self, self->ranked[i])->bytes;
-  for (guint i = 0; since < self->n_tuples && effort > 0 && layout->bytes > least; i++)
+  for (guint i = 0; since < self->n_tuples && self->n_trees < effort && layout->bytes > least; i++)
     {
       guint place = i % self->n_tuples;
 
       since++;
-      if (tuple_of (self, best->ranked[place])->wish == BS_LAYOUT_APART)
-        continue;
-      effort--;
-      if (try_variant (self, best, place, layout))
+      if (tuple_of (self, best->ranked[place])->wish != BS_LAYOUT_APART
+          && try_variant (self, best, place, layout))
         since = 0;
     }
 }
@@ -495,7 +493,7 @@ bs_cell_layout_plan (guint n_leaves, BsLayoutBatch *batches, guint n_batches, gu
   rank_tuples (&self);
   make_best (&self, &best, layout);
   keep_best (&self, &best);
-  improve (&self, &best, effort - 1, layout);
+  improve (&self, &best, effort, layout);
   /* Once more: what batches say of their tuples is of the last try. */
   memcpy (ranked, best.ranked, self.n_tuples * sizeof *ranked);
   self.log = log;

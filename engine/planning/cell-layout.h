@@ -87,8 +87,8 @@ guint bs_cell_layout_count_linked (const BsLayoutBatch *batch, const BsLayoutTup
  * bs_cell_layout_plan:
  * @batches: (array length=n_batches): of @n_leaves leaves, at most %BS_LAYOUT_MAX_LEAVES
  * @n_helpers: how many batches behind these are nothing but constraints
- * @effort: how many trees to try at most, at least one: where something has to be copied, what
- *   was given up is tried before what made it impossible, and the cheapest result is taken
+ * @effort: how many trees to go on for: where something has to be copied, what was given up is
+ *   tried before what made it impossible, and the cheapest result is taken
  * @log: (nullable): what was asked of the tree that was taken
  *
  * Deterministic. Says of every tuple whether it fits in the order found.

@@ -219,6 +219,25 @@ count_all_copies (BsCellPlan *plan)
     }
 }
 
+/* What was given up, and is so in the end all the same, is kept. */
+static void
+settle_constraints (BsCellPlan *plan)
+{
+  for (guint i = 0; i < plan->n_constraints; i++)
+    {
+      BsPlanConstraint *constraint = &plan->constraints[i];
+      const BsPlanBatch *batch = &plan->batches[constraint->batch];
+      BsAccess access = constraint->operand < 0 ? batch->result.access
+                                                : batch->operands[constraint->operand].access;
+
+      if (access != BS_ACCESS_GATHER && access != BS_ACCESS_SCATTER)
+        {
+          constraint->accepted = TRUE;
+          constraint->conflict = BS_CONFLICT_NONE;
+        }
+    }
+}
+
 /* What was never asked of the tree is a whole tuple, and not all of it in the layout. */
 static void
 name_tuple (const BsCellPlan *plan, BsPlanConstraint *constraint)
@@ -293,6 +312,7 @@ bs_cell_plan_new (BsModel *model, const BsCell *cell, BsPlanner planner, gboolea
   plan->members = (guint16 *) g_array_steal (members, NULL);
   make_layout (self);
   count_all_copies (plan);
+  settle_constraints (plan);
 
   return plan;
 }

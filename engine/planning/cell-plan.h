@@ -96,8 +96,8 @@ typedef struct
 {
   BsPlanStep step;
   guint32 batch;
-  int operand; /* -1: the results */
-  gboolean accepted;
+  int operand;          /* -1: the results */
+  gboolean accepted;    /* the layout keeps it, if only by chance */
   BsConflict conflict;  /* why not */
   guint32 first_member; /* the set is members[first_member .. + n_members) */
   guint32 n_members;

@@ -44,8 +44,9 @@ assert_precious (const char *path)
 static void
 test_commands (void)
 {
-  static const char *const commands[] = { "record",  "schedule", "train",  "info",   "steps",
-                                          "inspect", "report",   "export", "import", "compare" };
+  static const char *const commands[] = { "record", "schedule", "train",  "info",
+                                          "steps",  "inspect",  "report", "export",
+                                          "import", "compare",  "plan" };
   const char *const nothing[] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)

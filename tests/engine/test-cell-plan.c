@@ -264,7 +264,11 @@ check_constraints (const BsCellPlan *plan, gboolean log)
       const BsPlanConstraint *constraint = &plan->constraints[i];
       const BsPlanBatch *batch = &plan->batches[constraint->batch];
 
+      const BsPlanTuple *tuple = constraint->operand < 0 ? &batch->result
+                                                         : &batch->operands[constraint->operand];
+
       g_assert_cmpint (constraint->accepted, ==, constraint->conflict == BS_CONFLICT_NONE);
+      g_assert_true (constraint->accepted || tuple->bytes > 0);
       g_assert_cmpuint (constraint->n_members, >=, 2);
       g_assert_cmpuint (constraint->n_members, <=, batch->n);
       g_assert_cmpint (constraint->operand, <, (int) batch->n_operands);
@@ -590,6 +594,50 @@ test_random_cells (void)
     }
 }
 
+/* Layers of sums, each of all of the layer before in two orders: nearly nothing can be had. */
+static BsModel *
+make_shuffled_model (BsRandom *random, guint width)
+{
+  BsModelBuilder *builder = bs_model_builder_new ("shuffled", 1);
+  const BsCell *cell = bs_model_builder_cell (builder, "c", "C", BS_SHAPE_CELL);
+  guint layer[BS_MAX_OPS] = { 0 }, before[BS_MAX_OPS], orders[2][BS_MAX_OPS];
+
+  for (guint i = 0; i < width; i++)
+    layer[i] = bs_model_builder_input (builder, i, 4, 1, BS_NO_PARAMETER);
+  while (cell->n_ops + width <= BS_MAX_OPS)
+    {
+      for (guint k = 0; k < 2; k++)
+        for (guint i = 0; i < width; i++)
+          {
+            guint j = bs_random_below (random, i + 1);
+
+            orders[k][i] = orders[k][j];
+            orders[k][j] = i;
+          }
+      memcpy (before, layer, sizeof before);
+      for (guint i = 0; i < width; i++)
+        layer[i] = bs_model_builder_binary (builder, BS_OP_ADD, before[orders[0][i]],
+                                            before[orders[1][i]]);
+    }
+  bs_model_builder_output (builder, layer[0]);
+
+  return bs_model_builder_finish (builder);
+}
+
+static void
+test_shuffled_cells (void)
+{
+  BsRandom random;
+
+  bs_random_init (&random, 7);
+  for (guint width = 2; width < BS_MAX_OPS / 2; width = width * 3 / 2 + 1)
+    {
+      g_autoptr (BsModel) model = make_shuffled_model (&random, width);
+
+      check_cell (model, &model->cells[0]);
+    }
+}
+
 /* The fewest batches by trying every schedule: how many for each set of operations that have run. */
 static guint
 count_fewest (const BsCellOperations *operations)
@@ -645,6 +693,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cell-plan/names", test_names);
   g_test_add_func ("/cell-plan/planners", test_planners);
   g_test_add_func ("/cell-plan/random-cells", test_random_cells);
+  g_test_add_func ("/cell-plan/shuffled-cells", test_shuffled_cells);
   g_test_add_func ("/cell-plan/fewest-batches", test_fewest_batches);
 
   return g_test_run ();
