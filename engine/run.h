@@ -26,10 +26,10 @@ typedef struct
   guint32 n_batches;
   guint32 lower_bound; /* 0 in a run that is executed and that nobody observes */
   guint32 n_fallbacks;
-  guint32 n_stages; /* 1: the graph did not grow */
+  guint32 n_stages;                             /* 1: the graph did not grow */
   gint64 construct_ns, schedule_ns, execute_ns; /* execute_ns: with planning and reading */
   BsBackendCounters counters;                   /* zero without a backend */
-  double loss; /* NaN without a backend */
+  double loss;                                  /* NaN without a backend */
 } BsRunTotals;
 
 /**

@@ -31,7 +31,7 @@ bs_bench_options_add (BsBenchOptions *self, GOptionContext *context)
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model_path,
       N_ ("Model of your own, see batchscope-model(5)"), N_ ("FILE") },
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files,
-      N_ ("File of inputs, twice for pairs (the sample of the model)"), N_ ("FILE") },
+      N_ ("File of inputs of all workloads, twice for pairs (the sample of each)"), N_ ("FILE") },
     { "model-size", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->size_texts,
       N_ ("Hidden sizes of the model (128)"), N_ ("LIST") },
     { "batch-size", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->batch_size_texts,
@@ -155,10 +155,6 @@ check_workloads (BsBenchOptions *self, GError **error)
   if (self->workload_texts != NULL && self->model_path != NULL)
     g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                          _ ("Give --workload or --model, not both"));
-  else if (self->workloads->len > 1 && self->files != NULL)
-    g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                         _ ("--data is for one workload: give one --workload with it, or leave it "
-                            "out, and each runs on its sample"));
   else
     {
       if (self->model_path != NULL)

@@ -348,7 +348,7 @@ test_bad_lists (void)
   REFUSES ("--repeat", "--repeat", "0");
   REFUSES ("--batches", "--batches", "1,2");
   REFUSES ("--model", "--workload", "tree-lstm", "--model", "x.model");
-  REFUSES ("--data", "--workload", "tree-lstm,tree-gru", "--data", "trees.txt");
+  REFUSES ("--data", "--workload", "lstm-nmt,tree-lstm", "--data", "trees.txt");
   REFUSES ("xml", "--format", "xml");
   /* found before anything is timed */
   REFUSES ("bilstm-tagger-char, size 7", "--workload", "tree-lstm,bilstm-tagger-char",
