@@ -21,6 +21,7 @@ typedef struct
   BsPlanner planner;   /* full */
   guint n_threads;     /* 1 */
   guint64 thread_work; /* flops of a batch from which on threads share it (10^6) */
+  guint64 cache_bytes; /* that a near cache holds of weights (1536 KiB) */
 } BsBackendOptions;
 
 /* What the batches of a mini-batch did so far, and the room they took. */
@@ -102,7 +103,8 @@ BsBackend *bs_backend_new (const char *name, BsModel *model, const BsBackendOpti
                            GError **error);
 void bs_backend_free (BsBackend *self);
 
-/** bs_backend_describe: Returns: (transfer full): such as `OpenBLAS 0.3.21, SkylakeX`. */
+/** bs_backend_describe: Returns: (transfer full): such as `AVX-512 kernels, planner full,
+ * 1 thread`. */
 char *bs_backend_describe (BsBackend *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsBackend, bs_backend_free)

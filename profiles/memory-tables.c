@@ -139,7 +139,7 @@ bs_tables_memory (const BsTrace *trace)
       if (totals.planner != BS_PLANNER_CREATION)
         add_moves (table, "inside", planner, &totals.inside_planned);
     }
-  if (trace->events->len > 0)
+  if (totals.n_executed > 0)
     add_moves (table, "executed", known ? planner : "", &totals.executed);
 
   return table;

@@ -99,6 +99,10 @@ bs_memory_totals (const BsTrace *trace, BsMemoryTotals *totals)
       add (&totals->executed.scatters, d->n_scatters);
       add (&totals->executed.gather_bytes, d->gather_bytes);
       add (&totals->executed.scatter_bytes, d->scatter_bytes);
+      if (d->run_end_ns > 0)
+        totals->n_executed++;
+      else if (!trace->mini_batches[d->mini_batch].finished)
+        continue; /* cut short before it ran */
       add_cell (&totals->inside_creation, creation[d->type], d->size);
       add_cell (&totals->inside_planned, planned[d->type], d->size);
       if (planned[d->type] != NULL)

@@ -21,8 +21,9 @@ typedef struct
   BsMoves creation, planned, bound; /* between cells */
   guint64 value_bytes, place_bytes; /* the most of a mini-batch */
   gboolean has_cells;               /* plans of cells were recorded: */
-  BsMoves inside_creation, inside_planned; /* of all batches of their calls */
+  BsMoves inside_creation, inside_planned; /* of all batches, but those before which it stopped */
   guint64 peak_bytes;                      /* the most of a batch */
+  guint32 n_executed;                      /* batches that did something */
   BsMoves executed;
 } BsMemoryTotals;
 

@@ -224,8 +224,8 @@ const char bs_schema_sql[] =
 ") STRICT;\n"
 
 "CREATE TABLE batch (\n"
-"  -- How the batch of a decision ran; no row when it was only scheduled. Times of gathers and\n"
-"  -- scatters are added up over all threads.\n"
+"  -- How the batch of a decision ran; no row when it was only scheduled, or had nothing to\n"
+"  -- compute. Times of gathers and scatters are added up over all threads.\n"
 "  decision INTEGER PRIMARY KEY,\n"
 "  start_ns INTEGER NOT NULL, -- of its first event\n"
 "  end_ns INTEGER NOT NULL, -- of its last event\n"

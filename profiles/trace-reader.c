@@ -447,8 +447,8 @@ read_mini_batch (Reader *self, BsTraceCursor *row, BsTraceCursor *blocks, BsTrac
     .lower_bound = bs_trace_cursor_u32 (row, 3, n_nodes),
     .first_decision = bs_trace_cursor_u32 (row, 4, G_MAXUINT32),
     .loss = bs_trace_cursor_is_null (row, 6) ? NAN : bs_trace_cursor_real (row, 6),
+    .finished = bs_trace_cursor_integer (row, 7, 0, 1) == 1,
   };
-  gboolean finished = bs_trace_cursor_integer (row, 7, 0, 1) == 1;
   BsTraceMiniBatch *stored;
 
   self->n_decisions = bs_trace_cursor_u32 (row, 5, n_nodes);
@@ -512,7 +512,7 @@ read_mini_batch (Reader *self, BsTraceCursor *row, BsTraceCursor *blocks, BsTrac
     add_diagnostic (self, g_strdup_printf (_ ("Mini-batch %u has only %u of %u decisions."), index,
                                            stored->n_decisions, self->n_decisions));
 
-  if (!finished)
+  if (!stored->finished)
     add_diagnostic (self, g_strdup_printf (_ ("Mini-batch %u did not run to its end."), index));
 }
 

@@ -41,7 +41,7 @@ typedef struct
   guint32 n_executed;      /* nodes of its mini-batch that ran before */
   guint64 draw;
   gint64 start_ns, end_ns;         /* choosing */
-  gint64 run_start_ns, run_end_ns; /* executing; both 0 when it was only scheduled */
+  gint64 run_start_ns, run_end_ns; /* executing; both 0 when it was only scheduled, or empty */
   guint64 gather_bytes, scatter_bytes, flops;
   guint32 n_gathers, n_scatters; /* events that moved them */
 } BsTraceDecision;
@@ -54,6 +54,7 @@ typedef struct
   guint32 lower_bound;
   guint32 first_decision; /* from 1 through the whole trace */
   guint32 n_decisions;
+  gboolean finished;      /* it ran, or was only scheduled, to its end */
   double loss;            /* NaN when it did not run to its end */
   guint32 *depth;         /* [n_nodes] from 1 */
   guint32 *order;         /* [n_nodes] members of the batches, batch after batch */

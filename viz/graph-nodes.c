@@ -101,8 +101,8 @@ bs_graph_scene_collect (BsGraphScene *self)
 }
 
 /* A curve from the right of one node to the left of another; the long ones keep to the edge of
- * the lane. */
-static void
+ * the lane. FALSE when they touch, and there is nothing to draw. */
+static gboolean
 add_edge (BsGraphScene *self, guint32 from, guint32 to)
 {
   const BsGraphLayout *layout = self->layout;
@@ -119,12 +119,11 @@ add_edge (BsGraphScene *self, guint32 from, guint32 to)
     {
       double dx = x1 - x0, dy = y1 - y0, d = hypot (dx, dy);
 
-      if (d > r0 + r1)
-        {
-          cairo_move_to (self->cr, x0 + dx / d * r0, y0 + dy / d * r0);
-          cairo_line_to (self->cr, x1 - dx / d * r1, y1 - dy / d * r1);
-        }
-      return;
+      if (d <= r0 + r1)
+        return FALSE;
+      cairo_move_to (self->cr, x0 + dx / d * r0, y0 + dy / d * r0);
+      cairo_line_to (self->cr, x1 - dx / d * r1, y1 - dy / d * r1);
+      return TRUE;
     }
 
   if (length > 64.0 * self->scale && layout->lane[from] == layout->lane[to])
@@ -141,10 +140,12 @@ add_edge (BsGraphScene *self, guint32 from, guint32 to)
       cairo_move_to (self->cr, x0 + r0 * 0.75, y0 + (bow < y0 ? -r0 : r0) * 0.66);
       cairo_curve_to (self->cr, x0 + reach, bow, x1 - reach, bow, x1 - r1 * 0.75,
                       y1 + (bow < y1 ? -r1 : r1) * 0.66);
-      return;
+      return TRUE;
     }
   cairo_move_to (self->cr, x0 + r0, y0);
   cairo_curve_to (self->cr, x0 + r0 + length * 0.36, y0, x1 - r1 - length * 0.36, y1, x1 - r1, y1);
+
+  return TRUE;
 }
 
 static gboolean
@@ -153,6 +154,17 @@ edge_in_sight (const BsGraphScene *self, guint32 node)
   double y = bs_graph_scene_y (self, bs_graph_layout_y (self->layout, node));
 
   return y > self->frame.y - 200.0 && y < self->frame.y + self->frame.height + 200.0;
+}
+
+/* Whether a node is in the list before place @k already: several outputs of one node are one edge. */
+static gboolean
+is_again (const guint32 *nodes, guint32 first, guint32 k)
+{
+  for (guint32 i = first; i < k; i++)
+    if (nodes[i] == nodes[k])
+      return TRUE;
+
+  return FALSE;
 }
 
 void
@@ -187,10 +199,9 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
       if (layout->has_shared_lane && layout->lane[node] == graph->n_instances)
         continue;
       for (guint32 k = graph->input_start[node]; k < end && budget > 0; k++)
-        {
-          add_edge (self, graph->inputs[k], node);
+        if (!is_again (graph->inputs, graph->input_start[node], k)
+            && add_edge (self, graph->inputs[k], node))
           budget--;
-        }
       if (seen[i].satellite)
         continue;
       /* Edges that leave to the right: their targets are not in sight. */
@@ -200,6 +211,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
           guint32 output = graph->outputs[k];
 
           if (layout->lane[output] == layout->lane[node] && !layout->satellite[output]
+              && !is_again (graph->outputs, graph->output_start[node], k)
               && bs_graph_is_there (layout->mini_batch, output, self->b)
               && bs_graph_scene_x (self, bs_graph_layout_x (layout, output))
                      > self->frame.x + self->frame.width + BS_GRAPH_CELL * self->scale)
@@ -233,7 +245,8 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
             continue;
           end = MIN (graph->input_start[node + 1], graph->input_start[node] + MAX_FAN);
           for (guint32 k = graph->input_start[node]; k < end; k++)
-            if (edge_in_sight (self, graph->inputs[k]))
+            if (edge_in_sight (self, graph->inputs[k])
+                && !is_again (graph->inputs, graph->input_start[node], k))
               {
                 add_edge (self, graph->inputs[k], node);
                 n_active++;

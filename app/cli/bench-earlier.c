@@ -8,11 +8,16 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
+#include <glib/gstdio.h>
 
 #include "engine/byte-order-mark.h"
 #include "engine/error.h"
 #include "profiles/json-check.h"
+#include "profiles/json-reader.h"
+
+/* No table of bench is as large, and no message should have more bytes of one. */
+#define MAX_BYTES ((goffset) 128 << 20)
+#define MAX_QUOTED 40
 
 /* What is read of a row: first what identifies it. */
 enum
@@ -47,8 +52,22 @@ static void
 complain (BsBenchEarlier *self, guint row, const char *what, GError **error)
 {
   g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
-               _ ("“%s” is not a table that “bench --format csv” or json printed: row %u: %s"),
-               self->name, row, what);
+               _ ("“%s” is no table that bench printed as CSV or JSON: row %u: %s"), self->name,
+               row, what);
+}
+
+/* Returns: (transfer full): @text as a message can have it, however long, whatever is in it. */
+static char *
+quote (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) strnlen (text, MAX_QUOTED));
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    g_string_append_unichar (out, g_unichar_isprint (g_utf8_get_char (p)) ? g_utf8_get_char (p)
+                                                                          : 0xfffd);
+
+  return g_strdup_printf (strlen (text) > MAX_QUOTED ? "“%s…”" : "“%s”", out->str);
 }
 
 static gboolean
@@ -56,14 +75,15 @@ parse_number (BsBenchEarlier *self, guint row, char *const *cells, guint column,
               GError **error)
 {
   const char *text = cells[column] != NULL ? cells[column] : "";
-  g_autofree char *what = NULL;
+  g_autofree char *quoted = NULL, *what = NULL;
   char *end;
 
   *value = g_ascii_strtod (text, &end);
   if (text[0] != '\0' && *end == '\0' && isfinite (*value))
     return TRUE;
 
-  what = g_strdup_printf (_ ("“%s” in the column %s is no number"), text, columns[column]);
+  quoted = quote (text);
+  what = g_strdup_printf (_ ("%s in the column %s is no number"), quoted, columns[column]);
   complain (self, row, what, error);
   return FALSE;
 }
@@ -104,15 +124,15 @@ add_row (BsBenchEarlier *self, guint row, char *const *cells, GError **error)
   return TRUE;
 }
 
-/* The fields of the line at @p, as in RFC 4180. */
-static GPtrArray *
-split_line (const char **p, const char *end)
+/* Reads the field at @p, as in RFC 4180. Returns: whether the line has another one; if not, @p is at
+ * the next line. */
+static gboolean
+read_field (const char **p, const char *end, GString *field)
 {
-  GPtrArray *fields = g_ptr_array_new_with_free_func (g_free);
-  GString *field = g_string_new (NULL);
   gboolean quoted = FALSE;
 
-  for (; *p < end && (quoted || **p != '\n'); ++*p)
+  g_string_truncate (field, 0);
+  for (; *p < end && (quoted || (**p != '\n' && **p != ',')); ++*p)
     {
       char c = **p;
 
@@ -120,112 +140,164 @@ split_line (const char **p, const char *end)
         g_string_append_c (field, *++*p);
       else if (c == '"')
         quoted = !quoted;
-      else if (c == ',' && !quoted)
-        {
-          g_ptr_array_add (fields, g_string_free (field, FALSE));
-          field = g_string_new (NULL);
-        }
       else if (c != '\r' || quoted)
         g_string_append_c (field, c);
     }
-  if (*p < end)
-    ++*p;
-  g_ptr_array_add (fields, g_string_free (field, FALSE));
 
-  return fields;
+  return *p < end && *(*p)++ == ',';
+}
+
+/* Where each column is, from 0; the first of equal names. */
+static gboolean
+read_header (BsBenchEarlier *self, const char **p, const char *end, guint *place, GError **error)
+{
+  g_autoptr (GString) field = g_string_new (NULL);
+  gboolean more = TRUE;
+
+  for (guint i = 0; i < N_COLUMNS; i++)
+    place[i] = G_MAXUINT;
+  for (guint at = 0; more; at++)
+    {
+      more = read_field (p, end, field);
+      for (guint i = 0; i < N_COLUMNS && field->len > 0; i++)
+        if (place[i] == G_MAXUINT && g_str_equal (field->str, columns[i]))
+          place[i] = at;
+    }
+
+  for (guint i = 0; i < N_COLUMNS; i++)
+    if (place[i] == G_MAXUINT)
+      {
+        g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
+                     _ ("“%s” is no table that bench printed as CSV or JSON: there is no column "
+                        "%s"),
+                     self->name, columns[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static void
+clear_cells (char **cells)
+{
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_clear_pointer (&cells[i], g_free);
 }
 
 static gboolean
 read_csv (BsBenchEarlier *self, const char *text, const char *end, GError **error)
 {
-  g_autoptr (GPtrArray) header = split_line (&text, end);
+  g_autoptr (GString) field = g_string_new (NULL);
+  char *cells[N_COLUMNS] = { NULL };
   guint place[N_COLUMNS];
+  gboolean good = read_header (self, &text, end, place, error);
 
-  for (guint i = 0; i < N_COLUMNS; i++)
-    if (!g_ptr_array_find_with_equal_func (header, columns[i], g_str_equal, &place[i]))
-      {
-        g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
-                     _ ("“%s” is not a table that “bench --format csv” or json printed: there is "
-                        "no column %s"),
-                     self->name, columns[i]);
-        return FALSE;
-      }
-
-  for (guint row = 1; text < end; row++)
+  for (guint row = 1; good && text < end; row++)
     {
-      g_autoptr (GPtrArray) fields = split_line (&text, end);
-      char *cells[N_COLUMNS];
+      gboolean more = read_field (&text, end, field);
 
       /* an empty line is no row */
-      if (fields->len == 1 && ((char *) fields->pdata[0])[0] == '\0')
+      if (!more && field->len == 0)
         continue;
-      for (guint i = 0; i < N_COLUMNS; i++)
-        cells[i] = place[i] < fields->len ? fields->pdata[place[i]] : NULL;
-      if (!add_row (self, row, cells, error))
-        return FALSE;
+      for (guint at = 0;; at++)
+        {
+          for (guint i = 0; i < N_COLUMNS; i++)
+            if (place[i] == at)
+              cells[i] = g_strdup (field->str);
+          if (!more)
+            break;
+          more = read_field (&text, end, field);
+        }
+      good = add_row (self, row, cells, error);
+      clear_cells (cells);
     }
 
-  return TRUE;
+  return good;
 }
 
-/* Returns: (transfer full) (nullable): a member of @node as text. */
+/* Returns: (transfer full) (nullable): the string or number that is next. */
 static char *
-get_member (JsonNode *node, const char *name)
+read_value (BsJsonReader *reader, GString *string)
 {
-  JsonNode *member = JSON_NODE_HOLDS_OBJECT (node)
-                         ? json_object_get_member (json_node_get_object (node), name)
-                         : NULL;
+  char c = bs_json_reader_peek (reader);
+  const char *start = reader->at;
 
-  if (member == NULL || !JSON_NODE_HOLDS_VALUE (member))
-    return NULL;
+  if (c != '"')
+    {
+      bs_json_reader_skip (reader);
+      return c == '-' || g_ascii_isdigit (c) ? g_strndup (start, (gsize) (reader->at - start))
+                                             : NULL;
+    }
+  bs_json_reader_string (reader, string);
 
-  return json_node_get_value_type (member) == G_TYPE_STRING ? json_node_dup_string (member)
-                                                            : json_to_string (member, FALSE);
+  return g_strdup (string->str);
+}
+
+/* What is no object has no cells. */
+static void
+read_object (BsJsonReader *reader, GString *string, char **cells)
+{
+  if (bs_json_reader_peek (reader) != '{')
+    {
+      bs_json_reader_skip (reader);
+      return;
+    }
+  for (bs_json_reader_enter (reader); bs_json_reader_more (reader);)
+    {
+      g_autofree char *value = NULL;
+      guint column = 0;
+
+      bs_json_reader_key (reader, string);
+      while (column < N_COLUMNS && !g_str_equal (string->str, columns[column]))
+        column++;
+      value = read_value (reader, string);
+      if (column < N_COLUMNS)
+        {
+          g_free (cells[column]);
+          cells[column] = g_steal_pointer (&value);
+        }
+    }
 }
 
 static gboolean
 read_json (BsBenchEarlier *self, const char *text, const char *end, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) local_error = NULL;
-  JsonArray *rows;
+  g_autoptr (GString) string = g_string_new (NULL);
+  BsJsonReader reader = { .at = text };
+  char *cells[N_COLUMNS] = { NULL };
+  gboolean good = bs_json_check (self->name, text, (gsize) (end - text), 2, error);
 
-  if (!bs_json_check (self->name, text, (gsize) (end - text), 2, error))
+  if (!good)
     return FALSE;
-  if (!json_parser_load_from_data (parser, text, end - text, &local_error))
+  bs_json_reader_enter (&reader);
+  for (guint row = 1; good && bs_json_reader_more (&reader); row++)
     {
-      g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, "“%s”: %s", self->name, local_error->message);
-      return FALSE;
+      read_object (&reader, string, cells);
+      good = add_row (self, row, cells, error);
+      clear_cells (cells);
     }
 
-  rows = json_node_get_array (json_parser_get_root (parser));
-  for (guint row = 0; row < json_array_get_length (rows); row++)
-    {
-      char *cells[N_COLUMNS];
-      gboolean added;
-
-      for (guint i = 0; i < N_COLUMNS; i++)
-        cells[i] = get_member (json_array_get_element (rows, row), columns[i]);
-      added = add_row (self, row + 1, cells, error);
-      for (guint i = 0; i < N_COLUMNS; i++)
-        g_free (cells[i]);
-      if (!added)
-        return FALSE;
-    }
-
-  return TRUE;
+  return good;
 }
 
 static char *
 read_file (const char *path, const char *name, gsize *length, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  GStatBuf about;
   char *text;
 
   /* a pipe or a device could be endless */
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (g_stat (path, &about) == 0 && !S_ISREG (about.st_mode))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, _ ("“%s” is not a regular file"), name);
+      return NULL;
+    }
+  if (g_stat (path, &about) == 0 && about.st_size > MAX_BYTES)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("“%s” is larger than any table that bench prints: it has more than %u MiB"),
+                   name, (guint) (MAX_BYTES >> 20));
       return NULL;
     }
   if (!g_file_get_contents (path, &text, length, &local_error))
@@ -239,29 +311,35 @@ read_file (const char *path, const char *name, gsize *length, GError **error)
 }
 
 BsBenchEarlier *
-bs_bench_earlier_load (const char *path, GError **error)
+bs_bench_earlier_parse (const char *name, const char *text, gsize length, GError **error)
 {
   g_autoptr (BsBenchEarlier) self = g_new0 (BsBenchEarlier, 1);
-  g_autofree char *text = NULL;
-  const char *start, *end;
-  gsize length;
+  const char *start = text, *end = text + length;
 
-  self->name = g_filename_display_name (path);
+  self->name = g_strdup (name);
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  text = read_file (path, self->name, &length, error);
-  if (text == NULL)
-    return NULL;
-
-  start = text;
-  end = text + length;
   bs_skip_byte_order_mark (&start, end);
-  if (!(start[strspn (start, " \t\r\n")] == '[' ? read_json : read_csv) (self, start, end, error))
+  while (start < end && g_ascii_isspace (*start))
+    start++;
+  if (!(start < end && *start == '[' ? read_json : read_csv) (self, start, end, error))
     return NULL;
   if (g_hash_table_size (self->rows) > 0)
     return g_steal_pointer (&self);
 
   g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND, _ ("There are no rows in “%s”"), self->name);
   return NULL;
+}
+
+BsBenchEarlier *
+bs_bench_earlier_load (const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  text = read_file (path, name, &length, error);
+
+  return text != NULL ? bs_bench_earlier_parse (name, text, length, error) : NULL;
 }
 
 void

@@ -18,6 +18,11 @@ typedef struct
 
 /** bs_bench_earlier_load: Returns: (transfer full): the run, or %NULL with an error. */
 BsBenchEarlier *bs_bench_earlier_load (const char *path, GError **error);
+
+/** bs_bench_earlier_parse: the same of a text that nobody trusts; @name: what to call it in errors. */
+BsBenchEarlier *bs_bench_earlier_parse (const char *name, const char *text, gsize length,
+                                        GError **error);
+
 void bs_bench_earlier_free (BsBenchEarlier *self);
 
 /** bs_bench_earlier_find: Returns: (transfer none) (nullable): the row of the same workload, size,

@@ -295,16 +295,14 @@ carry_out (BsTrace *trace, const Options *options, const Order *order, GError **
   return bs_cli_write (options->output, out, error);
 }
 
+/* @tables_help: not copied. */
 static void
-add_options (Options *self, GOptionContext *context)
+add_options (Options *self, GOptionContext *context, const char *tables_help)
 {
-  g_autofree char *known = list_tables ();
-  /* Translators: a list of names. */
-  g_autofree char *help = g_strdup_printf (_ ("Table: one of %s (decisions)"), known);
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
       N_ ("Picture: fsm, graph or strip (graph); json and text write the graph"), N_ ("NAME") },
-    { "table", 0, 0, G_OPTION_ARG_STRING, &self->table, help, N_ ("NAME") },
+    { "table", 0, 0, G_OPTION_ARG_STRING, &self->table, tables_help, N_ ("NAME") },
     { "decision", 0, 0, G_OPTION_ARG_STRING, &self->decision, N_ ("At which decision, from 1 (1)"),
       N_ ("N") },
     { "mini-batch", 0, 0, G_OPTION_ARG_STRING, &self->mini_batch,
@@ -386,10 +384,13 @@ bs_cli_export (int argc, char **argv)
       "export", _ ("[TRACE]"),
       _ ("Writes one picture, graph or table of a trace as a file, at a decision; or, as "
          "safetensors, the parameters of a model."));
+  g_autofree char *names = list_tables ();
+  /* Translators: a list of names. */
+  g_autofree char *tables_help = g_strdup_printf (_ ("Table: one of %s (decisions)"), names);
   g_autoptr (GError) error = NULL;
   gboolean of_model;
 
-  add_options (&options, context);
+  add_options (&options, context, tables_help);
   bs_cli_data_add_options (&data, context, BS_CLI_DATA_MODEL);
   if (!bs_cli_parse_between (context, &argc, &argv, 0, 1, NULL))
     return BS_CLI_BAD;

@@ -2,6 +2,8 @@
 /* plan: the memory plans of a model's cells, before and after, and why. */
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/commands.h"
@@ -120,16 +122,61 @@ print_terms (GString *out)
               "gather     copied together before the batch runs\n"
               "scatter    results: copied to their places afterwards\n"));
   append_heading (out, _ ("Steps of planning, each a constraint on the layout"));
-  g_string_append (out,
-                   _ ("adjacency  these variables side by side: all that a batch reads or writes\n"
-                      "broadcast  what holds of the order in one of them, for the others too\n"
-                      "direction  the same order in all of them\n"));
+  g_string_append (
+      out,
+      _ ("adjacency  what a batch reads as one operand, or writes, lies side by side\n"
+         "broadcast  what lies side by side in one operand or result of a batch does so at the "
+         "same places of the others\n"
+         "direction  all operands and results of a batch have its operations in one order\n"));
   append_heading (out, _ ("Why something is copied, or dropped"));
-  g_string_append (out, _ ("external   operands of the call, which this planner does not place\n"
-                           "repeated   a variable stands in it more than once\n"
-                           "adjacency  no order keeps it and costlier ones side by side\n"
-                           "alignment  side by side, but not in the order that the batch has\n"
-                           "order      not so in the order of execution, which nobody planned\n"));
+  g_string_append (out,
+                   _ ("external   operands of the call, which this planner does not place\n"
+                      "repeated   a variable stands in it more than once\n"
+                      "adjacency  no order has this side by side and also what costs more to "
+                      "copy\n"
+                      "alignment  side by side, but not in the order that the batch has\n"
+                      "order      the order of execution is another one: nothing was planned\n"));
+}
+
+/* A line for each part of the outermost node. */
+static void
+append_tree (GString *out, const char *tree)
+{
+  gboolean quoted = FALSE;
+  guint depth = 0;
+
+  for (const char *p = tree; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        quoted = !quoted;
+      if (!quoted && strchr ("}]", *p) != NULL && depth-- == 1)
+        g_string_append_c (out, '\n');
+      if (!quoted && depth == 1 && *p == ' ')
+        g_string_append (out, "\n  ");
+      else
+        g_string_append_c (out, *p);
+      if (!quoted && strchr ("{[", *p) != NULL && depth++ == 0)
+        g_string_append (out, "\n  ");
+    }
+  g_string_append_c (out, '\n');
+}
+
+static void
+print_constraints (const BsCellPlan *plan, GString *out)
+{
+  const char *tree = plan->constraints[plan->n_constraints - 1].tree;
+
+  append_heading (out, _ ("Constraints: what was asked of the layout, in this order, and the bytes "
+                          "to copy without it"));
+  append_table (out, bs_cli_plan_constraints (plan, FALSE), BS_TABLE_TEXT);
+  if (tree == NULL)
+    return;
+  append_heading (
+      out,
+      _ ("PQ-tree in the end: all orders in which what was kept is side by side. Parts in {} "
+         "may change\nplaces, parts in [] only be mirrored, those of one batch together. CSV and "
+         "JSON have the tree after\neach constraint."));
+  append_tree (out, tree);
 }
 
 /* One cell, for people. */
@@ -144,16 +191,17 @@ print_cell (const Plan *self, const BsCliPlans *plans, GString *out)
   g_string_append (out, plan->minimal
                             ? _ ("No schedule has fewer batches: this is proven.\n")
                             : _ ("There is a schedule with fewer batches, or it is not known.\n"));
+  g_string_append (out,
+                   _ ("storage_bytes: all variables of the layout; full has the inputs in it too. "
+                      "peak_bytes: its length,\nwhere full uses storage again when what was "
+                      "there is dead.\n"));
   append_heading (out, _ ("Batches: results, then operands from 0"));
   append_table (out, bs_cli_plan_operands (plan), BS_TABLE_TEXT);
   append_heading (out, _ ("Layout: numbers from its base (times B for B calls), and the batches "
                           "between which a variable is alive"));
   append_table (out, bs_cli_plan_variables (plan), BS_TABLE_TEXT);
   if (plan->n_constraints > 0)
-    {
-      append_heading (out, _ ("Constraints: what was asked of the layout, in this order"));
-      append_table (out, bs_cli_plan_constraints (plan, FALSE), BS_TABLE_TEXT);
-    }
+    print_constraints (plan, out);
   print_terms (out);
 }
 
@@ -245,7 +293,7 @@ plan (Plan *self)
     {
       plans[i].before = bs_cell_plan_new (self->model, &cells[i], BS_PLANNER_CREATION, FALSE);
       plans[i].after = bs_cell_plan_new (self->model, &cells[i], self->planner,
-                                         self->format != BS_TABLE_TEXT);
+                                         self->cell_name != NULL || self->format == BS_TABLE_JSON);
     }
   status = print_plans (self, plans, n);
   for (guint i = 0; i < n; i++)

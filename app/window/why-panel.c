@@ -4,6 +4,8 @@
 
 #include "app/window/why-panel.h"
 
+#include <math.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "app/window/format.h"
@@ -302,8 +304,10 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
     tie = g_strdup_printf (ngettext ("%u other level", "%u others level", d->n_tied), d->n_tied);
   draw = d->draw == 0 ? g_strdup (_ ("none")) : g_strdup_printf ("%" G_GUINT64_FORMAT, d->draw);
   scheduling = bs_duration_to_string (MAX (d->end_ns - d->start_ns, 0));
-  run = d->run_end_ns > d->run_start_ns ? bs_duration_to_string (d->run_end_ns - d->run_start_ns)
-                                        : g_strdup (_ ("only scheduled"));
+  if (d->run_end_ns > 0)
+    run = bs_duration_to_string (MAX (d->run_end_ns - d->run_start_ns, 0));
+  else
+    run = g_strdup (isnan (m->loss) ? _ ("only scheduled") : _ ("nothing to compute"));
   gathered = d->gather_bytes > 0 ? g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS)
                                  : g_strdup (_ ("nothing"));
 

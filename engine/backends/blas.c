@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* OpenBLAS, loaded when a backend first needs it. */
+/* OpenBLAS, loaded when it is first needed: what a machine can do is measured with it. */
 #include "config.h"
 
 #include "engine/backends/blas.h"
@@ -64,8 +64,8 @@ bs_blas_load (GError **error)
   if (blas.sgemm == NULL)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("The CPU backend needs OpenBLAS (libopenblas.so.0), which is not installed; "
-                      "install it (on Debian: libopenblas0), or take --backend reference"));
+                   _ ("What this machine can do is measured with OpenBLAS (libopenblas.so.0), "
+                      "which is not installed; install it (on Debian: libopenblas0)"));
       return NULL;
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* OpenBLAS, loaded when a backend first needs it. */
+/* OpenBLAS, loaded when it is first needed: what a machine can do is measured with it. */
 #pragma once
 
 #include <glib.h>

@@ -8,6 +8,9 @@
 
 #include "engine/op-info.h"
 
+/* Of a matrix, read part by part. */
+#define MOST_PARTS 16
+
 int
 bs_cell_output_of (const BsCell *cell, guint op)
 {
@@ -76,6 +79,24 @@ find_stages (BsCellDrafts *self)
     }
 }
 
+/* Look-ups are known before any node has run. So may be the operands that every call has, where others
+ * can be left out: these are the state of a chain, which has to begin somewhere. */
+static void
+find_early (BsCellDrafts *self)
+{
+  if (self->cell->n_inputs > self->cell->n_required)
+    self->n_early_inputs = self->cell->n_required;
+  for (guint i = 0; i < self->cell->n_ops; i++)
+    {
+      const BsOp *op = &self->cell->ops[i];
+      guint n = bs_op_info (op->kind)->n_operands;
+
+      self->early[i] = op->kind == BS_OP_LOOKUP
+                       || (op->kind == BS_OP_INPUT && op->a < self->n_early_inputs)
+                       || (n > 0 && self->early[op->a] && (n < 2 || self->early[op->b]));
+    }
+}
+
 static BsDraft *
 add_draft (BsCellDrafts *self, BsStepKind kind, guint result)
 {
@@ -84,6 +105,7 @@ add_draft (BsCellDrafts *self, BsStepKind kind, guint result)
 
   draft->step.kind = kind;
   draft->step.stage = self->stage[result];
+  draft->step.ahead = self->early[result];
   draft->step.rows = op->rows;
   draft->step.columns = op->columns;
   draft->step.factor = op->factor;
@@ -218,13 +240,43 @@ draft_activation (BsCellDrafts *self, guint result, BsVectorOp plain, BsVectorOp
   self->absorbed[a] = TRUE;
 }
 
+/* Products read what a concatenation is made of, unless something else needs it in one piece, or a
+ * matrix has so many parts that copying them costs less. */
+static void
+take_apart (BsCellDrafts *self)
+{
+  const BsCell *cell = self->cell;
+  guint n_parts[BS_MAX_OPS];
+
+  for (guint i = 0; i < cell->n_ops; i++)
+    {
+      const BsOp *op = &cell->ops[i];
+
+      n_parts[i] = 1;
+      if (op->kind != BS_OP_CONCAT)
+        continue;
+      self->apart[i] = op->columns == 1 || n_parts[op->a] + n_parts[op->b] <= MOST_PARTS;
+      if (self->apart[i])
+        n_parts[i] = MIN (n_parts[op->a] + n_parts[op->b], MOST_PARTS + 1);
+    }
+  for (guint i = cell->n_ops; i-- > 0;)
+    {
+      if (bs_cell_output_of (cell, i) >= 0)
+        self->apart[i] = FALSE;
+      for (guint k = i + 1; self->apart[i] && k < cell->n_ops; k++)
+        if (bs_op_reads (&cell->ops[k], i) && cell->ops[k].kind != BS_OP_PRODUCT
+            && !(cell->ops[k].kind == BS_OP_CONCAT && self->apart[k]))
+          self->apart[i] = FALSE;
+    }
+}
+
 /* Adds what @op is made of to @leaves. */
 static void
 add_leaves (const BsCellDrafts *self, guint op, guint16 *leaves, guint *n_leaves)
 {
   const BsOp *own = &self->cell->ops[op];
 
-  if (own->kind == BS_OP_CONCAT)
+  if (self->apart[op])
     {
       add_leaves (self, own->a, leaves, n_leaves);
       add_leaves (self, own->b, leaves, n_leaves);
@@ -236,6 +288,24 @@ add_leaves (const BsCellDrafts *self, guint op, guint16 *leaves, guint *n_leaves
   leaves[(*n_leaves)++] = op;
 }
 
+/* Moves what is early to the front: numbers are added up in this order, ahead or not. Returns how many
+ * they are. */
+static guint
+sort_leaves (const BsCellDrafts *self, guint16 *leaves, guint n_leaves)
+{
+  guint16 late[BS_MAX_OPS];
+  guint n_early = 0, n_late = 0;
+
+  for (guint i = 0; i < n_leaves; i++)
+    if (self->early[leaves[i]])
+      leaves[n_early++] = leaves[i];
+    else
+      late[n_late++] = leaves[i];
+  memcpy (leaves + n_early, late, n_late * sizeof *late);
+
+  return n_early;
+}
+
 /* Copies the values that @op is made of, one behind the other. */
 static void
 draft_concat (BsCellDrafts *self, guint result, guint op, guint32 *offset)
@@ -243,7 +313,7 @@ draft_concat (BsCellDrafts *self, guint result, guint op, guint32 *offset)
   const BsOp *own = &self->cell->ops[op];
   BsDraft *draft;
 
-  if (own->kind == BS_OP_CONCAT)
+  if (op == result || self->apart[op])
     {
       draft_concat (self, result, own->a, offset);
       draft_concat (self, result, own->b, offset);
@@ -253,20 +323,6 @@ draft_concat (BsCellDrafts *self, guint result, guint op, guint32 *offset)
   draft->step.rows = bs_op_length (own);
   draft->offset = *offset;
   *offset += draft->step.rows;
-}
-
-/* Whether anything but products, which take its parts, reads the concatenation @op. */
-static gboolean
-is_read_whole (const BsCellDrafts *self, guint op)
-{
-  if (bs_cell_output_of (self->cell, op) >= 0)
-    return TRUE;
-  for (guint i = op + 1; i < self->cell->n_ops; i++)
-    if (bs_op_reads (&self->cell->ops[i], op) && self->cell->ops[i].kind != BS_OP_PRODUCT
-        && (self->cell->ops[i].kind != BS_OP_CONCAT || is_read_whole (self, i)))
-      return TRUE;
-
-  return FALSE;
 }
 
 static void
@@ -279,7 +335,7 @@ draft_op (BsCellDrafts *self, guint index)
   switch (op->kind)
     {
     case BS_OP_CONCAT:
-      if (is_read_whole (self, index))
+      if (!self->apart[index])
         draft_concat (self, index, index, &offset);
       break;
     case BS_OP_APPLY:
@@ -353,12 +409,13 @@ draft_sum (BsCellDrafts *self, guint end, guint first_draft)
   const BsOp *own = &self->cell->ops[end];
   gboolean alone = own->columns > 1 || bs_cell_output_of (self->cell, end) >= 0;
   guint16 leaves[BS_MAX_OPS];
-  guint n_leaves = 0, at;
+  guint n_leaves = 0, n_early, at;
   BsDraft *draft = NULL;
 
   for (guint i = 0; i <= end; i++)
     if (self->sum[i] == end && self->cell->ops[i].kind == BS_OP_PRODUCT)
       add_leaves (self, self->cell->ops[i].a, leaves, &n_leaves);
+  n_early = sort_leaves (self, leaves, n_leaves);
 
   for (guint i = first_draft; !alone && draft == NULL && i < self->drafts->len; i++)
     {
@@ -374,6 +431,7 @@ draft_sum (BsCellDrafts *self, guint end, guint first_draft)
       draft = add_draft (self, own->columns > 1 ? BS_STEP_MATRIX : BS_STEP_PRODUCT, end);
       draft->step.stage--;
       draft->step.rows = 0;
+      draft->step.n_ahead_parts = draft->step.ahead || own->columns > 1 ? 0 : n_early;
       draft->n_leaves = n_leaves;
       memcpy (draft->leaves, leaves, n_leaves * sizeof *leaves);
     }
@@ -470,6 +528,8 @@ bs_cell_drafts_init (BsCellDrafts *self, const BsCell *cell)
   count_users (self);
   find_sums (self);
   find_stages (self);
+  find_early (self);
+  take_apart (self);
   draft_steps (self);
   draft_products (self);
   draft_copies (self);

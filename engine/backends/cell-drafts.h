@@ -20,7 +20,7 @@ typedef struct
   guint n_sums;
   guint16 sums[BS_MAX_OPS]; /* of a product: the ends of the sums that are stacked in it */
   guint n_leaves;
-  guint16 leaves[BS_MAX_OPS]; /* of a product: what it multiplies */
+  guint16 leaves[BS_MAX_OPS]; /* of a product: what it multiplies, what is early first */
 } BsDraft;
 
 typedef struct
@@ -30,6 +30,9 @@ typedef struct
   guint16 sum[BS_MAX_OPS];   /* the operation that a sum of products ends in; BS_DRAFT_NONE: none */
   guint stage[BS_MAX_OPS];   /* from which on the result is there: behind a product, the next */
   guint n_stages;
+  gboolean apart[BS_MAX_OPS]; /* a concatenation that only products read, part by part */
+  guint n_early_inputs;
+  gboolean early[BS_MAX_OPS];    /* depends on look-ups and early inputs alone */
   gboolean absorbed[BS_MAX_OPS]; /* computed inside of what reads it */
   GPtrArray *drafts;             /* BsDraft, in order */
 } BsCellDrafts;

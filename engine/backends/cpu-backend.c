@@ -3,14 +3,30 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "engine/backends/backends.h"
 #include "engine/backends/fused-cell.h"
 #include "engine/error.h"
 
+/* Where weights are more than a near cache holds, and batches smaller than this on average, what does
+ * not depend on calls of the same type is computed ahead for all of them: weights are read once for it,
+ * and those that are left may fit. */
+#define SMALL_BATCH 32
+#define FEW_BATCHES 4
+
 /* So many calls for each thread, or the threads share the rows of one block. */
 #define FEW_CALLS 12
+
+/* What is computed ahead of a type. */
+typedef struct
+{
+  guint32 n_batches;
+  guint32 first_batch, last_batch;
+  guint32 first;  /* its calls are calls[first .. + n] of the plan */
+  float *numbers; /* (nullable): of its first call; NULL: nothing */
+  gboolean done;
+} Ahead;
 
 typedef struct
 {
@@ -23,8 +39,12 @@ typedef struct
   BsSchedule *schedule;
   BsTeam *team;
   guint n_threads;
-  guint64 thread_work;
+  guint64 thread_work, cache_bytes;
   BsFusedWorkspace *workspaces; /* [n_threads] */
+  Ahead *ahead;                 /* [ahead_capacity] by type */
+  guint ahead_capacity;
+  float *ahead_numbers;
+  gsize n_ahead_numbers; /* room for them */
   BsBackendCounters counters;
 } CpuBackend;
 
@@ -63,6 +83,29 @@ choose_block_size (const CpuBackend *self, const BsLoweredCell *cell, guint32 n)
   return bs_fused_block_size (cell, n, has_many_calls (self, n) ? self->n_threads : 1);
 }
 
+static gboolean
+refuse_workspace (GError **error)
+{
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+               _ ("There is no memory for the work space of a batch; try a smaller model size"));
+
+  return FALSE;
+}
+
+/* Makes room for batches of @n calls. */
+static gboolean
+reserve_batch (CpuBackend *self, const BsLoweredCell *cell, guint32 n)
+{
+  guint32 size = choose_block_size (self, cell, n);
+  guint n_events = (cell->n_steps + 1) * (n / size + 2);
+
+  for (guint thread = 0; thread < self->n_threads; thread++)
+    if (!bs_fused_workspace_reserve (&self->workspaces[thread], cell, size, n_events))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Makes room for the decisions from @first on. */
 static gboolean
 reserve (CpuBackend *self, guint32 first, GError **error)
@@ -70,26 +113,124 @@ reserve (CpuBackend *self, guint32 first, GError **error)
   for (guint32 i = first; i < self->schedule->n_decisions; i++)
     {
       const BsDecision *decision = &self->schedule->decisions[i];
-      const BsLoweredCell *cell = get_cell (self, decision->type);
-      guint32 n = choose_block_size (self, cell, decision->count);
-      guint n_events = (cell->n_steps + 1) * (decision->count / n + 2);
 
-      for (guint thread = 0; thread < self->n_threads; thread++)
-        if (!bs_fused_workspace_reserve (&self->workspaces[thread], cell, n, n_events))
-          {
-            g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                         _ ("There is no memory for the work space of a batch; try a smaller "
-                            "model size"));
-            return FALSE;
-          }
+      if (!reserve_batch (self, get_cell (self, decision->type), decision->count))
+        return refuse_workspace (error);
+    }
+
+  return TRUE;
+}
+
+/* Counts the batches of each type, and finds its calls. Returns the bytes of all weights. */
+static guint64
+count_batches (CpuBackend *self)
+{
+  const BsGraph *graph = self->graph;
+  guint64 bytes = 0;
+  guint32 first = 0;
+
+  if (graph->n_types > self->ahead_capacity)
+    {
+      self->ahead_capacity = MAX (graph->n_types, 2 * self->ahead_capacity);
+      self->ahead = g_renew (Ahead, self->ahead, self->ahead_capacity);
+    }
+  for (guint type = 0; type < graph->n_types; first += graph->type_count[type++])
+    {
+      self->ahead[type] = (Ahead){ .first = first };
+      if (graph->type_count[type] > 0)
+        bytes += bs_lowered_cell_bytes (get_cell (self, type));
+    }
+  for (guint32 i = 0; i < self->schedule->n_decisions; i++)
+    {
+      Ahead *ahead = &self->ahead[self->schedule->decisions[i].type];
+
+      if (ahead->n_batches++ == 0)
+        ahead->first_batch = i;
+      ahead->last_batch = i;
+    }
+
+  return bytes;
+}
+
+/* Whether all calls of a type have the operands of the first @n positions before its first batch: of
+ * types that run later, there are none. */
+static gboolean
+are_early (const CpuBackend *self, guint type, guint n)
+{
+  const BsGraph *graph = self->graph;
+  const guint32 *calls = self->values.plan->calls + self->ahead[type].first;
+
+  for (guint32 i = 0; i < graph->type_count[type]; i++)
+    for (guint32 k = graph->input_start[calls[i]];
+         k < graph->input_start[calls[i]] + n && k < graph->input_start[calls[i] + 1]; k++)
+      if (self->ahead[graph->type[graph->inputs[k]]].last_batch >= self->ahead[type].first_batch)
+        return FALSE;
+
+  return TRUE;
+}
+
+/* Numbers that are worth computing ahead for all calls of a type; 0: none are. */
+static gsize
+count_ahead (const CpuBackend *self, guint type)
+{
+  guint32 n = self->graph->type_count[type], n_batches = self->ahead[type].n_batches;
+  const BsLoweredCell *cell;
+
+  if (n_batches < FEW_BATCHES || n / n_batches >= SMALL_BATCH)
+    return 0;
+
+  cell = get_cell (self, type);
+  if (cell->ahead_length == 0 || !are_early (self, type, cell->n_early_inputs))
+    return 0;
+
+  return (gsize) cell->ahead_length * n;
+}
+
+/* Decides what to compute ahead; it may take a quarter of what parameters and values take. */
+static gboolean
+plan_ahead (CpuBackend *self, GError **error)
+{
+  gsize most = (self->parent.model->n_values + self->values.n_numbers) / 4, total = 0;
+  gboolean few = count_batches (self) <= self->cache_bytes;
+
+  for (guint type = 0; !few && type < self->graph->n_types; type++)
+    {
+      gsize n = count_ahead (self, type);
+
+      if (total + n <= most)
+        total += n;
+    }
+  if (total == 0)
+    return TRUE;
+
+  if (total > self->n_ahead_numbers)
+    {
+      free (self->ahead_numbers);
+      self->ahead_numbers = NULL;
+      self->n_ahead_numbers = 0;
+      if (posix_memalign ((void **) &self->ahead_numbers, 64, total * sizeof (float)) != 0)
+        return refuse_workspace (error);
+      self->n_ahead_numbers = total;
+    }
+  total = 0;
+  for (guint type = 0; type < self->graph->n_types; type++)
+    {
+      gsize n = count_ahead (self, type);
+
+      if (n == 0 || total + n > most)
+        continue;
+      self->ahead[type].numbers = self->ahead_numbers + total;
+      total += n;
+      if (!reserve_batch (self, get_cell (self, type), self->graph->type_count[type]))
+        return refuse_workspace (error);
     }
 
   return TRUE;
 }
 
 static gboolean
-grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
-      GError **error)
+add_stage (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
+           GError **error)
 {
   CpuBackend *self = (CpuBackend *) backend;
   guint32 n_decisions = self->schedule != NULL ? self->schedule->n_decisions : 0;
@@ -107,6 +248,20 @@ grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *
   return reserve (self, n_decisions, error);
 }
 
+/* A graph that grows is known step by step: nothing to compute ahead. */
+static gboolean
+grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
+      GError **error)
+{
+  CpuBackend *self = (CpuBackend *) backend;
+
+  if (!add_stage (backend, graph, types, schedule, error))
+    return FALSE;
+  count_batches (self);
+
+  return TRUE;
+}
+
 static gboolean
 begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
        GError **error)
@@ -117,7 +272,7 @@ begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule 
   bs_values_begin (&self->values);
   self->counters = (BsBackendCounters){ 0 };
 
-  return grow (backend, graph, types, schedule, error);
+  return add_stage (backend, graph, types, schedule, error) && plan_ahead (self, error);
 }
 
 static void
@@ -163,32 +318,10 @@ run_fused (CpuBackend *self, const BsFusedBatch *batch)
       }
 }
 
+/* Adds up and hands on what the threads did. */
 static void
-execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 mini_batch,
-         const BsObserver *observer)
+take_notes (CpuBackend *self, const BsObserver *observer)
 {
-  CpuBackend *self = (CpuBackend *) backend;
-  const BsDecision *chosen = &self->schedule->decisions[decision];
-  const guint32 *calls = self->values.plan->calls + chosen->first;
-  gboolean with_events = observer != NULL && observer->event != NULL;
-  BsEvent event = { .decision = first_decision + decision, .mini_batch = (guint16) mini_batch };
-  BsFusedBatch batch;
-
-  batch = (BsFusedBatch){
-    .kernels = &self->kernels,
-    .cell = get_cell (self, chosen->type),
-    .values = &self->values,
-    .graph = self->graph,
-    .nodes = calls,
-    .n = chosen->count,
-    .event = event,
-    .with_events = with_events,
-  };
-  if (batch.cell->n_steps == 0)
-    return;
-  run_fused (self, &batch);
-  self->counters.n_kernels += batch.cell->n_kernels;
-  self->counters.flops += batch.cell->flops * batch.n;
   for (guint thread = 0; thread < self->n_threads; thread++)
     {
       BsFusedWorkspace *workspace = &self->workspaces[thread];
@@ -200,6 +333,57 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
       self->counters.gather_bytes += workspace->gather_bytes;
       workspace->n_gathers = workspace->gather_bytes = 0;
     }
+}
+
+/* Runs for all calls of the type of @batch what can run before its first batch. */
+static void
+run_ahead (CpuBackend *self, Ahead *ahead, guint type, const BsFusedBatch *batch,
+           const BsObserver *observer)
+{
+  BsFusedBatch all = *batch;
+
+  all.nodes = self->values.plan->calls + ahead->first;
+  all.n = self->graph->type_count[type];
+  all.part = BS_PART_AHEAD;
+  all.ahead = ahead->numbers;
+  all.event.decision = 0;
+  run_fused (self, &all);
+  take_notes (self, observer);
+  ahead->done = TRUE;
+}
+
+static void
+execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 mini_batch,
+         const BsObserver *observer)
+{
+  CpuBackend *self = (CpuBackend *) backend;
+  const BsDecision *chosen = &self->schedule->decisions[decision];
+  Ahead *ahead = &self->ahead[chosen->type];
+  BsFusedBatch batch = {
+    .kernels = &self->kernels,
+    .cell = get_cell (self, chosen->type),
+    .values = &self->values,
+    .graph = self->graph,
+    .nodes = self->values.plan->calls + chosen->first,
+    .n = chosen->count,
+    .event = { .decision = first_decision + decision, .mini_batch = (guint16) mini_batch },
+    .with_events = observer != NULL && observer->event != NULL,
+  };
+
+  if (batch.cell->n_steps == 0)
+    return;
+  if (ahead->numbers != NULL)
+    {
+      if (!ahead->done)
+        run_ahead (self, ahead, chosen->type, &batch, observer);
+      batch.part = BS_PART_REST;
+      batch.ahead = ahead->numbers
+                    + (gsize) (chosen->first - ahead->first) * batch.cell->ahead_length;
+    }
+  run_fused (self, &batch);
+  self->counters.n_kernels += batch.cell->n_kernels;
+  self->counters.flops += batch.cell->flops * batch.n;
+  take_notes (self, observer);
 }
 
 static const float *
@@ -231,6 +415,7 @@ get_counters (BsBackend *backend, BsBackendCounters *counters)
   counters->value_bytes = bs_values_bytes (&self->values);
   for (guint i = 0; i < model->n_cells; i++)
     counters->parameter_bytes += bs_lowered_cell_bytes (&self->cells[i]);
+  counters->workspace_bytes += self->n_ahead_numbers * sizeof (float);
   for (guint thread = 0; thread < self->n_threads; thread++)
     counters->workspace_bytes += self->workspaces[thread].work_capacity * sizeof (float)
                                  + self->workspaces[thread].pointer_capacity * sizeof (float *);
@@ -269,6 +454,8 @@ finalize (BsBackend *backend)
   for (guint thread = 0; thread < self->n_threads; thread++)
     bs_fused_workspace_clear (&self->workspaces[thread]);
   g_free (self->workspaces);
+  g_free (self->ahead);
+  free (self->ahead_numbers);
   g_clear_pointer (&self->team, bs_team_free);
   g_free (self);
 }
@@ -316,6 +503,7 @@ bs_cpu_backend_new (BsModel *model, const BsBackendOptions *options, GError **er
   self->team = team;
   self->n_threads = options->n_threads;
   self->thread_work = options->thread_work;
+  self->cache_bytes = options->cache_bytes;
   self->workspaces = g_new0 (BsFusedWorkspace, self->n_threads);
   for (guint thread = 0; thread < self->n_threads; thread++)
     self->workspaces[thread].lane = thread;

@@ -27,6 +27,7 @@ typedef struct
   const guint32 *nodes; /* of the block */
   guint32 n;
   float *work;
+  float *ahead;
   float **sources; /* [n_sources][n] */
   float **outputs; /* [n_outputs][n] */
   float **scratch; /* pointers for one step */
@@ -114,6 +115,10 @@ bs_fused_workspace_reserve (BsFusedWorkspace *self, const BsLoweredCell *cell, g
 {
   gsize n_pointers = (gsize) (cell->n_sources + cell->cell->n_outputs) * n
                      + count_scratch (cell, n) * (cell->n_steps > 0);
+  guint most_parts = 1;
+
+  for (guint i = 0; i < cell->n_steps; i++)
+    most_parts = MAX (most_parts, cell->steps[i].n_parts);
 
   if (n_events > self->event_capacity)
     {
@@ -125,6 +130,8 @@ bs_fused_workspace_reserve (BsFusedWorkspace *self, const BsLoweredCell *cell, g
                   sizeof (float))
          && reserve ((gpointer *) &self->pointers, &self->pointer_capacity, n_pointers,
                      sizeof (float *))
+         && reserve ((gpointer *) &self->parts, &self->part_capacity, most_parts,
+                     sizeof (BsGemmPart))
          && reserve ((gpointer *) &self->labels, &self->label_capacity, n, sizeof (guint32));
 }
 
@@ -134,6 +141,7 @@ bs_fused_workspace_clear (BsFusedWorkspace *self)
   free (self->work);
   free (self->pointers);
   free (self->labels);
+  free (self->parts);
   g_free (self->events);
   *self = (BsFusedWorkspace){ 0 };
 }
@@ -149,6 +157,7 @@ block_init (Block *self, const BsFusedBatch *batch, guint32 first, guint32 n,
     .nodes = batch->nodes + first,
     .n = n,
     .work = workspace->work,
+    .ahead = batch->ahead != NULL ? batch->ahead + (gsize) first * batch->cell->ahead_length : NULL,
     .sources = workspace->pointers,
     .outputs = workspace->pointers + (gsize) batch->cell->n_sources * n,
     .scratch = own->pointers + (gsize) (batch->cell->n_sources + batch->cell->cell->n_outputs) * n,
@@ -288,39 +297,60 @@ get_pointers (const Block *self, const BsPlace *place, float **scratch)
   return (const float *const *) scratch;
 }
 
+/* Where the sums are that are computed ahead. */
+static BsColumns
+get_ahead (const Block *self, const BsCellStep *step)
+{
+  return (BsColumns){
+    .base = self->ahead + step->ahead_offset,
+    .stride = self->cell->ahead_length,
+  };
+}
+
+static BsColumns
+skip_rows (BsColumns columns, guint32 rows)
+{
+  if (columns.at != NULL)
+    columns.offset += rows;
+  else
+    columns.base += rows;
+
+  return columns;
+}
+
 /* Of the panels of a product, thread @share of @n_shares has every @n_shares-th. */
 static void
 run_product (const Block *self, const BsCellStep *step)
 {
-  BsGemmPart parts[BS_MAX_OPS];
-  BsColumns result = get_columns (self, &step->result, 0), init = { 0 };
+  BsPart part = step->n_ahead_parts > 0 ? self->batch->part : BS_PART_ALL;
+  guint first = part == BS_PART_REST ? step->n_ahead_parts : 0;
+  guint end = part == BS_PART_AHEAD ? step->n_ahead_parts : step->n_parts;
+  BsColumns result = part == BS_PART_AHEAD ? get_ahead (self, step)
+                                           : get_columns (self, &step->result, 0);
+  BsColumns init = part == BS_PART_REST ? get_ahead (self, step) : (BsColumns){ step->init };
   guint32 panel = BS_PANEL_ROWS;
+  BsGemmPart *parts = self->own->parts;
 
-  for (guint i = 0; i < step->n_parts; i++)
+  for (guint i = first; i < end; i++)
     {
       parts[i].k = step->parts[i].k;
       parts[i].b = get_pointers (self, &step->parts[i].place, self->scratch + (gsize) i * self->n);
     }
   for (guint32 row = self->share * panel; row < step->rows; row += panel * self->n_shares)
     {
-      BsColumns rows = result;
-      const float *a;
+      BsColumns rows = skip_rows (result, row), begin = init;
       gsize lda;
+      const float *a = bs_packed_matrix_panel (&step->matrix, row, &lda);
 
-      a = bs_packed_matrix_panel (&step->matrix, row, &lda);
-      for (guint i = 0; i < step->n_parts; i++)
+      for (guint i = first; i < end; i++)
         {
           parts[i].a = a + lda * step->parts[i].first_column;
           parts[i].lda = lda;
         }
-      if (rows.at != NULL)
-        rows.offset += row;
-      else
-        rows.base += row;
-      if (step->init != NULL)
-        init.base = step->init + row;
-      self->batch->kernels->gemm (MIN (panel, step->rows - row), self->n, step->n_parts, parts,
-                                  step->init != NULL ? &init : NULL, &rows);
+      if (init.base != NULL)
+        begin.base += row;
+      self->batch->kernels->gemm (MIN (panel, step->rows - row), self->n, end - first,
+                                  parts + first, init.base != NULL ? &begin : NULL, &rows);
     }
 }
 
@@ -342,7 +372,7 @@ run_matrix (const Block *self, const BsCellStep *step)
 {
   guint32 first = first_of_share (self, step->rows, self->share);
   guint32 end = first_of_share (self, step->rows, self->share + 1);
-  BsGemmPart parts[BS_MAX_OPS];
+  BsGemmPart *parts = self->own->parts;
 
   if (first == end)
     return;
@@ -582,7 +612,15 @@ get_phase (const BsCellStep *step)
 static guint64
 count_flops (const Block *self, const BsCellStep *step)
 {
-  return is_divided_by_rows (step) ? 2ull * step->rows * step->columns * step->k * self->n : 0;
+  guint32 k = step->k;
+
+  if (step->n_ahead_parts > 0 && self->batch->part != BS_PART_ALL)
+    {
+      k = step->parts[step->n_ahead_parts].first_column;
+      k = self->batch->part == BS_PART_AHEAD ? k : step->k - k;
+    }
+
+  return is_divided_by_rows (step) ? 2ull * step->rows * step->columns * k * self->n : 0;
 }
 
 static void
@@ -595,7 +633,25 @@ add_event (const Block *self, const BsEvent *event)
     self->own->events[self->own->n_events++] = *event;
 }
 
-/* Runs all steps; an event for those of one phase that follow each other, or copy one tuple. */
+/* The first step from @i on that belongs to the part of the batch; n_steps: there is none. */
+static guint
+find_step (const Block *self, guint i)
+{
+  BsPart part = self->batch->part;
+
+  for (; i < self->cell->n_steps; i++)
+    {
+      const BsCellStep *step = &self->cell->steps[i];
+
+      if (part == BS_PART_ALL || (part == BS_PART_REST && !step->ahead)
+          || (part == BS_PART_AHEAD && (step->ahead || step->n_ahead_parts > 0)))
+        break;
+    }
+
+  return i;
+}
+
+/* Runs the steps; an event for those of one phase that follow each other, or copy one tuple. */
 static void
 run_steps (const Block *self, BsTeam *team, guint thread)
 {
@@ -603,14 +659,18 @@ run_steps (const Block *self, BsTeam *team, guint thread)
   gboolean with_events = self->batch->with_events && self->share == 0;
   BsEvent event = self->batch->event;
   guint64 copied = self->own->gather_bytes;
+  guint next_index;
 
   event.lane = self->own->lane;
   event.start_ns = with_events ? bs_now_ns () : 0;
-  for (guint i = 0; i < cell->n_steps; i++)
+  for (guint i = find_step (self, 0); i < cell->n_steps; i = next_index)
     {
-      const BsCellStep *step = &cell->steps[i], *next = step + 1;
-      gboolean last = i + 1 == cell->n_steps;
+      const BsCellStep *step = &cell->steps[i], *next;
+      gboolean last;
 
+      next_index = find_step (self, i + 1);
+      next = &cell->steps[next_index];
+      last = next_index == cell->n_steps;
       run_step (self, step);
       if (team != NULL && !last && (is_divided_by_rows (step) || is_divided_by_rows (next)))
         bs_team_meet (team, thread);

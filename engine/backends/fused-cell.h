@@ -30,11 +30,22 @@ typedef struct
   gsize pointer_capacity;
   guint32 *labels;
   gsize label_capacity;
+  BsGemmPart *parts;
+  gsize part_capacity;
   BsEvent *events; /* (nullable): what it did, if events are wanted */
   guint n_events, event_capacity;
   guint8 lane;
   guint64 n_gathers, gather_bytes; /* since they were last taken */
 } BsFusedWorkspace;
+
+/* Which steps run: all of them, or those that depend on what is early alone, for all calls of a type
+ * at once, and later the others. */
+typedef enum
+{
+  BS_PART_ALL,
+  BS_PART_AHEAD,
+  BS_PART_REST
+} BsPart;
 
 /* A batch of calls. */
 typedef struct
@@ -45,6 +56,8 @@ typedef struct
   const BsGraph *graph;
   const guint32 *nodes; /* [n] */
   guint32 n;
+  BsPart part;
+  float *ahead;  /* of the first call, where not all steps run */
   BsEvent event; /* decision and mini-batch */
   gboolean with_events;
 } BsFusedBatch;

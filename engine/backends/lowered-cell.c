@@ -135,7 +135,7 @@ pack_weights (const Lowering *self, const BsDraft *draft, BsCellStep *step, guin
   const BsOp *own = &self->cell->ops[op];
   guint part = 0;
 
-  if (own->kind == BS_OP_CONCAT)
+  if (self->drafts.apart[op])
     {
       pack_weights (self, draft, step, row, weights, own->a, column);
       pack_weights (self, draft, step, row, weights, own->b, column);
@@ -217,7 +217,7 @@ add_matrix_parts (const Lowering *self, BsCellStep *step, const BsParameter *wei
 {
   const BsOp *own = &self->cell->ops[op];
 
-  if (own->kind == BS_OP_CONCAT)
+  if (self->drafts.apart[op])
     {
       add_matrix_parts (self, step, weights, own->a, column);
       add_matrix_parts (self, step, weights, own->b, column);
@@ -262,16 +262,28 @@ follows (const BsPlace *a, const BsPlace *b, guint32 rows)
                                           : b->offset + b->within == a->offset + a->within + rows);
 }
 
-/* Steps that do the same to neighbours are one. */
+/* Whether @n_a numbers from @a on and @n_b from @b on are partly the same ones. */
+static gboolean
+overlap (const BsPlace *a, guint32 n_a, const BsPlace *b, guint32 n_b)
+{
+  guint32 first = a->offset + a->within, other = b->offset + b->within;
+
+  return a->home == b->home && a->home != BS_HOME_PARAMETER && a->number == b->number
+         && first < other + n_b && other < first + n_a;
+}
+
+/* Steps that do the same to neighbours are one, unless one reads what the other writes. */
 static gboolean
 merge (BsCellStep *last, const BsCellStep *step)
 {
   if (last->kind != BS_STEP_VECTOR || step->kind != BS_STEP_VECTOR || last->op != step->op
-      || last->stage != step->stage || last->factor != step->factor
+      || last->stage != step->stage || last->ahead != step->ahead || last->factor != step->factor
       || !follows (&last->result, &step->result, last->rows))
     return FALSE;
   for (guint i = 0; i < bs_vector_n_operands (step->op); i++)
-    if (!follows (&last->operands[i], &step->operands[i], last->rows))
+    if (!follows (&last->operands[i], &step->operands[i], last->rows)
+        || overlap (&last->result, last->rows, &step->operands[i], step->rows)
+        || overlap (&step->result, step->rows, &last->operands[i], last->rows))
       return FALSE;
   last->rows += step->rows;
 
@@ -305,6 +317,47 @@ finish_steps (Lowering *self)
   return TRUE;
 }
 
+/* Whether the result of @op is gone when what comes later runs. */
+static gboolean
+is_lost (const Lowering *self, guint op)
+{
+  return self->drafts.early[op] && self->places[op].home == BS_HOME_WORK;
+}
+
+/* Finds room for what can be computed ahead: sums of which other parts come later. Nothing can where
+ * such steps read other early values than these, which would have to be kept as well. */
+static void
+place_ahead (Lowering *self)
+{
+  BsLoweredCell *lowered = self->self;
+  guint32 length = 0;
+
+  for (guint i = 0; i < self->drafts.drafts->len; i++)
+    {
+      const BsDraft *draft = self->drafts.drafts->pdata[i];
+
+      if (draft->step.ahead)
+        continue;
+      for (guint k = 0; k < BS_VECTOR_MAX_OPERANDS; k++)
+        if (draft->operands[k] != BS_DRAFT_NONE && is_lost (self, draft->operands[k]))
+          return;
+      for (guint k = draft->step.n_ahead_parts; k < draft->n_leaves; k++)
+        if (is_lost (self, draft->leaves[k]))
+          return;
+    }
+  for (guint i = 0; i < lowered->n_steps; i++)
+    {
+      BsCellStep *step = &lowered->steps[i];
+
+      if (step->n_ahead_parts == 0)
+        continue;
+      step->ahead_offset = length;
+      length += (step->rows + 15) & ~15u;
+    }
+  lowered->ahead_length = length;
+  lowered->n_early_inputs = self->drafts.n_early_inputs;
+}
+
 static gboolean
 fuse (BsLoweredCell *self, const BsModel *model, const BsCell *cell)
 {
@@ -314,6 +367,7 @@ fuse (BsLoweredCell *self, const BsModel *model, const BsCell *cell)
   bs_cell_drafts_init (&lowering.drafts, cell);
   place_results (&lowering);
   ok = finish_steps (&lowering);
+  place_ahead (&lowering);
   self->n_kernels = self->n_steps;
   bs_cell_drafts_clear (&lowering.drafts);
 

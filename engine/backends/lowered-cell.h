@@ -67,8 +67,11 @@ typedef struct
   BsPackedMatrix matrix;
   guint n_parts;
   BsProductPart *parts;
-  float *init; /* (nullable): biases of all rows; of a matrix: as large as the result */
-  guint32 k;   /* of all parts; of BS_STEP_APPLY: columns of its matrix */
+  float *init;          /* (nullable): biases of all rows; of a matrix: as large as the result */
+  guint32 k;            /* of all parts; of BS_STEP_APPLY: columns of its matrix */
+  gboolean ahead;       /* depends on look-ups alone */
+  guint n_ahead_parts;  /* the first parts do: they can be added up ahead */
+  guint32 ahead_offset; /* of their sum, among what a call has ahead */
   gboolean mean;
   gboolean first;     /* of the copies of a tuple */
   gboolean redirects; /* copies an operand of the call, if need be; who reads it reads the copy */
@@ -84,6 +87,8 @@ typedef struct
   gboolean whole;              /* planned: a block is as many calls as there are */
   guint n_kernels;             /* steps; with a plan its batches */
   guint32 work_length;         /* numbers of work space a call */
+  guint32 ahead_length;        /* numbers a call that can be computed ahead; 0: nothing */
+  guint n_early_inputs;        /* from which: the first operands of the call, and look-ups */
   guint64 flops;               /* of matrix products of a call */
 } BsLoweredCell;
 

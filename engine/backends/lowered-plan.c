@@ -14,8 +14,9 @@ typedef struct
   const BsModel *model;
   const BsCellPlan *plan;
   GArray *steps;   /* BsCellStep */
-  guint32 layout;  /* numbers a call */
-  guint32 scratch; /* of the batch at hand, behind the layout */
+  guint64 layout;  /* numbers a call */
+  guint64 scratch; /* of the batch at hand, behind the layout */
+  guint64 room;    /* for both */
   guint source[BS_MAX_OPS];
   int output[BS_MAX_OPS];
 } Lowering;
@@ -51,7 +52,7 @@ allocate_scratch (Lowering *self, guint32 length)
   BsPlace place = { BS_HOME_LAYOUT, .offset = self->layout + self->scratch, .length = length };
 
   self->scratch += length;
-  self->self->work_length = MAX (self->self->work_length, self->layout + self->scratch);
+  self->room = MAX (self->room, self->layout + self->scratch);
 
   return place;
 }
@@ -254,11 +255,8 @@ static void
 add_sources (Lowering *self)
 {
   const BsCell *cell = self->plan->cell;
-  guint32 length = 0;
+  guint64 length = self->plan->peak_bytes / sizeof (float);
 
-  for (guint i = 0; i < self->plan->n_variables; i++)
-    if (self->plan->variables[i].offset >= 0)
-      length = MAX (length, self->plan->variables[i].offset + self->plan->variables[i].length);
   for (guint op = 0; op < cell->n_ops; op++)
     {
       self->output[op] = 0;
@@ -282,7 +280,7 @@ add_sources (Lowering *self)
           step->first = step->redirects = TRUE;
         }
     }
-  self->layout = self->self->work_length = length;
+  self->layout = self->room = length;
 }
 
 /* An operation can be several outputs, and an operand can be one. */
@@ -326,6 +324,8 @@ bs_lower_as_planned (BsLoweredCell *self, BsModel *model, const BsCell *cell, Bs
   for (guint i = 0; ok && i < plan->n_batches; i++)
     ok = lower_batch (&lowering, &plan->batches[i]);
   copy_outputs (&lowering);
+  ok = ok && lowering.room <= G_MAXUINT32;
+  self->work_length = lowering.room;
   self->whole = TRUE;
   self->n_kernels = plan->n_batches;
   self->n_steps = lowering.steps->len;

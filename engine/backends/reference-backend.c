@@ -193,7 +193,7 @@ compute_op (ReferenceBackend *self, const BsCell *cell, guint index, guint32 nod
       break;
     case BS_OP_RELU:
       for (guint32 i = 0; i < n; i++)
-        result[i] = fmax (a[i], 0.0);
+        result[i] = a[i] < 0.0 ? 0.0 : a[i];
       break;
     case BS_OP_ONE_MINUS:
       for (guint32 i = 0; i < n; i++)

@@ -53,7 +53,7 @@ guint bs_vector_n_levels (void);
 BsVectorKernel bs_vector_kernel_get_level (BsVectorOp op, guint level, const char **name);
 
 /**
- * bs_vector_losses:
+ * BsLossKernel:
  * @scores: @n columns of @rows numbers
  * @labels: (array length=n): the result of column j is -log softmax (scores_j) [labels[j] % rows]
  * @results: (array length=n): where the n numbers go

@@ -175,8 +175,11 @@ find_others (Bound *self, const Tuple *hub)
       Tuple *other = self->others->pdata[i];
 
       if (other->n_shared < other->count && other->n_shared < hub->count
-          && other->looks++ < MAX_LOOKS)
-        self->others->pdata[n++] = other;
+          && other->looks < MAX_LOOKS)
+        {
+          other->looks++;
+          self->others->pdata[n++] = other;
+        }
       other->n_shared = 0;
     }
   g_ptr_array_set_size (self->others, n);

@@ -39,7 +39,7 @@ main (void)
   {
     guint number;
     const char *name;
-  } columns[] = { { 0, "reference" }, { 3, "creation" }, { 4, "published" }, { 1, "full" } };
+  } columns[] = { { 0, "reference" }, { 4, "creation" }, { 5, "published" }, { 1, "full" } };
 
   bs_backend_prepare ();
   g_print ("ns a call, batches of %u calls, vectors of %u numbers\n%-10s", CALLS, SIZE, "");

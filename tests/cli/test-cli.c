@@ -57,6 +57,8 @@ test_help (void)
       g_assert_nonnull (strstr (text, "batchscope-cli "));
       g_assert_nonnull (strstr (text, commands[i]));
       g_assert_nonnull (strstr (text, "--"));
+      if (g_str_equal (commands[i], "export"))
+        g_assert_nonnull (strstr (text, "decisions, types, "));
     }
 }
 

@@ -650,6 +650,34 @@ test_initial_values (void)
   g_assert_true (differs);
 }
 
+/* A call with more than 2^32 numbers of its own is refused. */
+static void
+test_large_values (void)
+{
+  const guint32 dims[] = { 3, 1 };
+
+  for (BsPlanner planner = 0; planner < BS_PLANNER_FULL; planner++)
+    {
+      BsModelBuilder *builder = bs_model_builder_new ("large", 1);
+      guint value = bs_model_builder_parameter (builder, "table", dims, 2);
+      BsBackendOptions options;
+      g_autoptr (BsModel) model = NULL;
+      g_autoptr (GError) error = NULL;
+
+      bs_model_builder_cell (builder, "large", "L", BS_SHAPE_LOSS);
+      value = bs_model_builder_lookup (builder, value);
+      for (guint i = 0; i < 31; i++)
+        value = bs_model_builder_binary (builder, BS_OP_CONCAT, value, value);
+      value = bs_model_builder_unary (builder, BS_OP_TANH, value);
+      bs_model_builder_output (builder, bs_model_builder_unary (builder, BS_OP_LOSS, value));
+      model = bs_model_builder_finish (builder);
+      bs_backend_options_init (&options);
+      options.planner = planner;
+      g_assert_null (bs_backend_new ("cpu", model, &options, &error));
+      g_assert_error (error, BS_ERROR, BS_ERROR_RANGE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -659,6 +687,7 @@ main (int argc, char **argv)
   g_test_add_func ("/execution/ports", test_ports);
   g_test_add_func ("/execution/wrong-graph", test_wrong_graph);
   g_test_add_func ("/execution/initial-values", test_initial_values);
+  g_test_add_func ("/execution/large-values", test_large_values);
 
   return g_test_run ();
 }
