@@ -156,12 +156,12 @@ edge_in_sight (const BsGraphScene *self, guint32 node)
   return y > self->frame.y - 200.0 && y < self->frame.y + self->frame.height + 200.0;
 }
 
-/* Whether a node is in the list before place @k already: several outputs of one node are one edge. */
+/* Whether operand @k of a node is not the first that it reads of another: they are one edge. */
 static gboolean
-is_again (const guint32 *nodes, guint32 first, guint32 k)
+is_again (const BsGraph *graph, guint32 node, guint32 k)
 {
-  for (guint32 i = first; i < k; i++)
-    if (nodes[i] == nodes[k])
+  for (guint32 i = graph->input_start[node]; i < k; i++)
+    if (graph->inputs[i] == graph->inputs[k])
       return TRUE;
 
   return FALSE;
@@ -199,8 +199,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
       if (layout->has_shared_lane && layout->lane[node] == graph->n_instances)
         continue;
       for (guint32 k = graph->input_start[node]; k < end && budget > 0; k++)
-        if (!is_again (graph->inputs, graph->input_start[node], k)
-            && add_edge (self, graph->inputs[k], node))
+        if (!is_again (graph, node, k) && add_edge (self, graph->inputs[k], node))
           budget--;
       if (seen[i].satellite)
         continue;
@@ -211,7 +210,6 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
           guint32 output = graph->outputs[k];
 
           if (layout->lane[output] == layout->lane[node] && !layout->satellite[output]
-              && !is_again (graph->outputs, graph->output_start[node], k)
               && bs_graph_is_there (layout->mini_batch, output, self->b)
               && bs_graph_scene_x (self, bs_graph_layout_x (layout, output))
                      > self->frame.x + self->frame.width + BS_GRAPH_CELL * self->scale)
@@ -245,8 +243,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
             continue;
           end = MIN (graph->input_start[node + 1], graph->input_start[node] + MAX_FAN);
           for (guint32 k = graph->input_start[node]; k < end; k++)
-            if (edge_in_sight (self, graph->inputs[k])
-                && !is_again (graph->inputs, graph->input_start[node], k))
+            if (edge_in_sight (self, graph->inputs[k]) && !is_again (graph, node, k))
               {
                 add_edge (self, graph->inputs[k], node);
                 n_active++;

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define BS_GRAPH_MAX_SLOTS 64
-#define BS_GRAPH_MAX_EDGES 400
+#define BS_GRAPH_MAX_EDGES 600
 
 /* The first members of a batch by instance: those that the tray shows, and a few more. */
 typedef struct

@@ -497,7 +497,8 @@ bs_cli_bench (int argc, char **argv)
   g_autoptr (GOptionContext) context = bs_cli_context_new (
       "bench", NULL,
       _ ("Runs models and prints how fast they are, a row for each combination of the lists, "
-         "beside what the machine can do. What is not given has one value, not all."));
+         "beside what the machine can do. A list, also that of policies, has commas between its "
+         "items, or its option is repeated; what is not given has one value, not all."));
   g_autoptr (GError) error = NULL;
 
   bs_bench_options_add (&options, context);

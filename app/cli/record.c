@@ -259,6 +259,14 @@ check_backend (Recording *self, GError **error)
     return FALSE;
   if (self->backend_name == NULL)
     self->backend_name = g_strdup ("cpu");
+  if (g_str_equal (self->backend_name, REFERENCE)
+      && (self->planner_text != NULL || self->threads_text != NULL))
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("The backend reference runs one node at a time, in one thread: leave "
+                              "out --planner and --threads"));
+      return FALSE;
+    }
   if (g_strv_contains (bs_backend_names (), self->backend_name))
     return TRUE;
 

@@ -23,9 +23,9 @@ typedef struct
 {
   guint32 n_batches;
   guint32 first_batch, last_batch;
-  guint32 first;  /* its calls are calls[first .. + n] of the plan */
-  float *numbers; /* (nullable): of its first call; NULL: nothing */
-  gboolean done;
+  guint32 first; /* its calls are calls[first .. + n] of the plan */
+  gboolean wanted, done;
+  gsize offset; /* of the numbers of its first call */
 } Ahead;
 
 typedef struct
@@ -191,39 +191,31 @@ static gboolean
 plan_ahead (CpuBackend *self, GError **error)
 {
   gsize most = (self->parent.model->n_values + self->values.n_numbers) / 4, total = 0;
-  gboolean few = count_batches (self) <= self->cache_bytes;
 
-  for (guint type = 0; !few && type < self->graph->n_types; type++)
-    {
-      gsize n = count_ahead (self, type);
-
-      if (total + n <= most)
-        total += n;
-    }
-  if (total == 0)
+  if (count_batches (self) <= self->cache_bytes)
     return TRUE;
 
-  if (total > self->n_ahead_numbers)
-    {
-      free (self->ahead_numbers);
-      self->ahead_numbers = NULL;
-      self->n_ahead_numbers = 0;
-      if (posix_memalign ((void **) &self->ahead_numbers, 64, total * sizeof (float)) != 0)
-        return refuse_workspace (error);
-      self->n_ahead_numbers = total;
-    }
-  total = 0;
   for (guint type = 0; type < self->graph->n_types; type++)
     {
       gsize n = count_ahead (self, type);
 
       if (n == 0 || total + n > most)
         continue;
-      self->ahead[type].numbers = self->ahead_numbers + total;
+      self->ahead[type].wanted = TRUE;
+      self->ahead[type].offset = total;
       total += n;
       if (!reserve_batch (self, get_cell (self, type), self->graph->type_count[type]))
         return refuse_workspace (error);
     }
+  if (total <= self->n_ahead_numbers)
+    return TRUE;
+
+  free (self->ahead_numbers);
+  self->ahead_numbers = NULL;
+  self->n_ahead_numbers = 0;
+  if (posix_memalign ((void **) &self->ahead_numbers, 64, total * sizeof (float)) != 0)
+    return refuse_workspace (error);
+  self->n_ahead_numbers = total;
 
   return TRUE;
 }
@@ -345,7 +337,7 @@ run_ahead (CpuBackend *self, Ahead *ahead, guint type, const BsFusedBatch *batch
   all.nodes = self->values.plan->calls + ahead->first;
   all.n = self->graph->type_count[type];
   all.part = BS_PART_AHEAD;
-  all.ahead = ahead->numbers;
+  all.ahead = self->ahead_numbers + ahead->offset;
   all.event.decision = 0;
   run_fused (self, &all);
   take_notes (self, observer);
@@ -372,12 +364,12 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
 
   if (batch.cell->n_steps == 0)
     return;
-  if (ahead->numbers != NULL)
+  if (ahead->wanted)
     {
       if (!ahead->done)
         run_ahead (self, ahead, chosen->type, &batch, observer);
       batch.part = BS_PART_REST;
-      batch.ahead = ahead->numbers
+      batch.ahead = self->ahead_numbers + ahead->offset
                     + (gsize) (chosen->first - ahead->first) * batch.cell->ahead_length;
     }
   run_fused (self, &batch);

@@ -16,15 +16,16 @@ typedef struct
   const BsModel *model;
   const BsCell *cell;
   BsCellDrafts drafts;
+  guint64 work_length; /* more than 32 bits: too much */
   BsPlace places[BS_MAX_OPS];
 } Lowering;
 
 static guint32
 allocate_work (Lowering *self, guint32 length)
 {
-  guint32 offset = self->self->work_length;
+  guint32 offset = (guint32) self->work_length;
 
-  self->self->work_length += (length + 15) & ~15u;
+  self->work_length += ((guint64) length + 15) & ~(guint64) 15;
 
   return offset;
 }
@@ -72,7 +73,8 @@ choose_place (Lowering *self, guint index)
   return (BsPlace){ BS_HOME_WORK, .offset = allocate_work (self, length) };
 }
 
-static void
+/* FALSE where it is more than can be addressed. */
+static gboolean
 place_results (Lowering *self)
 {
   BsLoweredCell *lowered = self->self;
@@ -123,8 +125,11 @@ place_results (Lowering *self)
           };
     }
   /* Not a power of two apart, so that calls do not meet in the same sets of a cache. */
-  if (lowered->work_length % 256 == 0)
-    lowered->work_length += 16;
+  if (self->work_length % 256 == 0)
+    self->work_length += 16;
+  self->self->work_length = (guint32) self->work_length;
+
+  return self->work_length <= G_MAXUINT32;
 }
 
 /* The columns of @weights that multiply @op go to where its leaf is in the packed matrix. */
@@ -330,7 +335,7 @@ static void
 place_ahead (Lowering *self)
 {
   BsLoweredCell *lowered = self->self;
-  guint32 length = 0;
+  guint64 length = 0;
 
   for (guint i = 0; i < self->drafts.drafts->len; i++)
     {
@@ -354,6 +359,8 @@ place_ahead (Lowering *self)
       step->ahead_offset = length;
       length += (step->rows + 15) & ~15u;
     }
+  if (length > G_MAXUINT32)
+    return;
   lowered->ahead_length = length;
   lowered->n_early_inputs = self->drafts.n_early_inputs;
 }
@@ -365,9 +372,9 @@ fuse (BsLoweredCell *self, const BsModel *model, const BsCell *cell)
   gboolean ok;
 
   bs_cell_drafts_init (&lowering.drafts, cell);
-  place_results (&lowering);
-  ok = finish_steps (&lowering);
-  place_ahead (&lowering);
+  ok = place_results (&lowering) && finish_steps (&lowering);
+  if (ok)
+    place_ahead (&lowering);
   self->n_kernels = self->n_steps;
   bs_cell_drafts_clear (&lowering.drafts);
 

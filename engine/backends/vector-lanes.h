@@ -44,7 +44,7 @@ store (float *to, Vector value)
 /* Of each level:
  *  multiply_add: a * b + c
  *  smaller, larger: b where one is NaN
- *  scale: x * 2^n, neither denormal; the integer n is also in the lowest bits of @shifted
+ *  scale: x * 2^n, neither denormal, n an integer; NaN where both are
  *  add_lanes, largest_lane: of all lanes; no NaN in the latter
  *  load_some, store_some: the first @n, fewer than LANES; @rest stands for the others */
 #if LANES == 16
@@ -68,7 +68,7 @@ larger (Vector a, Vector b)
 }
 
 ALWAYS_INLINE Vector
-scale (Vector x, Vector n, Vector shifted)
+scale (Vector x, Vector n)
 {
   return (Vector) _mm512_scalef_ps ((__m512) x, (__m512) n);
 }
@@ -125,9 +125,9 @@ first_lanes (guint n)
 }
 
 ALWAYS_INLINE Vector
-scale (Vector x, Vector n, Vector shifted)
+scale (Vector x, Vector n)
 {
-  return (Vector) ((Integers) x + ((Integers) shifted << 23));
+  return (Vector) ((Integers) x + (__builtin_convertvector(n, Integers) << 23));
 }
 
 ALWAYS_INLINE float
@@ -197,9 +197,9 @@ larger (Vector a, Vector b)
 }
 
 ALWAYS_INLINE Vector
-scale (Vector x, Vector n, Vector shifted)
+scale (Vector x, Vector n)
 {
-  return (Vector) ((Integers) x + ((Integers) shifted << 23));
+  return (Vector) ((Integers) x + (__builtin_convertvector(n, Integers) << 23));
 }
 
 ALWAYS_INLINE float

@@ -42,15 +42,14 @@ exp_slope (Vector x, float s, float u)
 ALWAYS_INLINE Vector
 exp_scaled (Vector x, const Vector *low)
 {
-  Vector shifted = multiply_add (x, all (LOG2_E), all (ROUNDING));
-  Vector n = shifted - all (ROUNDING);
+  Vector n = multiply_add (x, all (LOG2_E), all (ROUNDING)) - all (ROUNDING);
   Vector r = multiply_add (n, all (-LN_2_HIGH), x);
 
   if (low != NULL)
     r += *low;
   r = multiply_add (n, all (-LN_2_LOW), r);
 
-  return scale (multiply_add (exp_slope (r, 1.0f, EXP_FACTOR), r, all (EXP_FACTOR)), n, shifted);
+  return scale (multiply_add (exp_slope (r, 1.0f, EXP_FACTOR), r, all (EXP_FACTOR)), n);
 }
 
 /* e^x / (1 + e^x): with the factor, and divided last, the smallest results are right, too. */

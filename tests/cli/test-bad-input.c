@@ -125,6 +125,9 @@ test_misplaced (void)
   REFUSES ("--backend", "record", "--graph", "one.graph", "--backend", "cpu", "-o", "new.bscope");
   REFUSES ("--planner", "record", "--graph", "one.graph", "--planner", "full", "-o", "new.bscope");
   REFUSES ("--threads", "record", "--graph", "one.graph", "--threads", "2", "-o", "new.bscope");
+  REFUSES ("--planner", "record", "--backend", "reference", "--planner", "full", "-o",
+           "new.bscope");
+  REFUSES ("--threads", "record", "--backend", "reference", "--threads", "2", "-o", "new.bscope");
   REFUSES ("held out", "train", "--graph", "one.graph", "--held-out", "1");
   REFUSES ("--incremental", "record", "--data", CORPUS, "--incremental", "-o", "new.bscope");
   REFUSES ("FILE", "import", "-o", "new.bscope");

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -358,6 +359,8 @@ test_bad_lists (void)
 static void
 test_bad_comparisons (void)
 {
+  g_autofree char *long_row = NULL;
+
   REFUSES ("--compare", "--fail-below", "1");
   REFUSES ("--fail-below", "--compare", "x.csv", "--fail-below", "fast");
   REFUSES ("missing.csv", "--compare", "missing.csv");
@@ -374,8 +377,16 @@ test_bad_comparisons (void)
   harness_write ("x.csv", KEYS ",instances_per_s,sgemm_gflops,share,loss\na,1,1,1,b,c,1,1,y,1,1\n",
                  -1);
   REFUSES ("“y”", "--compare", "x.csv");
+  /* of a cell that never ends, or would clear the screen, a message has the harmless beginning */
+  long_row = g_strdup_printf (KEYS ",instances_per_s,sgemm_gflops,share,loss\n"
+                                   "a,1,1,1,b,c,1,\033[2J%01000d,1,1,1\n",
+                              0);
+  harness_write ("x.csv", long_row, -1);
+  REFUSES ("“\357\277\275[2J000000000000000000000000000000000000…”", "--compare", "x.csv");
   harness_write ("x.csv", "\"", 1);
   REFUSES ("workload", "--compare", "x.csv");
+  g_assert_cmpint (truncate ("x.csv", G_GINT64_CONSTANT (1) << 30), ==, 0);
+  REFUSES ("larger", "--compare", "x.csv");
   harness_write ("x.json", "[{\"workload\": \"tree-lstm\"}, 3]", -1);
   REFUSES ("size", "--compare", "x.json");
   harness_write ("x.json", "[3]", -1);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "engine/error.h"
 #include "engine/model-builder.h"
 #include "tests/engine/fixtures.h"
 #include "tests/engine/operations.h"
@@ -125,6 +126,36 @@ test_cells (void)
     }
 }
 
+/* A call whose values no work space can hold is refused before anything is allocated. */
+static void
+test_too_large (void)
+{
+  static const guint32 dims[] = { 3, 1 };
+  BsModelBuilder *builder = bs_model_builder_new ("large", 1);
+  guint table = bs_model_builder_parameter (builder, "table", dims, 2), all;
+  g_autoptr (BsModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bs_model_builder_cell (builder, "leaf", "F", BS_SHAPE_LOOKUP);
+  all = bs_model_builder_lookup (builder, table);
+  for (guint i = 0; i < 31; i++)
+    all = bs_model_builder_binary (builder, BS_OP_CONCAT, all, all);
+  all = bs_model_builder_unary (builder, BS_OP_SIGMOID, all);
+  bs_model_builder_output (builder, bs_model_builder_unary (builder, BS_OP_LOSS, all));
+  model = bs_model_builder_finish (builder);
+  bs_model_initialize (model, 1);
+  for (guint planner = 0; planner < BS_N_PLANNERS; planner++)
+    {
+      BsBackendOptions options;
+
+      bs_backend_options_init (&options);
+      options.planner = planner;
+      g_assert_null (bs_backend_new ("cpu", model, &options, &error));
+      bs_assert_error_contains (error, BS_ERROR_RANGE, "large");
+      g_clear_error (&error);
+    }
+}
+
 static void
 test_operation (gconstpointer data)
 {
@@ -168,6 +199,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/operations/table", test_table);
   g_test_add_func ("/operations/cells", test_cells);
+  g_test_add_func ("/operations/too-large", test_too_large);
   g_test_add_func ("/operations/not-a-number", test_not_a_number);
   for (guint kind = 0; kind < BS_N_OP_KINDS; kind++)
     {

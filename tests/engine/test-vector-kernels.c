@@ -156,6 +156,8 @@ test_limits (void)
     { BS_VECTOR_SIGMOID, -FLT_MAX, 0.0f },
     { BS_VECTOR_SIGMOID, -INFINITY, 0.0f },
     { BS_VECTOR_SIGMOID, NAN, NAN },
+    { BS_VECTOR_SIGMOID, __builtin_nanf ("255"), NAN },
+    { BS_VECTOR_SIGMOID, -__builtin_nanf ("1"), NAN },
     { BS_VECTOR_RELU, -INFINITY, 0.0f },
     { BS_VECTOR_RELU, -1e-40f, 0.0f },
     { BS_VECTOR_RELU, 1e-40f, 1e-40f },
@@ -491,6 +493,9 @@ test_odd_losses (void)
           scores[j] = NAN;
           losses (rows, 1, &column, &label, &place);
           g_assert_true (isnan (result));
+          losses (rows, 1, &column, &other, &place);
+          g_assert_true (isnan (result));
+          scores[j] = __builtin_nanf ("255");
           losses (rows, 1, &column, &other, &place);
           g_assert_true (isnan (result));
           scores[j] = INFINITY;

@@ -149,6 +149,8 @@ test_vocabularies (Fixture *fixture, gconstpointer data)
   const BsGraph *read;
   const BsObserver *observer = bs_recorder_get_observer (recorder);
   BsMiniBatch mini_batch = { .first_decision = 1, .lower_bound = 4, .types = types };
+  const BsEvent scheduling = { .start_ns = 10, .end_ns = 30, .phase = BS_PHASE_SCHEDULE };
+  g_autoptr (BsTable) memory = NULL;
   guint32 node = 0;
 
   bs_type_table_intern (types, "lookup", NULL, BS_SHAPE_LOOKUP);
@@ -174,11 +176,14 @@ test_vocabularies (Fixture *fixture, gconstpointer data)
   mini_batch.graph = graph;
   mini_batch.schedule = made;
   observer->scheduled (observer->user_data, &mini_batch);
+  observer->event (observer->user_data, &scheduling);
   observer->finished (observer->user_data, 0, NAN);
   g_assert_true (bs_recorder_close (recorder, &error));
   g_assert_no_error (error);
 
   trace = load (fixture->path);
+  memory = bs_tables_memory (trace);
+  g_assert_cmpuint (bs_table_get_n_rows (memory), ==, 0);
   read = trace->mini_batches[0].graph;
   g_assert_cmpstr (bs_trace_get_word (trace, read, 0), ==, "fog");
   g_assert_cmpstr (bs_trace_get_word (trace, read, 1), ==, "é");
@@ -366,6 +371,35 @@ assert_plans (const BsTrace *trace, BsWorkload *workload, BsPlanner planner)
   g_assert_true (bs_memory_totals (trace, &totals));
   g_assert_cmpint (totals.planner, ==, planner);
   g_assert_cmpuint (totals.inside_planned.gather_bytes, <=, totals.inside_creation.gather_bytes);
+}
+
+/* What plans of cells copy is told of batches that ran, not of those that did not get to it. */
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "models",
+                                                 "tree-lstm.model", NULL);
+  g_autofree char *sample = g_test_build_filename (G_TEST_DIST, "..", "data", "samples",
+                                                   "trees.txt", NULL);
+  const char *files[] = { sample, NULL };
+  g_autoptr (BsModelFile) file = bs_model_file_load (path, NULL);
+  g_autoptr (BsWorkload) workload = bs_workload_open (file, files, 1, NULL);
+  g_autoptr (BsTrace) all = record_model (fixture->path, workload, BS_PLANNER_PUBLISHED);
+  g_autoptr (BsTrace) stopped = NULL;
+  BsMemoryTotals expected, totals;
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (db, "UPDATE mini_batch SET finished = 0 WHERE id = 1", NULL, NULL, NULL), ==,
+      SQLITE_OK);
+  sqlite3_close (db);
+  stopped = load (fixture->path);
+  bs_memory_totals (all, &expected);
+  bs_memory_totals (stopped, &totals);
+  g_assert_cmpuint (totals.inside_planned.gathers, >, 0);
+  g_assert_cmpuint (totals.inside_planned.gathers, <, expected.inside_planned.gathers);
+  g_assert_cmpuint (totals.inside_creation.gather_bytes, <, expected.inside_creation.gather_bytes);
 }
 
 /* Of every model, each datum is what its own vocabulary says, and the plans are those made. */
@@ -592,6 +626,7 @@ main (int argc, char *argv[])
   ADD ("vocabularies", test_vocabularies);
   ADD ("lanes", test_lanes);
   ADD ("models", test_models);
+  ADD ("stopped", test_stopped);
   ADD ("policy", test_policy);
   ADD ("stages", test_stages);
 #undef ADD

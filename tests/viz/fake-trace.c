@@ -6,7 +6,7 @@
 
 static void
 add_tree (BsGraphBuilder *builder, GRand *rand, BsTypeTable *types, guint32 instance,
-          guint32 max_leaves, GArray *losses)
+          guint32 max_leaves, gboolean twice, GArray *losses)
 {
   guint leaf = bs_type_table_intern (types, "leaf", "F", BS_SHAPE_CELL);
   guint internal = bs_type_table_intern (types, "internal", "I", BS_SHAPE_CELL);
@@ -24,10 +24,12 @@ add_tree (BsGraphBuilder *builder, GRand *rand, BsTypeTable *types, guint32 inst
       g_array_append_val (open, node);
       while (open->len > 1 && (i + 1 == n_leaves || g_rand_int_range (rand, 0, 5) < 2))
         {
-          guint32 pair[2] = { g_array_index (open, guint32, open->len - 2),
-                              g_array_index (open, guint32, open->len - 1) };
+          guint32 left = g_array_index (open, guint32, open->len - 2);
+          guint32 right = g_array_index (open, guint32, open->len - 1);
+          guint32 children[4] = { left, right, left, right };
 
-          node = bs_graph_builder_add (builder, internal, instance, BS_NO_DATUM, pair, 2);
+          node = bs_graph_builder_add (builder, internal, instance, BS_NO_DATUM, children,
+                                       twice ? 4 : 2);
           g_array_append_val (cells, node);
           g_array_set_size (open, open->len - 2);
           g_array_append_val (open, node);
@@ -54,7 +56,7 @@ make_graph (const BsFakeOptions *options, GRand *rand, BsTypeTable *types)
   for (guint32 i = 0; i < options->n_instances; i++)
     {
       if (options->kind == BS_FAKE_TREES)
-        add_tree (builder, rand, types, i, options->max_leaves, losses);
+        add_tree (builder, rand, types, i, options->max_leaves, options->twice, losses);
       else
         {
           guint32 first = 0, n = (guint32) g_rand_int_range (rand, 1, (gint32) options->max_leaves);

@@ -23,6 +23,7 @@ typedef struct
   BsEncoding encoding;
   gboolean random; /* choose at random, else the least mean depth */
   gboolean grows;  /* nodes appear when they are ready */
+  gboolean twice;  /* trees read two outputs of each child */
 } BsFakeOptions;
 
 /** bs_fake_trace_new: Returns: (transfer full): the same trace for the same options. */

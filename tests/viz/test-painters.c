@@ -550,6 +550,32 @@ test_words (void)
   tear_down (&fixture);
 }
 
+/* An edge is drawn once, however many outputs are read: as many edges are in the picture. */
+static void
+test_edges (void)
+{
+  BsFakeOptions options = trees;
+  BsMoment moment = bs_moment_at (4);
+  BsView view = bs_view_default ();
+  cairo_surface_t *surfaces[2];
+  BsStyle style;
+
+  options.max_leaves = 80;
+  bs_style_init (&style, FALSE);
+  for (guint i = 0; i < 2; i++)
+    {
+      Fixture fixture;
+
+      options.twice = i > 0;
+      set_up (&fixture, &options);
+      surfaces[i] = paint (&fixture, GRAPH_NODES, &style, 1400, 1000, &moment, &view);
+      tear_down (&fixture);
+    }
+  g_assert_true (same (surfaces[0], surfaces[1]));
+  for (guint i = 0; i < 2; i++)
+    cairo_surface_destroy (surfaces[i]);
+}
+
 static void
 test_empty (void)
 {
@@ -596,6 +622,7 @@ main (int argc, char **argv)
   g_test_add_func ("/painters/types-moved", test_types_moved);
   g_test_add_func ("/painters/strip", test_strip);
   g_test_add_func ("/painters/words", test_words);
+  g_test_add_func ("/painters/edges", test_edges);
   g_test_add_func ("/painters/empty", test_empty);
 
   return g_test_run ();
