@@ -716,6 +716,7 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
   reader.candidates = g_array_new (FALSE, TRUE, sizeof (BsCandidate));
   reader.inputs = g_array_new (FALSE, FALSE, sizeof (guint32));
 
+  self->version = file->version;
   read_info (&reader);
   read_diagnostics (&reader);
   if (!self->complete && file->error == NULL)

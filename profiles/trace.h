@@ -90,6 +90,7 @@ typedef struct _BsTrace BsTrace;
 struct _BsTrace
 {
   char *path;
+  int version;         /* of the format of the file */
   gboolean complete;   /* FALSE: the recording was cut short */
   gboolean has_scores; /* some candidate has one */
   BsTypeTable *types;

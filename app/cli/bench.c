@@ -248,10 +248,13 @@ measure_backend (Bench *self, guint w, guint s, guint planner, guint t, BsModel 
                  GError **error)
 {
   const BsBenchOptions *o = self->options;
-  const BsBackendOptions options = { .planner = get (o->planners, planner),
-                                     .n_threads = get (o->threads, t) };
-  g_autoptr (BsBackend) backend = bs_backend_new ("cpu", model, &options, error);
+  g_autoptr (BsBackend) backend = NULL;
+  BsBackendOptions options;
 
+  bs_backend_options_init (&options);
+  options.planner = get (o->planners, planner);
+  options.n_threads = get (o->threads, t);
+  backend = bs_backend_new ("cpu", model, &options, error);
   if (backend == NULL)
     return FALSE;
   for (guint b = 0; b < o->batch_sizes->len; b++)

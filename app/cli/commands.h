@@ -15,3 +15,4 @@ int bs_cli_report (int argc, char **argv);
 int bs_cli_schedule (int argc, char **argv);
 int bs_cli_steps (int argc, char **argv);
 int bs_cli_train (int argc, char **argv);
+int bs_cli_verify (int argc, char **argv);

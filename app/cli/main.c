@@ -30,6 +30,7 @@ static const Command commands[] = {
   { "plan", N_ ("the memory plans of a model's cells, and why they are so"), bs_cli_plan },
   { "steps", N_ ("the decisions of a trace"), bs_cli_steps },
   { "inspect", N_ ("the full state at a decision"), bs_cli_inspect },
+  { "verify", N_ ("whether traces can be had again, bit for bit"), bs_cli_verify },
   { "report", N_ ("a report of a trace"), bs_cli_report },
   { "export", N_ ("a picture, graph or table of a trace, or the parameters of a model, as a file"),
     bs_cli_export },

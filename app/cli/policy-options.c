@@ -208,6 +208,12 @@ bs_cli_policies_first (BsCliPolicies *self)
   return g_ptr_array_index (self->list, 0);
 }
 
+const BsPolicyOptions *
+bs_cli_policies_get_options (const BsCliPolicies *self)
+{
+  return &self->options;
+}
+
 gboolean
 bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GError **error)
 {

@@ -53,6 +53,10 @@ gboolean bs_cli_policies_check (BsCliPolicies *self, const char *const *names, g
 /** bs_cli_policies_first: Returns: (transfer none): the only one of a command that takes one. */
 BsCliPolicy *bs_cli_policies_first (BsCliPolicies *self);
 
+/** bs_cli_policies_get_options: Returns: (transfer none): what policies were told, after
+ * bs_cli_policies_check(). */
+const BsPolicyOptions *bs_cli_policies_get_options (const BsCliPolicies *self);
+
 /** bs_cli_policies_check_output: refuses to write over the file of a policy. */
 gboolean bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GError **error);
 

@@ -112,6 +112,18 @@ set_model_provenance (BsRecorder *recorder, const Recording *self)
     bs_recorder_set_info (recorder, "incremental", "yes");
 }
 
+/* What a search was told, or it could not be made again. */
+static void
+set_search_provenance (BsRecorder *recorder, const Recording *self, const char *policy)
+{
+  const BsPolicyOptions *options = bs_cli_policies_get_options (&self->policies);
+
+  if (g_str_equal (policy, "beam") || g_str_equal (policy, "exact"))
+    set_number (recorder, "beam", options->beam_width);
+  if (g_str_equal (policy, "exact"))
+    set_number (recorder, "max_states", options->max_states);
+}
+
 /* Version, host and time of creation are the recorder's own. */
 static void
 set_provenance (BsRecorder *recorder, Recording *self)
@@ -130,6 +142,7 @@ set_provenance (BsRecorder *recorder, Recording *self)
   set_number (recorder, "batches", self->data.n_batches);
   set_number (recorder, "seed", self->data.seed);
   set_path (recorder, "policy", policy->name);
+  set_search_provenance (recorder, self, policy->name);
   bs_recorder_set_info (recorder, "encoding", bs_encoding_to_string (policy->encoding));
   bs_recorder_ask_policy (recorder, policy->policy);
   if (bs_policy_get_fsm (policy->policy) != NULL)

@@ -306,8 +306,8 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   scheduling = bs_duration_to_string (MAX (d->end_ns - d->start_ns, 0));
   if (d->run_end_ns > 0)
     run = bs_duration_to_string (MAX (d->run_end_ns - d->run_start_ns, 0));
-  else
-    run = g_strdup (isnan (m->loss) ? _ ("only scheduled") : _ ("nothing to compute"));
+  else /* what only names values needs no time */
+    run = g_strdup (isnan (m->loss) ? _ ("only scheduled") : _ ("not needed"));
   gathered = d->gather_bytes > 0 ? g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS)
                                  : g_strdup (_ ("nothing"));
 

@@ -92,18 +92,38 @@ refuse_workspace (GError **error)
   return FALSE;
 }
 
-/* Makes room for batches of @n calls. */
+/* Makes room for batches of @n calls that may copy @n_operands operands of sums. */
 static gboolean
-reserve_batch (CpuBackend *self, const BsLoweredCell *cell, guint32 n)
+reserve_batch (CpuBackend *self, const BsLoweredCell *cell, guint32 n, guint32 n_operands)
 {
   guint32 size = choose_block_size (self, cell, n);
-  guint n_events = (cell->n_steps + 1) * (n / size + 2);
+  guint n_events = (cell->n_steps + 1) * (n / size + 2) + 2 * n_operands;
 
   for (guint thread = 0; thread < self->n_threads; thread++)
     if (!bs_fused_workspace_reserve (&self->workspaces[thread], cell, size, n_events))
       return FALSE;
 
   return TRUE;
+}
+
+/* Operands that a batch adds up after copying them. */
+static guint32
+count_sums (const CpuBackend *self, const BsDecision *decision)
+{
+  const BsLoweredCell *cell = get_cell (self, decision->type);
+  const guint32 *start = self->graph->input_start;
+  guint32 n = 0;
+
+  if (!cell->whole || !cell->cell->variadic)
+    return 0;
+  for (guint32 i = 0; i < decision->count; i++)
+    {
+      guint32 node = self->schedule->order[decision->first + i];
+
+      n += start[node + 1] - start[node];
+    }
+
+  return n;
 }
 
 /* Makes room for the decisions from @first on. */
@@ -114,7 +134,8 @@ reserve (CpuBackend *self, guint32 first, GError **error)
     {
       const BsDecision *decision = &self->schedule->decisions[i];
 
-      if (!reserve_batch (self, get_cell (self, decision->type), decision->count))
+      if (!reserve_batch (self, get_cell (self, decision->type), decision->count,
+                          count_sums (self, decision)))
         return refuse_workspace (error);
     }
 
@@ -204,7 +225,7 @@ plan_ahead (CpuBackend *self, GError **error)
       self->ahead[type].wanted = TRUE;
       self->ahead[type].offset = total;
       total += n;
-      if (!reserve_batch (self, get_cell (self, type), self->graph->type_count[type]))
+      if (!reserve_batch (self, get_cell (self, type), self->graph->type_count[type], 0))
         return refuse_workspace (error);
     }
   if (total <= self->n_ahead_numbers)

@@ -34,6 +34,7 @@ typedef struct
   guint32 *labels;
   guint share, n_shares; /* of threads that run it together */
   BsFusedWorkspace *own; /* of the thread */
+  BsEvent *event;        /* (nullable): what goes on now */
 } Block;
 
 void
@@ -471,6 +472,24 @@ find_equal (const Block *self, guint32 first, guint32 end, guint32 *n_operands)
   return last;
 }
 
+/* What goes on was of @phase until now. */
+static void
+end_event (const Block *self, BsPhase phase, guint64 bytes, guint64 flops)
+{
+  BsEvent *event = self->event;
+
+  if (event == NULL)
+    return;
+  event->end_ns = bs_now_ns ();
+  event->phase = phase;
+  event->bytes = bytes;
+  event->flops = flops;
+  /* Operands that lay side by side already are no copy. */
+  if ((phase != BS_PHASE_GATHER || bytes > 0) && self->own->n_events < self->own->event_capacity)
+    self->own->events[self->own->n_events++] = *event;
+  event->start_ns = event->end_ns;
+}
+
 /* Whether the values of calls are side by side. */
 static gboolean
 are_adjacent (const BsColumns *values, guint32 length, guint32 n)
@@ -487,13 +506,16 @@ static void
 gather (const Block *self, const BsCellStep *step, guint32 first, guint32 n, BsColumns *values)
 {
   BsColumns copies = get_columns (self, &step->operands[0], first);
+  guint64 bytes = (guint64) step->rows * n * sizeof (float);
 
   if (are_adjacent (values, step->rows, n))
     return;
+  end_event (self, BS_PHASE_FUSED, 0, 0);
   self->batch->kernels->copy (step->rows, n, &copies, values, 0.0f);
+  end_event (self, BS_PHASE_GATHER, bytes, 0);
   *values = copies;
   self->own->n_gathers++;
-  self->own->gather_bytes += (guint64) step->rows * n * sizeof (float);
+  self->own->gather_bytes += bytes;
 }
 
 /* What redirects is read from where the copy is. */
@@ -609,28 +631,35 @@ get_phase (const BsCellStep *step)
     }
 }
 
+/* Rows of a product that this thread has. */
+static guint32
+count_rows (const Block *self, const BsCellStep *step)
+{
+  guint32 panel = BS_PANEL_ROWS, n = 0;
+
+  if (step->kind != BS_STEP_PRODUCT)
+    return first_of_share (self, step->rows, self->share + 1)
+           - first_of_share (self, step->rows, self->share);
+  for (guint32 row = self->share * panel; row < step->rows; row += panel * self->n_shares)
+    n += MIN (panel, step->rows - row);
+
+  return n;
+}
+
 static guint64
 count_flops (const Block *self, const BsCellStep *step)
 {
   guint32 k = step->k;
 
+  if (!is_divided_by_rows (step))
+    return 0;
   if (step->n_ahead_parts > 0 && self->batch->part != BS_PART_ALL)
     {
       k = step->parts[step->n_ahead_parts].first_column;
       k = self->batch->part == BS_PART_AHEAD ? k : step->k - k;
     }
 
-  return is_divided_by_rows (step) ? 2ull * step->rows * step->columns * k * self->n : 0;
-}
-
-static void
-add_event (const Block *self, const BsEvent *event)
-{
-  /* Operands of a call that lay side by side already. */
-  if (event->phase == BS_PHASE_GATHER && event->bytes == 0)
-    return;
-  if (self->own->n_events < self->own->event_capacity)
-    self->own->events[self->own->n_events++] = *event;
+  return 2ull * count_rows (self, step) * step->columns * k * self->n;
 }
 
 /* The first step from @i on that belongs to the part of the batch; n_steps: there is none. */
@@ -653,16 +682,19 @@ find_step (const Block *self, guint i)
 
 /* Runs the steps; an event for those of one phase that follow each other, or copy one tuple. */
 static void
-run_steps (const Block *self, BsTeam *team, guint thread)
+run_steps (Block *self, BsTeam *team, guint thread)
 {
   const BsLoweredCell *cell = self->cell;
-  gboolean with_events = self->batch->with_events && self->share == 0;
   BsEvent event = self->batch->event;
-  guint64 copied = self->own->gather_bytes;
+  guint64 copied = self->own->gather_bytes, flops = 0;
   guint next_index;
 
-  event.lane = self->own->lane;
-  event.start_ns = with_events ? bs_now_ns () : 0;
+  if (self->batch->with_events)
+    {
+      event.lane = self->own->lane;
+      event.start_ns = bs_now_ns ();
+      self->event = &event;
+    }
   for (guint i = find_step (self, 0); i < cell->n_steps; i = next_index)
     {
       const BsCellStep *step = &cell->steps[i], *next;
@@ -674,17 +706,17 @@ run_steps (const Block *self, BsTeam *team, guint thread)
       run_step (self, step);
       if (team != NULL && !last && (is_divided_by_rows (step) || is_divided_by_rows (next)))
         bs_team_meet (team, thread);
-      if (!with_events)
+      if (self->event == NULL)
         continue;
-      event.flops += count_flops (self, step);
+      flops += count_flops (self, step);
       if (last || get_phase (step) != get_phase (next) || next->first)
         {
-          event.end_ns = bs_now_ns ();
-          event.phase = get_phase (step);
-          event.bytes = self->own->gather_bytes - copied;
-          add_event (self, &event);
-          event.start_ns = event.end_ns;
-          event.flops = 0;
+          BsPhase phase = get_phase (step);
+
+          /* Sums tell of their own copies. */
+          end_event (self, phase, phase == BS_PHASE_FUSED ? 0 : self->own->gather_bytes - copied,
+                     flops);
+          flops = 0;
           copied = self->own->gather_bytes;
         }
     }

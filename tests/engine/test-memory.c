@@ -99,6 +99,56 @@ test_no_allocation (gconstpointer name)
     }
 }
 
+typedef struct
+{
+  guint64 n_gathers, bytes, flops;
+} Heard;
+
+static void
+hear_moves (gpointer user_data, const BsEvent *event)
+{
+  Heard *heard = user_data;
+
+  g_assert_cmpint (event->end_ns, >=, event->start_ns);
+  heard->flops += event->flops;
+  heard->bytes += event->bytes;
+  heard->n_gathers += event->phase == BS_PHASE_GATHER || event->phase == BS_PHASE_SCATTER;
+  g_assert_true (event->bytes == 0 || event->phase == BS_PHASE_GATHER
+                 || event->phase == BS_PHASE_SCATTER);
+}
+
+/* What events tell is what the counters count. */
+static void
+test_events (gconstpointer name)
+{
+  g_autoptr (BsWorkload) workload = bs_fixture_sample_workload (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsModel) model = bs_workload_create_model (workload, 24, &error);
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = bs_workload_build_graph (workload, 0, 8, types, &error);
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, FALSE);
+  g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, types);
+
+  g_assert_no_error (error);
+  bs_model_initialize (model, 1);
+  for (guint k = 1; k < bs_fixture_n_backends (); k++)
+    {
+      g_autoptr (BsBackend) backend = bs_fixture_backend (k, model);
+      Heard heard = { 0 };
+      BsObserver observer = { .user_data = &heard, .event = hear_moves };
+      BsBackendCounters counters;
+
+      g_assert_true (backend->klass->begin (backend, graph, types, schedule, NULL));
+      for (guint32 i = 0; i < schedule->n_decisions; i++)
+        backend->klass->execute (backend, i, 1, 0, &observer);
+      backend->klass->get_counters (backend, &counters);
+      g_assert_cmpuint (heard.n_gathers, ==, counters.n_gathers);
+      g_assert_cmpuint (heard.bytes, ==, counters.gather_bytes);
+      g_assert_cmpuint (heard.flops, ==, counters.flops);
+    }
+}
+
 /* The counter counts. */
 static void
 test_counter (void)
@@ -200,10 +250,12 @@ main (int argc, char **argv)
       g_autofree char *allocation = g_strconcat ("/memory/no-allocation/", names[i], NULL);
       g_autofree char *room = g_strconcat ("/memory/room/", names[i], NULL);
       g_autofree char *bits = g_strconcat ("/memory/same-bits/", names[i], NULL);
+      g_autofree char *events = g_strconcat ("/memory/events/", names[i], NULL);
 
       g_test_add_data_func (allocation, names[i], test_no_allocation);
       g_test_add_data_func (room, names[i], test_room);
       g_test_add_data_func (bits, names[i], test_same_bits);
+      g_test_add_data_func (events, names[i], test_events);
     }
 
   return g_test_run ();

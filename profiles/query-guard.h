@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a query on a trace may do: read the tables of the trace, and nothing else. */
+#pragma once
+
+#include <glib.h>
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  int version;   /* of the trace */
+  char *refused; /* (nullable): the first thing that was, as part of a sentence */
+} BsQueryGuard;
+
+/** bs_query_guard_attach: from now on @db refuses; @self must live as long as @db. */
+void bs_query_guard_attach (BsQueryGuard *self, sqlite3 *db, int version);
+void bs_query_guard_clear (BsQueryGuard *self);
+
+/** bs_query_guard_check_start: Returns: whether @sql begins like something that is allowed. */
+gboolean bs_query_guard_check_start (BsQueryGuard *self, const char *sql);
+
+/** bs_query_guard_pragmas: Returns: (transfer full): those that are allowed, as a list. */
+char *bs_query_guard_pragmas (void);
+
+G_END_DECLS

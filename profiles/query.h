@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SQL on a trace: one statement that only reads, its rows handed out one by one. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BS_QUERY_NULL,
+  BS_QUERY_INTEGER,
+  BS_QUERY_REAL,
+  BS_QUERY_TEXT, /* any bytes: a file may say that they are text */
+  BS_QUERY_BLOB
+} BsQueryKind;
+
+typedef struct
+{
+  BsQueryKind kind;
+  gint64 integer;
+  double real;         /* may be infinite, never NaN */
+  const guint8 *bytes; /* of text and blobs; not terminated */
+  gsize n_bytes;
+} BsQueryValue;
+
+/**
+ * BsQueryRowFunc:
+ * @values: (array length=n): valid during the call
+ *
+ * Returns: %FALSE to stop; with an error set when it failed
+ */
+typedef gboolean (*BsQueryRowFunc) (const BsQueryValue *values, guint n, gpointer user_data,
+                                    GError **error);
+
+typedef struct _BsQuery BsQuery;
+
+/**
+ * bs_query_open:
+ * @cancellable: (nullable): ends what runs
+ *
+ * Opens a trace for queries. It is not read as a whole, so that this is quick; nothing that the
+ * file brings besides data is run, and nothing is written. Views are ours, whatever the file says:
+ * those of its format, and `events`, the packed events.
+ *
+ * Returns: (transfer full): the open trace, to be used by one thread at a time
+ */
+BsQuery *bs_query_open (const char *path, GCancellable *cancellable, GError **error);
+void bs_query_free (BsQuery *self);
+
+/** bs_query_get_version: Returns: the format of the trace. */
+int bs_query_get_version (const BsQuery *self);
+
+/**
+ * bs_query_prepare:
+ * @sql: one SELECT, VALUES, EXPLAIN of these, or a pragma that only reads
+ *
+ * Returns: %FALSE with %BS_ERROR_UNSUPPORTED when @sql is not allowed, which says what is;
+ *   %BS_ERROR_SYNTAX when it is not right, which says where
+ */
+gboolean bs_query_prepare (BsQuery *self, const char *sql, GError **error);
+
+/* Columns of what was prepared; names are valid UTF-8, not always unique. */
+guint bs_query_get_n_columns (const BsQuery *self);
+const char *bs_query_get_column_name (const BsQuery *self, guint column);
+
+/**
+ * bs_query_run:
+ * @seconds: after which it gives up; 0: never
+ *
+ * Runs what was prepared, from its first row; the memory that it takes does not grow with the
+ * number of rows, unless these have to be sorted.
+ *
+ * Returns: %FALSE with the error of @row, or with %G_IO_ERROR_CANCELLED, %G_IO_ERROR_TIMED_OUT, or
+ *   what was wrong with the query or the file
+ */
+gboolean bs_query_run (BsQuery *self, double seconds, BsQueryRowFunc row, gpointer user_data,
+                       GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsQuery, bs_query_free)
+
+G_END_DECLS
