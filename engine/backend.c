@@ -43,7 +43,7 @@ bs_backend_options_init (BsBackendOptions *self)
     .planner = BS_PLANNER_FULL,
     .n_threads = 1,
     .thread_work = 1000000,
-    .cache_bytes = 1536 * 1024,
+    .ahead_below = 32,
   };
 }
 

@@ -21,7 +21,8 @@ typedef struct
   BsPlanner planner;   /* full */
   guint n_threads;     /* 1 */
   guint64 thread_work; /* flops of a batch from which on threads share it (10^6) */
-  guint64 cache_bytes; /* that a near cache holds of weights (1536 KiB) */
+  guint ahead_below;   /* calls that batches of a type have on average, below which what they do not
+                          wait for is computed ahead (32; fewer where weights are few); 0: never */
 } BsBackendOptions;
 
 /* What the batches of a mini-batch did so far, and the room they took. */

@@ -9,10 +9,11 @@
 #include "engine/backends/fused-cell.h"
 #include "engine/error.h"
 
-/* Where weights are more than a near cache holds, and batches smaller than this on average, what does
- * not depend on calls of the same type is computed ahead for all of them: weights are read once for it,
- * and those that are left may fit. */
-#define SMALL_BATCH 32
+/* Small batches read weights for few calls: what does not depend on calls of the same type is computed
+ * ahead for all of them, if they are in so many batches; where a near cache has room for the weights, only
+ * of batches that are smaller still. */
+#define NEAR_CACHE (768 * 1024)
+#define IN_CACHE 8
 #define FEW_BATCHES 4
 
 /* So many calls for each thread, or the threads share the rows of one block. */
@@ -39,7 +40,8 @@ typedef struct
   BsSchedule *schedule;
   BsTeam *team;
   guint n_threads;
-  guint64 thread_work, cache_bytes;
+  guint64 thread_work;
+  guint ahead_below;
   BsFusedWorkspace *workspaces; /* [n_threads] */
   Ahead *ahead;                 /* [ahead_capacity] by type */
   guint ahead_capacity;
@@ -192,12 +194,12 @@ are_early (const CpuBackend *self, guint type, guint n)
 
 /* Numbers that are worth computing ahead for all calls of a type; 0: none are. */
 static gsize
-count_ahead (const CpuBackend *self, guint type)
+count_ahead (const CpuBackend *self, guint type, guint below)
 {
   guint32 n = self->graph->type_count[type], n_batches = self->ahead[type].n_batches;
   const BsLoweredCell *cell;
 
-  if (n_batches < FEW_BATCHES || n / n_batches >= SMALL_BATCH)
+  if (n_batches < FEW_BATCHES || n / n_batches >= below)
     return 0;
 
   cell = get_cell (self, type);
@@ -212,13 +214,14 @@ static gboolean
 plan_ahead (CpuBackend *self, GError **error)
 {
   gsize most = (self->parent.model->n_values + self->values.n_numbers) / 4, total = 0;
+  guint below = self->ahead_below;
 
-  if (count_batches (self) <= self->cache_bytes)
-    return TRUE;
+  if (count_batches (self) <= NEAR_CACHE)
+    below = (below + IN_CACHE - 1) / IN_CACHE;
 
   for (guint type = 0; type < self->graph->n_types; type++)
     {
-      gsize n = count_ahead (self, type);
+      gsize n = count_ahead (self, type, below);
 
       if (n == 0 || total + n > most)
         continue;
@@ -516,7 +519,7 @@ bs_cpu_backend_new (BsModel *model, const BsBackendOptions *options, GError **er
   self->team = team;
   self->n_threads = options->n_threads;
   self->thread_work = options->thread_work;
-  self->cache_bytes = options->cache_bytes;
+  self->ahead_below = options->ahead_below;
   self->workspaces = g_new0 (BsFusedWorkspace, self->n_threads);
   for (guint thread = 0; thread < self->n_threads; thread++)
     self->workspaces[thread].lane = thread;

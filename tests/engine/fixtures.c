@@ -278,10 +278,10 @@ static const struct
   const char *name;
   BsBackendOptions options;
 } backends[] = {
-  { "reference", { BS_PLANNER_CREATION } },     { "cpu", { BS_PLANNER_FULL, 1, 0, 0 } },
-  { "cpu", { BS_PLANNER_FULL, 3, 0, 0 } },      { "cpu", { BS_PLANNER_FULL, 2, 0, G_MAXUINT64 } },
-  { "cpu", { BS_PLANNER_CREATION, 1, 0, 0 } },  { "cpu", { BS_PLANNER_PUBLISHED, 1, 0, 0 } },
-  { "cpu", { BS_PLANNER_PUBLISHED, 2, 0, 0 } },
+  { "reference", { BS_PLANNER_CREATION } },           { "cpu", { BS_PLANNER_FULL, 1, 0, 1 << 20 } },
+  { "cpu", { BS_PLANNER_FULL, 3, 0, 1 << 20 } },      { "cpu", { BS_PLANNER_FULL, 2, 0, 0 } },
+  { "cpu", { BS_PLANNER_CREATION, 1, 0, 1 << 20 } },  { "cpu", { BS_PLANNER_PUBLISHED, 1, 0, 32 } },
+  { "cpu", { BS_PLANNER_PUBLISHED, 2, 0, 1 << 20 } },
 };
 
 guint
