@@ -40,6 +40,7 @@ typedef struct
 typedef struct
 {
   Slot *slots;
+  Slot **views; /* by variable: its slot, or that of the mini-batch */
   Loop loops[BS_MAX_LOOPS];
   guint32 first[BS_MAX_SETS], n[BS_MAX_SETS]; /* its elements */
   guint32 input, instance;
@@ -128,7 +129,10 @@ void
 bs_graph_maker_free (BsGraphMaker *self)
 {
   for (guint32 i = 0; i < self->frames->len; i++)
-    free_slots (self, frame_of (self, i)->slots);
+    {
+      free_slots (self, frame_of (self, i)->slots);
+      g_free (frame_of (self, i)->views);
+    }
   g_array_unref (self->frames);
   free_slots (self, self->globals);
   for (guint i = 0; i < self->program->cells->len; i++)
@@ -181,7 +185,7 @@ fail_size (BsGraphMaker *self, GError **error)
 static inline Slot *
 slot_of (BsGraphMaker *self, Frame *frame, guint16 variable)
 {
-  return self->variables[variable].global ? &self->globals[variable] : &frame->slots[variable];
+  return frame->views[variable];
 }
 
 static inline const char *
@@ -217,6 +221,15 @@ clear_slot (BsGraphMaker *self, Frame *frame, guint16 variable)
 
 /* Elements of the input, set by set: those of a child set lie side by side, as their owners do. */
 static void
+add_slots (BsGraphMaker *self, Frame *frame)
+{
+  frame->slots = g_new0 (Slot, self->n_variables + 1);
+  frame->views = g_new (Slot *, self->n_variables + 1);
+  for (guint i = 0; i < self->n_variables; i++)
+    frame->views[i] = self->variables[i].global ? &self->globals[i] : &frame->slots[i];
+}
+
+static void
 begin_input (BsGraphMaker *self, Frame *frame, guint32 instance)
 {
   const BsStructure *structure = self->corpus->structure;
@@ -235,7 +248,7 @@ begin_input (BsGraphMaker *self, Frame *frame, guint32 instance)
       frame->n[set] = start[owner + n_owners] - start[owner];
     }
   if (frame->slots == NULL)
-    frame->slots = g_new0 (Slot, self->n_variables + 1);
+    add_slots (self, frame);
   for (guint i = 0; i < self->n_variables; i++)
     if (!self->variables[i].global)
       clear_slot (self, frame, i);
@@ -415,6 +428,11 @@ gather_operands (BsGraphMaker *self, Frame *frame, const BsStep *step, const BsC
                      _ ("%s has no value here, but a later operand has: %s can do without "
                         "operands from the end only"),
                      name_of (self, unset->variable), cell->name);
+      else if (!whole && *n < self->capacity)
+        {
+          self->operands[*n] = value.node;
+          self->ports[(*n)++] = value.port;
+        }
       else if (!add_operands (self, whole ? list->values : &value, whole ? list->n : 1, n))
         return fail_size (self, error);
     }
@@ -606,6 +624,8 @@ begin (BsGraphMaker *self, GError **error)
     {
       if (i == 0 || self->incremental)
         g_array_set_size (self->frames, i + 1);
+      if (i == 0)
+        add_slots (self, frame_of (self, 0));
       for (guint k = 0; i == 0 && k < self->n_variables; k++)
         if (self->variables[k].global)
           clear_slot (self, frame_of (self, 0), k);
