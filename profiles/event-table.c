@@ -81,7 +81,9 @@ table_best_index (sqlite3_vtab *table, sqlite3_index_info *info)
 static int
 cursor_open (sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 {
-  *cursor = &g_new0 (EventCursor, 1)->base;
+  EventCursor *self = g_new0 (EventCursor, 1);
+
+  *cursor = &self->base;
 
   return SQLITE_OK;
 }

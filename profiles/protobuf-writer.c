@@ -92,6 +92,6 @@ bs_protobuf_end (GString *out, gsize begun)
   gsize length = out->len - begun;
 
   for (guint i = 0; i < LENGTH_BYTES; i++)
-    out->str[begun - LENGTH_BYTES + i]
-        = (char) ((length >> (7 * i) & 0x7f) | (i + 1 < LENGTH_BYTES ? 0x80 : 0));
+    out->str[begun - LENGTH_BYTES + i] = (char) ((length >> (7 * i) & 0x7f)
+                                                 | (i + 1 < LENGTH_BYTES ? 0x80 : 0));
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The wire format of protocol buffers: fields one after the other, messages within messages.
- * https://protobuf.dev/programming-guides/encoding/ */
+ * See protobuf.dev, “Encoding”. */
 #pragma once
 
 #include <glib.h>

@@ -18,12 +18,12 @@ typedef struct
   gboolean takes_name; /* of a table or index; others take nothing, a value would set them */
 } Pragma;
 
-static const Pragma pragmas[] = {
-  { "application_id", FALSE }, { "encoding", FALSE },   { "index_info", TRUE },
-  { "index_list", TRUE },      { "index_xinfo", TRUE }, { "page_count", FALSE },
-  { "page_size", FALSE },      { "table_info", TRUE },  { "table_list", TRUE },
-  { "table_xinfo", TRUE },     { "user_version", FALSE }
-};
+static const Pragma pragmas[] = { { "application_id", FALSE }, { "encoding", FALSE },
+                                  { "index_info", TRUE },      { "index_list", TRUE },
+                                  { "index_xinfo", TRUE },     { "page_count", FALSE },
+                                  { "page_size", FALSE },      { "table_info", TRUE },
+                                  { "table_list", TRUE },      { "table_xinfo", TRUE },
+                                  { "user_version", FALSE } };
 
 /* None of them reaches a file, the connection or another function. */
 static const char *const functions[] = {
@@ -60,8 +60,7 @@ contains (const char *const *names, const char *name)
   return FALSE;
 }
 
-static int
-refuse (BsQueryGuard *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static int refuse (BsQueryGuard *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static int
 refuse (BsQueryGuard *self, const char *format, ...)
@@ -118,8 +117,7 @@ authorize (void *data, int action, const char *first, const char *second, const 
     case SQLITE_READ:
       if (is_readable (self, first, schema))
         return SQLITE_OK;
-      return refuse (self, _ ("“%s” is not a table of a trace of format %d"), first,
-                     self->version);
+      return refuse (self, _ ("“%s” is not a table of a trace of format %d"), first, self->version);
 
     case SQLITE_FUNCTION:
       if (contains (functions, second))
@@ -133,6 +131,12 @@ authorize (void *data, int action, const char *first, const char *second, const 
       if (second != NULL && !pragma->takes_name)
         return refuse (self, _ ("PRAGMA %s must not be given a value"), first);
       return SQLITE_OK;
+
+    case SQLITE_UPDATE:
+      /* what SQLite asks where a virtual table says its columns; statements cannot, ever */
+      if (g_str_equal (first, "sqlite_master") || g_str_equal (first, "sqlite_temp_master"))
+        return SQLITE_OK;
+      /* fall through */
 
     default:
       return refuse (self, "%s", _ ("the statement would do more than read"));

@@ -82,9 +82,9 @@ set_limits (sqlite3 *db)
   static const struct
   {
     int limit, value;
-  } limits[] = { { SQLITE_LIMIT_LENGTH, 1 << 26 },       { SQLITE_LIMIT_COLUMN, 200 },
-                 { SQLITE_LIMIT_EXPR_DEPTH, 100 },       { SQLITE_LIMIT_COMPOUND_SELECT, 100 },
-                 { SQLITE_LIMIT_FUNCTION_ARG, 32 },      { SQLITE_LIMIT_VDBE_OP, 100000 },
+  } limits[] = { { SQLITE_LIMIT_LENGTH, 1 << 26 },        { SQLITE_LIMIT_COLUMN, 200 },
+                 { SQLITE_LIMIT_EXPR_DEPTH, 100 },        { SQLITE_LIMIT_COMPOUND_SELECT, 100 },
+                 { SQLITE_LIMIT_FUNCTION_ARG, 32 },       { SQLITE_LIMIT_VDBE_OP, 100000 },
                  { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
@@ -173,7 +173,10 @@ fail (BsQuery *self, int rc, const char *sql, GError **error)
   switch (rc & 0xff)
     {
     case SQLITE_AUTH:
-      return refuse (self, self->guard.refused != NULL ? self->guard.refused : message, error);
+    case SQLITE_ERROR:
+      if (self->guard.refused != NULL)
+        return refuse (self, self->guard.refused, error);
+      break;
 
     case SQLITE_INTERRUPT:
       if (g_cancellable_is_cancelled (self->file->cancellable))
@@ -208,7 +211,8 @@ fail (BsQuery *self, int rc, const char *sql, GError **error)
                  g_utf8_pointer_to_offset (sql, sql + offset) + 1, message);
   else
     g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The query is wrong: %s"), message);
-  if (self->file->version < BS_TRACE_VERSION && error != NULL && g_str_has_prefix (message, "no such"))
+  if (self->file->version < BS_TRACE_VERSION && error != NULL
+      && g_str_has_prefix (message, "no such"))
     g_prefix_error (error, _ ("“%s” has format %d of %d, which has fewer tables. "),
                     self->file->name, self->file->version, BS_TRACE_VERSION);
 
@@ -337,8 +341,7 @@ get_value (sqlite3_stmt *stmt, int column, BsQueryValue *value)
 }
 
 gboolean
-bs_query_run (BsQuery *self, double seconds, BsQueryRowFunc row, gpointer user_data,
-              GError **error)
+bs_query_run (BsQuery *self, double seconds, BsQueryRowFunc row, gpointer user_data, GError **error)
 {
   guint n = self->names->len;
   g_autofree BsQueryValue *values = g_new0 (BsQueryValue, MAX (n, 1));

@@ -189,9 +189,8 @@ bs_table_get_text (const BsTable *self, guint row, guint column)
     }
 }
 
-/* What a terminal would obey instead of show is written as an escape. */
-static char *
-printable (const char *text)
+char *
+bs_table_printable (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *out = g_string_new (NULL);
@@ -209,8 +208,8 @@ printable (const char *text)
   return g_string_free (out, FALSE);
 }
 
-static guint
-width_of (const char *text)
+guint
+bs_table_width (const char *text)
 {
   guint width = 0;
 
@@ -241,7 +240,7 @@ text_for_people (const BsTable *self, guint row, guint column)
     return bs_duration_to_string (cell->integer);
   exact = bs_table_get_text (self, row, column);
 
-  return printable (exact);
+  return bs_table_printable (exact);
 }
 
 /* Durations have their units beside them, so their names lose theirs: run_ns is run, ns time. */
@@ -266,10 +265,10 @@ is_number (const BsTable *self, guint column)
   return kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL || kind == BS_COLUMN_DURATION;
 }
 
-static void
-append_padded (GString *out, const char *text, guint width, gboolean right, gboolean last)
+void
+bs_table_append_padded (GString *out, const char *text, guint width, gboolean right, gboolean last)
 {
-  guint own = width_of (text);
+  guint own = bs_table_width (text);
   guint gap = width > own ? width - own : 0;
 
   for (guint i = 0; right && i < gap; i++)
@@ -300,12 +299,12 @@ print_text (const BsTable *self, GString *out)
     {
       g_autofree char *name = name_for_people (self, j);
 
-      widths[j] = width_of (name);
+      widths[j] = bs_table_width (name);
       for (guint i = 0; i < n_rows; i++)
         {
           g_autofree char *text = text_for_people (self, i, j);
 
-          widths[j] = MAX (widths[j], width_of (text));
+          widths[j] = MAX (widths[j], bs_table_width (text));
         }
     }
 
@@ -313,14 +312,14 @@ print_text (const BsTable *self, GString *out)
     {
       g_autofree char *name = name_for_people (self, j);
 
-      append_padded (out, name, widths[j], is_number (self, j), j == n_columns - 1);
+      bs_table_append_padded (out, name, widths[j], is_number (self, j), j == n_columns - 1);
     }
   for (guint i = 0; i < n_rows; i++)
     for (guint j = 0; j < n_columns; j++)
       {
         g_autofree char *text = text_for_people (self, i, j);
 
-        append_padded (out, text, widths[j], is_number (self, j), j == n_columns - 1);
+        bs_table_append_padded (out, text, widths[j], is_number (self, j), j == n_columns - 1);
       }
 }
 

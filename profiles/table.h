@@ -51,6 +51,18 @@ char *bs_table_get_text (const BsTable *self, guint row, guint column);
 /** bs_table_print: appends the table to @out; reals are written so that they read back exactly. */
 void bs_table_print (const BsTable *self, BsTableFormat format, GString *out);
 
+/** bs_table_printable: Returns: (transfer full): @text, where what a terminal would obey instead of
+ * show is written as an escape. */
+char *bs_table_printable (const char *text);
+
+/** bs_table_append_padded: appends a cell of @width columns of a terminal, and a gap, or the end of
+ * the line where it is the @last. */
+void bs_table_append_padded (GString *out, const char *text, guint width, gboolean right,
+                             gboolean last);
+
+/** bs_table_width: Returns: columns of a terminal that printable @text takes. */
+guint bs_table_width (const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTable, bs_table_free)
 
 G_END_DECLS

@@ -87,6 +87,7 @@ struct _BsTimelineSink
   GString *text;
   gint64 origin_ns; /* the first moment */
   guint n_tracks, n_counters;
+  guint64 base; /* that identities count from, where a format has them */
   void (*begin) (BsTimelineSink *self);
   void (*slice) (BsTimelineSink *self, const BsTimelineSlice *slice);
   void (*slice_end) (BsTimelineSink *self, guint track, gint64 end_ns); /* (optional) */

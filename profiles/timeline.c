@@ -14,6 +14,9 @@
 /* Text is written when it is this long. */
 #define PIECE (64 * 1024)
 
+/* Set in what is left of a flow that has started: there are fewer than 2^31 events. */
+#define STARTED (1u << 31)
+
 /* A slice that has begun and not ended. */
 typedef struct
 {
@@ -31,20 +34,21 @@ typedef struct
 {
   const BsTrace *trace;
   BsTimelineSink *sink;
-  Span *spans;           /* [n_mini_batches] */
-  guint32 *left;         /* [n_decisions] events of each that are still to come */
-  GArray **open;         /* [n_tracks] of Open, the innermost last */
-  gint64 next_end_ns;    /* none of them ends before */
-  guint64 copied;        /* bytes so far */
-  guint32 last_decision; /* that was walked through */
-  guint32 *seen;         /* [n_types] the last decision with a candidate of the type */
+  Span *spans;                       /* [n_mini_batches] */
+  guint32 *left;                     /* [n_decisions] slices of each flow that are to come */
+  GArray **open;                     /* [n_tracks] of Open, the innermost last */
+  gint64 next_end_ns;                /* none of them ends before */
+  guint64 copied;                    /* bytes so far */
+  guint32 *seen;                     /* [n_types] the last decision with a candidate of the type */
+  guint32 *ready;                    /* [n_types] what the counter of the type is at */
   gint64 mini_batch_ns, decision_ns; /* starts of the last ones */
 } Walk;
 
-static const char *const key_names[]
-    = { "decision",  "mini_batch", "type",  "batch_size", "state",       "reason",    "candidates",
-        "ready",     "bytes",      "flops", "gflop_per_s", "nodes",      "lower_bound",
-        "decisions", "loss",       "recorded_ns" };
+static const char *const key_names[] = {
+  "decision",    "mini_batch", "type",  "batch_size", "state",       "reason",
+  "candidates",  "ready",      "bytes", "flops",      "gflop_per_s", "nodes",
+  "lower_bound", "decisions",  "loss",  "recorded_ns"
+};
 
 G_STATIC_ASSERT (G_N_ELEMENTS (key_names) == BS_N_TIMELINE_KEYS);
 
@@ -142,7 +146,28 @@ look_ahead (Walk *self)
         extend (&self->spans[near], event->start_ns, event->end_ns);
       extend (&all, event->start_ns, event->end_ns);
     }
+  /* And the decision itself. */
+  for (guint32 i = 0; i < trace->n_decisions; i++)
+    self->left[i] += self->left[i] > 0;
   self->sink->origin_ns = all.start_ns;
+}
+
+/* A flow starts with the first of its slices: the decision, if clocks are right. */
+static void
+join_flow (Walk *self, BsTimelineSlice *slice, guint32 decision)
+{
+  guint32 *left = &self->left[decision - 1];
+  gboolean started = (*left & STARTED) != 0;
+
+  if (*left == 0)
+    return;
+
+  *left = (*left - 1) | STARTED;
+  slice->flow_id = decision;
+  if (!started)
+    slice->flow = BS_FLOW_START;
+  else
+    slice->flow = *left > STARTED ? BS_FLOW_STEP : BS_FLOW_END;
 }
 
 static void
@@ -156,8 +181,7 @@ add_integer (BsTimelineSlice *slice, BsTimelineKey key, guint64 value)
 static void
 add_real (BsTimelineSlice *slice, BsTimelineKey key, double value)
 {
-  slice->args[slice->n_args++]
-      = (BsTimelineArg){ .key = key, .kind = BS_ARG_REAL, .real = value };
+  slice->args[slice->n_args++] = (BsTimelineArg){ .key = key, .kind = BS_ARG_REAL, .real = value };
 }
 
 static void
@@ -246,7 +270,17 @@ walk_mini_batch (Walk *self, guint32 i)
   begin_slice (self, &slice, 0);
 }
 
-/* Of types only what has changed. Returns: how many nodes are ready. */
+static void
+count_type (Walk *self, guint type, gint64 time_ns, guint32 ready)
+{
+  if (self->ready[type] == ready)
+    return;
+
+  self->ready[type] = ready;
+  count (self, BS_COUNTER_FIRST_TYPE + type, time_ns, ready);
+}
+
+/* Returns: how many nodes are ready. */
 static guint64
 count_frontier (Walk *self, guint32 decision, gint64 time_ns)
 {
@@ -261,18 +295,17 @@ count_frontier (Walk *self, guint32 decision, gint64 time_ns)
     }
   count (self, BS_COUNTER_FRONTIER, time_ns, total);
 
-  if (self->last_decision > 0)
+  if (decision > 1)
     {
-      const BsCandidate *before = bs_trace_candidates (self->trace, self->last_decision);
-      guint n_before = bs_trace_decision (self->trace, self->last_decision)->n_candidates;
+      const BsCandidate *before = bs_trace_candidates (self->trace, decision - 1);
+      guint n_before = bs_trace_decision (self->trace, decision - 1)->n_candidates;
 
       for (guint i = 0; i < n_before; i++)
         if (self->seen[before[i].type] != decision)
-          count (self, BS_COUNTER_FIRST_TYPE + before[i].type, time_ns, 0);
+          count_type (self, before[i].type, time_ns, 0);
     }
   for (guint i = 0; i < n_now; i++)
-    count (self, BS_COUNTER_FIRST_TYPE + now[i].type, time_ns, now[i].ready);
-  self->last_decision = decision;
+    count_type (self, now[i].type, time_ns, now[i].ready);
 
   return total;
 }
@@ -287,11 +320,10 @@ walk_decision (Walk *self, guint32 decision)
                             .start_ns = self->decision_ns,
                             .end_ns = MAX (self->decision_ns, d->end_ns),
                             .name = type,
-                            .category = "decision",
-                            .flow = self->left[decision - 1] > 0 ? BS_FLOW_START : BS_FLOW_NONE,
-                            .flow_id = decision };
+                            .category = "decision" };
   guint64 ready = count_frontier (self, decision, slice.start_ns);
 
+  join_flow (self, &slice, decision);
   add_integer (&slice, BS_TIMELINE_DECISION, decision);
   add_integer (&slice, BS_TIMELINE_MINI_BATCH, d->mini_batch);
   add_text (&slice, BS_TIMELINE_TYPE, type);
@@ -312,14 +344,13 @@ walk_event (Walk *self, const BsEvent *event, guint32 mini_batch)
                             .start_ns = event->start_ns,
                             .end_ns = event->end_ns,
                             .name = bs_phase_to_string (event->phase),
-                            .category = "event",
-                            .flow_id = event->decision };
+                            .category = "event" };
 
   if (event->decision > 0)
     {
       const BsTraceDecision *d = bs_trace_decision (self->trace, event->decision);
 
-      slice.flow = --self->left[event->decision - 1] > 0 ? BS_FLOW_STEP : BS_FLOW_END;
+      join_flow (self, &slice, event->decision);
       add_integer (&slice, BS_TIMELINE_DECISION, event->decision);
       add_text (&slice, BS_TIMELINE_TYPE, self->trace->types->types[d->type].name);
       add_integer (&slice, BS_TIMELINE_BATCH_SIZE, d->size);
@@ -336,10 +367,11 @@ walk_event (Walk *self, const BsEvent *event, guint32 mini_batch)
   begin_slice (self, &slice, moves ? event->bytes : 0);
 }
 
+/* A reader that goes away has seen enough. */
 static gboolean
 write_text (GString *text, FILE *out, GError **error)
 {
-  if (fwrite (text->str, 1, text->len, out) != text->len)
+  if (fwrite (text->str, 1, text->len, out) != text->len && errno != EPIPE)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The timeline cannot be written: %s"),
                    g_strerror (errno));
@@ -399,7 +431,6 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
               || !write_text (self->sink->text, out, error)))
         return FALSE;
     }
-  close_until (self, G_MAXINT64 - 1);
   close_until (self, G_MAXINT64);
 
   return TRUE;
@@ -414,6 +445,7 @@ walk_clear (Walk *self)
   g_free (self->spans);
   g_free (self->left);
   g_free (self->seen);
+  g_free (self->ready);
 }
 
 gboolean
@@ -436,6 +468,7 @@ bs_timeline_write (const BsTrace *trace, BsTimelineFormat format, FILE *out,
   self.spans = g_new0 (Span, trace->n_mini_batches);
   self.left = g_new0 (guint32, trace->n_decisions);
   self.seen = g_new0 (guint32, trace->types->n_types);
+  self.ready = g_new0 (guint32, trace->types->n_types);
   self.open = g_new (GArray *, sink.n_tracks);
   for (guint i = 0; i < sink.n_tracks; i++)
     self.open[i] = g_array_new (FALSE, FALSE, sizeof (Open));

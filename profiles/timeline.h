@@ -32,7 +32,8 @@ gboolean bs_timeline_format_from_string (const char *text, BsTimelineFormat *for
  * Slices of a track always lie one in the other or apart. Where times of a trace do not, a slice
  * ends with the one that it began in, and its argument `recorded_ns` is how long it really took.
  *
- * Returns: %FALSE with an error when @out cannot be written, or when cancelled
+ * Returns: %FALSE with an error when @out cannot be written, or when cancelled; that the reader of a
+ *   pipe goes away is no error
  */
 gboolean bs_timeline_write (const BsTrace *trace, BsTimelineFormat format, FILE *out,
                             GCancellable *cancellable, GError **error);

@@ -27,13 +27,12 @@ static const struct
   { "candidates", N_ ("number of ready types") },
   { "draw", N_ ("random draw") },
   { "executed", N_ ("times that the node is executed") },
-  { "executed_again", N_ ("the decision that executes the node") },
   { "lower_bound", N_ ("lower bound") },
   { "loss", N_ ("loss") },
   { "member", N_ ("a node of the batch") },
   { "node", N_ ("number of a node of the batch") },
   { "node_type", N_ ("type of a node of the batch") },
-  { "operands", N_ ("what the model can execute") },
+  { "operands", N_ ("calls of cells") },
   { "reachable", N_ ("reachable nodes of a type") },
   { "ready", N_ ("ready nodes of a type") },
   { "reason", N_ ("reason") },
@@ -306,15 +305,14 @@ check_decisions (const BsVerifying *self, BsScheduler *scheduler)
   for (guint32 i = 0; i < MIN (mini_batch->n_decisions, schedule->n_decisions); i++)
     if (!compare_decision (self, i, schedule))
       return TRUE;
-  if (self->trace->version < REASONS_VERSION)
-    self->finding->reason = g_strdup (_ ("reasons had another meaning when it was recorded"));
-  else if (!bs_verifying_is_whole (self) && mini_batch->n_decisions <= schedule->n_decisions)
+  if (!bs_verifying_is_whole (self) && mini_batch->n_decisions <= schedule->n_decisions)
     self->finding->reason = g_strdup_printf (
         _ ("the recording was cut short: only the first %u decisions are there"),
         mini_batch->n_decisions);
-  else
-    bs_verifying_compare (self, 0, G_MAXUINT32, "batches", schedule->n_decisions,
-                          mini_batch->n_decisions);
+  else if (bs_verifying_compare (self, 0, G_MAXUINT32, "batches", schedule->n_decisions,
+                                 mini_batch->n_decisions)
+           && self->trace->version < REASONS_VERSION)
+    self->finding->reason = g_strdup (_ ("reasons had another meaning when it was recorded"));
 
   return TRUE;
 }
@@ -403,8 +401,8 @@ check_loss (const BsVerifying *self, BsBackend *backend)
         return FALSE;
       if (!g_error_matches (error, BS_ERROR, BS_ERROR_UNSUPPORTED))
         return set_unchecked (self, error->message);
-      bs_verifying_differs (self, 0, G_MAXUINT32, "operands", g_strdup (error->message),
-                            g_strdup ("-"));
+      bs_verifying_differs (self, 0, G_MAXUINT32, "operands",
+                            g_strdup (_ ("what the model can execute")), g_strdup (error->message));
       return TRUE;
     }
 

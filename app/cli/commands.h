@@ -3,6 +3,7 @@
  * returns the exit status. */
 #pragma once
 
+int bs_cli_backends (int argc, char **argv);
 int bs_cli_bench (int argc, char **argv);
 int bs_cli_compare (int argc, char **argv);
 int bs_cli_export (int argc, char **argv);
@@ -10,6 +11,7 @@ int bs_cli_import (int argc, char **argv);
 int bs_cli_info (int argc, char **argv);
 int bs_cli_inspect (int argc, char **argv);
 int bs_cli_plan (int argc, char **argv);
+int bs_cli_query (int argc, char **argv);
 int bs_cli_record (int argc, char **argv);
 int bs_cli_report (int argc, char **argv);
 int bs_cli_schedule (int argc, char **argv);

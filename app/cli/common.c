@@ -314,6 +314,77 @@ bs_cli_write (const char *path, const GString *text, GError **error)
   return FALSE;
 }
 
+/* @synced: what was written has to be on the disk. */
+static gboolean
+close_stream (FILE *out, gboolean synced, const char *path, GError **error)
+{
+  gboolean done = fflush (out) == 0 && (!synced || fsync (fileno (out)) == 0 || errno == EINVAL);
+  int code = errno;
+
+  if (fclose (out) != 0 && done)
+    {
+      code = errno;
+      done = FALSE;
+    }
+  if (done || code == EPIPE)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), path,
+               g_strerror (code));
+  return FALSE;
+}
+
+gboolean
+bs_cli_write_stream (const char *path, BsCliWriteFunc write, gpointer user_data, GError **error)
+{
+  g_autofree char *target = realpath (path, NULL);
+  g_autofree char *temporary = NULL;
+  GStatBuf found;
+  gboolean done;
+  FILE *out;
+  int fd;
+
+  /* as in bs_cli_write () */
+  if (g_stat (path, &found) == 0 && !S_ISREG (found.st_mode))
+    fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  else
+    {
+      temporary = g_strconcat (target != NULL ? target : path, ".XXXXXX", NULL);
+      fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+    }
+  out = fd >= 0 ? fdopen (fd, "w") : NULL;
+  if (out == NULL)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), path,
+                   g_strerror (errno));
+      if (fd >= 0)
+        g_close (fd, NULL);
+      return FALSE;
+    }
+
+  done = write (out, user_data, error);
+  if (!done)
+    {
+      g_prefix_error (error, "%s: ", path);
+      fclose (out);
+    }
+  else
+    done = close_stream (out, temporary != NULL, path, error);
+  if (temporary == NULL)
+    return done;
+
+  if (done && g_rename (temporary, target != NULL ? target : path) != 0)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), path,
+                   g_strerror (errno));
+      done = FALSE;
+    }
+  if (!done)
+    g_unlink (temporary);
+
+  return done;
+}
+
 int
 bs_cli_finish (const char *path, const GString *text)
 {

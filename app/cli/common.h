@@ -2,6 +2,8 @@
 /* What all commands share: arguments, numbers, messages, output, interruption. */
 #pragma once
 
+#include <stdio.h>
+
 #include <gio/gio.h>
 
 #include "profiles/table.h"
@@ -93,6 +95,13 @@ gboolean bs_cli_check_output (const char *path, const char *const *inputs, GErro
  * A reader of stdout that goes away is no error.
  */
 gboolean bs_cli_write (const char *path, const GString *text, GError **error);
+
+/** BsCliWriteFunc: writes all to @out. Returns: %FALSE with an error that names no file. */
+typedef gboolean (*BsCliWriteFunc) (FILE *out, gpointer user_data, GError **error);
+
+/** bs_cli_write_stream: @write writes the file @path, atomically, without all of it in memory. */
+gboolean bs_cli_write_stream (const char *path, BsCliWriteFunc write, gpointer user_data,
+                              GError **error);
 
 /** bs_cli_finish: writes @text and says what went wrong. Returns: the exit status. */
 int bs_cli_finish (const char *path, const GString *text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* export: a picture, graph or table of a trace, or the parameters of a model, as a file. */
+/* export: a picture, graph, table or the timeline of a trace, or the parameters of a model, as a file. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -15,6 +15,7 @@
 #include "profiles/graph-export.h"
 #include "profiles/safetensors.h"
 #include "profiles/tables.h"
+#include "profiles/timeline.h"
 #include "viz/picture.h"
 
 /* What cairo can paint on, in pixels a side. */
@@ -35,7 +36,8 @@ typedef enum
   MAKE_PICTURE,
   MAKE_GRAPH_JSON,
   MAKE_GRAPH_TEXT,
-  MAKE_TABLE
+  MAKE_TABLE,
+  MAKE_TIMELINE
 } Make;
 
 typedef struct
@@ -44,6 +46,7 @@ typedef struct
   BsPictureFormat picture_format;
   BsPictureView view;
   BsTableFormat table_format;
+  BsTimelineFormat timeline_format;
   guint32 decision, mini_batch;
   double width, height, scale;
 } Order;
@@ -138,8 +141,28 @@ find_format (const Options *options, GError **error)
 
   if (g_ascii_strcasecmp (dot, ".txt") == 0 || g_ascii_strcasecmp (dot, ".graph") == 0)
     return g_strdup ("text");
+  if (g_ascii_strcasecmp (dot, ".pftrace") == 0 || g_ascii_strcasecmp (dot, ".perfetto-trace") == 0)
+    return g_strdup ("perfetto");
 
   return g_ascii_strdown (dot + 1, -1);
+}
+
+/* A timeline is of all of a trace. */
+static gboolean
+choose_timeline (const Options *options, Order *order, GError **error)
+{
+  if (options->view != NULL || options->table != NULL || options->decision != NULL
+      || options->mini_batch != NULL || options->width != NULL || options->height != NULL
+      || options->scale != NULL || options->dark)
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("The timeline is of the whole trace, no picture and no table; leave "
+                              "out the options of these"));
+      return FALSE;
+    }
+  order->make = MAKE_TIMELINE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -151,15 +174,17 @@ choose (const Options *options, Order *order, GError **error)
   if (format == NULL)
     return FALSE;
 
+  if (bs_timeline_format_from_string (format, &order->timeline_format))
+    return choose_timeline (options, order, error);
+
   picture = bs_picture_format_from_string (format, &order->picture_format);
   table = bs_table_format_from_string (format, &order->table_format);
   if (!picture && !table)
     {
-      g_set_error (
-          error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-          _ ("There is no format “%s”; these are known: png, svg, pdf, json, text, csv, and "
-             "safetensors of a model"),
-          format);
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("There is no format “%s”; these are known: png, svg, pdf, json, text, csv, "
+                      "chrome, perfetto, and safetensors of a model"),
+                   format);
       return FALSE;
     }
 
@@ -257,6 +282,20 @@ create_table (const BsTrace *trace, const char *name, guint32 decision)
                                   : tables[i].create_at (trace, decision);
 }
 
+typedef struct
+{
+  const BsTrace *trace;
+  BsTimelineFormat format;
+} Timeline;
+
+static gboolean
+write_timeline (FILE *out, gpointer user_data, GError **error)
+{
+  const Timeline *self = user_data;
+
+  return bs_timeline_write (self->trace, self->format, out, bs_cli_watch_interrupts (), error);
+}
+
 static gboolean
 carry_out (BsTrace *trace, const Options *options, const Order *order, GError **error)
 {
@@ -265,6 +304,7 @@ carry_out (BsTrace *trace, const Options *options, const Order *order, GError **
   g_autoptr (BsTable) table = NULL;
   /* a link, /dev/stdout for one, has to stay one */
   g_autofree char *target = realpath (options->output, NULL);
+  Timeline timeline = { trace, order->timeline_format };
   BsStyle style;
 
   switch (order->make)
@@ -274,6 +314,9 @@ carry_out (BsTrace *trace, const Options *options, const Order *order, GError **
       return bs_picture_save (trace, order->view, order->decision, &style, order->width,
                               order->height, order->scale, order->picture_format,
                               target != NULL ? target : options->output, error);
+
+    case MAKE_TIMELINE:
+      return bs_cli_write_stream (options->output, write_timeline, &timeline, error);
 
     case MAKE_GRAPH_TEXT:
       out = bs_graph_text_to_string (trace->mini_batches[mini_batch].graph);
@@ -308,7 +351,8 @@ add_options (Options *self, GOptionContext *context, const char *tables_help)
     { "mini-batch", 0, 0, G_OPTION_ARG_STRING, &self->mini_batch,
       N_ ("Count decisions within mini-batch M, from 0"), N_ ("M") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self->format,
-      N_ ("png, svg, pdf, json, text or csv; safetensors of a model (by the suffix of the file)"),
+      N_ ("png, svg, pdf, json, text or csv; chrome or perfetto: the timeline; safetensors of a "
+          "model (by the suffix of the file)"),
       N_ ("FORMAT") },
     { "width", 0, 0, G_OPTION_ARG_STRING, &self->width, N_ ("Width of a picture in points"),
       N_ ("X") },
@@ -367,12 +411,16 @@ export_trace (const char *path, const Options *options)
     return bs_cli_complain_usage ("export", "%s", error->message);
 
   trace = bs_cli_load_trace (path, &error);
-  if (trace == NULL
-      || !bs_cli_find_decision (trace, order.decision, order.mini_batch, &order.decision, &error)
-      || !carry_out (trace, options, &order, &error))
+  if (trace != NULL
+      && bs_cli_find_decision (trace, order.decision, order.mini_batch, &order.decision, &error)
+      && carry_out (trace, options, &order, &error))
+    return BS_CLI_DONE;
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return bs_cli_complain ("%s", error->message);
 
-  return BS_CLI_DONE;
+  bs_cli_note (_ ("Interrupted; %s was not written."), options->output);
+  return BS_CLI_INTERRUPTED;
 }
 
 int
@@ -382,8 +430,8 @@ bs_cli_export (int argc, char **argv)
   g_auto (BsCliData) data = { 0 };
   g_autoptr (GOptionContext) context = bs_cli_context_new (
       "export", _ ("[TRACE]"),
-      _ ("Writes one picture, graph or table of a trace as a file, at a decision; or, as "
-         "safetensors, the parameters of a model."));
+      _ ("Writes one picture, graph or table of a trace as a file, at a decision; its timeline, as "
+         "chrome or perfetto; or, as safetensors, the parameters of a model."));
   g_autofree char *names = list_tables ();
   /* Translators: a list of names. */
   g_autofree char *tables_help = g_strdup_printf (_ ("Table: one of %s (decisions)"), names);

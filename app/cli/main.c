@@ -31,9 +31,11 @@ static const Command commands[] = {
   { "steps", N_ ("the decisions of a trace"), bs_cli_steps },
   { "inspect", N_ ("the full state at a decision"), bs_cli_inspect },
   { "verify", N_ ("whether traces can be had again, bit for bit"), bs_cli_verify },
+  { "query", N_ ("a question in SQL about a trace, or a recipe for one"), bs_cli_query },
   { "report", N_ ("a report of a trace"), bs_cli_report },
   { "export", N_ ("a picture, graph or table of a trace, or the parameters of a model, as a file"),
     bs_cli_export },
+  { "backends", N_ ("what this machine can run, and why not the rest"), bs_cli_backends },
   { "bench", N_ ("speed on this machine, beside what the machine can do"), bs_cli_bench },
 };
 

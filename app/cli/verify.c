@@ -275,8 +275,13 @@ verify_trace (Verify *self, const char *path, GError **error)
   g_auto (Means) means = { 0 };
   BsVerificationMeans with;
 
-  if (trace == NULL || !find_means (self, trace, &means, error))
+  if (trace == NULL)
     return FALSE;
+  if (!find_means (self, trace, &means, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
 
   with = (BsVerificationMeans){ means.policy, means.no_policy, means.backend, means.no_backend };
   verification = bs_verify (trace, &with, bs_cli_watch_interrupts (), error);
@@ -307,7 +312,7 @@ verify (Verify *self, char **paths, BsTableFormat format, gboolean strict)
         continue;
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
-          status = bs_cli_complain ("%s: %s", paths[i], error->message);
+          status = bs_cli_complain ("%s", error->message);
           continue;
         }
       bs_cli_note (_ ("Interrupted; %s was not checked to its end."), paths[i]);

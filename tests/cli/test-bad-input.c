@@ -206,6 +206,10 @@ test_choices (void)
   REFUSES ("pdf", "report", TRACE, "--format", "pdf");
   REFUSES ("-o", "export", TRACE);
   REFUSES ("bmp", "export", TRACE, "-o", "a.bmp");
+  REFUSES_BOTH ("png, svg, pdf, json, text, csv", "chrome, perfetto", "export", TRACE, "--format",
+                "ftrace", "-o", "a.png");
+  REFUSES ("timeline", "export", TRACE, "--format", "chrome", "--decision", "2", "-o", "a.csv");
+  REFUSES ("timeline", "export", TRACE, "--table", "types", "-o", "a.pftrace");
   REFUSES ("--format", "export", TRACE, "-o", "nosuffix");
   REFUSES ("memory", "export", TRACE, "--view", "memory", "-o", "a.png");
   REFUSES ("everything", "export", TRACE, "--table", "everything", "-o", "a.csv");
@@ -255,6 +259,7 @@ test_outputs (void)
   REFUSES (TRACE, "report", TRACE, "-o", TRACE);
   REFUSES ("nowhere", "record", "--data", CORPUS, "-o", "nowhere/new.bscope");
   REFUSES ("nowhere", "export", TRACE, "-o", "nowhere/a.png");
+  REFUSES (TRACE, "export", TRACE, "--format", "chrome", "-o", TRACE);
   REFUSES ("nowhere", "train", "--data", CORPUS, "-o", "nowhere/a.json");
 
   g_assert_cmpint (g_mkdir ("folder", 0777), ==, 0);

@@ -17,8 +17,9 @@
 #define BATCH_SIZE "8"
 #define BATCHES "3"
 
-static const char *const commands[] = { "record", "import",  "schedule", "compare", "train", "info",
-                                        "steps",  "inspect", "report",   "export",  NULL };
+static const char *const commands[] = { "record", "import",   "schedule", "compare", "train",
+                                        "info",   "steps",    "inspect",  "report",  "export",
+                                        "query",  "backends", NULL };
 
 static void
 record (const char *path, const char *policy, const char *backend, const char *seed)
@@ -575,6 +576,54 @@ test_export_graph (void)
   g_assert_cmpstr (text, ==, dumped);
 }
 
+/* Both formats of the timeline: as many decisions as there are; a suffix alone is the graph. */
+static void
+test_export_timeline (void)
+{
+  g_autofree char *chrome = NULL;
+  g_autofree char *perfetto = NULL;
+  g_autofree char *same = NULL;
+  g_autofree char *graph = NULL;
+  g_autofree char *rows = NULL;
+  g_autoptr (GPtrArray) csv = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *events;
+  gsize length, same_length;
+  guint n = 0;
+
+  g_free (harness_ok ("export", TRACE, "--format", "chrome", "-o", "run.json", NULL));
+  g_free (harness_ok ("export", TRACE, "-o", "decisions.csv", NULL));
+  rows = harness_read ("decisions.csv", NULL);
+  csv = harness_csv (rows);
+  chrome = harness_read ("run.json", NULL);
+  node = harness_parse_json (chrome);
+  events = json_object_get_array_member (json_node_get_object (node), "traceEvents");
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = json_array_get_object_element (events, i);
+
+      if (!json_object_has_member (event, "cat")
+          || !g_str_equal (json_object_get_string_member (event, "cat"), "decision"))
+        continue;
+      g_assert_cmpstr (json_object_get_string_member (event, "name"), ==,
+                       harness_cell (csv, ++n, "type"));
+    }
+  g_assert_cmpuint (n, ==, csv->len - 1);
+
+  g_free (harness_ok ("export", TRACE, "-o", "run.pftrace", NULL));
+  g_free (harness_ok ("export", TRACE, "--format", "perfetto", "-o", "other", NULL));
+  g_free (harness_ok ("export", TRACE, "-o", "run.perfetto-trace", NULL));
+  perfetto = harness_read ("run.pftrace", &length);
+  same = harness_read ("other", &same_length);
+  g_assert_cmpmem (perfetto, length, same, same_length);
+  g_assert_cmpint (perfetto[0], ==, 0x0a);
+
+  g_free (harness_ok ("export", TRACE, "-o", "run.json", NULL));
+  graph = harness_read ("run.json", NULL);
+  g_assert_nonnull (strstr (graph, "batchscope-graph"));
+  g_free (harness_ok ("export", TRACE, "--format", "chrome", "-o", "/dev/null", NULL));
+}
+
 static void
 test_export_tables (void)
 {
@@ -714,6 +763,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/cli/export/graph", "graph", test_export_pictures);
   g_test_add_data_func ("/cli/export/strip", "strip", test_export_pictures);
   g_test_add_func ("/cli/export/graph-data", test_export_graph);
+  g_test_add_func ("/cli/export/timeline", test_export_timeline);
   g_test_add_func ("/cli/export/tables", test_export_tables);
   g_test_add_func ("/cli/output/broken-pipe", test_broken_pipe);
   g_test_add_func ("/cli/output/full-disk", test_full_disk);

@@ -9,9 +9,11 @@
 #include "engine/model-builder.h"
 #include "engine/policy.h"
 #include "profiles/inspection.h"
+#include "profiles/rebuilding.h"
 #include "profiles/recorder.h"
 #include "profiles/report.h"
 #include "profiles/tables.h"
+#include "profiles/verification.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 1500;
@@ -29,6 +31,23 @@ temporary_path (void)
     folder = g_dir_make_tmp ("batchscope-fuzz-XXXXXX", NULL);
 
   return g_build_filename (folder, "x.bscope", NULL);
+}
+
+/* Searches are valid whatever a trace says, but take their time. */
+static void
+verify (const BsTrace *trace)
+{
+  g_autofree char *why = NULL;
+  g_autoptr (BsPolicy) policy = bs_rebuild_policy (trace, &why);
+  const BsVerificationMeans means = { policy != NULL && policy->klass->describe == NULL ? policy
+                                                                                        : NULL,
+                                      why, NULL, NULL };
+  g_autoptr (BsVerification) verification = bs_verify (trace, &means, NULL, NULL);
+
+  for (guint32 i = 0; i < verification->n_mini_batches; i++)
+    for (BsCheck check = 0; check < BS_N_CHECKS; check++)
+      if (verification->findings[i][check].kind == BS_FINDING_DIFFERENT)
+        g_free (bs_finding_describe (&verification->findings[i][check], i));
 }
 
 int
@@ -55,6 +74,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       bs_report_print_text (trace, out);
       for (guint32 i = 1; i <= trace->n_decisions; i++)
         bs_inspection_print (trace, i, BS_TABLE_JSON, out);
+      verify (trace);
     }
   g_unlink (path);
 
