@@ -42,7 +42,7 @@ bs_backend_options_init (BsBackendOptions *self)
   *self = (BsBackendOptions){
     .planner = BS_PLANNER_FULL,
     .n_threads = 1,
-    .thread_work = 1000000,
+    .thread_work = 250000,
     .ahead_below = 32,
   };
 }

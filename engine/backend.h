@@ -20,7 +20,7 @@ typedef struct
 {
   BsPlanner planner;   /* full */
   guint n_threads;     /* 1 */
-  guint64 thread_work; /* flops of a batch from which on threads share it (10^6) */
+  guint64 thread_work; /* flops of a batch from which on threads share it (250000) */
   guint ahead_below;   /* calls that batches of a type have on average, below which what they do not
                           wait for is computed ahead (32; fewer where weights are few); 0: never */
 } BsBackendOptions;
