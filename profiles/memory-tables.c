@@ -6,25 +6,6 @@
 #include "profiles/memory.h"
 #include "profiles/tables.h"
 
-static void
-add_optional_text (BsTable *table, const char *text)
-{
-  if (text != NULL)
-    bs_table_add_text (table, text);
-  else
-    bs_table_add_missing (table);
-}
-
-/* Missing below 0. */
-static void
-add_optional_integer (BsTable *table, gint64 value)
-{
-  if (value >= 0)
-    bs_table_add_integer (table, value);
-  else
-    bs_table_add_missing (table);
-}
-
 BsTable *
 bs_tables_lanes (const BsTrace *trace)
 {
@@ -253,7 +234,7 @@ bs_tables_plan_variables (const BsTrace *trace)
         bs_table_add_integer (table, k);
         bs_table_add_text (table, bs_plan_variable_kind_to_string (variable->kind));
         bs_table_add_integer (table, variable->length);
-        add_optional_integer (table, variable->offset);
+        bs_table_add_natural (table, variable->offset);
         bs_table_add_integer (table, variable->first);
         bs_table_add_integer (table, variable->last);
         bs_table_add_text (table, variable->name);
@@ -300,9 +281,9 @@ bs_tables_plan_operands (const BsTrace *trace)
             bs_table_add_integer (table, k);
             bs_table_add_text (table, bs_op_info (batch->kind)->name);
             bs_table_add_integer (table, batch->n);
-            add_optional_integer (table, operand);
+            bs_table_add_natural (table, operand);
             bs_table_add_text (table, bs_access_to_string (tuple->access));
-            add_optional_text (table, bs_conflict_to_string (tuple->conflict));
+            bs_table_add_text (table, bs_conflict_to_string (tuple->conflict));
             bs_table_add_integer (table, (gint64) tuple->bytes);
             add_variables (table, plan, tuple->first_member, batch->n);
           }
@@ -337,13 +318,13 @@ bs_tables_plan_constraints (const BsTrace *trace)
         bs_table_add_integer (table, k);
         bs_table_add_text (table, bs_plan_step_to_string (constraint->step));
         bs_table_add_integer (table, constraint->batch);
-        add_optional_integer (table, constraint->operand);
+        bs_table_add_natural (table, constraint->operand);
         bs_table_add_boolean (table, constraint->accepted);
-        add_optional_text (table, bs_conflict_to_string (constraint->conflict));
+        bs_table_add_text (table, bs_conflict_to_string (constraint->conflict));
         bs_table_add_integer (table, (gint64) constraint->bytes);
         add_variables (table, plan, constraint->first_member, constraint->n_members);
-        add_optional_text (table, constraint->templates);
-        add_optional_text (table, constraint->tree);
+        bs_table_add_text (table, constraint->templates);
+        bs_table_add_text (table, constraint->tree);
       }
 
   return table;

@@ -105,8 +105,20 @@ add_cell (BsTable *self, BsColumnKind kind, Cell cell)
 void
 bs_table_add_text (BsTable *self, const char *value)
 {
-  add_cell (self, BS_COLUMN_TEXT,
-            (Cell){ .text = g_string_chunk_insert_const (self->strings, value) });
+  if (value == NULL)
+    bs_table_add_missing (self);
+  else
+    add_cell (self, BS_COLUMN_TEXT,
+              (Cell){ .text = g_string_chunk_insert_const (self->strings, value) });
+}
+
+void
+bs_table_add_natural (BsTable *self, gint64 value)
+{
+  if (value < 0)
+    bs_table_add_missing (self);
+  else
+    bs_table_add_integer (self, value);
 }
 
 void

@@ -34,8 +34,9 @@ void bs_table_free (BsTable *self);
 void bs_table_add_column (BsTable *self, const char *name, BsColumnKind kind);
 
 /* Cells are added row by row, from left to right; bs_table_add_missing() leaves one empty. */
-void bs_table_add_text (BsTable *self, const char *value);
-void bs_table_add_integer (BsTable *self, gint64 value); /* durations too */
+void bs_table_add_text (BsTable *self, const char *value); /* (nullable): missing */
+void bs_table_add_integer (BsTable *self, gint64 value);   /* durations too */
+void bs_table_add_natural (BsTable *self, gint64 value);   /* missing below 0 */
 void bs_table_add_real (BsTable *self, double value);
 void bs_table_add_boolean (BsTable *self, gboolean value);
 void bs_table_add_missing (BsTable *self);

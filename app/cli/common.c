@@ -447,8 +447,8 @@ bs_cli_find_decision (const BsTrace *trace, guint32 number, guint32 mini_batch, 
   return TRUE;
 }
 
-static void
-copy_cell (BsTable *to, const BsTable *from, guint row, guint column)
+void
+bs_cli_copy_cell (BsTable *to, const BsTable *from, guint row, guint column)
 {
   g_autofree char *text = bs_table_get_text (from, row, column);
 
@@ -486,7 +486,7 @@ bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows)
 
   for (guint row = first_row; row < first_row + n_rows; row++)
     for (guint column = 0; column < n_columns; column++)
-      copy_cell (slice, table, row, column);
+      bs_cli_copy_cell (slice, table, row, column);
 
   return slice;
 }

@@ -117,6 +117,9 @@ BsTrace *bs_cli_load_trace (const char *path, GError **error);
 gboolean bs_cli_find_decision (const BsTrace *trace, guint32 number, guint32 mini_batch,
                                guint32 *decision, GError **error);
 
+/** bs_cli_copy_cell: adds a cell of @from as the next one of @to, whose column is of the same kind. */
+void bs_cli_copy_cell (BsTable *to, const BsTable *from, guint row, guint column);
+
 /** bs_cli_slice_table: Returns: (transfer full): @n_rows rows of @table from @first_row on. */
 BsTable *bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows);
 

@@ -4,6 +4,7 @@
 
 #include "app/cli/plan-tables.h"
 
+#include "app/cli/common.h"
 #include "engine/op-info.h"
 #include "profiles/trace-plan.h"
 
@@ -104,24 +105,6 @@ bs_cli_plan_totals (const BsCliPlans *plans)
   return table;
 }
 
-static void
-add_optional_text (BsTable *table, const char *text)
-{
-  if (text != NULL)
-    bs_table_add_text (table, text);
-  else
-    bs_table_add_missing (table);
-}
-
-static void
-add_optional_integer (BsTable *table, gint64 value)
-{
-  if (value >= 0)
-    bs_table_add_integer (table, value);
-  else
-    bs_table_add_missing (table);
-}
-
 /* Names have commas in them, and blanks. */
 static void
 add_variables (BsTable *table, const BsCellPlan *plan, guint32 first_member, guint32 n)
@@ -143,10 +126,10 @@ add_operand_cells (BsTable *table, const BsCellPlan *plan, guint index, int oper
   bs_table_add_integer (table, index);
   bs_table_add_text (table, bs_op_info (batch->kind)->name);
   bs_table_add_integer (table, batch->n);
-  add_optional_integer (table, operand);
+  bs_table_add_natural (table, operand);
   bs_table_add_text (table, bs_access_to_string (tuple->access));
   bs_table_add_integer (table, (gint64) tuple->bytes);
-  add_optional_text (table, bs_conflict_to_string (tuple->conflict));
+  bs_table_add_text (table, bs_conflict_to_string (tuple->conflict));
   add_variables (table, plan, tuple->first_member, batch->n);
 }
 
@@ -175,7 +158,7 @@ add_variable_cells (BsTable *table, const BsPlanVariable *variable)
 {
   bs_table_add_text (table, variable->name);
   bs_table_add_text (table, bs_plan_variable_kind_to_string (variable->kind));
-  add_optional_integer (table, variable->offset);
+  bs_table_add_natural (table, variable->offset);
   bs_table_add_integer (table, variable->length);
   bs_table_add_integer (table, variable->first);
   bs_table_add_integer (table, variable->last);
@@ -206,9 +189,9 @@ add_constraint_cells (BsTable *table, const BsCellPlan *plan, const BsPlanConstr
 {
   bs_table_add_text (table, bs_plan_step_to_string (constraint->step));
   bs_table_add_integer (table, constraint->batch);
-  add_optional_integer (table, constraint->operand);
+  bs_table_add_natural (table, constraint->operand);
   bs_table_add_text (table, constraint->accepted ? "kept" : "dropped");
-  add_optional_text (table, bs_conflict_to_string (constraint->conflict));
+  bs_table_add_text (table, bs_conflict_to_string (constraint->conflict));
   bs_table_add_integer (table, (gint64) constraint->bytes);
   add_variables (table, plan, constraint->first_member, constraint->n_members);
 }
@@ -235,8 +218,8 @@ bs_cli_plan_constraints (const BsCellPlan *plan, gboolean trees)
       add_constraint_cells (table, plan, &plan->constraints[i]);
       if (trees)
         {
-          add_optional_text (table, plan->constraints[i].templates);
-          add_optional_text (table, plan->constraints[i].tree);
+          bs_table_add_text (table, plan->constraints[i].templates);
+          bs_table_add_text (table, plan->constraints[i].tree);
         }
     }
 
@@ -253,17 +236,14 @@ append_rows (BsTable *table, const char *part, const BsTable *from)
       for (guint i = 1; i < bs_table_get_n_columns (table); i++)
         {
           const char *name = bs_table_get_column_name (table, i);
-          g_autofree char *text = NULL;
+          guint n_columns = bs_table_get_n_columns (from), k = 0;
 
-          for (guint k = 0; text == NULL && k < bs_table_get_n_columns (from); k++)
-            if (g_str_equal (bs_table_get_column_name (from, k), name))
-              text = bs_table_get_text (from, row, k);
-          if (text == NULL || text[0] == '\0')
-            bs_table_add_missing (table);
-          else if (bs_table_get_column_kind (table, i) == BS_COLUMN_INTEGER)
-            bs_table_add_integer (table, g_ascii_strtoll (text, NULL, 10));
+          while (k < n_columns && !g_str_equal (bs_table_get_column_name (from, k), name))
+            k++;
+          if (k < n_columns)
+            bs_cli_copy_cell (table, from, row, k);
           else
-            bs_table_add_text (table, text);
+            bs_table_add_missing (table);
         }
     }
 }

@@ -92,15 +92,6 @@ find_means (const Verify *self, const BsTrace *trace, Means *means, GError **err
 }
 
 static void
-add_optional_text (BsTable *table, const char *text)
-{
-  if (text != NULL)
-    bs_table_add_text (table, text);
-  else
-    bs_table_add_missing (table);
-}
-
-static void
 add_optional_number (BsTable *table, gboolean there, guint32 value)
 {
   if (there)
@@ -125,10 +116,10 @@ add_rows (BsTable *table, const char *path, const BsVerification *verification)
         bs_table_add_text (table, bs_finding_kind_to_string (finding->kind));
         add_optional_number (table, finding->decision > 0, finding->decision);
         add_optional_number (table, finding->node != G_MAXUINT32, finding->node);
-        add_optional_text (table, finding->what);
-        add_optional_text (table, finding->expected);
-        add_optional_text (table, finding->found);
-        add_optional_text (table, finding->reason);
+        bs_table_add_text (table, finding->what);
+        bs_table_add_text (table, finding->expected);
+        bs_table_add_text (table, finding->found);
+        bs_table_add_text (table, finding->reason);
       }
 }
 
