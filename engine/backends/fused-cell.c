@@ -682,7 +682,7 @@ find_step (const Block *self, guint i)
 
 /* Runs the steps; an event for those of one phase that follow each other, or copy one tuple. */
 static void
-run_steps (Block *self, BsTeam *team, guint thread)
+run_steps (Block *self, BsTeam *team)
 {
   const BsLoweredCell *cell = self->cell;
   BsEvent event = self->batch->event;
@@ -705,7 +705,7 @@ run_steps (Block *self, BsTeam *team, guint thread)
       last = next_index == cell->n_steps;
       run_step (self, step);
       if (team != NULL && !last && (is_divided_by_rows (step) || is_divided_by_rows (next)))
-        bs_team_meet (team, thread);
+        bs_team_meet (team);
       if (self->event == NULL)
         continue;
       flops += count_flops (self, step);
@@ -729,7 +729,7 @@ bs_fused_run (const BsFusedBatch *batch, guint32 first, guint32 n, BsFusedWorksp
 
   block_init (&block, batch, first, n, workspace, workspace);
   find_pointers (&block);
-  run_steps (&block, NULL, 0);
+  run_steps (&block, NULL);
 }
 
 void
@@ -750,5 +750,5 @@ bs_fused_run_together (const BsFusedBatch *batch, guint32 first, guint32 n,
   block_init (&block, batch, first, n, &workspaces[0], &workspaces[thread]);
   block.share = thread;
   block.n_shares = bs_team_get_n_threads (team);
-  run_steps (&block, team, thread);
+  run_steps (&block, team);
 }

@@ -216,7 +216,7 @@ bs_team_run (BsTeam *self, BsTeamWork work, gpointer data)
 }
 
 void
-bs_team_meet (BsTeam *self, guint thread)
+bs_team_meet (BsTeam *self)
 {
   guint met = atomic_load (&self->met.value);
 

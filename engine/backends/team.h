@@ -33,7 +33,7 @@ guint bs_team_get_n_threads (BsTeam *self);
 void bs_team_run (BsTeam *self, BsTeamWork work, gpointer data);
 
 /** bs_team_meet: inside of @work: waits until all threads are here. */
-void bs_team_meet (BsTeam *self, guint thread);
+void bs_team_meet (BsTeam *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTeam, bs_team_free)
 

@@ -71,13 +71,13 @@ walk_together (gpointer data, guint thread)
       if (round == N_ROUNDS / 2 && self->delays[thread > 0] > 0)
         g_usleep (self->delays[thread > 0]);
       self->places[thread]++;
-      bs_team_meet (self->team, thread);
+      bs_team_meet (self->team);
       for (guint i = 0; i < n_threads; i++)
         {
           g_assert_cmpuint (self->places[i], ==, self->job * N_ROUNDS + round + 1);
           self->totals[thread] += self->places[i];
         }
-      bs_team_meet (self->team, thread);
+      bs_team_meet (self->team);
     }
 }
 
