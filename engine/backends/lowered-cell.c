@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "engine/backends/cell-drafts.h"
+#include "engine/backends/fused-steps.h"
 #include "engine/backends/lowered-plan.h"
 #include "engine/op-info.h"
 
@@ -15,7 +15,7 @@ typedef struct
   BsLoweredCell *self;
   const BsModel *model;
   const BsCell *cell;
-  BsCellDrafts drafts;
+  BsFusedSteps drafts;
   guint64 work_length; /* more than 32 bits: too much */
   BsPlace places[BS_MAX_OPS];
 } Lowering;
@@ -38,7 +38,7 @@ count_reads (const Lowering *self, guint first, guint op)
 
   for (guint i = first; i < self->drafts.drafts->len; i++)
     {
-      const BsDraft *draft = self->drafts.drafts->pdata[i];
+      const BsStepDraft *draft = self->drafts.drafts->pdata[i];
 
       for (guint k = 0; k < G_N_ELEMENTS (draft->operands); k++)
         n += draft->operands[k] == op;
@@ -53,7 +53,7 @@ count_reads (const Lowering *self, guint first, guint op)
 static BsPlace
 choose_place (Lowering *self, guint index)
 {
-  const BsDraft *draft = self->drafts.drafts->pdata[index];
+  const BsStepDraft *draft = self->drafts.drafts->pdata[index];
   const BsOp *ops = self->cell->ops;
   guint32 length = bs_op_length (&ops[draft->result]);
   int output = bs_cell_output_of (self->cell, draft->result);
@@ -87,7 +87,7 @@ place_results (Lowering *self)
       }
   for (guint i = 0; i < self->drafts.drafts->len; i++)
     {
-      BsDraft *draft = self->drafts.drafts->pdata[i];
+      BsStepDraft *draft = self->drafts.drafts->pdata[i];
 
       if (draft->n_sums > 0)
         {
@@ -134,7 +134,7 @@ place_results (Lowering *self)
 
 /* The columns of @weights that multiply @op go to where its leaf is in the packed matrix. */
 static void
-pack_weights (const Lowering *self, const BsDraft *draft, BsCellStep *step, guint row,
+pack_weights (const Lowering *self, const BsStepDraft *draft, BsCellStep *step, guint row,
               const BsParameter *weights, guint op, guint32 *column)
 {
   const BsOp *own = &self->cell->ops[op];
@@ -178,7 +178,7 @@ add_biases (const Lowering *self, BsCellStep *step, guint end, guint32 row)
 }
 
 static gboolean
-pack_product (const Lowering *self, const BsDraft *draft, BsCellStep *step)
+pack_product (const Lowering *self, const BsStepDraft *draft, BsCellStep *step)
 {
   guint32 row = 0;
 
@@ -240,7 +240,7 @@ add_matrix_parts (const Lowering *self, BsCellStep *step, const BsParameter *wei
 }
 
 static gboolean
-prepare_matrix (const Lowering *self, const BsDraft *draft, BsCellStep *step)
+prepare_matrix (const Lowering *self, const BsStepDraft *draft, BsCellStep *step)
 {
   guint end = draft->sums[0];
 
@@ -303,7 +303,7 @@ finish_steps (Lowering *self)
   lowered->steps = g_new0 (BsCellStep, MAX (self->drafts.drafts->len, 1));
   for (guint i = 0; i < self->drafts.drafts->len; i++)
     {
-      const BsDraft *draft = self->drafts.drafts->pdata[i];
+      const BsStepDraft *draft = self->drafts.drafts->pdata[i];
       BsCellStep *step = &lowered->steps[lowered->n_steps];
 
       *step = draft->step;
@@ -339,7 +339,7 @@ place_ahead (Lowering *self)
 
   for (guint i = 0; i < self->drafts.drafts->len; i++)
     {
-      const BsDraft *draft = self->drafts.drafts->pdata[i];
+      const BsStepDraft *draft = self->drafts.drafts->pdata[i];
 
       if (draft->step.ahead)
         continue;
@@ -371,12 +371,12 @@ fuse (BsLoweredCell *self, const BsModel *model, const BsCell *cell)
   Lowering lowering = { .self = self, .model = model, .cell = cell };
   gboolean ok;
 
-  bs_cell_drafts_init (&lowering.drafts, cell);
+  bs_fused_steps_init (&lowering.drafts, cell);
   ok = place_results (&lowering) && finish_steps (&lowering);
   if (ok)
     place_ahead (&lowering);
   self->n_kernels = self->n_steps;
-  bs_cell_drafts_clear (&lowering.drafts);
+  bs_fused_steps_clear (&lowering.drafts);
 
   return ok;
 }

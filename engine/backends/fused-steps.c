@@ -2,7 +2,7 @@
 /* Finds the steps of a fused cell. */
 #include "config.h"
 
-#include "engine/backends/cell-drafts.h"
+#include "engine/backends/fused-steps.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ bs_cell_output_of (const BsCell *cell, guint op)
 }
 
 static void
-count_users (BsCellDrafts *self)
+count_users (BsFusedSteps *self)
 {
   const BsCell *cell = self->cell;
 
@@ -36,7 +36,7 @@ count_users (BsCellDrafts *self)
 
 /* A sum of products, as W x + U h + b, is one product, [W U] [x; h], that begins with b. */
 static void
-find_sums (BsCellDrafts *self)
+find_sums (BsFusedSteps *self)
 {
   const BsOp *ops = self->cell->ops;
 
@@ -63,7 +63,7 @@ find_sums (BsCellDrafts *self)
 }
 
 static void
-find_stages (BsCellDrafts *self)
+find_stages (BsFusedSteps *self)
 {
   for (guint i = 0; i < self->cell->n_ops; i++)
     {
@@ -82,7 +82,7 @@ find_stages (BsCellDrafts *self)
 /* Look-ups are known before any node has run. So may be the operands that every call has, where others
  * can be left out: these are the state of a chain, which has to begin somewhere. */
 static void
-find_early (BsCellDrafts *self)
+find_early (BsFusedSteps *self)
 {
   if (self->cell->n_inputs > self->cell->n_required)
     self->n_early_inputs = self->cell->n_required;
@@ -97,11 +97,11 @@ find_early (BsCellDrafts *self)
     }
 }
 
-static BsDraft *
-add_draft (BsCellDrafts *self, BsStepKind kind, guint result)
+static BsStepDraft *
+add_draft (BsFusedSteps *self, BsStepKind kind, guint result)
 {
   const BsOp *op = &self->cell->ops[result];
-  BsDraft *draft = g_new0 (BsDraft, 1);
+  BsStepDraft *draft = g_new0 (BsStepDraft, 1);
 
   draft->step.kind = kind;
   draft->step.stage = self->stage[result];
@@ -118,10 +118,10 @@ add_draft (BsCellDrafts *self, BsStepKind kind, guint result)
 }
 
 /* A step that computes @result, or the part of it from @offset, number by number. */
-static BsDraft *
-add_vector (BsCellDrafts *self, BsVectorOp op, guint result, guint a, guint b, guint c)
+static BsStepDraft *
+add_vector (BsFusedSteps *self, BsVectorOp op, guint result, guint a, guint b, guint c)
 {
-  BsDraft *draft = add_draft (self, BS_STEP_VECTOR, result);
+  BsStepDraft *draft = add_draft (self, BS_STEP_VECTOR, result);
 
   draft->step.op = op;
   draft->step.rows = bs_op_length (&self->cell->ops[result]);
@@ -136,7 +136,7 @@ add_vector (BsCellDrafts *self, BsVectorOp op, guint result, guint a, guint b, g
 /* Whether only one other operation reads @op, which is no sum of products, so that it can compute
  * it by the way. */
 static gboolean
-can_absorb (const BsCellDrafts *self, guint op, BsOpKind kind)
+can_absorb (const BsFusedSteps *self, guint op, BsOpKind kind)
 {
   return self->cell->ops[op].kind == kind && self->n_users[op] == 1
          && self->sum[op] == BS_DRAFT_NONE && !self->absorbed[op];
@@ -144,7 +144,7 @@ can_absorb (const BsCellDrafts *self, guint op, BsOpKind kind)
 
 /* a * b + (1 - a) * c, whatever the order of factors and terms. */
 static gboolean
-draft_blend (BsCellDrafts *self, guint result)
+draft_blend (BsFusedSteps *self, guint result)
 {
   const BsOp *ops = self->cell->ops, *add = &ops[result];
 
@@ -169,7 +169,7 @@ draft_blend (BsCellDrafts *self, guint result)
 }
 
 static void
-draft_add (BsCellDrafts *self, guint result)
+draft_add (BsFusedSteps *self, guint result)
 {
   const BsOp *ops = self->cell->ops, *add = &ops[result];
 
@@ -178,7 +178,7 @@ draft_add (BsCellDrafts *self, guint result)
   if (add->a != add->b && can_absorb (self, add->a, BS_OP_MULTIPLY)
       && can_absorb (self, add->b, BS_OP_MULTIPLY))
     {
-      BsDraft *draft;
+      BsStepDraft *draft;
 
       self->absorbed[add->a] = self->absorbed[add->b] = TRUE;
       draft = add_vector (self, BS_VECTOR_TWO_PRODUCTS, result, ops[add->a].a, ops[add->a].b,
@@ -200,7 +200,7 @@ draft_add (BsCellDrafts *self, guint result)
 }
 
 static void
-draft_multiply (BsCellDrafts *self, guint result)
+draft_multiply (BsFusedSteps *self, guint result)
 {
   const BsOp *ops = self->cell->ops, *multiply = &ops[result];
 
@@ -219,11 +219,11 @@ draft_multiply (BsCellDrafts *self, guint result)
 
 /* A sigmoid or tanh, of a sum where it is one. */
 static void
-draft_activation (BsCellDrafts *self, guint result, BsVectorOp plain, BsVectorOp of_sum)
+draft_activation (BsFusedSteps *self, guint result, BsVectorOp plain, BsVectorOp of_sum)
 {
   const BsOp *ops = self->cell->ops;
   guint a = ops[result].a;
-  BsDraft *draft;
+  BsStepDraft *draft;
 
   if (can_absorb (self, a, BS_OP_ADD))
     add_vector (self, of_sum, result, ops[a].a, ops[a].b, BS_DRAFT_NONE);
@@ -243,7 +243,7 @@ draft_activation (BsCellDrafts *self, guint result, BsVectorOp plain, BsVectorOp
 /* Products read what a concatenation is made of, unless something else needs it in one piece, or a
  * matrix has so many parts that copying them costs less. */
 static void
-take_apart (BsCellDrafts *self)
+take_apart (BsFusedSteps *self)
 {
   const BsCell *cell = self->cell;
   guint n_parts[BS_MAX_OPS];
@@ -272,7 +272,7 @@ take_apart (BsCellDrafts *self)
 
 /* Adds what @op is made of to @leaves. */
 static void
-add_leaves (const BsCellDrafts *self, guint op, guint16 *leaves, guint *n_leaves)
+add_leaves (const BsFusedSteps *self, guint op, guint16 *leaves, guint *n_leaves)
 {
   const BsOp *own = &self->cell->ops[op];
 
@@ -291,7 +291,7 @@ add_leaves (const BsCellDrafts *self, guint op, guint16 *leaves, guint *n_leaves
 /* Moves what is early to the front: numbers are added up in this order, ahead or not. Returns how many
  * they are. */
 static guint
-sort_leaves (const BsCellDrafts *self, guint16 *leaves, guint n_leaves)
+sort_leaves (const BsFusedSteps *self, guint16 *leaves, guint n_leaves)
 {
   guint16 late[BS_MAX_OPS];
   guint n_early = 0, n_late = 0;
@@ -308,10 +308,10 @@ sort_leaves (const BsCellDrafts *self, guint16 *leaves, guint n_leaves)
 
 /* Copies the values that @op is made of, one behind the other. */
 static void
-draft_concat (BsCellDrafts *self, guint result, guint op, guint32 *offset)
+draft_concat (BsFusedSteps *self, guint result, guint op, guint32 *offset)
 {
   const BsOp *own = &self->cell->ops[op];
-  BsDraft *draft;
+  BsStepDraft *draft;
 
   if (op == result || self->apart[op])
     {
@@ -326,11 +326,11 @@ draft_concat (BsCellDrafts *self, guint result, guint op, guint32 *offset)
 }
 
 static void
-draft_op (BsCellDrafts *self, guint index)
+draft_op (BsFusedSteps *self, guint index)
 {
   const BsOp *op = &self->cell->ops[index];
   guint32 offset = 0;
-  BsDraft *draft;
+  BsStepDraft *draft;
 
   switch (op->kind)
     {
@@ -393,7 +393,7 @@ draft_op (BsCellDrafts *self, guint index)
 
 /* What the only reader of a sum is, so that sums that go on alike can lie side by side. */
 static BsOpKind
-reader_of (const BsCellDrafts *self, guint op)
+reader_of (const BsFusedSteps *self, guint op)
 {
   for (guint i = op + 1; i < self->cell->n_ops; i++)
     if (bs_op_reads (&self->cell->ops[i], op))
@@ -404,13 +404,13 @@ reader_of (const BsCellDrafts *self, guint op)
 
 /* Stacks the sum that ends in @end on another of the same stage that multiplies the same. */
 static void
-draft_sum (BsCellDrafts *self, guint end, guint first_draft)
+draft_sum (BsFusedSteps *self, guint end, guint first_draft)
 {
   const BsOp *own = &self->cell->ops[end];
   gboolean alone = own->columns > 1 || bs_cell_output_of (self->cell, end) >= 0;
   guint16 leaves[BS_MAX_OPS];
   guint n_leaves = 0, n_early, at;
-  BsDraft *draft = NULL;
+  BsStepDraft *draft = NULL;
 
   for (guint i = 0; i <= end; i++)
     if (self->sum[i] == end && self->cell->ops[i].kind == BS_OP_PRODUCT)
@@ -419,7 +419,7 @@ draft_sum (BsCellDrafts *self, guint end, guint first_draft)
 
   for (guint i = first_draft; !alone && draft == NULL && i < self->drafts->len; i++)
     {
-      BsDraft *other = self->drafts->pdata[i];
+      BsStepDraft *other = self->drafts->pdata[i];
 
       if (other->n_leaves == n_leaves && bs_cell_output_of (self->cell, other->sums[0]) < 0
           && memcmp (other->leaves, leaves, n_leaves * sizeof *leaves) == 0
@@ -450,7 +450,7 @@ draft_sum (BsCellDrafts *self, guint end, guint first_draft)
 }
 
 static void
-draft_steps (BsCellDrafts *self)
+draft_steps (BsFusedSteps *self)
 {
   const BsCell *cell = self->cell;
 
@@ -481,7 +481,7 @@ draft_steps (BsCellDrafts *self)
 
 /* Products go behind the other steps of their stage. */
 static void
-draft_products (BsCellDrafts *self)
+draft_products (BsFusedSteps *self)
 {
   g_autoptr (GPtrArray) vectors = g_steal_pointer (&self->drafts);
 
@@ -492,7 +492,7 @@ draft_products (BsCellDrafts *self)
       guint first;
 
       for (guint i = 0; i < vectors->len; i++)
-        if (((BsDraft *) vectors->pdata[i])->step.stage == stage)
+        if (((BsStepDraft *) vectors->pdata[i])->step.stage == stage)
           g_ptr_array_add (self->drafts, vectors->pdata[i]);
       first = self->drafts->len;
       for (guint end = 0; end < self->cell->n_ops; end++)
@@ -503,14 +503,14 @@ draft_products (BsCellDrafts *self)
 
 /* Outputs that are not where they belong are copied there at the end. */
 static void
-draft_copies (BsCellDrafts *self)
+draft_copies (BsFusedSteps *self)
 {
   const BsCell *cell = self->cell;
 
   for (guint output = 0; output < cell->n_outputs; output++)
     {
       guint op = cell->outputs[output];
-      BsDraft *draft;
+      BsStepDraft *draft;
 
       if (cell->ops[op].kind == BS_OP_LOOKUP
           || (cell->ops[op].kind != BS_OP_INPUT && bs_cell_output_of (cell, op) == (int) output))
@@ -522,9 +522,9 @@ draft_copies (BsCellDrafts *self)
 }
 
 void
-bs_cell_drafts_init (BsCellDrafts *self, const BsCell *cell)
+bs_fused_steps_init (BsFusedSteps *self, const BsCell *cell)
 {
-  *self = (BsCellDrafts){ .cell = cell, .drafts = g_ptr_array_new_with_free_func (g_free) };
+  *self = (BsFusedSteps){ .cell = cell, .drafts = g_ptr_array_new_with_free_func (g_free) };
   count_users (self);
   find_sums (self);
   find_stages (self);
@@ -536,7 +536,7 @@ bs_cell_drafts_init (BsCellDrafts *self, const BsCell *cell)
 }
 
 void
-bs_cell_drafts_clear (BsCellDrafts *self)
+bs_fused_steps_clear (BsFusedSteps *self)
 {
   g_ptr_array_unref (self->drafts);
 }

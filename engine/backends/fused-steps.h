@@ -21,7 +21,7 @@ typedef struct
   guint16 sums[BS_MAX_OPS]; /* of a product: the ends of the sums that are stacked in it */
   guint n_leaves;
   guint16 leaves[BS_MAX_OPS]; /* of a product: what it multiplies, what is early first */
-} BsDraft;
+} BsStepDraft;
 
 typedef struct
 {
@@ -34,11 +34,11 @@ typedef struct
   guint n_early_inputs;
   gboolean early[BS_MAX_OPS];    /* depends on look-ups and early inputs alone */
   gboolean absorbed[BS_MAX_OPS]; /* computed inside of what reads it */
-  GPtrArray *drafts;             /* BsDraft, in order */
-} BsCellDrafts;
+  GPtrArray *drafts;             /* BsStepDraft, in order */
+} BsFusedSteps;
 
-void bs_cell_drafts_init (BsCellDrafts *self, const BsCell *cell);
-void bs_cell_drafts_clear (BsCellDrafts *self);
+void bs_fused_steps_init (BsFusedSteps *self, const BsCell *cell);
+void bs_fused_steps_clear (BsFusedSteps *self);
 
 /** bs_cell_output_of: Returns: which output of @cell operation @op is, the first; or -1. */
 int bs_cell_output_of (const BsCell *cell, guint op);
