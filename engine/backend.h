@@ -7,11 +7,12 @@
 #include "engine/graph.h"
 #include "engine/model.h"
 #include "engine/observer.h"
+#include "engine/planning/graph-plan.h"
 #include "engine/planning/planner.h"
 
 G_BEGIN_DECLS
 
-#define BS_BACKEND_VERSION 3
+#define BS_BACKEND_VERSION 4
 
 typedef struct _BsBackend BsBackend;
 typedef struct _BsBackendClass BsBackendClass;
@@ -51,7 +52,8 @@ typedef struct
  *   other. It stays where it is until the next call of any other operation
  * @read_loss: the value of the last node of the graph, after all batches
  * @get_counters: since begin
- * @report_plan: (optional): what planning between cells saves in this mini-batch; takes time
+ * @get_plan: (optional): (transfer none): where planning between cells put the values of this
+ *   mini-batch, and the @types that it knows, by type id; until the next begin
  * @describe: (optional): one line about what runs underneath, (transfer full)
  * @finalize: frees everything
  */
@@ -68,7 +70,7 @@ struct _BsBackendClass
   const float *(*read_value) (BsBackend *self, guint32 node, guint output, guint32 *length);
   double (*read_loss) (BsBackend *self);
   void (*get_counters) (BsBackend *self, BsBackendCounters *counters);
-  void (*report_plan) (BsBackend *self, BsGraphPlanReport *report);
+  const BsGraphPlan *(*get_plan) (BsBackend *self, const BsPlanType **types);
   char *(*describe) (BsBackend *self);
   void (*finalize) (BsBackend *self);
 };

@@ -29,11 +29,13 @@ make_room (BsFrontier *self, const BsGraph *graph)
       self->head = g_renew (guint32, self->head, self->type_capacity);
       self->tail = g_renew (guint32, self->tail, self->type_capacity);
       self->room_end = g_renew (guint32, self->room_end, self->type_capacity);
+      g_clear_pointer (&self->placed, g_free);
     }
   if (graph->n_nodes > self->node_capacity)
     {
       self->node_capacity = MAX (graph->n_nodes, self->node_capacity + self->node_capacity / 2);
       self->pending = g_renew (guint32, self->pending, self->node_capacity);
+      g_clear_pointer (&self->place, g_free);
     }
 }
 
@@ -47,6 +49,13 @@ drop_order (BsFrontier *self)
   self->order_shared = FALSE;
 }
 
+/* The order is another one: where nodes stand in it is not known any more. */
+static void
+forget_places (BsFrontier *self)
+{
+  g_clear_pointer (&self->placed, g_free);
+}
+
 void
 bs_frontier_begin (BsFrontier *self, BsGraph *graph)
 {
@@ -54,6 +63,7 @@ bs_frontier_begin (BsFrontier *self, BsGraph *graph)
 
   g_clear_pointer (&self->ratio, bs_ratio_free);
   make_room (self, graph);
+  forget_places (self);
   self->graph = graph;
   self->levels = NULL;
   self->no_ratio = FALSE;
@@ -134,6 +144,7 @@ bs_frontier_grow (BsFrontier *self, BsGraph *graph)
   g_clear_pointer (&self->ratio, bs_ratio_free);
   self->no_ratio = FALSE;
   make_room (self, graph);
+  forget_places (self);
   widen_rooms (self, graph);
   if (self->levels != NULL && self->n_executed < n_before)
     list_ready (self);
@@ -153,6 +164,34 @@ bs_frontier_grow (BsFrontier *self, BsGraph *graph)
       }
   self->graph = graph;
   for (guint32 v = n_before; v < graph->n_nodes; v++)
+    if (self->pending[v] == 0)
+      make_ready (self, v, FALSE);
+}
+
+void
+bs_frontier_skip (BsFrontier *self, guint32 n_run)
+{
+  const BsGraph *graph = self->graph;
+
+  if (n_run == 0)
+    return;
+
+  for (guint type = 0; type < graph->n_types; type++)
+    self->tail[type] = self->head[type];
+  for (guint32 v = 0; v < n_run; v++)
+    {
+      self->order[self->tail[graph->type[v]]++] = v;
+      for (guint32 i = graph->output_start[v]; i < graph->output_start[v + 1]; i++)
+        self->pending[graph->outputs[i]]--;
+    }
+  for (guint type = 0; type < graph->n_types; type++)
+    {
+      self->head[type] = self->tail[type];
+      self->ready[type] = 0;
+    }
+  self->n_executed = n_run;
+  self->n_ready_types = 0;
+  for (guint32 v = n_run; v < graph->n_nodes; v++)
     if (self->pending[v] == 0)
       make_ready (self, v, FALSE);
 }
@@ -204,6 +243,7 @@ bs_frontier_set_levels (BsFrontier *self, const guint32 *levels)
   self->levels = levels;
   if (levels == NULL)
     return;
+  forget_places (self);
 
   if (self->n_executed > 0)
     executed = bs_frontier_find_executed (self);
@@ -234,6 +274,8 @@ bs_frontier_clear (BsFrontier *self)
   g_free (self->room_end);
   drop_order (self);
   g_free (self->pending);
+  g_free (self->place);
+  g_free (self->placed);
   memset (self, 0, sizeof *self);
 }
 
@@ -358,16 +400,71 @@ count_ready (BsFrontier *self)
     }
 }
 
-guint32
-bs_frontier_take (BsFrontier *self, guint type, BsTake take, guint32 *first)
+void
+bs_frontier_drop_levels (BsFrontier *self)
 {
-  guint32 count = self->ready[type];
-  guint32 begin = self->head[type];
+  if (self->levels == NULL)
+    return;
+  list_ready (self);
+  self->levels = NULL;
+}
 
-  if (take == BS_TAKE_ONE)
-    count = 1;
-  else if (take == BS_TAKE_LEVEL)
-    count = count_level (self, type);
+/* Where the ready nodes stand that were not looked at yet. */
+static void
+find_places (BsFrontier *self, guint type)
+{
+  if (self->place == NULL)
+    self->place = g_new0 (guint32, MAX (self->node_capacity, 1));
+  if (self->placed == NULL)
+    self->placed = g_memdup2 (self->head, MAX (self->type_capacity, 1) * sizeof (guint32));
+  for (; self->placed[type] < self->tail[type]; self->placed[type]++)
+    self->place[self->order[self->placed[type]]] = self->placed[type];
+}
+
+/* Exchanges what stands at two places. */
+static void
+exchange (BsFrontier *self, guint32 a, guint32 b)
+{
+  guint32 node = self->order[a];
+
+  self->order[a] = self->order[b];
+  self->order[b] = node;
+  self->place[self->order[a]] = a;
+  self->place[node] = b;
+}
+
+gboolean
+bs_frontier_bring (BsFrontier *self, guint type, const guint32 *nodes, guint32 n_nodes)
+{
+  guint32 head, n = 0;
+
+  if (type >= self->graph->n_types)
+    return FALSE;
+  bs_frontier_drop_levels (self);
+  if (n_nodes == 0 || n_nodes > self->ready[type])
+    return FALSE;
+  head = self->head[type];
+  if (memcmp (self->order + head, nodes, n_nodes * sizeof *nodes) == 0)
+    return TRUE;
+
+  find_places (self, type);
+  for (; n < n_nodes; n++)
+    {
+      guint32 place = nodes[n] < self->graph->n_nodes ? self->place[nodes[n]] : 0;
+
+      if (nodes[n] >= self->graph->n_nodes || place < head + n || place >= self->tail[type]
+          || self->order[place] != nodes[n])
+        break;
+      exchange (self, head + n, place);
+    }
+
+  return n == n_nodes;
+}
+
+void
+bs_frontier_take_first (BsFrontier *self, guint type, guint32 count)
+{
+  guint32 begin = self->head[type];
 
   self->head[type] += count;
   self->n_executed += count;
@@ -376,8 +473,19 @@ bs_frontier_take (BsFrontier *self, guint type, BsTake take, guint32 *first)
   else
     release_outputs (self, self->order + begin, count, TRUE);
   count_ready (self);
+}
 
-  *first = begin;
+guint32
+bs_frontier_take (BsFrontier *self, guint type, BsTake take, guint32 *first)
+{
+  guint32 count = self->ready[type];
+
+  if (take == BS_TAKE_ONE)
+    count = 1;
+  else if (take == BS_TAKE_LEVEL)
+    count = count_level (self, type);
+  *first = self->head[type];
+  bs_frontier_take_first (self, type, count);
 
   return count;
 }

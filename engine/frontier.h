@@ -31,6 +31,8 @@ struct _BsFrontier
   gboolean no_ratio; /* it would be too large */
   guint32 order_capacity;
   gboolean order_shared;     /* @order belongs to a schedule */
+  guint32 *place;            /* (nullable) [n_nodes] of ready nodes in the order, up to @placed */
+  guint32 *placed;           /* (nullable) [n_types] */
   GCancellable *cancellable; /* (nullable) not owned: ends searches early */
   guint type_capacity;
   guint32 node_capacity;
@@ -38,6 +40,9 @@ struct _BsFrontier
 
 /** bs_frontier_begin: before the first decision on @graph; reuses memory, but for a new order. */
 void bs_frontier_begin (BsFrontier *self, BsGraph *graph);
+
+/** bs_frontier_skip: after bs_frontier_begin(): nodes below @n_run have run. O(V), and O(E) of those. */
+void bs_frontier_skip (BsFrontier *self, guint32 n_run);
 
 /**
  * bs_frontier_grow:
@@ -80,6 +85,26 @@ const BsRatio *bs_frontier_get_ratio (BsFrontier *self);
 /** bs_frontier_get_reachable: Returns: |Frontier(G^a)| of @type, or, without ratios, what is never
  * less: all its nodes to come. All of these being ready is as safe as rho = 1. */
 guint32 bs_frontier_get_reachable (BsFrontier *self, guint type);
+
+/**
+ * bs_frontier_bring:
+ * @nodes: (array length=n_nodes): to be the next that are taken of @type, in this order
+ *
+ * Levels are gone afterwards. O(n_nodes), and once O(V); nothing but a look where they stand there.
+ *
+ * Returns: %FALSE where they are not ready nodes of @type, each once
+ */
+gboolean bs_frontier_bring (BsFrontier *self, guint type, const guint32 *nodes, guint32 n_nodes);
+
+/** bs_frontier_drop_levels: batches are taken in the order of becoming ready again; O(V). */
+void bs_frontier_drop_levels (BsFrontier *self);
+
+/**
+ * bs_frontier_take_first:
+ *
+ * Executes the first @count ready nodes of @type.
+ */
+void bs_frontier_take_first (BsFrontier *self, guint type, guint32 count);
 
 /**
  * bs_frontier_take:

@@ -12,6 +12,7 @@ struct _BsModelFile
 {
   int refs;
   BsProgram *program;
+  GBytes *text;
 };
 
 BsModelFile *
@@ -26,6 +27,7 @@ bs_model_file_parse (const char *name, const char *text, gsize length, GError **
   self = g_new0 (BsModelFile, 1);
   g_atomic_int_set (&self->refs, 1);
   self->program = program;
+  self->text = g_bytes_new (text, length);
 
   return self;
 }
@@ -63,6 +65,7 @@ bs_model_file_unref (BsModelFile *self)
     return;
 
   bs_program_free (self->program);
+  g_bytes_unref (self->text);
   g_free (self);
 }
 
@@ -76,6 +79,18 @@ const char *
 bs_model_file_get_name (BsModelFile *self)
 {
   return self->program->name;
+}
+
+GBytes *
+bs_model_file_get_text (BsModelFile *self)
+{
+  return g_bytes_ref (self->text);
+}
+
+char *
+bs_model_file_get_sha256 (BsModelFile *self)
+{
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->text);
 }
 
 const char *

@@ -22,6 +22,12 @@ void bs_model_file_unref (BsModelFile *self);
 
 const char *bs_model_file_get_name (BsModelFile *self);
 
+/** bs_model_file_get_text: Returns: (transfer full): the whole file. */
+GBytes *bs_model_file_get_text (BsModelFile *self);
+
+/** bs_model_file_get_sha256: Returns: (transfer full): of the whole file, in hexadecimal. */
+char *bs_model_file_get_sha256 (BsModelFile *self);
+
 /** bs_model_file_get_summary: Returns: (transfer none): one line about the model. */
 const char *bs_model_file_get_summary (BsModelFile *self);
 const BsStructure *bs_model_file_get_structure (BsModelFile *self);

@@ -53,10 +53,9 @@ typedef struct
 
 typedef struct
 {
-  guint32 mini_batch;     /* from 0 */
-  guint32 first_decision; /* of this mini-batch, from 1 through the whole run */
-  guint32 first_instance; /* index in the corpus of its first input */
-  guint32 lower_bound;
+  guint32 mini_batch;       /* from 0 */
+  guint32 first_decision;   /* of this mini-batch, from 1 through the whole run */
+  guint32 first_instance;   /* index in the corpus of its first input */
   const BsTypeTable *types; /* all types so far; only for the time of the call */
   BsGraph *graph;           /* with all stages */
   BsSchedule *schedule;
@@ -64,23 +63,43 @@ typedef struct
   const BsStage *stages; /* (nullable) (array length=n_stages): only for the time of the call */
 } BsMiniBatch;
 
+/**
+ * BsPlacement:
+ *
+ * Where planning between cells put the values of a mini-batch: what bs_graph_plan_report() asks
+ * for, or what it says.
+ */
+typedef struct
+{
+  guint32 mini_batch;
+  BsGraph *graph; /* with all stages */
+  BsSchedule *schedule;
+  const BsGraphPlan *plan; /* only for the time of the call: see bs_graph_plan_copy() */
+  const BsPlanType *types; /* (array): by type id of @graph; only for the time of the call */
+  const BsGraphPlanReport *report; /* (nullable): who has it needs to give nothing else */
+} BsPlacement;
+
 typedef struct _BsObserver BsObserver;
 
 /**
  * BsObserver:
  * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts. Of a
  *   graph that grows: called once, when all stages are known, after the events of the earlier ones
- * @planned: (optional): what planning between cells saves, after all stages ran and before @finished
- * @event: something took time; called between kernels, must cost no more than a store
+ * @planned: (optional): where values were placed, after all stages ran and before @finished
+ * @event: something took time; called between kernels, must cost no more than a store. Events of
+ *   one lane come in the order in which they end
  * @finished: the mini-batch has run (or was only scheduled: @loss is NaN)
+ *
+ * @without_ratios: who observes calls bs_schedule_add_ratios() itself, when there is time
  *
  * All are optional. Calls come from the thread of the run.
  */
 struct _BsObserver
 {
   gpointer user_data;
+  gboolean without_ratios;
   void (*scheduled) (gpointer user_data, const BsMiniBatch *mini_batch);
-  void (*planned) (gpointer user_data, guint32 mini_batch, const BsGraphPlanReport *report);
+  void (*planned) (gpointer user_data, const BsPlacement *placement);
   void (*event) (gpointer user_data, const BsEvent *event);
   void (*finished) (gpointer user_data, guint32 mini_batch, double loss);
 };

@@ -108,6 +108,13 @@ bs_policy_new (const char *name, const BsPolicyOptions *options, GError **error)
   return NULL;
 }
 
+void
+bs_policy_skip (BsPolicy *self, guint64 n_graphs)
+{
+  if (self->klass->skip != NULL)
+    self->klass->skip (self, n_graphs);
+}
+
 char *
 bs_policy_describe (BsPolicy *self)
 {

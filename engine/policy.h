@@ -31,7 +31,6 @@ typedef enum
 typedef struct
 {
   guint type;
-  BsTake take;
   BsReason reason;
   guint n_tied;
   guint64 draw;
@@ -39,11 +38,16 @@ typedef struct
 
 /**
  * BsPolicyClass:
+ * @take: how many nodes of a type become a batch
  * @begin: (optional): look at a graph before its first decision; may allocate. Called again when
  *   the graph has grown: nodes that have run stand in the frontier as executed.
  * @levels: (optional): (transfer none): a level of every node, for BS_TAKE_LEVEL; asked for after
- *   @begin. A policy with levels takes nothing else, and a type only when all its nodes of the
- *   least level to come are ready
+ *   @begin. A policy with levels chooses a type only when all its nodes of the least level to come
+ *   are ready
+ * @skip: (optional): as if @begin had been called @n_graphs times, for what a policy draws
+ * @follow: (optional): others decided that ready @nodes are a batch, in place of @choose. Returns:
+ *   %FALSE where what @begin has planned does not hold any more: it is called again before @choose.
+ *   Policies without it choose by the frontier alone, however it came about
  * @choose: picks among the ready types; never called with an empty frontier, must not allocate
  * @taken: (optional): nodes became a batch, and what they made ready stands in the frontier
  * @score: (optional): what @choose compared for a ready type, for the record
@@ -54,8 +58,12 @@ typedef struct
 struct _BsPolicyClass
 {
   const char *name;
+  BsTake take;
   void (*begin) (BsPolicy *self, BsFrontier *frontier, const BsTypeTable *types);
   const guint32 *(*levels) (BsPolicy *self);
+  void (*skip) (BsPolicy *self, guint64 n_graphs);
+  gboolean (*follow) (BsPolicy *self, BsFrontier *frontier, guint type, const guint32 *nodes,
+                      guint32 n_nodes);
   void (*choose) (BsPolicy *self, BsFrontier *frontier, BsChoice *choice);
   void (*taken) (BsPolicy *self, BsFrontier *frontier, const guint32 *nodes, guint32 n_nodes);
   double (*score) (BsPolicy *self, BsFrontier *frontier, guint type);
@@ -115,6 +123,10 @@ BsPolicy *bs_policy_new_fsm (BsFsm *fsm);
 /** bs_policy_get_fsm: Returns: (transfer none) (nullable): the table of an FSM policy. */
 BsFsm *bs_policy_get_fsm (BsPolicy *self);
 
+/** bs_policy_skip: for a fresh policy: as if it had decided on @n_graphs graphs, each stage of one
+ * that grows counted, so that what it draws for the next is what it would have drawn then. */
+void bs_policy_skip (BsPolicy *self, guint64 n_graphs);
+
 typedef struct _BsScheduler BsScheduler;
 
 /**
@@ -127,6 +139,10 @@ typedef struct _BsScheduler BsScheduler;
  */
 BsScheduler *bs_scheduler_new (BsPolicy *policy, BsEncoding encoding, gboolean reasons);
 void bs_scheduler_free (BsScheduler *self);
+
+/** bs_scheduler_leave_out_ratios: of graphs in one piece: leaves those that the policy does not ask
+ * for to bs_schedule_add_ratios(). */
+void bs_scheduler_leave_out_ratios (BsScheduler *self);
 
 /**
  * bs_scheduler_set_cancellable:
@@ -163,6 +179,48 @@ BsSchedule *bs_scheduler_continue (BsScheduler *self, const BsGraph *graph,
  * Returns: (transfer full): the schedule
  */
 BsSchedule *bs_scheduler_run (BsScheduler *self, const BsGraph *graph, const BsTypeTable *types);
+
+/**
+ * bs_scheduler_start:
+ * @n_run: nodes below it have run: a graph that has grown; 0: none
+ * @own: what is going to be followed may be what the policy itself decided: a policy that plans
+ *   plans now and keeps to it while nothing else is done; %FALSE: only when it is asked
+ *
+ * Begins a schedule that is made batch by batch: batches that others decided are followed, others
+ * are left to the policy. @graph and @types have to stay until bs_scheduler_finish().
+ */
+void bs_scheduler_start (BsScheduler *self, const BsGraph *graph, const BsTypeTable *types,
+                         guint32 n_run, gboolean own);
+
+/**
+ * bs_scheduler_follow:
+ * @nodes: (array length=n_nodes): in this order the next batch
+ *
+ * Returns: %FALSE, and nothing is done, where they are not ready nodes of @type, each once
+ */
+gboolean bs_scheduler_follow (BsScheduler *self, guint type, const guint32 *nodes, guint32 n_nodes);
+
+/** bs_scheduler_override: makes ready nodes of @type the next batch, as many as the policy would
+ * take. Returns: %FALSE, and nothing is done, where none is ready. */
+gboolean bs_scheduler_override (BsScheduler *self, guint type);
+
+/** bs_scheduler_step: the policy decides. Returns: %FALSE, and nothing is done, where all nodes have
+ * run. */
+gboolean bs_scheduler_step (BsScheduler *self);
+
+/** bs_scheduler_renew: lets a policy plan again if its plan does not hold any more; else it does so
+ * when it is asked next. */
+void bs_scheduler_renew (BsScheduler *self);
+
+/** bs_scheduler_get_ready: Returns: (transfer none) (array): nodes ready now, by type. */
+const guint32 *bs_scheduler_get_ready (const BsScheduler *self);
+
+/** bs_scheduler_get_last: @nodes: (out) (transfer none): of the last batch. Returns: the decision. */
+const BsDecision *bs_scheduler_get_last (const BsScheduler *self, const guint32 **nodes);
+
+/** bs_scheduler_finish: Returns: (transfer full): all since bs_scheduler_start(); in its order nodes
+ * that had run before stand in front of the others of their type. */
+BsSchedule *bs_scheduler_finish (BsScheduler *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsPolicy, bs_policy_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsScheduler, bs_scheduler_free)

@@ -83,9 +83,6 @@ announce (Run *self)
     .mini_batch = self->mini_batch,
     .first_decision = self->first_decision,
     .first_instance = self->first_instance,
-    .lower_bound = self->observer != NULL || self->backend == NULL
-                       ? bs_graph_lower_bound (self->graph)
-                       : 0,
     .types = self->types,
     .graph = self->graph,
     .schedule = self->schedule,
@@ -95,7 +92,8 @@ announce (Run *self)
 
   self->totals.n_nodes = self->graph->n_nodes;
   self->totals.n_batches = self->schedule->n_decisions;
-  self->totals.lower_bound = mini_batch.lower_bound;
+  if (self->backend == NULL)
+    self->totals.lower_bound = bs_graph_lower_bound (self->graph);
   self->totals.n_fallbacks = self->schedule->n_fallbacks;
   self->totals.n_stages = self->stages->len;
   self->totals.schedule_ns = self->schedule->end_ns - self->schedule->start_ns;
@@ -186,13 +184,17 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
 static void
 report_plan (const Run *self)
 {
-  BsGraphPlanReport plan;
+  BsPlacement placement = {
+    .mini_batch = self->mini_batch,
+    .graph = self->graph,
+    .schedule = self->schedule,
+  };
 
   if (self->observer == NULL || self->observer->planned == NULL
-      || self->backend->klass->report_plan == NULL)
+      || self->backend->klass->get_plan == NULL)
     return;
-  self->backend->klass->report_plan (self->backend, &plan);
-  self->observer->planned (self->observer->user_data, self->mini_batch, &plan);
+  placement.plan = self->backend->klass->get_plan (self->backend, &placement.types);
+  self->observer->planned (self->observer->user_data, &placement);
 }
 
 static void
@@ -253,6 +255,8 @@ bs_run (BsWorkload *workload, BsTypeTable *types, BsPolicy *policy, BsBackend *b
   run_init (&run, types, policy, options->encoding, observer, cancellable);
   run.backend = backend;
   run.incremental = options->incremental;
+  if (observer != NULL && observer->without_ratios && !options->incremental)
+    bs_scheduler_leave_out_ratios (run.scheduler);
   for (guint32 i = 0; ok && i < options->n_batches; i++)
     {
       guint32 first = (guint32) ((guint64) i * options->batch_size % n_inputs);

@@ -24,7 +24,7 @@ typedef struct
 {
   guint32 n_nodes;
   guint32 n_batches;
-  guint32 lower_bound; /* 0 in a run that is executed and that nobody observes */
+  guint32 lower_bound; /* 0 in a run that is executed: it takes time */
   guint32 n_fallbacks;
   guint32 n_stages;                             /* 1: the graph did not grow */
   gint64 construct_ns, schedule_ns, execute_ns; /* execute_ns: with planning and reading */

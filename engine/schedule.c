@@ -4,6 +4,8 @@
 
 #include "engine/schedule.h"
 
+#include "engine/ratio.h"
+
 const char *
 bs_reason_to_string (BsReason reason)
 {
@@ -13,6 +15,46 @@ bs_reason_to_string (BsReason reason)
   };
 
   return reason < BS_N_REASONS ? names[reason] : "?";
+}
+
+static BsSchedule *
+copy (const BsSchedule *self)
+{
+  BsSchedule *other = g_memdup2 (self, sizeof *self);
+
+  other->refs = 1;
+  other->decisions = g_memdup2 (self->decisions, self->n_decisions * sizeof *self->decisions);
+  other->order = g_memdup2 (self->order, self->n_nodes * sizeof *self->order);
+  other->candidates = g_memdup2 (self->candidates, self->n_candidates * sizeof *self->candidates);
+  if (other->states != NULL)
+    bs_state_table_ref (other->states);
+
+  return other;
+}
+
+BsSchedule *
+bs_schedule_add_ratios (BsSchedule *self, BsGraph *graph)
+{
+  g_autoptr (BsRatio) ratio = NULL;
+  BsSchedule *other;
+
+  if (!self->without_ratios)
+    return bs_schedule_ref (self);
+
+  other = copy (self);
+  other->without_ratios = FALSE;
+  ratio = bs_ratio_new (graph);
+  for (guint32 i = 0; ratio != NULL && i < other->n_decisions; i++)
+    {
+      const BsDecision *decision = &other->decisions[i];
+      BsCandidate *candidates = other->candidates + decision->first_candidate;
+
+      for (guint k = 0; k < decision->n_candidates; k++)
+        candidates[k].reachable = ratio->reachable[candidates[k].type];
+      bs_ratio_execute (ratio, other->order + decision->first, decision->count);
+    }
+
+  return other;
 }
 
 BsSchedule *

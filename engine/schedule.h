@@ -2,6 +2,7 @@
 /* The result of scheduling: decisions with their reasons, and the nodes of each batch. */
 #pragma once
 
+#include "engine/graph.h"
 #include "engine/state.h"
 
 G_BEGIN_DECLS
@@ -89,6 +90,7 @@ struct _BsSchedule
   guint32 *order; /* [n_nodes] */
   guint32 n_candidates;
   BsCandidate *candidates; /* empty when reasons were not wanted */
+  gboolean without_ratios; /* of candidates: see bs_schedule_add_ratios() */
   guint32 n_fallbacks;
   BsStateTable *states;    /* (nullable) */
   gint64 start_ns, end_ns; /* the whole of scheduling; without what was between its stages */
@@ -99,6 +101,17 @@ struct _BsSchedule
 
 BsSchedule *bs_schedule_ref (BsSchedule *self);
 void bs_schedule_unref (BsSchedule *self);
+
+/**
+ * bs_schedule_add_ratios:
+ * @graph: that was scheduled, in one piece
+ *
+ * Works out what was left out when there was no time: the number of reachable nodes of each
+ * candidate. Any thread may do so.
+ *
+ * Returns: (transfer full): @self where nothing was left out, else a copy with it
+ */
+BsSchedule *bs_schedule_add_ratios (BsSchedule *self, BsGraph *graph);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsSchedule, bs_schedule_unref)
 

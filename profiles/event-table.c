@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The packed events of a trace as a table that SQL can read: a virtual table that unpacks one block
- * at a time.
+ * at a time, and only blocks that can have what is asked for.
  * Source: https://www.sqlite.org/vtab.html */
 #include "config.h"
 
 #include "profiles/event-table.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
-#include "profiles/packing.h"
+#include "profiles/event-packing.h"
+#include "profiles/schema.h"
+
+/* Conditions that are looked at; more are left to SQLite. */
+#define MAX_CONDITIONS 16
 
 enum
 {
@@ -28,15 +33,31 @@ typedef struct
   sqlite3 *db;
 } EventTable;
 
+/* What is asked of one column: bounds that belong to it. */
+typedef struct
+{
+  gint64 low, high;
+} Range;
+
+/* The columns whose conditions tell blocks apart; the last is the number of the event. */
+enum
+{
+  RANGE_START,
+  RANGE_END,
+  RANGE_DECISION,
+  RANGE_MINI_BATCH,
+  RANGE_NUMBER,
+  N_RANGES
+};
+
 typedef struct
 {
   sqlite3_vtab_cursor base;
   sqlite3_stmt *blocks;
-  const guint8 *packed; /* events of the block; NULL after the last one */
-  gsize n, at;
-  BsEvent event;
-  guint32 mini_batch; /* of the event, in full */
-  gint64 row;
+  BsEvent *events;          /* [BS_EVENT_BLOCK_EVENTS] of the block */
+  guint32 n, at;            /* n is 0 after the last block */
+  gint64 first;             /* number of the first of them */
+  guint32 first_mini_batch; /* the lowest, in full */
 } EventCursor;
 
 static int
@@ -68,14 +89,63 @@ table_disconnect (sqlite3_vtab *table)
   return SQLITE_OK;
 }
 
-/* There is one way to read it: from the first to the last. */
+static int
+find_range (int column)
+{
+  switch (column)
+    {
+    case COLUMN_START:
+      return RANGE_START;
+    case COLUMN_END:
+      return RANGE_END;
+    case COLUMN_DECISION:
+      return RANGE_DECISION;
+    case COLUMN_MINI_BATCH:
+      return RANGE_MINI_BATCH;
+    case -1:
+      return RANGE_NUMBER;
+    default:
+      return N_RANGES;
+    }
+}
+
+static gboolean
+is_comparison (int op)
+{
+  return op == SQLITE_INDEX_CONSTRAINT_EQ || op == SQLITE_INDEX_CONSTRAINT_GT
+         || op == SQLITE_INDEX_CONSTRAINT_GE || op == SQLITE_INDEX_CONSTRAINT_LT
+         || op == SQLITE_INDEX_CONSTRAINT_LE;
+}
+
+/* Asks for the values of conditions that tell blocks apart: the name of the index says for each which
+ * range it bounds, and on which side. SQLite looks at all of them again. */
 static int
 table_best_index (sqlite3_vtab *table, sqlite3_index_info *info)
 {
-  info->estimatedCost = 1e7;
-  info->estimatedRows = 10000000;
+  char name[2 * MAX_CONDITIONS + 1];
+  guint n = 0;
 
-  return SQLITE_OK;
+  info->estimatedCost = 1e7;
+  for (int i = 0; i < info->nConstraint && n < MAX_CONDITIONS; i++)
+    {
+      int range = find_range (info->aConstraint[i].iColumn), op = info->aConstraint[i].op;
+
+      if (!info->aConstraint[i].usable || range == N_RANGES || !is_comparison (op))
+        continue;
+      name[2 * n] = (char) ('0' + range);
+      name[2 * n + 1] = op == SQLITE_INDEX_CONSTRAINT_EQ ? '='
+                        : op == SQLITE_INDEX_CONSTRAINT_GT || op == SQLITE_INDEX_CONSTRAINT_GE
+                            ? '>'
+                            : '<';
+      info->aConstraintUsage[i].argvIndex = (int) ++n;
+      info->estimatedCost /= op == SQLITE_INDEX_CONSTRAINT_EQ ? 1000 : 3;
+    }
+  name[2 * n] = '\0';
+  info->idxStr = sqlite3_mprintf ("%s", name);
+  info->needToFreeIdxStr = 1;
+  info->estimatedRows = (sqlite3_int64) MAX (info->estimatedCost, 1);
+
+  return info->idxStr != NULL ? SQLITE_OK : SQLITE_NOMEM;
 }
 
 static int
@@ -83,6 +153,7 @@ cursor_open (sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 {
   EventCursor *self = g_new0 (EventCursor, 1);
 
+  self->events = g_new (BsEvent, BS_EVENT_BLOCK_EVENTS);
   *cursor = &self->base;
 
   return SQLITE_OK;
@@ -91,8 +162,11 @@ cursor_open (sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
 static int
 cursor_close (sqlite3_vtab_cursor *cursor)
 {
-  sqlite3_finalize (((EventCursor *) cursor)->blocks);
-  g_free (cursor);
+  EventCursor *self = (EventCursor *) cursor;
+
+  sqlite3_finalize (self->blocks);
+  g_free (self->events);
+  g_free (self);
 
   return SQLITE_OK;
 }
@@ -104,95 +178,127 @@ complain (EventCursor *self, const char *message)
 
   sqlite3_free (table->zErrMsg);
   table->zErrMsg = sqlite3_mprintf ("%s", message);
-  self->packed = NULL;
+  self->n = 0;
 
   return SQLITE_CORRUPT_VTAB;
 }
 
-/* Goes to the next block that has events. */
+/* Goes to the next block. */
 static int
 load_block (EventCursor *self)
 {
-  int rc;
+  int rc = sqlite3_step (self->blocks);
+  const guint8 *data;
+  gint64 n;
 
-  self->packed = NULL;
   self->at = self->n = 0;
-  while ((rc = sqlite3_step (self->blocks)) == SQLITE_ROW)
-    {
-      const guint8 *packed = sqlite3_column_blob (self->blocks, 1);
-      gsize size = (gsize) sqlite3_column_bytes (self->blocks, 1);
+  if (rc != SQLITE_ROW)
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
 
-      if (sqlite3_column_type (self->blocks, 1) != SQLITE_BLOB || size % BS_PACKED_EVENT_SIZE != 0
-          || (gint64) (size / BS_PACKED_EVENT_SIZE) != sqlite3_column_int64 (self->blocks, 2))
-        return complain (self, _ ("a block of events is damaged"));
-      if (size == 0)
-        continue;
+  self->first = sqlite3_column_int64 (self->blocks, 0);
+  self->first_mini_batch = (guint32) sqlite3_column_int64 (self->blocks, 1);
+  n = sqlite3_column_int64 (self->blocks, 2);
+  data = sqlite3_column_blob (self->blocks, 3);
+  if (n < 1 || n > BS_EVENT_BLOCK_EVENTS
+      || !bs_event_block_unpack (data, (gsize) sqlite3_column_bytes (self->blocks, 3), (guint32) n,
+                                 self->events))
+    return complain (self, _ ("a block of events is damaged"));
+  self->n = (guint32) n;
 
-      self->packed = packed;
-      self->n = size / BS_PACKED_EVENT_SIZE;
-      self->mini_batch = (guint32) sqlite3_column_int64 (self->blocks, 0);
-      return SQLITE_OK;
-    }
-
-  return rc == SQLITE_DONE ? SQLITE_OK : rc;
-}
-
-static void
-unpack (EventCursor *self)
-{
-  if (self->packed == NULL)
-    return;
-
-  bs_pack_events (&self->event, self->packed + self->at * BS_PACKED_EVENT_SIZE, 1);
-  self->mini_batch = bs_unwrap_mini_batch (self->event.mini_batch, self->mini_batch);
+  return SQLITE_OK;
 }
 
 static int
 cursor_next (sqlite3_vtab_cursor *cursor)
 {
   EventCursor *self = (EventCursor *) cursor;
-  int rc = SQLITE_OK;
 
-  self->row++;
-  if (++self->at >= self->n)
-    rc = load_block (self);
-  unpack (self);
+  return ++self->at < self->n ? SQLITE_OK : load_block (self);
+}
 
-  return rc;
+/* Narrows a range by a condition; what is no number is left to SQLite. */
+static void
+bound (Range *range, char side, sqlite3_value *value)
+{
+  gint64 low, high;
+
+  switch (sqlite3_value_type (value))
+    {
+    case SQLITE_INTEGER:
+      low = high = sqlite3_value_int64 (value);
+      break;
+
+    case SQLITE_FLOAT:
+      {
+        double real = sqlite3_value_double (value);
+
+        if (fabs (real) >= 0x1p62)
+          return;
+        low = (gint64) floor (real);
+        high = (gint64) ceil (real);
+      }
+      break;
+
+    default:
+      return;
+    }
+
+  if (side != '<')
+    range->low = MAX (range->low, low);
+  if (side != '>')
+    range->high = MIN (range->high, high);
 }
 
 static int
 cursor_filter (sqlite3_vtab_cursor *cursor, int index, const char *name, int argc,
                sqlite3_value **argv)
 {
+  static const char sql[] =
+      "SELECT id, first_mini_batch, n, data FROM main.event_block NOT INDEXED"
+      " WHERE t1 >= ?1 AND t0 <= ?2 AND last_mini_batch >= ?3 AND first_mini_batch <= ?4"
+      " AND (?5 OR last_decision >= ?6 AND first_decision <= ?7) AND id > ?8 AND id <= ?9"
+      " ORDER BY id";
   EventCursor *self = (EventCursor *) cursor;
   sqlite3 *db = ((EventTable *) cursor->pVtab)->db;
+  Range ranges[N_RANGES];
+  const Range *decision = &ranges[RANGE_DECISION], *number = &ranges[RANGE_NUMBER];
   int rc;
 
-  self->row = 0;
-  self->packed = NULL;
-  g_clear_pointer (&self->blocks, sqlite3_finalize);
-  rc = sqlite3_prepare_v2 (
-      db, "SELECT mini_batch, data, n FROM main.event_block NOT INDEXED ORDER BY rowid", -1,
-      &self->blocks, NULL);
-  if (rc == SQLITE_OK)
-    rc = load_block (self);
-  unpack (self);
+  for (guint i = 0; i < N_RANGES; i++)
+    ranges[i] = (Range){ G_MININT64, G_MAXINT64 };
+  for (int i = 0; i < argc; i++)
+    bound (&ranges[name[2 * i] - '0'], name[2 * i + 1], argv[i]);
 
-  return rc;
+  self->n = self->at = 0;
+  g_clear_pointer (&self->blocks, sqlite3_finalize);
+  rc = sqlite3_prepare_v2 (db, sql, -1, &self->blocks, NULL);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  sqlite3_bind_int64 (self->blocks, 1, MAX (ranges[RANGE_START].low, ranges[RANGE_END].low));
+  sqlite3_bind_int64 (self->blocks, 2, MIN (ranges[RANGE_START].high, ranges[RANGE_END].high));
+  sqlite3_bind_int64 (self->blocks, 3, ranges[RANGE_MINI_BATCH].low);
+  sqlite3_bind_int64 (self->blocks, 4, ranges[RANGE_MINI_BATCH].high);
+  sqlite3_bind_int (self->blocks, 5, decision->low == G_MININT64 && decision->high == G_MAXINT64);
+  sqlite3_bind_int64 (self->blocks, 6, decision->low);
+  sqlite3_bind_int64 (self->blocks, 7, decision->high);
+  sqlite3_bind_int64 (self->blocks, 8, MAX (number->low, 0) - BS_EVENT_BLOCK_EVENTS);
+  sqlite3_bind_int64 (self->blocks, 9, number->high);
+
+  return load_block (self);
 }
 
 static int
 cursor_eof (sqlite3_vtab_cursor *cursor)
 {
-  return ((EventCursor *) cursor)->packed == NULL;
+  return ((EventCursor *) cursor)->n == 0;
 }
 
 static int
 cursor_column (sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
 {
   const EventCursor *self = (EventCursor *) cursor;
-  const BsEvent *event = &self->event;
+  const BsEvent *event = &self->events[self->at];
 
   switch (column)
     {
@@ -218,7 +324,8 @@ cursor_column (sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column
       break;
 
     case COLUMN_MINI_BATCH:
-      sqlite3_result_int64 (context, self->mini_batch);
+      sqlite3_result_int64 (context, (gint64) self->first_mini_batch
+                                         + (guint16) (event->mini_batch - self->first_mini_batch));
       break;
 
     case COLUMN_PHASE:
@@ -237,7 +344,7 @@ cursor_column (sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column
 static int
 cursor_rowid (sqlite3_vtab_cursor *cursor, sqlite3_int64 *row)
 {
-  *row = ((EventCursor *) cursor)->row;
+  *row = ((EventCursor *) cursor)->first + ((EventCursor *) cursor)->at;
 
   return SQLITE_OK;
 }

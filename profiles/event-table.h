@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * bs_event_table_register:
  *
  * Makes the table `event` in the temporary schema of @db: start_ns, end_ns, bytes, flops, decision
- * (NULL: none), mini_batch, phase, lane, in the order in which events ended. It reads the
- * event_block of the trace block by block.
+ * (NULL: none), mini_batch, phase, lane; its rowid is the number of the event. Blocks of event_block
+ * are unpacked one by one, those only that can have events of the times, decisions, mini-batches and
+ * numbers asked for.
  *
  * Returns: what SQLite says
  */

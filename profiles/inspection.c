@@ -6,24 +6,30 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "profiles/duration.h"
 #include "profiles/json-writer.h"
+#include "profiles/stages.h"
 #include "profiles/tables.h"
 
-/* How far the mini-batch has come, before the batch at hand runs: its nodes by state. */
+/* What the decision clock says of a decision. */
 typedef struct
 {
-  guint32 nodes[BS_N_NODE_STATES];
-} Progress;
+  const BsReplayState *state;
+  BsReplayMemory memory;
+  gboolean knows_fewest;
+  guint32 fewest; /* batches that are left at least, this one included */
+  guint32 left;   /* that were run from here on, as far as it was recorded */
+} Clock;
 
-static Progress
-find_progress (const BsTraceMiniBatch *mini_batch, guint32 decision)
+static void
+read_clock (BsReplay *replay, Clock *clock)
 {
-  Progress progress = { 0 };
+  const BsTraceMiniBatch *mini_batch = bs_replay_get_graph (replay)->mini_batch;
 
-  for (guint32 node = 0; node < mini_batch->graph->n_nodes; node++)
-    progress.nodes[bs_trace_node_state (mini_batch, node, decision)]++;
-
-  return progress;
+  clock->state = bs_replay_get_state (replay);
+  bs_replay_get_memory (replay, &clock->memory);
+  clock->knows_fewest = bs_replay_get_fewest_left (replay, &clock->fewest);
+  clock->left = mini_batch->n_decisions - (clock->state->decision - mini_batch->first_decision);
 }
 
 static void
@@ -57,8 +63,9 @@ append_members (const BsTrace *trace, guint32 decision, GString *out)
 {
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
   const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
-  const BsGraph *graph = mini_batch->graph;
-  const guint32 *members = bs_trace_members (trace, decision);
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, d->mini_batch);
+  const BsGraph *graph = unpacked->graph;
+  const guint32 *members = bs_trace_members (unpacked, d);
 
   for (guint32 i = 0; i < d->size; i++)
     {
@@ -68,7 +75,7 @@ append_members (const BsTrace *trace, guint32 decision, GString *out)
       g_string_append_printf (
           out,
           "%s    {\"node\": %u, \"instance\": %u, \"depth\": %u, \"datum\": ", i > 0 ? ",\n" : "\n",
-          node, graph->instance[node], mini_batch->depth[node]);
+          node, graph->instance[node], unpacked->depth[node]);
       if (graph->datum[node] != BS_NO_DATUM)
         g_string_append_printf (out, "%u", graph->datum[node]);
       else
@@ -91,12 +98,67 @@ append_members (const BsTrace *trace, guint32 decision, GString *out)
 }
 
 static void
-print_json (const BsTrace *trace, guint32 decision, GString *out)
+append_bytes (GString *out, const char *name, guint64 bytes, gboolean known)
 {
+  g_string_append_printf (out, ", \"%s\": ", name);
+  if (known)
+    g_string_append_printf (out, "%" G_GUINT64_FORMAT, bytes);
+  else
+    g_string_append (out, "null");
+}
+
+/* What is left, what it took so far, what is alive, and what comes next. */
+static void
+append_clock (const BsTrace *trace, const Clock *clock, GString *out)
+{
+  const BsReplayCounters *own = &clock->state->own;
+  const BsReplayMemory *memory = &clock->memory;
+  gboolean sized = memory->knows != BS_VALUES_COUNTED;
+  guint32 next = clock->state->decision + 1;
+
+  g_string_append_printf (out, ",\n  \"batches_left\": %u,\n  \"fewest_left\": ", clock->left);
+  if (clock->knows_fewest)
+    g_string_append_printf (out, "%u", clock->fewest);
+  else
+    g_string_append (out, "null");
+  g_string_append_printf (
+      out,
+      ",\n  \"so_far\": {\"batches\": %" G_GUINT64_FORMAT ", \"executed\": %" G_GUINT64_FORMAT
+      ", \"choose_ns\": %" G_GUINT64_FORMAT ", \"run_ns\": %" G_GUINT64_FORMAT
+      ", \"gathers\": %" G_GUINT64_FORMAT ", \"gather_bytes\": %" G_GUINT64_FORMAT
+      ", \"scatters\": %" G_GUINT64_FORMAT ", \"scatter_bytes\": %" G_GUINT64_FORMAT
+      ", \"flops\": %" G_GUINT64_FORMAT "}",
+      own->batches, own->executed, own->choose_ns, own->run_ns, own->gathers, own->gather_bytes,
+      own->scatters, own->scatter_bytes, own->flops);
+  g_string_append_printf (out, ",\n  \"memory\": {\"values\": %" G_GUINT64_FORMAT,
+                          memory->n_values);
+  append_bytes (out, "bytes", memory->bytes, sized);
+  append_bytes (out, "forming_bytes", memory->forming_bytes, sized);
+  append_bytes (out, "peak_bytes", memory->peak_bytes, sized);
+  append_bytes (out, "most_bytes", memory->most_bytes, sized);
+  append_bytes (out, "room_bytes", memory->room_bytes, memory->room_bytes > 0);
+  g_string_append (out, "},\n  \"next\": ");
+  if (next > trace->n_decisions)
+    g_string_append (out, "null");
+  else
+    {
+      const BsTraceDecision *d = bs_trace_decision (trace, next);
+
+      g_string_append_printf (out, "{\"decision\": %u, \"mini_batch\": %u, \"type\": ", next,
+                              d->mini_batch);
+      bs_json_append_string (out, trace->types->types[d->type].name);
+      g_string_append_printf (out, ", \"batch_size\": %u}", d->size);
+    }
+}
+
+static void
+print_json (const BsTrace *trace, const Clock *clock, GString *out)
+{
+  const BsReplayState *now = clock->state;
+  guint32 decision = now->decision;
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
   const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
   const BsType *type = &trace->types->types[d->type];
-  Progress progress = find_progress (mini_batch, decision);
   g_autofree char *state = bs_trace_state_text (trace, decision);
   g_autofree char *reason = bs_trace_reason_text (trace, decision);
   const char *search = bs_trace_get_search (trace, d->mini_batch);
@@ -127,17 +189,15 @@ print_json (const BsTrace *trace, guint32 decision, GString *out)
     g_string_append_printf (out, "%" G_GUINT64_FORMAT, d->draw);
   else
     g_string_append (out, "null");
-  g_string_append_printf (
-      out,
-      ",\n  \"nodes\": %u,\n  \"executed\": %u,\n  \"forming\": %u,\n"
-      "  \"ready\": %u,\n  \"waiting\": %u,\n  \"absent\": %u,\n"
-      "  \"stage\": %u,\n  \"stages\": %u,\n  \"batches_run\": %u,\n"
-      "  \"batches\": %u,\n  \"lower_bound\": %u,\n  \"frontier\": [",
-      mini_batch->graph->n_nodes, progress.nodes[BS_NODE_EXECUTED], progress.nodes[BS_NODE_FORMING],
-      progress.nodes[BS_NODE_FRONTIER] + progress.nodes[BS_NODE_FORMING],
-      progress.nodes[BS_NODE_WAITING], progress.nodes[BS_NODE_ABSENT],
-      bs_trace_stage (mini_batch, decision), MAX (mini_batch->n_stages, 1),
-      decision - mini_batch->first_decision, mini_batch->n_decisions, mini_batch->lower_bound);
+  g_string_append_printf (out,
+                          ",\n  \"nodes\": %u,\n  \"executed\": %u,\n  \"forming\": %u,\n"
+                          "  \"ready\": %u,\n  \"waiting\": %u,\n  \"absent\": %u,\n"
+                          "  \"stage\": %u,\n  \"stages\": %u,\n  \"batches_run\": %u,\n"
+                          "  \"batches\": %u,\n  \"lower_bound\": %u,\n  \"frontier\": [",
+                          mini_batch->n_nodes, now->n_executed, now->n_forming, now->n_ready,
+                          now->n_waiting, now->n_absent, now->stage, MAX (mini_batch->n_stages, 1),
+                          decision - mini_batch->first_decision, mini_batch->n_decisions,
+                          mini_batch->lower_bound);
   append_frontier (trace, decision, out);
   g_string_append_printf (out,
                           "\n  ],\n  \"gathers\": %u,\n  \"gather_bytes\": %" G_GUINT64_FORMAT
@@ -145,7 +205,9 @@ print_json (const BsTrace *trace, guint32 decision, GString *out)
                           ",\n  \"members\": [",
                           d->n_gathers, d->gather_bytes, d->n_scatters, d->scatter_bytes);
   append_members (trace, decision, out);
-  g_string_append (out, "\n  ]\n}\n");
+  g_string_append (out, "\n  ]");
+  append_clock (trace, clock, out);
+  g_string_append (out, "\n}\n");
 }
 
 /* What running the batch copied, if it ran. */
@@ -158,15 +220,70 @@ append_copies (const BsTraceDecision *d, GString *out)
   if (d->run_end_ns > 0)
     g_string_append_printf (out, _ ("Copies: gathers %u (%s), scatters %u (%s)\n"), d->n_gathers,
                             gathered, d->n_scatters, scattered);
-  g_string_append_c (out, '\n');
+}
+
+/* How far it is to the end, and what the way so far took. */
+static void
+append_left (const Clock *clock, gboolean is_whole, GString *out)
+{
+  const BsReplayCounters *own = &clock->state->own;
+  g_autofree char *choosing = bs_duration_to_string ((gint64) own->choose_ns);
+  g_autofree char *running = bs_duration_to_string ((gint64) own->run_ns);
+
+  if (clock->knows_fewest && is_whole)
+    g_string_append_printf (out, _ ("Left: %u batches with this one, at least %u needed\n"),
+                            clock->left, clock->fewest);
+  else if (clock->knows_fewest)
+    g_string_append_printf (out, _ ("Left: at least %u batches with this one\n"), clock->fewest);
+  if (own->executed > 0)
+    /* Translators: two durations, of the batches of a mini-batch until now. */
+    g_string_append_printf (out, _ ("So far: %s of choosing, %s of running\n"), choosing, running);
 }
 
 static void
-print_text (const BsTrace *trace, guint32 decision, GString *out)
+append_memory (const BsReplayMemory *memory, GString *out)
 {
+  g_autofree char *bytes = g_format_size_full (memory->bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *forming = g_format_size_full (memory->forming_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *peak = g_format_size_full (memory->peak_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *most = g_format_size_full (memory->most_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *room = g_format_size_full (memory->room_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  unsigned long long n = memory->n_values;
+
+  if (memory->knows == BS_VALUES_COUNTED)
+    {
+      g_string_append_printf (out, _ ("Memory: %llu values alive; their sizes were not recorded\n"),
+                              n);
+      return;
+    }
+  g_string_append_printf (out, _ ("Memory: %llu values alive, %s; this batch writes %s\n"), n,
+                          bytes, forming);
+  if (memory->room_bytes > 0)
+    g_string_append_printf (out, _ ("Most so far %s, of the mini-batch %s, in %s of room\n"), peak,
+                            most, room);
+  else
+    g_string_append_printf (out, _ ("Most so far %s, of the mini-batch %s\n"), peak, most);
+}
+
+static void
+append_next (const BsTrace *trace, guint32 decision, GString *out)
+{
+  g_autofree char *title = NULL;
+
+  if (decision == trace->n_decisions)
+    return;
+  title = bs_trace_decision_text (trace, decision + 1);
+  /* Translators: what comes after a decision, such as `Decision 42 of 203: batched ...`. */
+  g_string_append_printf (out, _ ("Next: %s\n"), title);
+}
+
+static void
+print_text (const BsTrace *trace, const Clock *clock, GString *out)
+{
+  const BsReplayState *now = clock->state;
+  guint32 decision = now->decision;
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
   const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
-  Progress progress = find_progress (mini_batch, decision);
   g_autofree char *title = bs_trace_decision_text (trace, decision);
   g_autofree char *state = bs_trace_state_text (trace, decision);
   g_autofree char *reason = bs_trace_reason_text (trace, decision);
@@ -190,44 +307,51 @@ print_text (const BsTrace *trace, guint32 decision, GString *out)
 
   g_string_append_printf (out,
                           _ ("Nodes: %u; %u executed, %u forming, %u more ready, %u waiting\n"),
-                          bs_trace_n_there (mini_batch, decision), progress.nodes[BS_NODE_EXECUTED],
-                          progress.nodes[BS_NODE_FORMING], progress.nodes[BS_NODE_FRONTIER],
-                          progress.nodes[BS_NODE_WAITING]);
+                          mini_batch->n_nodes - now->n_absent, now->n_executed, now->n_forming,
+                          now->n_ready - now->n_forming, now->n_waiting);
   if (mini_batch->n_stages > 0)
     g_string_append_printf (out, _ ("Stage: %u of %u; %u more nodes are not there yet\n"),
-                            bs_trace_stage (mini_batch, decision) + 1, mini_batch->n_stages,
-                            progress.nodes[BS_NODE_ABSENT]);
+                            now->stage + 1, mini_batch->n_stages, now->n_absent);
   g_string_append_printf (out, _ ("Batches: %u run, %u in all, lower bound %u\n"),
                           decision - mini_batch->first_decision, mini_batch->n_decisions,
                           mini_batch->lower_bound);
 
+  append_left (clock, bs_stages_are_whole (trace, mini_batch), out);
+  append_memory (&clock->memory, out);
   append_copies (d, out);
-  g_string_append_printf (out, "%s\n", _ ("Frontier"));
+  append_next (trace, decision, out);
+  g_string_append_printf (out, "\n%s\n", _ ("Frontier"));
   bs_table_print (frontier, BS_TABLE_TEXT, out);
   g_string_append_printf (out, "\n%s\n", _ ("Batch"));
   bs_table_print (members, BS_TABLE_TEXT, out);
 }
 
 void
+bs_inspection_print_here (BsReplay *replay, BsTableFormat format, GString *out)
+{
+  const BsTrace *trace = bs_replay_get_trace (replay);
+  Clock clock;
+
+  if (format == BS_TABLE_CSV)
+    {
+      g_autoptr (BsTable) frontier = bs_tables_frontier (trace, bs_replay_get_decision (replay));
+
+      bs_table_print (frontier, BS_TABLE_CSV, out);
+      return;
+    }
+
+  read_clock (replay, &clock);
+  if (format == BS_TABLE_JSON)
+    print_json (trace, &clock, out);
+  else
+    print_text (trace, &clock, out);
+}
+
+void
 bs_inspection_print (const BsTrace *trace, guint32 decision, BsTableFormat format, GString *out)
 {
-  switch (format)
-    {
-    case BS_TABLE_CSV:
-      {
-        g_autoptr (BsTable) frontier = bs_tables_frontier (trace, decision);
+  g_autoptr (BsReplay) replay = bs_replay_new (trace);
 
-        bs_table_print (frontier, BS_TABLE_CSV, out);
-      }
-      break;
-
-    case BS_TABLE_JSON:
-      print_json (trace, decision, out);
-      break;
-
-    case BS_TABLE_TEXT:
-    default:
-      print_text (trace, decision, out);
-      break;
-    }
+  bs_replay_seek (replay, decision);
+  bs_inspection_print_here (replay, format, out);
 }

@@ -2,18 +2,22 @@
 /* The full state at a decision, in words and as JSON. */
 #pragma once
 
+#include "profiles/replay.h"
 #include "profiles/table.h"
-#include "profiles/trace.h"
 
 G_BEGIN_DECLS
 
 /**
- * bs_inspection_print:
- * @decision: from 1 through the whole trace
+ * bs_inspection_print_here:
+ * @replay: at a decision, not before the first
  *
- * Appends what is known at @decision: its place, state, reason, frontier, progress and bound, and
- * the members of its batch. JSON is one object; text is for people; CSV is the frontier table.
+ * Appends what is known where the clock stands: its place, state, reason, frontier, progress and
+ * bound, memory, the decision that comes next, and the members of its batch. JSON is one object;
+ * text is for people; CSV is the frontier table.
  */
+void bs_inspection_print_here (BsReplay *replay, BsTableFormat format, GString *out);
+
+/** bs_inspection_print: the same at @decision, from 1 through the whole trace. */
 void bs_inspection_print (const BsTrace *trace, guint32 decision, BsTableFormat format,
                           GString *out);
 

@@ -14,6 +14,8 @@ bs_tables_lanes (const BsTrace *trace)
   g_autofree gint64 *ns = g_new0 (gint64, trace->n_lanes + 1);
   g_autofree guint64 *bytes = g_new0 (guint64, trace->n_lanes + 1);
   g_autofree guint64 *flops = g_new0 (guint64, trace->n_lanes + 1);
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
 
   bs_table_add_column (table, "lane", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "events", BS_COLUMN_INTEGER);
@@ -22,16 +24,15 @@ bs_tables_lanes (const BsTrace *trace)
   bs_table_add_column (table, "bytes", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "flops", BS_COLUMN_INTEGER);
 
-  for (guint i = 0; i < trace->events->len; i++)
+  for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
     {
-      const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
-      gint64 *own = &ns[event->lane];
+      gint64 *own = &ns[event.lane];
 
-      events[event->lane]++;
-      if (__builtin_add_overflow (*own, event->end_ns - event->start_ns, own))
+      events[event.lane]++;
+      if (__builtin_add_overflow (*own, event.end_ns - event.start_ns, own))
         *own = G_MAXINT64;
-      bytes[event->lane] += event->bytes;
-      flops[event->lane] += event->flops;
+      bytes[event.lane] += event.bytes;
+      flops[event.lane] += event.flops;
     }
   for (guint lane = 0; lane < trace->n_lanes; lane++)
     {
@@ -42,40 +43,6 @@ bs_tables_lanes (const BsTrace *trace)
                          trace->covered_ns > 0 ? (double) ns[lane] / trace->covered_ns : NAN);
       bs_table_add_integer (table, (gint64) bytes[lane]);
       bs_table_add_integer (table, (gint64) flops[lane]);
-    }
-
-  return table;
-}
-
-BsTable *
-bs_tables_moves (const BsTrace *trace)
-{
-  BsTable *table = bs_table_new ();
-
-  bs_table_add_column (table, "decision", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "mini_batch", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "type", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "phase", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "lane", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
-  bs_table_add_column (table, "bytes", BS_COLUMN_INTEGER);
-
-  for (guint i = 0; i < trace->events->len; i++)
-    {
-      const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
-      const BsTraceDecision *d;
-
-      if (event->decision == 0
-          || (event->phase != BS_PHASE_GATHER && event->phase != BS_PHASE_SCATTER))
-        continue;
-      d = bs_trace_decision (trace, event->decision);
-      bs_table_add_integer (table, event->decision);
-      bs_table_add_integer (table, d->mini_batch);
-      bs_table_add_text (table, trace->types->types[d->type].name);
-      bs_table_add_text (table, bs_phase_to_string (event->phase));
-      bs_table_add_integer (table, event->lane);
-      bs_table_add_integer (table, event->end_ns - event->start_ns);
-      bs_table_add_integer (table, (gint64) event->bytes);
     }
 
   return table;

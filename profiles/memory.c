@@ -141,6 +141,8 @@ BsTypeMoves *
 bs_type_moves_new (const BsTrace *trace)
 {
   BsTypeMoves *moves = g_new0 (BsTypeMoves, trace->types->n_types + 1);
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
 
   for (guint32 i = 1; i <= trace->n_decisions; i++)
     {
@@ -152,16 +154,15 @@ bs_type_moves_new (const BsTrace *trace)
       add (&own->gather_bytes, d->gather_bytes);
       add (&own->scatter_bytes, d->scatter_bytes);
     }
-  for (guint i = 0; i < trace->events->len; i++)
+  for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
     {
-      const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
       gint64 *ns;
 
-      if (event->decision == 0
-          || (event->phase != BS_PHASE_GATHER && event->phase != BS_PHASE_SCATTER))
+      if (event.decision == 0
+          || (event.phase != BS_PHASE_GATHER && event.phase != BS_PHASE_SCATTER))
         continue;
-      ns = &moves[bs_trace_decision (trace, event->decision)->type].ns;
-      if (__builtin_add_overflow (*ns, event->end_ns - event->start_ns, ns))
+      ns = &moves[bs_trace_decision (trace, event.decision)->type].ns;
+      if (__builtin_add_overflow (*ns, event.end_ns - event.start_ns, ns))
         *ns = G_MAXINT64;
     }
 

@@ -9,12 +9,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  int version;   /* of the trace */
   char *refused; /* (nullable): the first thing that was, as part of a sentence */
 } BsQueryGuard;
 
 /** bs_query_guard_attach: from now on @db refuses; @self must live as long as @db. */
-void bs_query_guard_attach (BsQueryGuard *self, sqlite3 *db, int version);
+void bs_query_guard_attach (BsQueryGuard *self, sqlite3 *db);
 void bs_query_guard_clear (BsQueryGuard *self);
 
 /** bs_query_guard_check_start: Returns: whether @sql begins like something that is allowed. */

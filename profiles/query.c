@@ -9,8 +9,10 @@
 
 #include "engine/error.h"
 #include "profiles/event-table.h"
+#include "profiles/graph-table.h"
 #include "profiles/query-guard.h"
 #include "profiles/schema.h"
+#include "profiles/timeline-table.h"
 #include "profiles/trace-file.h"
 
 #define PROGRESS_STEPS 5000
@@ -30,35 +32,18 @@ static const char events_sql[] =
     "         e.end_ns - e.start_ns AS ns, e.bytes, e.flops\n"
     "  FROM event e LEFT JOIN phase p ON p.id = e.phase";
 
-/* Views are those of version 1 where they are not here. */
-static int
-view_since (const char *name)
-{
-  static const BsSchemaTable views[] = {
-    { "words", 2 }, { "moves", 3 }, { "plans", 3 }, { "plan_operands", 3 }
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    if (g_str_equal (views[i].name, name))
-      return views[i].since;
-
-  return 1;
-}
-
 /* Our views, as temporary ones: these go before those of the file, which are not run. */
 static int
-make_views (sqlite3 *db, int version)
+make_views (sqlite3 *db)
 {
   g_auto (GStrv) views = g_strsplit (bs_schema_views_sql, "CREATE VIEW ", -1);
   int rc = SQLITE_OK;
 
   for (guint i = 1; views[i] != NULL && rc == SQLITE_OK; i++)
     {
-      g_autofree char *name = g_strndup (views[i], strcspn (views[i], " "));
       g_autofree char *sql = g_strconcat ("CREATE TEMP VIEW ", views[i], NULL);
 
-      if (view_since (name) <= version)
-        rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
+      rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
     }
   if (rc == SQLITE_OK)
     rc = sqlite3_exec (db, events_sql, NULL, NULL, NULL);
@@ -104,11 +89,15 @@ close_doors (BsQuery *self)
   if (rc == SQLITE_OK)
     rc = bs_event_table_register (db);
   if (rc == SQLITE_OK)
-    rc = make_views (db, self->file->version);
+    rc = bs_timeline_table_register (db);
+  if (rc == SQLITE_OK)
+    rc = bs_graph_table_register (db);
+  if (rc == SQLITE_OK)
+    rc = make_views (db);
   if (rc == SQLITE_OK)
     rc = sqlite3_exec (db, "PRAGMA query_only = 1", NULL, NULL, NULL);
   set_limits (db);
-  bs_query_guard_attach (&self->guard, db, self->file->version);
+  bs_query_guard_attach (&self->guard, db);
   sqlite3_progress_handler (db, PROGRESS_STEPS, on_progress, self);
 
   return rc;
@@ -211,10 +200,6 @@ fail (BsQuery *self, int rc, const char *sql, GError **error)
                  g_utf8_pointer_to_offset (sql, sql + offset) + 1, message);
   else
     g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The query is wrong: %s"), message);
-  if (self->file->version < BS_TRACE_VERSION && error != NULL
-      && g_str_has_prefix (message, "no such"))
-    g_prefix_error (error, _ ("“%s” has format %d of %d, which has fewer tables. "),
-                    self->file->name, self->file->version, BS_TRACE_VERSION);
 
   return FALSE;
 }

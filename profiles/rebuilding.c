@@ -141,6 +141,8 @@ bs_rebuild_model (const BsTrace *trace, BsModelFile *file, const char *parameter
                   GError **error)
 {
   const char *name = bs_trace_get_info (trace, "workload");
+  const char *recorded = bs_trace_get_info (trace, "model_sha256");
+  g_autofree char *sha256 = bs_model_file_get_sha256 (file);
   gboolean from_file = bs_trace_get_info (trace, "parameters_sha256") != NULL;
   g_autoptr (BsModel) model = NULL;
   g_autoptr (GError) failure = NULL;
@@ -152,6 +154,14 @@ bs_rebuild_model (const BsTrace *trace, BsModelFile *file, const char *parameter
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                    _ ("The trace is of the model %s, and the file is of %s"),
                    name != NULL ? name : "?", bs_model_file_get_name (file));
+      return NULL;
+    }
+  if (recorded != NULL && !g_str_equal (recorded, sha256))
+    {
+      g_set_error (
+          error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+          _ ("The file is not the model %s that was run: its SHA-256 is %s, recorded is %s"), name,
+          sha256, recorded);
       return NULL;
     }
   if (parameters != NULL && !from_file)

@@ -1,90 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records a run into a trace file. The thread of the run only stores events into a ring and
- * queues what is rare; the writer thread does the rest. A queued message carries the number of
- * events stored before it, so that the writer sees both in the order in which they happened. */
+/* Records a run into a trace file. The thread of the run only stores events into a ring and queues
+ * what is rare; the thread that writes does the rest. */
 #include "config.h"
 
 #include "profiles/recorder.h"
 
-#include <sys/utsname.h>
+#include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
+#include "profiles/recorder-queue.h"
+#include "profiles/recorder-writer.h"
 #include "profiles/ring.h"
 #include "profiles/trace.h"
-#include "profiles/trace-writer.h"
 
 /* 40 MB of address space that is only touched where it is used; at ten million events a second
  * the writer may sleep for 100 ms. */
-#define RING_SLOTS (1u << 20)
-#define POP_EVENTS 4096u
-#define POLL_US 5000
+#define RING_EVENTS (1u << 20)
+#define QUEUE_BYTES (G_GUINT64_CONSTANT (256) << 20)
+#define WAIT_US 200
 /* One in so many events is timed, to tell what recording costs the run. */
 #define SAMPLE_EVERY 1024u
-
-typedef enum
-{
-  MESSAGE_INFO,
-  MESSAGE_VOCABULARY,
-  MESSAGE_INSTANCES,
-  MESSAGE_POLICY,
-  MESSAGE_PLANS,
-  MESSAGE_SCHEDULED,
-  MESSAGE_PLANNED,
-  MESSAGE_FINISHED,
-  MESSAGE_CLOSE,
-  MESSAGE_ABANDON
-} MessageKind;
-
-typedef struct
-{
-  char *name;
-  char *letter;
-  BsShape shape;
-  int vocabulary; /* or -1 */
-  int cell;       /* of the model, or -1 */
-} NewType;
-
-/* The memory plans of a cell. */
-typedef struct
-{
-  char *name;
-  int id;                         /* in the trace; -1: no type has called it */
-  BsCellPlan *creation, *planned; /* the second NULL where it is the same */
-} CellPlans;
-
-typedef struct _Message Message;
-
-struct _Message
-{
-  Message *next;
-  MessageKind kind;
-  guint64 position; /* events stored before it */
-
-  char *key, *value;
-  char **strings; /* (nullable) of the vocabulary named by the key, or names of instances */
-  guint32 n_strings;
-  BsFsm *fsm;
-  BsTrainingResult *training;
-  GArray *cells; /* CellPlans */
-  BsGraphPlanReport report;
-
-  BsMiniBatch mini_batch; /* without types; owns a graph, a schedule and stages */
-  GArray *types;          /* NewType: those that are new */
-  gboolean new_states;    /* states count from 0 again: another table */
-  BsEncoding encoding;
-  GArray *state_lengths; /* guint: of the states that are new */
-  GArray *state_keys;    /* guint16 */
-  double loss;
-};
 
 struct _BsRecorder
 {
   BsObserver observer;
+  BsOverflow overflow;
   BsRing *ring;
-  GThread *thread;
+  BsMessageQueue queue;
+  BsRecorderCounts counts;
+  BsRecorderWriter *writer;
+  gboolean stopped;
 
-  /* The thread of the run. */
-  Message *newest; /* the end of the list that starts with the writer's oldest */
   guint n_types;
   guint n_vocabularies;
   GHashTable *type_vocabulary; /* name of a type -> number of its vocabulary */
@@ -95,264 +41,69 @@ struct _BsRecorder
   BsStateTable *states;        /* (nullable): the table last seen */
   guint32 n_states;
   guint64 n_events;
-  gint64 observer_ns;
-
-  /* The writer thread. */
-  Message *oldest; /* dealt with; what follows is not */
-  BsTraceWriter *writer;
-  BsEvent *events;
-  GArray *state_map;      /* guint32: number in the trace of a state of the schedules */
-  GArray *cells;          /* (nullable): CellPlans by cell of the model */
-  guint n_cells, n_plans; /* in the trace */
-  guint64 known_dropped;
-  gboolean ok;
-  GError *error;
 };
 
-static void
-new_type_clear (gpointer data)
-{
-  NewType *type = data;
+static const char *const overflow_names[] = { "drop", "wait" };
 
-  g_free (type->name);
-  g_free (type->letter);
+const char *
+bs_overflow_to_string (BsOverflow overflow)
+{
+  return overflow < G_N_ELEMENTS (overflow_names) ? overflow_names[overflow] : "?";
+}
+
+gboolean
+bs_overflow_from_string (const char *text, BsOverflow *overflow, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (overflow_names); i++)
+    if (g_str_equal (text, overflow_names[i]))
+      {
+        *overflow = i;
+        return TRUE;
+      }
+
+  g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
+               _ ("There is no way “%s” to deal with events that there is no room for; these are "
+                  "known: drop, wait"),
+               text);
+  return FALSE;
+}
+
+void
+bs_recorder_options_init (BsRecorderOptions *self)
+{
+  *self = (BsRecorderOptions){ BS_OVERFLOW_DROP, RING_EVENTS, QUEUE_BYTES };
 }
 
 static void
-cell_plans_clear (gpointer data)
+count_wait (BsRecorder *self, gint64 waited_ns)
 {
-  CellPlans *plans = data;
-
-  g_free (plans->name);
-  g_clear_pointer (&plans->creation, bs_cell_plan_free);
-  g_clear_pointer (&plans->planned, bs_cell_plan_free);
-}
-
-static Message *
-message_new (BsRecorder *self, MessageKind kind)
-{
-  Message *message = g_new0 (Message, 1);
-
-  message->kind = kind;
-  message->position = bs_ring_get_head (self->ring);
-
-  return message;
+  atomic_fetch_add_explicit (&self->counts.n_waits, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit (&self->counts.wait_ns, waited_ns, memory_order_relaxed);
 }
 
 static void
-message_free (Message *message)
+count_time (BsRecorder *self, gint64 ns)
 {
-  g_free (message->key);
-  g_free (message->value);
-  g_strfreev (message->strings);
-  g_free ((gpointer) message->mini_batch.stages);
-  g_clear_pointer (&message->fsm, bs_fsm_unref);
-  if (message->training != NULL)
-    {
-      g_array_unref (message->training->history);
-      g_free (message->training);
-    }
-  g_clear_pointer (&message->mini_batch.graph, bs_graph_unref);
-  g_clear_pointer (&message->mini_batch.schedule, bs_schedule_unref);
-  g_clear_pointer (&message->types, g_array_unref);
-  g_clear_pointer (&message->cells, g_array_unref);
-  g_clear_pointer (&message->state_lengths, g_array_unref);
-  g_clear_pointer (&message->state_keys, g_array_unref);
-  g_free (message);
+  atomic_fetch_add_explicit (&self->counts.observer_ns, ns, memory_order_relaxed);
 }
 
-/* To the writer, without a lock: one thread appends, one follows. */
-static void
-message_send (BsRecorder *self, Message *message)
+static BsMessage *
+message_new (BsRecorder *self, BsMessageKind kind)
 {
-  g_atomic_pointer_set (&self->newest->next, message);
-  self->newest = message;
-}
-
-/* The writer thread. */
-
-/* Returns: (transfer none) (nullable): the next message, valid until the one after it. */
-static Message *
-message_receive (BsRecorder *self)
-{
-  Message *next = g_atomic_pointer_get (&self->oldest->next);
-
-  if (next != NULL)
-    {
-      message_free (self->oldest);
-      self->oldest = next;
-    }
-
-  return next;
+  return bs_message_new (kind, bs_ring_get_head (self->ring));
 }
 
 static void
-drain (BsRecorder *self, guint64 limit)
+message_send (BsRecorder *self, BsMessage *message)
 {
-  guint32 n;
+  gint64 waited_ns = bs_message_queue_send (&self->queue, message);
 
-  while ((n = bs_ring_pop (self->ring, limit, self->events, POP_EVENTS)) > 0)
-    bs_trace_writer_add_events (self->writer, self->events, n);
-}
-
-/* Returns: the number in the trace of a cell of the model; with its plans when it is new. */
-static int
-write_cell (BsRecorder *self, int cell)
-{
-  CellPlans *plans;
-
-  if (cell < 0 || self->cells == NULL)
-    return -1;
-
-  plans = &g_array_index (self->cells, CellPlans, cell);
-  if (plans->id >= 0)
-    return plans->id;
-
-  plans->id = (int) self->n_cells++;
-  bs_trace_writer_add_cell (self->writer, (guint) plans->id, plans->name);
-  bs_trace_writer_add_plan (self->writer, self->n_plans++, (guint) plans->id, plans->creation);
-  if (plans->planned != NULL)
-    bs_trace_writer_add_plan (self->writer, self->n_plans++, (guint) plans->id, plans->planned);
-
-  return plans->id;
-}
-
-static void
-write_scheduled (BsRecorder *self, const Message *message)
-{
-  const guint16 *key = (const guint16 *) message->state_keys->data;
-
-  for (guint i = 0; i < message->types->len; i++)
+  if (waited_ns > 0)
     {
-      const NewType *type = &g_array_index (message->types, NewType, i);
-
-      bs_trace_writer_add_type (self->writer, type->name, type->letter, type->shape,
-                                type->vocabulary, write_cell (self, type->cell));
-    }
-
-  if (message->new_states)
-    g_array_set_size (self->state_map, 0);
-  for (guint i = 0; i < message->state_lengths->len; i++)
-    {
-      guint length = g_array_index (message->state_lengths, guint, i);
-      guint32 id = bs_trace_writer_add_state (self->writer, message->encoding, key, length);
-
-      g_array_append_val (self->state_map, id);
-      key += length;
-    }
-
-  bs_trace_writer_add_mini_batch (
-      self->writer, &message->mini_batch,
-      message->mini_batch.schedule->states != NULL ? (const guint32 *) self->state_map->data : NULL,
-      self->state_map->len);
-}
-
-/* Returns: FALSE when it was the last message. */
-static gboolean
-write_message (BsRecorder *self, const Message *message)
-{
-  switch (message->kind)
-    {
-    case MESSAGE_INFO:
-      bs_trace_writer_set_info (self->writer, message->key, message->value);
-      bs_trace_writer_commit (self->writer);
-      return TRUE;
-
-    case MESSAGE_VOCABULARY:
-      bs_trace_writer_add_vocabulary (self->writer, message->key,
-                                      (const char *const *) message->strings, message->n_strings);
-      return TRUE;
-
-    case MESSAGE_INSTANCES:
-      bs_trace_writer_name_instances (self->writer, message->mini_batch.mini_batch,
-                                      (const char *const *) message->strings, message->n_strings);
-      return TRUE;
-
-    case MESSAGE_POLICY:
-      bs_trace_writer_set_policy (self->writer, message->fsm, message->training);
-      return TRUE;
-
-    case MESSAGE_PLANS:
-      g_clear_pointer (&self->cells, g_array_unref);
-      self->cells = g_array_ref (message->cells);
-      return TRUE;
-
-    case MESSAGE_SCHEDULED:
-      write_scheduled (self, message);
-      return TRUE;
-
-    case MESSAGE_PLANNED:
-      bs_trace_writer_add_graph_plan (self->writer, message->mini_batch.mini_batch,
-                                      &message->report);
-      return TRUE;
-
-    case MESSAGE_FINISHED:
-      bs_trace_writer_finish_mini_batch (self->writer, message->mini_batch.mini_batch,
-                                         message->loss);
-      return TRUE;
-
-    case MESSAGE_CLOSE:
-    case MESSAGE_ABANDON:
-    default:
-      return FALSE;
+      count_wait (self, waited_ns);
+      count_time (self, -waited_ns);
     }
 }
-
-static void
-write_dropped (BsRecorder *self)
-{
-  guint64 dropped = bs_ring_get_dropped (self->ring);
-
-  if (dropped == self->known_dropped)
-    return;
-
-  bs_trace_writer_set_diagnostic (self->writer, "dropped_events", (gint64) dropped);
-  self->known_dropped = dropped;
-}
-
-static gpointer
-writer_thread (gpointer data)
-{
-  BsRecorder *self = data;
-  gint64 busy_ns = 0;
-  gboolean complete = FALSE;
-
-  for (;;)
-    {
-      /* The head first: a message that was queued before these events is then in the list. */
-      guint64 head = bs_ring_get_head (self->ring);
-      Message *message = message_receive (self);
-      gint64 start_ns = bs_now_ns ();
-      gboolean last = FALSE;
-
-      drain (self, message != NULL ? message->position : head);
-      if (message != NULL)
-        {
-          last = !write_message (self, message);
-          complete = message->kind == MESSAGE_CLOSE;
-        }
-      write_dropped (self);
-      bs_trace_writer_commit_if_due (self->writer);
-      busy_ns += bs_now_ns () - start_ns;
-
-      if (last)
-        break;
-      if (message == NULL)
-        g_usleep (POLL_US);
-    }
-
-  if (complete)
-    {
-      bs_trace_writer_set_diagnostic (self->writer, "dropped_events", (gint64) self->known_dropped);
-      bs_trace_writer_set_diagnostic (self->writer, "observer_ns", self->observer_ns);
-      bs_trace_writer_set_diagnostic (self->writer, "writer_ns", busy_ns);
-    }
-  self->ok = bs_trace_writer_close (g_steal_pointer (&self->writer), complete, &self->error);
-
-  return NULL;
-}
-
-/* The thread of the run. */
 
 /* Returns: the vocabulary of the data of a type, or -1. */
 static int
@@ -372,26 +123,24 @@ find_vocabulary (const BsRecorder *self, const char *type)
 }
 
 static void
-copy_new_types (BsRecorder *self, const BsTypeTable *types, Message *message)
+copy_new_types (BsRecorder *self, const BsTypeTable *types, BsMessage *message)
 {
-  message->types = g_array_new (FALSE, FALSE, sizeof (NewType));
-  g_array_set_clear_func (message->types, new_type_clear);
-
+  message->types = bs_message_new_types ();
   for (; self->n_types < types->n_types; self->n_types++)
     {
       const BsType *type = &types->types[self->n_types];
-      NewType copy = { g_strdup (type->name), g_strdup (type->letter), type->shape,
-                       find_vocabulary (self, type->name),
-                       self->planned_model != NULL
-                           ? bs_model_find_cell (self->planned_model, type->name)
-                           : -1 };
+      BsNewType copy = { g_strdup (type->name), g_strdup (type->letter), type->shape,
+                         find_vocabulary (self, type->name),
+                         self->planned_model != NULL
+                             ? bs_model_find_cell (self->planned_model, type->name)
+                             : -1 };
 
       g_array_append_val (message->types, copy);
     }
 }
 
 static void
-copy_new_states (BsRecorder *self, BsStateTable *states, Message *message)
+copy_new_states (BsRecorder *self, BsStateTable *states, BsMessage *message)
 {
   message->state_lengths = g_array_new (FALSE, FALSE, sizeof (guint));
   message->state_keys = g_array_new (FALSE, FALSE, sizeof (guint16));
@@ -432,15 +181,38 @@ ask_policy (BsRecorder *self, const BsMiniBatch *mini_batch)
     bs_recorder_set_info (self, key, said);
 }
 
+/* What a message keeps from being freed. */
+static guint64
+count_bytes (const BsMessage *message)
+{
+  const BsGraph *graph = message->mini_batch.graph;
+  const BsSchedule *schedule = message->mini_batch.schedule;
+  guint64 per_node = 5 * sizeof (guint32) + sizeof (guint16);
+  guint64 n_bytes = 0;
+
+  if (graph != NULL)
+    n_bytes += graph->n_nodes * per_node + graph->n_inputs * (sizeof (guint32) + 1)
+               + graph->n_outputs * sizeof (guint32);
+  if (schedule != NULL)
+    n_bytes += schedule->n_nodes * sizeof (guint32) + schedule->n_decisions * sizeof (BsDecision)
+               + schedule->n_candidates * sizeof (BsCandidate);
+  if (message->plan != NULL)
+    n_bytes += message->plan->n_nodes * 2 * sizeof (guint32);
+  if (message->state_keys != NULL)
+    n_bytes += message->state_keys->len * sizeof (guint16);
+
+  return n_bytes;
+}
+
 static void
 on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
 {
   BsRecorder *self = user_data;
   gint64 start_ns = bs_now_ns ();
-  Message *message = NULL;
+  BsMessage *message = NULL;
 
   ask_policy (self, mini_batch);
-  message = message_new (self, MESSAGE_SCHEDULED);
+  message = message_new (self, BS_MESSAGE_SCHEDULED);
   message->mini_batch = *mini_batch;
   message->mini_batch.types = NULL;
   message->mini_batch.stages = g_memdup2 (mini_batch->stages,
@@ -449,19 +221,52 @@ on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
   bs_schedule_ref (mini_batch->schedule);
   copy_new_types (self, mini_batch->types, message);
   copy_new_states (self, mini_batch->schedule->states, message);
+  message->n_bytes = count_bytes (message);
   message_send (self, message);
-  self->observer_ns += bs_now_ns () - start_ns;
+  count_time (self, bs_now_ns () - start_ns);
 }
 
 static void
-on_planned (gpointer user_data, guint32 mini_batch, const BsGraphPlanReport *report)
+copy_plan (const BsPlacement *placement, BsMessage *message)
+{
+  guint n_types = placement->graph->n_types;
+
+  message->mini_batch.graph = bs_graph_ref (placement->graph);
+  message->mini_batch.schedule = bs_schedule_ref (placement->schedule);
+  message->plan = bs_graph_plan_copy (placement->plan, placement->types, n_types);
+  message->plan_types = g_memdup2 (placement->types, n_types * sizeof (BsPlanType));
+}
+
+static void
+on_planned (gpointer user_data, const BsPlacement *placement)
 {
   BsRecorder *self = user_data;
-  Message *message = message_new (self, MESSAGE_PLANNED);
+  gint64 start_ns = bs_now_ns ();
+  BsMessage *message = message_new (self, BS_MESSAGE_PLANNED);
 
-  message->mini_batch.mini_batch = mini_batch;
-  message->report = *report;
+  message->mini_batch.mini_batch = placement->mini_batch;
+  if (placement->report != NULL)
+    message->report = *placement->report;
+  else
+    copy_plan (placement, message);
+  message->n_bytes = count_bytes (message);
   message_send (self, message);
+  count_time (self, bs_now_ns () - start_ns);
+}
+
+/* A moment later there is room for more than one. */
+static void
+wait_for_room (BsRecorder *self)
+{
+  gint64 start_ns = bs_now_ns ();
+
+  do
+    {
+      bs_message_queue_wake (&self->queue);
+      g_usleep (WAIT_US);
+    }
+  while (!bs_ring_has_room (self->ring));
+  count_wait (self, MAX (bs_now_ns () - start_ns, 1));
 }
 
 static void
@@ -469,6 +274,8 @@ on_event (gpointer user_data, const BsEvent *event)
 {
   BsRecorder *self = user_data;
 
+  if (self->overflow == BS_OVERFLOW_WAIT && G_UNLIKELY (!bs_ring_has_room (self->ring)))
+    wait_for_room (self);
   if (G_LIKELY (self->n_events++ % SAMPLE_EVERY != 0))
     bs_ring_push (self->ring, event);
   else
@@ -476,7 +283,7 @@ on_event (gpointer user_data, const BsEvent *event)
       gint64 start_ns = bs_now_ns ();
 
       bs_ring_push (self->ring, event);
-      self->observer_ns += (bs_now_ns () - start_ns) * SAMPLE_EVERY;
+      count_time (self, (bs_now_ns () - start_ns) * SAMPLE_EVERY);
     }
 }
 
@@ -484,7 +291,7 @@ static void
 on_finished (gpointer user_data, guint32 mini_batch, double loss)
 {
   BsRecorder *self = user_data;
-  Message *message = message_new (self, MESSAGE_FINISHED);
+  BsMessage *message = message_new (self, BS_MESSAGE_FINISHED);
 
   message->mini_batch.mini_batch = mini_batch;
   message->loss = loss;
@@ -492,53 +299,42 @@ on_finished (gpointer user_data, guint32 mini_batch, double loss)
 }
 
 BsRecorder *
-bs_recorder_new (const char *path, GError **error)
+bs_recorder_new_with_options (const char *path, const BsRecorderOptions *options, GError **error)
 {
-  BsTraceWriter *writer = bs_trace_writer_new (path, error);
-  g_autoptr (GDateTime) now = NULL;
-  g_autofree char *created = NULL;
-  struct utsname system;
-  BsRecorder *self;
+  BsRecorderOptions defaults;
+  BsRecorder *self = g_new0 (BsRecorder, 1);
 
-  if (writer == NULL)
-    return NULL;
-
-  self = g_new0 (BsRecorder, 1);
+  bs_recorder_options_init (&defaults);
+  if (options == NULL)
+    options = &defaults;
   self->observer.user_data = self;
+  self->observer.without_ratios = TRUE;
   self->observer.scheduled = on_scheduled;
   self->observer.planned = on_planned;
   self->observer.event = on_event;
   self->observer.finished = on_finished;
-  self->ring = bs_ring_new (RING_SLOTS);
-  self->newest = self->oldest = g_new0 (Message, 1);
-  self->writer = writer;
-  self->events = g_new (BsEvent, POP_EVENTS);
-  self->state_map = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->overflow = options->overflow;
+  self->ring = bs_ring_new (options->n_events);
+  bs_message_queue_init (&self->queue, options->n_bytes);
   self->type_vocabulary = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  now = g_date_time_new_now_utc ();
-  created = g_date_time_format_iso8601 (now);
-  bs_trace_writer_set_info (writer, "version", BS_VERSION);
-  bs_trace_writer_set_info (writer, "created", created);
-  if (uname (&system) == 0)
-    {
-      g_autofree char *text = g_strdup_printf ("%s %s %s", system.sysname, system.release,
-                                               system.machine);
-
-      bs_trace_writer_set_info (writer, "host", system.nodename);
-      bs_trace_writer_set_info (writer, "system", text);
-    }
-  bs_trace_writer_commit (writer);
-
-  self->thread = g_thread_new ("trace writer", writer_thread, self);
+  self->writer = bs_recorder_writer_new (path, self->ring, &self->queue, &self->counts,
+                                         bs_overflow_to_string (self->overflow), error);
+  if (self->writer == NULL)
+    g_clear_pointer (&self, bs_recorder_free);
 
   return self;
+}
+
+BsRecorder *
+bs_recorder_new (const char *path, GError **error)
+{
+  return bs_recorder_new_with_options (path, NULL, error);
 }
 
 void
 bs_recorder_set_info (BsRecorder *self, const char *key, const char *value)
 {
-  Message *message = message_new (self, MESSAGE_INFO);
+  BsMessage *message = message_new (self, BS_MESSAGE_INFO);
 
   message->key = g_strdup (key);
   message->value = g_strdup (value);
@@ -549,7 +345,7 @@ guint
 bs_recorder_add_vocabulary (BsRecorder *self, const char *name, const char *const *strings,
                             guint32 n)
 {
-  Message *message = message_new (self, MESSAGE_VOCABULARY);
+  BsMessage *message = message_new (self, BS_MESSAGE_VOCABULARY);
 
   message->key = g_strdup (name);
   if (strings != NULL)
@@ -585,7 +381,7 @@ bs_recorder_set_corpus (BsRecorder *self, const BsCorpus *corpus, BsModel *model
 void
 bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const char *const *names)
 {
-  Message *message = message_new (self, MESSAGE_INSTANCES);
+  BsMessage *message = message_new (self, BS_MESSAGE_INSTANCES);
 
   message->mini_batch.mini_batch = mini_batch;
   message->strings = g_strdupv ((char **) names);
@@ -596,7 +392,7 @@ bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const char *co
 void
 bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResult *training)
 {
-  Message *message = message_new (self, MESSAGE_POLICY);
+  BsMessage *message = message_new (self, BS_MESSAGE_POLICY);
 
   message->fsm = bs_fsm_copy (fsm);
   if (training != NULL)
@@ -614,19 +410,18 @@ bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResu
 void
 bs_recorder_set_plans (BsRecorder *self, BsModel *model, BsPlanner planner)
 {
-  Message *message;
+  BsMessage *message;
 
   g_clear_pointer (&self->planned_model, bs_model_unref);
   self->planned_model = bs_model_ref (model);
   bs_recorder_set_info (self, "planner", bs_planner_to_string (planner));
 
-  message = message_new (self, MESSAGE_PLANS);
-  message->cells = g_array_new (FALSE, FALSE, sizeof (CellPlans));
-  g_array_set_clear_func (message->cells, cell_plans_clear);
+  message = message_new (self, BS_MESSAGE_PLANS);
+  message->cells = bs_message_new_cells ();
   for (guint i = 0; i < model->n_cells; i++)
     {
       const BsCell *cell = &model->cells[i];
-      CellPlans plans = {
+      BsCellPlans plans = {
         g_strdup (cell->name), -1, bs_cell_plan_new (model, cell, BS_PLANNER_CREATION, TRUE),
         planner != BS_PLANNER_CREATION ? bs_cell_plan_new (model, cell, planner, TRUE) : NULL
       };
@@ -650,41 +445,62 @@ bs_recorder_get_observer (BsRecorder *self)
 }
 
 static void
-stop (BsRecorder *self, MessageKind kind)
+stop (BsRecorder *self, BsMessageKind kind)
 {
-  if (self->thread == NULL)
-    return;
-
-  message_send (self, message_new (self, kind));
-  g_thread_join (g_steal_pointer (&self->thread));
+  if (!self->stopped)
+    {
+      message_send (self, message_new (self, kind));
+      bs_message_queue_wake (&self->queue);
+    }
+  self->stopped = TRUE;
 }
 
 gboolean
 bs_recorder_close (BsRecorder *self, GError **error)
 {
-  stop (self, MESSAGE_CLOSE);
-  if (self->error != NULL)
-    g_propagate_error (error, g_error_copy (self->error));
+  stop (self, BS_MESSAGE_CLOSE);
 
-  return self->ok;
+  return bs_recorder_writer_stop (self->writer, error);
+}
+
+void
+bs_recorder_get_statistics (BsRecorder *self, BsRecorderStatistics *statistics)
+{
+  *statistics = (BsRecorderStatistics){
+    .n_events = self->n_events,
+    .n_dropped = bs_ring_get_dropped (self->ring),
+    .n_waits = atomic_load (&self->counts.n_waits),
+    .wait_ns = atomic_load (&self->counts.wait_ns),
+    .observer_ns = atomic_load (&self->counts.observer_ns),
+  };
+  if (self->stopped)
+    {
+      statistics->n_clock_steps = bs_recorder_writer_get_n_clock_steps (self->writer);
+      statistics->writer_ns = bs_recorder_writer_get_busy_ns (self->writer);
+    }
+}
+
+guint32
+bs_recorder_get_lower_bound (BsRecorder *self, guint32 mini_batch)
+{
+  return self->stopped ? bs_recorder_writer_get_lower_bound (self->writer, mini_batch) : 0;
 }
 
 void
 bs_recorder_free (BsRecorder *self)
 {
-  stop (self, MESSAGE_ABANDON);
+  if (self->writer != NULL)
+    {
+      stop (self, BS_MESSAGE_ABANDON);
+      bs_recorder_writer_stop (self->writer, NULL);
+      bs_recorder_writer_free (self->writer);
+    }
   bs_ring_free (self->ring);
-  while (message_receive (self) != NULL)
-    ;
-  message_free (self->oldest);
+  bs_message_queue_clear (&self->queue);
   g_clear_pointer (&self->policy, bs_policy_unref);
   g_clear_pointer (&self->states, bs_state_table_unref);
-  g_array_unref (self->state_map);
   g_hash_table_unref (self->type_vocabulary);
   g_clear_pointer (&self->model, bs_model_unref);
   g_clear_pointer (&self->planned_model, bs_model_unref);
-  g_clear_pointer (&self->cells, g_array_unref);
-  g_clear_error (&self->error);
-  g_free (self->events);
   g_free (self);
 }

@@ -15,12 +15,58 @@ G_BEGIN_DECLS
 typedef struct _BsRecorder BsRecorder;
 
 /**
+ * BsOverflow:
+ * @BS_OVERFLOW_DROP: events for which there is no room are counted and forgotten: the run is never
+ *   disturbed
+ * @BS_OVERFLOW_WAIT: the run waits until there is room, which is counted: no event is lost
+ *
+ * What happens when the run is faster than the thread that writes, for longer than the room for
+ * events lasts. Graphs and decisions are never forgotten: for them the run waits.
+ */
+typedef enum
+{
+  BS_OVERFLOW_DROP,
+  BS_OVERFLOW_WAIT
+} BsOverflow;
+
+const char *bs_overflow_to_string (BsOverflow overflow);
+
+/** bs_overflow_from_string: Returns: %FALSE with an error that lists the names. */
+gboolean bs_overflow_from_string (const char *text, BsOverflow *overflow, GError **error);
+
+typedef struct
+{
+  BsOverflow overflow; /* drop; recorded as provenance */
+  guint32 n_events;    /* room for events, a power of two (1048576, 40 MB) */
+  guint64 n_bytes;     /* room for graphs and decisions that are not written yet (256 MB) */
+} BsRecorderOptions;
+
+void bs_recorder_options_init (BsRecorderOptions *self);
+
+/* What a recording cost, and what was out of the ordinary. */
+typedef struct
+{
+  guint64 n_events;      /* that the run reported, forgotten ones too */
+  guint64 n_dropped;     /* of them */
+  guint64 n_waits;       /* of the run for room, */
+  gint64 wait_ns;        /* and their time */
+  guint64 n_clock_steps; /* events of a clock that went backwards; known after closing */
+  gint64 observer_ns;    /* spent in the thread of the run, one event in 1024 timed; no waits */
+  gint64 writer_ns;      /* spent in the thread that writes; known after closing */
+} BsRecorderStatistics;
+
+/**
  * bs_recorder_new:
- * @path: the trace to write; an existing file is replaced only if it is a trace of ours
+ * @path: the trace to write; an existing file is replaced only if it is a trace of ours that no
+ *   other program records or reads
  *
  * Returns: (transfer full): a recorder whose writer thread runs, or %NULL with %BS_ERROR_IO
  */
 BsRecorder *bs_recorder_new (const char *path, GError **error);
+
+/** bs_recorder_new_with_options: @options: (nullable): %NULL for the defaults. */
+BsRecorder *bs_recorder_new_with_options (const char *path, const BsRecorderOptions *options,
+                                          GError **error);
 
 /**
  * bs_recorder_set_info:
@@ -73,7 +119,8 @@ void bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainin
  * there is no better one; see bs_trace_get_search(). */
 void bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy);
 
-/** bs_recorder_get_observer: Returns: (transfer none): what to hand to bs_run(). */
+/** bs_recorder_get_observer: Returns: (transfer none): what to hand to bs_run(). Events whose times
+ * go backwards are recorded as if they took no time, and counted. */
 const BsObserver *bs_recorder_get_observer (BsRecorder *self);
 
 /**
@@ -85,6 +132,13 @@ const BsObserver *bs_recorder_get_observer (BsRecorder *self);
  * Returns: %FALSE with an error if anything could not be written, such as a full disk
  */
 gboolean bs_recorder_close (BsRecorder *self, GError **error);
+
+/** bs_recorder_get_statistics: @statistics: (out caller-allocates). */
+void bs_recorder_get_statistics (BsRecorder *self, BsRecorderStatistics *statistics);
+
+/** bs_recorder_get_lower_bound: Returns: the fewest batches that any schedule of a mini-batch can
+ * have, worked out while it was written: known after closing; 0: no such mini-batch. */
+guint32 bs_recorder_get_lower_bound (BsRecorder *self, guint32 mini_batch);
 void bs_recorder_free (BsRecorder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRecorder, bs_recorder_free)

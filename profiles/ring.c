@@ -43,19 +43,31 @@ bs_ring_free (BsRing *self)
   g_aligned_free (self);
 }
 
+static inline gboolean
+has_room (BsRing *self, guint64 head)
+{
+  if (G_LIKELY (head - self->known_tail < self->capacity))
+    return TRUE;
+  self->known_tail = atomic_load_explicit (&self->tail, memory_order_acquire);
+
+  return head - self->known_tail < self->capacity;
+}
+
+gboolean
+bs_ring_has_room (BsRing *self)
+{
+  return has_room (self, atomic_load_explicit (&self->head, memory_order_relaxed));
+}
+
 void
 bs_ring_push (BsRing *self, const BsEvent *event)
 {
   guint64 head = atomic_load_explicit (&self->head, memory_order_relaxed);
 
-  if (G_UNLIKELY (head - self->known_tail >= self->capacity))
+  if (G_UNLIKELY (!has_room (self, head)))
     {
-      self->known_tail = atomic_load_explicit (&self->tail, memory_order_acquire);
-      if (head - self->known_tail >= self->capacity)
-        {
-          atomic_fetch_add_explicit (&self->dropped, 1, memory_order_relaxed);
-          return;
-        }
+      atomic_fetch_add_explicit (&self->dropped, 1, memory_order_relaxed);
+      return;
     }
 
   self->slots[head & (self->capacity - 1)] = *event;

@@ -19,6 +19,9 @@ void bs_ring_free (BsRing *self);
  */
 void bs_ring_push (BsRing *self, const BsEvent *event);
 
+/** bs_ring_has_room: Returns: whether the next event is stored; the producer's side. */
+gboolean bs_ring_has_room (BsRing *self);
+
 /** bs_ring_get_head: Returns: how many events have been stored; from either side. */
 guint64 bs_ring_get_head (BsRing *self);
 

@@ -20,11 +20,13 @@ const BsSchemaTable bs_schema_tables[] = { { "provenance", 1 },
                                            { "stage", 2 },
                                            { "instance", 2 },
                                            { "graph_block", 1 },
+                                           { "order_block", 100 },
                                            { "decision", 1 },
                                            { "candidate", 1 },
-                                           { "member", 1 },
+                                           { "member", 1, 3 },
                                            { "batch", 1 },
                                            { "event_block", 1 },
+                                           { "level_block", 100 },
                                            { "diagnostic", 1 },
                                            { "reason", 1 },
                                            { "phase", 1 },
@@ -181,17 +183,25 @@ const char bs_schema_sql[] =
 
 "CREATE TABLE graph_block (\n"
 "  -- Consecutive nodes of the graph of a mini-batch, in topological order.\n"
-"  -- Columns of little-endian numbers, one entry a node where not said otherwise.\n"
 "  id INTEGER PRIMARY KEY, -- blocks are in order of mini-batch and of node\n"
 "  mini_batch INTEGER NOT NULL,\n"
 "  first_node INTEGER NOT NULL,\n"
-"  n_nodes INTEGER NOT NULL,\n"
-"  types BLOB NOT NULL, -- 16 bits each\n"
-"  instances BLOB NOT NULL, -- 32 bits each: input of the mini-batch, from 0\n"
-"  data BLOB NOT NULL, -- 32 bits each: see vocabulary of the type; 4294967295: none\n"
-"  arities BLOB NOT NULL, -- 32 bits each: how many operands\n"
-"  inputs BLOB NOT NULL, -- 32 bits each: operands of all nodes, one node after the other\n"
-"  ports BLOB NOT NULL -- 8 bits each: which output of the operand is read, from 0\n"
+"  n_nodes INTEGER NOT NULL, -- at most 65536\n"
+"  nodes BLOB NOT NULL -- numbers of seven bits a byte, low ones first, the eighth bit: more\n"
+"                      -- follow. For each node: type; instance less the one before, folded (0,\n"
+"                      -- -1, 1, ... are 0, 1, 2, ...); datum + 1 (0: none), see vocabulary of the\n"
+"                      -- type; number of operands; for each of these its distance times 2, plus\n"
+"                      -- 1 where an output but the first is read, whose number follows\n"
+") STRICT;\n"
+
+"CREATE TABLE order_block (\n"
+"  -- The nodes of a mini-batch in the order of its batches: those of each decision are the next\n"
+"  -- batch_size of them.\n"
+"  id INTEGER PRIMARY KEY, -- blocks are in order of mini-batch and of place\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  first INTEGER NOT NULL, -- how many are in the blocks before\n"
+"  n INTEGER NOT NULL, -- at most 65536\n"
+"  nodes BLOB NOT NULL -- numbers as in graph_block: each less the one before, folded\n"
 ") STRICT;\n"
 
 "CREATE TABLE decision (\n"
@@ -214,14 +224,9 @@ const char bs_schema_sql[] =
 "  type INTEGER NOT NULL,\n"
 "  ready INTEGER NOT NULL, -- ready nodes of the type\n"
 "  reachable INTEGER NOT NULL, -- ratio = ready / reachable; 0: not computed\n"
-"  score REAL -- what the policy compared: Q, or mean depth; NULL: nothing\n"
-") STRICT;\n"
-
-"CREATE TABLE member (\n"
-"  -- Nodes of the batch of a decision.\n"
-"  decision INTEGER PRIMARY KEY,\n"
-"  nodes BLOB NOT NULL -- 32 bits each, little-endian\n"
-") STRICT;\n"
+"  score REAL, -- what the policy compared: Q, or mean depth; NULL: nothing\n"
+"  PRIMARY KEY (decision, type)\n"
+") STRICT, WITHOUT ROWID;\n"
 
 "CREATE TABLE batch (\n"
 "  -- How the batch of a decision ran; no row when it was only scheduled, or had nothing to\n"
@@ -240,15 +245,30 @@ const char bs_schema_sql[] =
 ") STRICT;\n"
 
 "CREATE TABLE event_block (\n"
-"  -- Events in the order in which they ended, packed, 40 bytes each, little-endian:\n"
-"  -- start_ns 64, end_ns 64, bytes 64, flops 64, decision 32 (0: none), mini_batch 16\n"
-"  -- (modulo 65536), phase 8 (see phase), lane 8 bits (the thread, from 0: events of two lanes\n"
-"  -- may overlap).\n"
-"  id INTEGER PRIMARY KEY,\n"
+"  -- Events, packed, in order of their start within a block; blocks may overlap. How they are\n"
+"  -- packed is in batchscope-trace(5).\n"
+"  id INTEGER PRIMARY KEY, -- number of its first event: how many are in the blocks before\n"
 "  t0 INTEGER NOT NULL, -- earliest start\n"
 "  t1 INTEGER NOT NULL, -- latest end\n"
-"  n INTEGER NOT NULL,\n"
-"  mini_batch INTEGER NOT NULL, -- of the first event, in full\n"
+"  n INTEGER NOT NULL, -- events, at most 4096\n"
+"  first_mini_batch INTEGER NOT NULL, -- lowest of its events, in full\n"
+"  last_mini_batch INTEGER NOT NULL, -- highest\n"
+"  first_decision INTEGER, -- lowest of its events; NULL: none has one\n"
+"  last_decision INTEGER, -- highest\n"
+"  data BLOB NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE level_block (\n"
+"  -- Level of detail of the events of a lane: nodes of level 1 sum up at most 64 events that\n"
+"  -- follow each other, those of a higher level 16 nodes of the one below. Packed as in\n"
+"  -- batchscope-trace(5).\n"
+"  id INTEGER PRIMARY KEY, -- (lane * 16 + level) * 4294967296 + part\n"
+"  lane INTEGER NOT NULL,\n"
+"  level INTEGER NOT NULL, -- from 1\n"
+"  part INTEGER NOT NULL, -- of its level: from its node 64 * part on\n"
+"  t0 INTEGER NOT NULL, -- earliest start\n"
+"  t1 INTEGER NOT NULL, -- latest end\n"
+"  n INTEGER NOT NULL, -- nodes: 64, in the last part of a level at most 64\n"
 "  data BLOB NOT NULL\n"
 ") STRICT;\n"
 
@@ -342,6 +362,8 @@ const char bs_schema_sql[] =
 
 "CREATE TABLE diagnostic (\n"
 "  -- About the recording itself: complete (1: closed in order), events, dropped_events,\n"
+"  -- begin_ns and end_ns (all that was reported between them is in the file), waits and wait_ns\n"
+"  -- (of the run, until there was room), clock_steps (events of a clock that went backwards),\n"
 "  -- observer_ns (spent in the thread of the run), writer_ns (spent in the writer thread).\n"
 "  name TEXT NOT NULL PRIMARY KEY,\n"
 "  value INTEGER NOT NULL\n"
@@ -349,10 +371,40 @@ const char bs_schema_sql[] =
 
 const char bs_schema_views_sql[] =
 "CREATE VIEW decisions AS\n"
+"  -- The columns that predicates have, see batchscope-cli(1).\n"
 "  SELECT d.id AS decision, d.mini_batch, t.name AS type, d.batch_size, s.text AS state,\n"
-"         r.name AS reason\n"
+"         r.name AS reason,\n"
+"         (SELECT c.ready FROM candidate c WHERE c.decision = d.id AND c.type = d.type) AS ready,\n"
+"         (SELECT c.reachable FROM candidate c WHERE c.decision = d.id AND c.type = d.type)\n"
+"           AS reachable,\n"
+"         (SELECT CAST (1.0 * c.ready / nullif (c.reachable, 0) AS REAL) FROM candidate c\n"
+"          WHERE c.decision = d.id AND c.type = d.type) AS rho,\n"
+"         (SELECT CAST (c.ready = nullif (c.reachable, 0) AS INTEGER) FROM candidate c\n"
+"          WHERE c.decision = d.id AND c.type = d.type) AS safe,\n"
+"         (SELECT c.score FROM candidate c WHERE c.decision = d.id AND c.type = d.type) AS score,\n"
+"         (SELECT CAST (c.score - (SELECT max (o.score) FROM candidate o\n"
+"                                  WHERE o.decision = c.decision AND o.type <> c.type) AS REAL)\n"
+"          FROM candidate c WHERE c.decision = d.id AND c.type = d.type) AS q_margin,\n"
+"         (SELECT CAST (count(*) AS INTEGER) FROM candidate c WHERE c.decision = d.id)\n"
+"           AS n_candidates,\n"
+"         (SELECT CAST (sum (c.ready) AS INTEGER) FROM candidate c WHERE c.decision = d.id)\n"
+"           AS n_ready,\n"
+"         d.n_tied, CAST (nullif (d.draw, 0) AS INTEGER) AS draw,\n"
+"         CAST (r.name IN ('safe', 'ratio') AS INTEGER) AS fallback,\n"
+"         (SELECT CAST (d.id - m.first_decision + 1 AS INTEGER) FROM mini_batch m\n"
+"          WHERE m.id = d.mini_batch) AS step,\n"
+"         (SELECT CAST (x.sum - d.batch_size AS INTEGER)\n"
+"          FROM (SELECT id, sum (batch_size) OVER (PARTITION BY mini_batch ORDER BY id) AS sum\n"
+"                FROM decision) x WHERE x.id = d.id) AS executed,\n"
+"         (SELECT CAST (m.n_nodes - x.sum + d.batch_size AS INTEGER)\n"
+"          FROM (SELECT id, sum (batch_size) OVER (PARTITION BY mini_batch ORDER BY id) AS sum\n"
+"                FROM decision) x, mini_batch m\n"
+"          WHERE x.id = d.id AND m.id = d.mini_batch) AS remaining,\n"
+"         CAST (d.end_ns - d.start_ns AS INTEGER) AS choose_ns,\n"
+"         CAST (b.end_ns - b.start_ns AS INTEGER) AS run_ns, b.gathers, b.gather_bytes,\n"
+"         b.scatters, b.scatter_bytes, b.flops\n"
 "  FROM decision d JOIN type t ON t.id = d.type JOIN reason r ON r.id = d.reason\n"
-"       LEFT JOIN state s ON s.id = d.state;\n"
+"       LEFT JOIN state s ON s.id = d.state LEFT JOIN batch b ON b.decision = d.id;\n"
 
 "CREATE VIEW frontier AS\n"
 "  SELECT c.decision, t.name AS type, c.ready, c.reachable,\n"
@@ -402,6 +454,5 @@ const char bs_schema_views_sql[] =
 "  FROM policy_action a JOIN policy_type t ON t.id = a.type;\n";
 
 const char bs_schema_indexes_sql[] =
-"CREATE INDEX candidate_decision ON candidate (decision);\n"
 "CREATE INDEX decision_state ON decision (state);\n";
 /* clang-format on */

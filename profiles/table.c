@@ -34,6 +34,13 @@ struct _BsTable
   GArray *columns;
   GArray *cells;
   GStringChunk *strings;
+
+  /* of one that flows */
+  BsTableFlow flow;
+  gpointer flow_data;
+  guint n_flow; /* rows that are handed over together; 0: none are */
+  gboolean unwanted;
+  guint *widths; /* (nullable): of the first rows */
 };
 
 gboolean
@@ -78,6 +85,7 @@ bs_table_free (BsTable *self)
   g_array_unref (self->columns);
   g_array_unref (self->cells);
   g_string_chunk_free (self->strings);
+  g_free (self->widths);
   g_free (self);
 }
 
@@ -90,6 +98,29 @@ bs_table_add_column (BsTable *self, const char *name, BsColumnKind kind)
   g_array_append_val (self->columns, column);
 }
 
+void
+bs_table_set_flow (BsTable *self, guint n_rows, BsTableFlow flow, gpointer user_data)
+{
+  self->flow = flow;
+  self->flow_data = user_data;
+  self->n_flow = n_rows;
+}
+
+gboolean
+bs_table_is_wanted (const BsTable *self)
+{
+  return !self->unwanted;
+}
+
+static void
+hand_over (BsTable *self)
+{
+  if (!self->unwanted)
+    self->unwanted = !self->flow (self, self->flow_data);
+  g_array_set_size (self->cells, 0);
+  g_string_chunk_clear (self->strings);
+}
+
 static void
 add_cell (BsTable *self, BsColumnKind kind, Cell cell)
 {
@@ -100,6 +131,8 @@ add_cell (BsTable *self, BsColumnKind kind, Cell cell)
   g_return_if_fail (cell.missing || own == kind
                     || (own == BS_COLUMN_DURATION && kind == BS_COLUMN_INTEGER));
   g_array_append_val (self->cells, cell);
+  if (self->n_flow > 0 && self->cells->len == self->n_flow * self->columns->len)
+    hand_over (self);
 }
 
 void
@@ -300,12 +333,13 @@ bs_table_append_padded (GString *out, const char *text, guint width, gboolean ri
   g_string_append_c (out, '\n');
 }
 
-static void
-print_text (const BsTable *self, GString *out)
+/* Returns: (transfer full): the widths of the columns as text. */
+static guint *
+measure (const BsTable *self)
 {
   guint n_columns = bs_table_get_n_columns (self);
   guint n_rows = bs_table_get_n_rows (self);
-  g_autofree guint *widths = g_new0 (guint, n_columns);
+  guint *widths = g_new0 (guint, n_columns + 1);
 
   for (guint j = 0; j < n_columns; j++)
     {
@@ -320,7 +354,16 @@ print_text (const BsTable *self, GString *out)
         }
     }
 
-  for (guint j = 0; j < n_columns; j++)
+  return widths;
+}
+
+static void
+print_text (const BsTable *self, const guint *widths, gboolean first, GString *out)
+{
+  guint n_columns = bs_table_get_n_columns (self);
+  guint n_rows = bs_table_get_n_rows (self);
+
+  for (guint j = 0; first && j < n_columns; j++)
     {
       g_autofree char *name = name_for_people (self, j);
 
@@ -354,13 +397,48 @@ append_csv (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
+/* What most cells of long tables are: worth more than printf. */
 static void
-print_csv (const BsTable *self, GString *out)
+append_integer (GString *out, gint64 value)
+{
+  char digits[24];
+  char *p = digits + sizeof digits;
+  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
+
+  do
+    *--p = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (value < 0)
+    *--p = '-';
+  g_string_append_len (out, p, digits + sizeof digits - p);
+}
+
+static void
+append_csv_cell (const BsTable *self, guint row, guint column, GString *out)
+{
+  const Cell *cell = get_cell (self, row, column);
+  BsColumnKind kind = bs_table_get_column_kind (self, column);
+  g_autofree char *text = NULL;
+
+  if (cell->missing)
+    return;
+  if (kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_DURATION)
+    {
+      append_integer (out, cell->integer);
+      return;
+    }
+
+  text = bs_table_get_text (self, row, column);
+  append_csv (out, text);
+}
+
+static void
+print_csv (const BsTable *self, gboolean first, GString *out)
 {
   guint n_columns = bs_table_get_n_columns (self);
   guint n_rows = bs_table_get_n_rows (self);
 
-  for (guint j = 0; j < n_columns; j++)
+  for (guint j = 0; first && j < n_columns; j++)
     {
       append_csv (out, bs_table_get_column_name (self, j));
       g_string_append_c (out, j + 1 < n_columns ? ',' : '\n');
@@ -368,9 +446,7 @@ print_csv (const BsTable *self, GString *out)
   for (guint i = 0; i < n_rows; i++)
     for (guint j = 0; j < n_columns; j++)
       {
-        g_autofree char *text = bs_table_get_text (self, i, j);
-
-        append_csv (out, text);
+        append_csv_cell (self, i, j, out);
         g_string_append_c (out, j + 1 < n_columns ? ',' : '\n');
       }
 }
@@ -379,32 +455,46 @@ static void
 append_json_cell (const BsTable *self, guint row, guint column, GString *out)
 {
   const Cell *cell = get_cell (self, row, column);
-  BsColumnKind kind = bs_table_get_column_kind (self, column);
 
   if (cell->missing)
-    g_string_append (out, "null");
-  else if (kind == BS_COLUMN_TEXT)
-    bs_json_append_string (out, cell->text);
-  else if (kind == BS_COLUMN_REAL)
-    bs_json_append_real (out, cell->real);
-  else
     {
-      g_autofree char *text = bs_table_get_text (self, row, column);
+      g_string_append (out, "null");
+      return;
+    }
 
-      g_string_append (out, text);
+  switch (bs_table_get_column_kind (self, column))
+    {
+    case BS_COLUMN_TEXT:
+      bs_json_append_string (out, cell->text);
+      break;
+
+    case BS_COLUMN_INTEGER:
+    case BS_COLUMN_DURATION:
+      append_integer (out, cell->integer);
+      break;
+
+    case BS_COLUMN_REAL:
+      bs_json_append_real (out, cell->real);
+      break;
+
+    case BS_COLUMN_BOOLEAN:
+    default:
+      g_string_append (out, cell->integer ? "true" : "false");
+      break;
     }
 }
 
 static void
-print_json (const BsTable *self, GString *out)
+print_json (const BsTable *self, gboolean first, gboolean last, GString *out)
 {
   guint n_columns = bs_table_get_n_columns (self);
   guint n_rows = bs_table_get_n_rows (self);
 
-  g_string_append_c (out, '[');
+  if (first)
+    g_string_append_c (out, '[');
   for (guint i = 0; i < n_rows; i++)
     {
-      g_string_append (out, i > 0 ? ",\n  {" : "\n  {");
+      g_string_append (out, !first || i > 0 ? ",\n  {" : "\n  {");
       for (guint j = 0; j < n_columns; j++)
         {
           if (j > 0)
@@ -415,25 +505,45 @@ print_json (const BsTable *self, GString *out)
         }
       g_string_append_c (out, '}');
     }
-  g_string_append (out, n_rows > 0 ? "\n]\n" : "]\n");
+  if (last)
+    g_string_append (out, !first || n_rows > 0 ? "\n]\n" : "]\n");
+}
+
+static void
+print (const BsTable *self, BsTableFormat format, const guint *widths, gboolean first,
+       gboolean last, GString *out)
+{
+  switch (format)
+    {
+    case BS_TABLE_CSV:
+      print_csv (self, first, out);
+      break;
+
+    case BS_TABLE_JSON:
+      print_json (self, first, last, out);
+      break;
+
+    case BS_TABLE_TEXT:
+    default:
+      print_text (self, widths, first, out);
+      break;
+    }
 }
 
 void
 bs_table_print (const BsTable *self, BsTableFormat format, GString *out)
 {
-  switch (format)
-    {
-    case BS_TABLE_CSV:
-      print_csv (self, out);
-      break;
+  g_autofree guint *widths = format == BS_TABLE_TEXT ? measure (self) : NULL;
 
-    case BS_TABLE_JSON:
-      print_json (self, out);
-      break;
+  print (self, format, widths, TRUE, TRUE, out);
+}
 
-    case BS_TABLE_TEXT:
-    default:
-      print_text (self, out);
-      break;
-    }
+void
+bs_table_print_part (BsTable *self, BsTableFormat format, gboolean first, gboolean last,
+                     GString *out)
+{
+  if (format == BS_TABLE_TEXT && self->widths == NULL)
+    self->widths = measure (self);
+
+  print (self, format, self->widths, first, last, out);
 }

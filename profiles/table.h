@@ -52,6 +52,23 @@ char *bs_table_get_text (const BsTable *self, guint row, guint column);
 /** bs_table_print: appends the table to @out; reals are written so that they read back exactly. */
 void bs_table_print (const BsTable *self, BsTableFormat format, GString *out);
 
+/** bs_table_print_part: the same for a table that flows: what stands before all rows when these are
+ * the @first, and what stands after all rows when these are the @last. Text has columns as wide as
+ * the first rows need. */
+void bs_table_print_part (BsTable *self, BsTableFormat format, gboolean first, gboolean last,
+                          GString *out);
+
+/** BsTableFlow: takes the rows that @table has; they are dropped afterwards. Returns: whether more
+ * rows are wanted. */
+typedef gboolean (*BsTableFlow) (BsTable *table, gpointer user_data);
+
+/** bs_table_set_flow: lets a long table take little memory: every @n_rows rows are handed over and
+ * dropped; those at the end, fewer, stay. */
+void bs_table_set_flow (BsTable *self, guint n_rows, BsTableFlow flow, gpointer user_data);
+
+/** bs_table_is_wanted: Returns: %FALSE when rows that are added go nowhere any more. */
+gboolean bs_table_is_wanted (const BsTable *self);
+
 /** bs_table_printable: Returns: (transfer full): @text, where what a terminal would obey instead of
  * show is written as an escape. */
 char *bs_table_printable (const char *text);

@@ -4,6 +4,8 @@
 
 #include "profiles/tables.h"
 
+#include "profiles/fsm-model.h"
+#include "profiles/long-tables.h"
 #include "profiles/tables-private.h"
 
 BsTable *
@@ -11,38 +13,7 @@ bs_tables_decisions (const BsTrace *trace, gboolean times)
 {
   BsTable *table = bs_table_new ();
 
-  bs_table_add_column (table, "decision", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "mini_batch", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "type", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "batch_size", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "state", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "reason", BS_COLUMN_TEXT);
-  if (times)
-    {
-      bs_table_add_column (table, "choose_ns", BS_COLUMN_DURATION);
-      bs_table_add_column (table, "run_ns", BS_COLUMN_DURATION);
-    }
-
-  for (guint32 i = 1; i <= trace->n_decisions; i++)
-    {
-      const BsTraceDecision *d = bs_trace_decision (trace, i);
-      g_autofree char *state = bs_trace_state_text (trace, i);
-
-      bs_table_add_integer (table, i);
-      bs_table_add_integer (table, d->mini_batch);
-      bs_table_add_text (table, trace->types->types[d->type].name);
-      bs_table_add_integer (table, d->size);
-      bs_table_add_text (table, state);
-      bs_table_add_text (table, bs_reason_to_string (d->reason));
-      if (times)
-        {
-          bs_table_add_integer (table, d->end_ns - d->start_ns);
-          if (d->run_end_ns > 0)
-            bs_table_add_integer (table, d->run_end_ns - d->run_start_ns);
-          else
-            bs_table_add_missing (table);
-        }
-    }
+  bs_tables_add_decisions (trace, times, table);
 
   return table;
 }
@@ -87,9 +58,9 @@ bs_tables_members (const BsTrace *trace, guint32 decision)
 {
   BsTable *table = bs_table_new ();
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
-  const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
-  const BsGraph *graph = mini_batch->graph;
-  const guint32 *members = bs_trace_members (trace, decision);
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, d->mini_batch);
+  const BsGraph *graph = unpacked->graph;
+  const guint32 *members = bs_trace_members (unpacked, d);
 
   bs_table_add_column (table, "node", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "instance", BS_COLUMN_INTEGER);
@@ -109,7 +80,7 @@ bs_tables_members (const BsTrace *trace, guint32 decision)
 
       bs_table_add_integer (table, node);
       bs_table_add_integer (table, graph->instance[node]);
-      bs_table_add_integer (table, mini_batch->depth[node]);
+      bs_table_add_integer (table, unpacked->depth[node]);
       if (graph->datum[node] != BS_NO_DATUM)
         bs_table_add_integer (table, graph->datum[node]);
       else
@@ -157,7 +128,8 @@ bs_type_totals_new (const BsTrace *trace)
 
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
-      const BsGraph *graph = trace->mini_batches[i].graph;
+      g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, i);
+      const BsGraph *graph = unpacked->graph;
 
       for (guint type = 0; type < graph->n_types; type++)
         totals[type].nodes += graph->type_count[type];
@@ -222,19 +194,19 @@ mini_batch_times (const BsTrace *trace)
   g_autofree gint64 *start = g_new0 (gint64, n + 1);
   g_autofree gboolean *seen = g_new0 (gboolean, n + 1);
   guint32 near = 0;
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
 
-  for (guint i = 0; i < trace->events->len; i++)
+  for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
     {
-      const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
-
-      near = bs_trace_event_mini_batch (trace, event, near);
+      near = bs_trace_event_mini_batch (trace, &event, near);
       if (near >= n)
         continue;
       /* Events are in order of their start. */
       if (!seen[near])
-        start[near] = event->start_ns;
+        start[near] = event.start_ns;
       seen[near] = TRUE;
-      times[near] = MAX (times[near], event->end_ns - start[near]);
+      times[near] = MAX (times[near], event.end_ns - start[near]);
     }
   for (gsize i = 0; i < n; i++)
     if (!seen[i])
@@ -262,7 +234,7 @@ bs_tables_mini_batches (const BsTrace *trace)
       const BsTraceMiniBatch *mini_batch = &trace->mini_batches[i];
 
       bs_table_add_integer (table, i);
-      bs_table_add_integer (table, mini_batch->graph->n_nodes);
+      bs_table_add_integer (table, mini_batch->n_nodes);
       bs_table_add_integer (table, mini_batch->lower_bound);
       bs_table_add_integer (table, mini_batch->n_decisions);
       bs_table_add_real (table, mini_batch->loss);
@@ -310,47 +282,11 @@ bs_tables_vocabularies (const BsTrace *trace)
   return table;
 }
 
-/* The type most often taken in a state; the lowest id wins a tie. */
-static guint
-usual_action (const BsTrace *trace, const GArray *decisions)
-{
-  g_autofree guint32 *count = g_new0 (guint32, trace->types->n_types);
-  guint best = G_MAXUINT;
-
-  for (guint i = 0; i < decisions->len; i++)
-    count[bs_trace_decision (trace, g_array_index (decisions, guint32, i))->type]++;
-  for (guint type = 0; type < trace->types->n_types; type++)
-    if (count[type] > 0 && (best == G_MAXUINT || count[type] > count[best]))
-      best = type;
-
-  return best;
-}
-
-/* What the policy learned about taking a type in a state; NaN: nothing. */
-static double
-learned_q (const BsTrace *trace, guint32 state, guint type)
-{
-  guint32 own = bs_trace_policy_state (trace, state);
-  guint n_actions;
-  const BsFsmAction *actions;
-
-  if (own == G_MAXUINT32)
-    return NAN;
-
-  actions = bs_fsm_get_actions (trace->fsm, own, &n_actions);
-  for (guint i = 0; i < n_actions; i++)
-    if (g_str_equal (trace->fsm->types->types[actions[i].type].name,
-                     trace->types->types[type].name))
-      return actions[i].q;
-
-  return NAN;
-}
-
 BsTable *
 bs_tables_states (const BsTrace *trace)
 {
   BsTable *table = bs_table_new ();
-  g_autoptr (GPtrArray) visits = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_autoptr (BsFsmModel) model = bs_fsm_model_new (trace);
 
   bs_table_add_column (table, "state", BS_COLUMN_TEXT);
   bs_table_add_column (table, "visits", BS_COLUMN_INTEGER);
@@ -358,29 +294,19 @@ bs_tables_states (const BsTrace *trace)
   bs_table_add_column (table, "q", BS_COLUMN_REAL);
 
   for (guint32 state = 0; state < trace->states->n_states; state++)
-    g_ptr_array_add (visits, g_array_new (FALSE, FALSE, sizeof (guint32)));
-  for (guint32 i = 1; i <= trace->n_decisions; i++)
-    g_array_append_val ((GArray *) g_ptr_array_index (visits, bs_trace_decision (trace, i)->state),
-                        i);
-
-  for (guint32 state = 0; state < trace->states->n_states; state++)
     {
-      const GArray *decisions = g_ptr_array_index (visits, state);
+      guint32 box = model->box_of[state];
       g_autofree char *text = NULL;
-      const guint16 *key;
-      guint length, action;
 
       /* A recording that was cut short may know a state that no decision reached. */
-      if (decisions->len == 0)
+      if (box == G_MAXUINT32)
         continue;
 
-      key = bs_state_table_get (trace->states, state, &length);
-      text = bs_state_to_string (trace->states->encoding, key, length, trace->types);
-      action = usual_action (trace, decisions);
+      text = bs_fsm_model_state_text (model, box);
       bs_table_add_text (table, text);
-      bs_table_add_integer (table, decisions->len);
-      bs_table_add_text (table, trace->types->types[action].name);
-      bs_table_add_real (table, learned_q (trace, state, action));
+      bs_table_add_integer (table, model->visits[box]);
+      bs_table_add_text (table, trace->types->types[model->favourite[box]].name);
+      bs_table_add_real (table, bs_fsm_model_get_q (model, box, model->favourite[box]));
     }
 
   return table;
@@ -390,16 +316,17 @@ BsPhaseTotals *
 bs_phase_totals_new (const BsTrace *trace, gint64 *total_ns)
 {
   BsPhaseTotals *totals = g_new0 (BsPhaseTotals, BS_N_PHASES);
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
 
   *total_ns = 0;
-  for (guint i = 0; i < trace->events->len; i++)
+  for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
     {
-      const BsEvent *event = &g_array_index (trace->events, BsEvent, i);
-      BsPhaseTotals *own = &totals[event->phase];
+      BsPhaseTotals *own = &totals[event.phase];
 
       own->events++;
-      own->bytes += event->bytes;
-      own->flops += event->flops;
+      own->bytes += event.bytes;
+      own->flops += event.flops;
     }
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
     if (__builtin_add_overflow (*total_ns, trace->phase_ns[phase], total_ns))

@@ -51,10 +51,6 @@ BsTable *bs_tables_phases (const BsTrace *trace);
  */
 BsTable *bs_tables_lanes (const BsTrace *trace);
 
-/** bs_tables_moves: Returns: (transfer full): gathers and scatters as they ran: decision,
- * mini_batch, type, phase, lane, ns, bytes. */
-BsTable *bs_tables_moves (const BsTrace *trace);
-
 /**
  * bs_tables_memory:
  *
@@ -82,6 +78,40 @@ BsTable *bs_tables_plan_operands (const BsTrace *trace);
 /** bs_tables_plan_constraints: Returns: (transfer full): what was asked of the PQ-tree of a cell,
  * in this order, and what became of it. */
 BsTable *bs_tables_plan_constraints (const BsTrace *trace);
+
+/** bs_tables_policy: Returns: (transfer full): the whole table that decided: state, type, q, visits,
+ * best (the type that is taken in the state); without rows where a fixed rule decided. */
+BsTable *bs_tables_policy (const BsTrace *trace);
+
+/** bs_tables_policy_types: Returns: (transfer full): types of that table: type, letter, shape,
+ * component, and the priorities of its marks: plain, lowers_bound, leads, lowers_bound_leads. */
+BsTable *bs_tables_policy_types (const BsTrace *trace);
+
+/** bs_tables_training: Returns: (transfer full): how it was learned, a row a greedy schedule of the
+ * training graphs: episode, batches, best, states, epsilon. */
+BsTable *bs_tables_training (const BsTrace *trace);
+
+/** bs_tables_transitions: Returns: (transfer full): which states of the run followed each other
+ * within mini-batches: state, next (missing: the end), count, type (taken most often), type_count. */
+BsTable *bs_tables_transitions (const BsTrace *trace);
+
+/** bs_tables_diagnostics: Returns: (transfer full): diagnostic: what is missing and why, translated. */
+BsTable *bs_tables_diagnostics (const BsTrace *trace);
+
+/** bs_tables_cells: Returns: (transfer full): type, cell: which cells nodes call, where it is known. */
+BsTable *bs_tables_cells (const BsTrace *trace);
+
+/** bs_tables_stages: Returns: (transfer full): of graphs that grew: mini_batch, stage (from 0), nodes
+ * (with it), first_decision (that saw them). */
+BsTable *bs_tables_stages (const BsTrace *trace);
+
+/** bs_tables_instances: Returns: (transfer full): inputs of mini-batches: mini_batch, instance, input
+ * (its number in the data), name (missing: it has none). */
+BsTable *bs_tables_instances (const BsTrace *trace);
+
+/** bs_tables_searches: Returns: (transfer full): mini_batch, said: what a search said of its
+ * schedule. */
+BsTable *bs_tables_searches (const BsTrace *trace);
 
 /** bs_tables_info: Returns: (transfer full): key, value of the provenance. */
 BsTable *bs_tables_info (const BsTrace *trace);

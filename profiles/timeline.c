@@ -106,12 +106,6 @@ bs_timeline_counter_name (const BsTrace *trace, guint counter)
                       NULL);
 }
 
-static const BsEvent *
-get_event (const BsTrace *trace, guint i)
-{
-  return &g_array_index (trace->events, BsEvent, i);
-}
-
 static void
 extend (Span *span, gint64 start_ns, gint64 end_ns)
 {
@@ -127,6 +121,8 @@ look_ahead (Walk *self)
   const BsTrace *trace = self->trace;
   Span all = { 0, 0, FALSE };
   guint32 near = 0;
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
 
   for (guint32 i = 0; i < trace->n_decisions; i++)
     {
@@ -135,16 +131,14 @@ look_ahead (Walk *self)
       extend (&self->spans[d->mini_batch], d->start_ns, d->end_ns);
       extend (&all, d->start_ns, d->end_ns);
     }
-  for (guint i = 0; i < trace->events->len; i++)
+  for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
     {
-      const BsEvent *event = get_event (trace, i);
-
-      if (event->decision > 0)
-        self->left[event->decision - 1]++;
-      near = bs_trace_event_mini_batch (trace, event, near);
+      if (event.decision > 0)
+        self->left[event.decision - 1]++;
+      near = bs_trace_event_mini_batch (trace, &event, near);
       if (near < trace->n_mini_batches)
-        extend (&self->spans[near], event->start_ns, event->end_ns);
-      extend (&all, event->start_ns, event->end_ns);
+        extend (&self->spans[near], event.start_ns, event.end_ns);
+      extend (&all, event.start_ns, event.end_ns);
     }
   /* And the decision itself. */
   for (guint32 i = 0; i < trace->n_decisions; i++)
@@ -262,7 +256,7 @@ walk_mini_batch (Walk *self, guint32 i)
                             .category = "mini_batch" };
 
   add_integer (&slice, BS_TIMELINE_MINI_BATCH, i);
-  add_integer (&slice, BS_TIMELINE_NODES, mini_batch->graph->n_nodes);
+  add_integer (&slice, BS_TIMELINE_NODES, mini_batch->n_nodes);
   add_integer (&slice, BS_TIMELINE_DECISIONS, mini_batch->n_decisions);
   add_integer (&slice, BS_TIMELINE_LOWER_BOUND, mini_batch->lower_bound);
   if (isfinite (mini_batch->loss))
@@ -389,7 +383,12 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
 {
   const BsTrace *trace = self->trace;
   guint32 mini_batch = 0, decision = 0, near = 0;
-  guint event = 0;
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
+  gboolean has_event;
+
+  bs_event_iter_init (&iter, trace);
+  has_event = bs_event_iter_next (&iter, &event);
 
   for (;;)
     {
@@ -402,8 +401,8 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
         times[0] = (guint64) MAX (self->spans[mini_batch].start_ns, self->mini_batch_ns);
       if (decision < trace->n_decisions)
         times[1] = (guint64) MAX (trace->decisions[decision].start_ns, self->decision_ns);
-      if (event < trace->events->len)
-        times[2] = (guint64) get_event (trace, event)->start_ns;
+      if (has_event)
+        times[2] = (guint64) event.start_ns;
 
       now = MIN (MIN (times[0], times[1]), times[2]);
       if (now == G_MAXUINT64)
@@ -422,8 +421,9 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
         }
       else
         {
-          near = bs_trace_event_mini_batch (trace, get_event (trace, event), near);
-          walk_event (self, get_event (trace, event++), near);
+          near = bs_trace_event_mini_batch (trace, &event, near);
+          walk_event (self, &event, near);
+          has_event = bs_event_iter_next (&iter, &event);
         }
 
       if (self->sink->text->len >= PIECE
@@ -475,7 +475,7 @@ bs_timeline_write (const BsTrace *trace, BsTimelineFormat format, FILE *out,
 
   look_ahead (&self);
   sink.begin (&sink);
-  if (trace->events->len > 0)
+  if (trace->n_events > 0)
     count (&self, BS_COUNTER_COPIED, sink.origin_ns, 0);
   done = walk (&self, out, cancellable, error);
   if (done && sink.finish != NULL)

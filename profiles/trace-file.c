@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "engine/error.h"
+#include "profiles/migration.h"
 #include "profiles/schema.h"
 #include "profiles/trace-header.h"
 
@@ -31,12 +32,13 @@ check_header (const char *path, const char *name, BsTraceHeader *header, guint64
   else if (!header->is_trace)
     g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                  _ ("“%s” is an SQLite database of another program, not a Batchscope trace"), name);
-  else if (header->version > BS_TRACE_VERSION)
+  else if (BS_TRACE_MAJOR (header->version) > BS_TRACE_MAJOR (BS_TRACE_VERSION))
     g_set_error (error, BS_ERROR, BS_ERROR_VERSION,
                  _ ("“%s” was made by a newer version of Batchscope (format %d, this program reads "
                     "up to %d); update the program to open it"),
                  name, header->version, BS_TRACE_VERSION);
-  else if (header->version < 1)
+  else if (header->version < 1
+           || (header->version > BS_LAST_DRAFT_VERSION && header->version < BS_TRACE_VERSION))
     g_set_error (error, BS_ERROR, BS_ERROR_CORRUPT, _ ("“%s” is damaged: its format version is %d"),
                  name, header->version);
   else if (log_size == 0 && header->size < header->claimed_size)
@@ -189,7 +191,9 @@ open_database (BsTraceFile *self, const char *mode)
   int rc;
 
   g_clear_pointer (&self->db, sqlite3_close);
-  rc = sqlite3_open_v2 (uri, &self->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+  /* One thread at a time reads from it, so that no column needs a lock. */
+  rc = sqlite3_open_v2 (uri, &self->db,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK)
     return rc;
 
@@ -218,7 +222,7 @@ check_tables (BsTraceFile *self)
 
   for (guint i = 0; bs_schema_tables[i].name != NULL && self->error == NULL; i++)
     {
-      if (bs_schema_tables[i].since > self->version)
+      if (!bs_schema_table_is_there (&bs_schema_tables[i], self->version))
         continue;
       sqlite3_bind_text (stmt, 1, bs_schema_tables[i].name, -1, SQLITE_STATIC);
       rc = sqlite3_step (stmt);
@@ -236,7 +240,7 @@ BsTraceFile *
 bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BsTraceFile) self = NULL;
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *log = NULL;
   guint64 log_size = 0;
   BsTraceHeader header;
   GStatBuf st;
@@ -246,9 +250,17 @@ bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error)
     return NULL;
 
   self = g_new0 (BsTraceFile, 1);
-  self->path = g_strdup (path);
   self->name = g_filename_display_name (path);
+  if (bs_bundle_is_one (path))
+    {
+      self->bundle = bs_bundle_open (path, cancellable, error);
+      if (self->bundle == NULL)
+        return NULL;
+      path = bs_bundle_get_path (self->bundle, BS_MEMBER_TRACE);
+    }
+  self->path = g_strdup (path);
   g_set_object (&self->cancellable, cancellable);
+  log = g_strconcat (path, "-wal", NULL);
   if (g_stat (log, &st) == 0 && S_ISREG (st.st_mode) && st.st_size > 0)
     log_size = (guint64) st.st_size;
   if (!check_header (path, self->name, &header, log_size, error))
@@ -272,6 +284,8 @@ bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error)
     fail (self, rc);
   if (self->error == NULL)
     check_tables (self);
+  if (self->error == NULL && self->version < BS_TRACE_VERSION && bs_migrate (self))
+    harden (self);
 
   if (self->error != NULL)
     {
@@ -289,27 +303,47 @@ bs_trace_file_free (BsTraceFile *self)
     sqlite3_close (self->db);
   g_clear_error (&self->error);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->bundle, bs_bundle_unref);
   g_free (self->path);
   g_free (self->name);
   g_free (self);
 }
 
-void
-bs_trace_cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table,
-                      const char *columns)
+static void
+cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table, const char *sql)
 {
-  g_autofree char *sql = NULL;
   int rc;
 
   *self = (BsTraceCursor){ .file = file, .table = table, .id = G_MININT64 };
   if (file->error != NULL)
     return;
 
-  /* An index of the file could lie, and could compute: not used. */
-  sql = g_strdup_printf ("SELECT %s, rowid FROM %s NOT INDEXED ORDER BY rowid", columns, table);
   rc = sqlite3_prepare_v2 (file->db, sql, -1, &self->stmt, NULL);
   if (rc != SQLITE_OK)
     fail (file, rc);
+  self->id_column = sqlite3_column_count (self->stmt) - 1;
+}
+
+void
+bs_trace_cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table,
+                      const char *columns)
+{
+  /* An index of the file could lie, and could compute: not used. */
+  g_autofree char *sql = g_strdup_printf ("SELECT %s, rowid FROM %s NOT INDEXED ORDER BY rowid",
+                                          columns, table);
+
+  cursor_open (self, file, table, sql);
+  bs_trace_cursor_next (self);
+}
+
+void
+bs_trace_cursor_open_keyed (BsTraceCursor *self, BsTraceFile *file, const char *table,
+                            const char *columns, const char *key)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s ORDER BY %s", columns, table, key);
+
+  cursor_open (self, file, table, sql);
+  self->id_column = -1;
   bs_trace_cursor_next (self);
 }
 
@@ -332,14 +366,18 @@ bs_trace_cursor_next (BsTraceCursor *self)
       return;
     }
 
-  id = sqlite3_column_int64 (self->stmt, sqlite3_column_count (self->stmt) - 1);
+  self->has_row = TRUE;
+  if (self->id_column < 0)
+    return;
+
+  id = sqlite3_column_int64 (self->stmt, self->id_column);
   if (id <= self->id)
     {
+      self->has_row = FALSE;
       bs_trace_file_corrupt (self->file, _ ("the rows of “%s” are not in order"), self->table);
       return;
     }
   self->id = id;
-  self->has_row = TRUE;
 }
 
 void
@@ -355,43 +393,48 @@ bad_value (BsTraceCursor *self, int column)
                          self->table, self->id, sqlite3_column_name (self->stmt, column));
 }
 
-/* Whether the row has a value of this kind; takes its bytes from the budget. */
-static gboolean
+/* Returns: (nullable): the value of a column, if it is of this kind; takes its bytes from the
+ * budget. */
+static sqlite3_value *
 take (BsTraceCursor *self, int column, int kind)
 {
-  if (self->file->error != NULL)
-    return FALSE;
+  sqlite3_value *value;
 
-  if (sqlite3_column_type (self->stmt, column) != kind)
+  if (self->file->error != NULL)
+    return NULL;
+
+  value = sqlite3_column_value (self->stmt, column);
+  if (sqlite3_value_type (value) != kind)
     {
       bad_value (self, column);
-      return FALSE;
+      return NULL;
     }
 
   if (kind == SQLITE_BLOB || kind == SQLITE_TEXT)
     {
-      guint64 bytes = (guint64) sqlite3_column_bytes (self->stmt, column);
+      guint64 bytes = (guint64) sqlite3_value_bytes (value);
 
       if (bytes > self->file->budget)
         {
           bad_value (self, column);
-          return FALSE;
+          return NULL;
         }
       self->file->budget -= bytes;
     }
 
-  return TRUE;
+  return value;
 }
 
 gint64
 bs_trace_cursor_integer (BsTraceCursor *self, int column, gint64 min, gint64 max)
 {
+  sqlite3_value *taken = take (self, column, SQLITE_INTEGER);
   gint64 value;
 
-  if (!take (self, column, SQLITE_INTEGER))
+  if (taken == NULL)
     return 0;
 
-  value = sqlite3_column_int64 (self->stmt, column);
+  value = sqlite3_value_int64 (taken);
   if (value < min || value > max)
     {
       bad_value (self, column);
@@ -416,20 +459,22 @@ bs_trace_cursor_is_null (BsTraceCursor *self, int column)
 double
 bs_trace_cursor_real (BsTraceCursor *self, int column)
 {
-  return take (self, column, SQLITE_FLOAT) ? sqlite3_column_double (self->stmt, column) : 0.0;
+  sqlite3_value *value = take (self, column, SQLITE_FLOAT);
+
+  return value != NULL ? sqlite3_value_double (value) : 0.0;
 }
 
 const char *
 bs_trace_cursor_text (BsTraceCursor *self, int column)
 {
+  sqlite3_value *value = take (self, column, SQLITE_TEXT);
   const char *text;
 
-  if (!take (self, column, SQLITE_TEXT))
+  if (value == NULL)
     return NULL;
 
-  text = (const char *) sqlite3_column_text (self->stmt, column);
-  if (text == NULL
-      || !g_utf8_validate_len (text, (gsize) sqlite3_column_bytes (self->stmt, column), NULL))
+  text = (const char *) sqlite3_value_text (value);
+  if (text == NULL || !g_utf8_validate_len (text, (gsize) sqlite3_value_bytes (value), NULL))
     {
       bad_value (self, column);
       return NULL;
@@ -441,13 +486,15 @@ bs_trace_cursor_text (BsTraceCursor *self, int column)
 gconstpointer
 bs_trace_cursor_blob (BsTraceCursor *self, int column, gsize size, gsize *n)
 {
+  sqlite3_value *value;
   gsize bytes;
 
   *n = 0;
-  if (!take (self, column, SQLITE_BLOB))
+  value = take (self, column, SQLITE_BLOB);
+  if (value == NULL)
     return NULL;
 
-  bytes = (gsize) sqlite3_column_bytes (self->stmt, column);
+  bytes = (gsize) sqlite3_value_bytes (value);
   if (bytes % size != 0)
     {
       bad_value (self, column);
@@ -455,5 +502,5 @@ bs_trace_cursor_blob (BsTraceCursor *self, int column, gsize size, gsize *n)
     }
   *n = bytes / size;
 
-  return sqlite3_column_blob (self->stmt, column);
+  return sqlite3_value_blob (value);
 }

@@ -6,6 +6,8 @@
 #include <gio/gio.h>
 #include <sqlite3.h>
 
+#include "profiles/bundle.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -13,6 +15,7 @@ typedef struct
   char *path;
   char *name; /* to show */
   sqlite3 *db;
+  BsBundle *bundle; /* (nullable): that it came from */
   GCancellable *cancellable;
   int version;          /* of the format */
   gboolean log_missing; /* a write-ahead log lies beside it but could not be read */
@@ -25,7 +28,8 @@ typedef struct
   guint64 memory;
 } BsTraceFile;
 
-/** bs_trace_file_open: Returns: (transfer full): the file, or %NULL with what is wrong with it. */
+/** bs_trace_file_open: @path: a trace, or a bundle with one.
+ * Returns: (transfer full): the file, or %NULL with what is wrong with it. */
 BsTraceFile *bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error);
 void bs_trace_file_free (BsTraceFile *self);
 
@@ -46,12 +50,18 @@ typedef struct
   const char *table;
   sqlite3_stmt *stmt;
   gboolean has_row;
-  long long id; /* 64 bits, of the kind that a message can be translated with */
+  int id_column; /* -1: rows have no id */
+  long long id;  /* 64 bits, of the kind that a message can be translated with */
 } BsTraceCursor;
 
 /** bs_trace_cursor_open: @columns: to select, separated by commas; stands on the first row. */
 void bs_trace_cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table,
                            const char *columns);
+
+/** bs_trace_cursor_open_keyed: @key: the columns by which rows of a table without ids are in order,
+ * which the caller checks. */
+void bs_trace_cursor_open_keyed (BsTraceCursor *self, BsTraceFile *file, const char *table,
+                                 const char *columns, const char *key);
 
 /** bs_trace_cursor_next: steps to the next row; has_row tells whether there is one. */
 void bs_trace_cursor_next (BsTraceCursor *self);

@@ -383,7 +383,7 @@ bs_trace_read_plans (BsTrace *self, BsTraceFile *file)
   g_auto (BsTraceCursor) row = { 0 };
   Reader reader = { .file = file };
 
-  if (file->version < 3 || file->error != NULL)
+  if (file->error != NULL)
     return;
 
   read_cells (self, file);
@@ -434,7 +434,7 @@ bs_trace_read_graph_plans (BsTraceFile *file, gboolean complete, BsTraceMiniBatc
 {
   g_auto (BsTraceCursor) cursor = { 0 };
 
-  if (file->version < 3 || file->error != NULL)
+  if (file->error != NULL)
     return;
 
   for (bs_trace_cursor_open (&cursor, file, "graph_plan",

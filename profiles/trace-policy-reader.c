@@ -141,8 +141,7 @@ read_fsm (BsTrace *self, BsTraceFile *file, BsEncoding encoding)
 
   self->fsm = bs_fsm_new (encoding);
   bs_trace_read_types (file, "policy_type", self->fsm->types);
-  if (file->version >= 2)
-    read_type_facts (self->fsm, file);
+  read_type_facts (self->fsm, file);
   bs_trace_cursor_open (&actions, file, "policy_action", "state, type, q, visits");
   for (bs_trace_cursor_open (&states, file, "policy_state", "types"); states.has_row;
        bs_trace_cursor_next (&states))
@@ -191,7 +190,7 @@ bs_trace_read_policy (BsTrace *self, BsTraceFile *file)
   g_auto (BsTraceCursor) cursor = { 0 };
 
   bs_trace_cursor_open (&cursor, file, "policy",
-                        file->version >= 2 ? "encoding, act_when_safe, episodes" : "encoding");
+                        "encoding, act_when_safe, episodes");
   if (cursor.has_row)
     {
       const char *name = bs_trace_cursor_text (&cursor, 0);
@@ -201,7 +200,7 @@ bs_trace_read_policy (BsTrace *self, BsTraceFile *file)
         bs_trace_file_corrupt (file, _ ("the policy has an unknown encoding, “%s”"), name);
       if (file->error == NULL)
         read_fsm (self, file, encoding);
-      if (file->error == NULL && file->version >= 2)
+      if (file->error == NULL)
         {
           self->fsm->act_when_safe = bs_trace_cursor_integer (&cursor, 1, 0, 1) == 1;
           self->fsm->episodes = bs_trace_cursor_u32 (&cursor, 2, G_MAXUINT32);

@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 /** bs_trace_read: @self: empty; what was read before an error stays in it, to be freed. */
 gboolean bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error);
 
+/** bs_trace_read_mini_batches: Reads graphs, decisions and batches; needs the types and states. */
+void bs_trace_read_mini_batches (BsTrace *self, BsTraceFile *file);
+
+/** bs_trace_add_diagnostic: @format: translated: a sentence about what is missing, and why. */
+void bs_trace_add_diagnostic (BsTrace *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 /** bs_trace_read_types: Reads a table of types; shared by the trace and its policy. */
 void bs_trace_read_types (BsTraceFile *file, const char *table, BsTypeTable *types);
 

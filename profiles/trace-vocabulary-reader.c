@@ -92,43 +92,10 @@ read_type_vocabularies (BsTrace *self, BsTraceFile *file)
     }
 }
 
-/* Traces of version 1 have one list of words, of all types but losses, whose data are labels. */
-static void
-read_words_of_version_1 (BsTrace *self, BsTraceFile *file)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  g_auto (BsTraceCursor) cursor = { 0 };
-
-  for (bs_trace_cursor_open (&cursor, file, "word", "text"); cursor.has_row;
-       bs_trace_cursor_next (&cursor))
-    {
-      const char *text = bs_trace_cursor_text (&cursor, 0);
-
-      if (text != NULL && cursor.id != words->len)
-        bs_trace_file_corrupt (file, "%s", _ ("words are missing"));
-      if (file->error != NULL)
-        return;
-      g_ptr_array_add (words, g_strdup (text));
-    }
-
-  self->n_vocabularies = 1;
-  self->vocabularies = g_new0 (BsTraceVocabulary, 1);
-  self->vocabularies->name = g_strdup ("words");
-  self->vocabularies->n = words->len;
-  if (words->len > 0)
-    self->vocabularies->strings = (char **) g_ptr_array_steal (words, NULL);
-  self->type_vocabulary = g_new (guint16, MAX (self->types->n_types, 1));
-  for (guint i = 0; i < self->types->n_types; i++)
-    self->type_vocabulary[i] = self->types->types[i].shape == BS_SHAPE_LOSS ? BS_NO_VOCABULARY : 0;
-}
-
 void
 bs_trace_read_instances (BsTraceFile *file, BsTraceMiniBatch *mini_batches, guint32 n)
 {
   g_auto (BsTraceCursor) cursor = { 0 };
-
-  if (file->version < 2)
-    return;
 
   for (bs_trace_cursor_open (&cursor, file, "instance", "mini_batch, instance, name");
        cursor.has_row; bs_trace_cursor_next (&cursor))
@@ -143,7 +110,7 @@ bs_trace_read_instances (BsTraceFile *file, BsTraceMiniBatch *mini_batches, guin
       /* Names are told before mini-batches run, of which there may be fewer. */
       if (mini_batch == NULL)
         continue;
-      if (instance >= mini_batch->graph->n_instances
+      if (instance >= mini_batch->n_instances
           || bs_trace_instance_name (mini_batch, instance) != NULL)
         {
           bs_trace_file_corrupt (file, _ ("instance %lld is not valid"), cursor.id);
@@ -151,7 +118,7 @@ bs_trace_read_instances (BsTraceFile *file, BsTraceMiniBatch *mini_batches, guin
         }
       if (mini_batch->instance_names == NULL)
         {
-          guint64 size = (guint64) mini_batch->graph->n_instances * sizeof (char *);
+          guint64 size = (guint64) mini_batch->n_instances * sizeof (char *);
 
           if (!bs_trace_file_allow (file, size))
             return;
@@ -164,12 +131,6 @@ bs_trace_read_instances (BsTraceFile *file, BsTraceMiniBatch *mini_batches, guin
 void
 bs_trace_read_vocabularies (BsTrace *self, BsTraceFile *file)
 {
-  if (file->version < 2)
-    {
-      read_words_of_version_1 (self, file);
-      return;
-    }
-
   read_vocabularies (self, file);
   read_words (self, file);
   read_type_vocabularies (self, file);

@@ -2,6 +2,7 @@
 /* What the parts of the trace writer share: the statements that write rows. */
 #pragma once
 
+#include "profiles/bulk-rows.h"
 #include "profiles/trace-writer.h"
 
 G_BEGIN_DECLS
@@ -28,11 +29,12 @@ typedef enum
   BS_STATEMENT_STAGE,
   BS_STATEMENT_INSTANCE,
   BS_STATEMENT_GRAPH_BLOCK,
+  BS_STATEMENT_ORDER_BLOCK,
   BS_STATEMENT_DECISION,
   BS_STATEMENT_CANDIDATE,
-  BS_STATEMENT_MEMBER,
   BS_STATEMENT_BATCH,
   BS_STATEMENT_EVENT_BLOCK,
+  BS_STATEMENT_LEVEL_BLOCK,
   BS_STATEMENT_DIAGNOSTIC,
   BS_STATEMENT_CELL,
   BS_STATEMENT_CELL_PLAN,
@@ -47,5 +49,8 @@ typedef enum
 /* Runs a statement with values: `u` 32 bits, `i` 64 bits, `n` the same and NULL below 0, `r` a real
  * (not a number: NULL), `t` text or NULL, `b` bytes and their count, `0` NULL. */
 void bs_trace_writer_run (BsTraceWriter *self, BsStatement statement, const char *kinds, ...);
+
+/** bs_trace_writer_run_rows: a statement whose only parameter is rows. */
+void bs_trace_writer_run_rows (BsTraceWriter *self, BsStatement statement, const BsBulkRows *rows);
 
 G_END_DECLS

@@ -1,27 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes a trace file: the schema in one transaction under a rollback journal, so that the file
- * has its header from the start; rows in short transactions under a write-ahead log, so that
- * little is lost when the program is killed; at the end one file again. */
+/* Writes a trace file: the schema first, all at once, so that there is never half of it; rows in
+ * short transactions under a write-ahead log, so that little is lost when the program is killed; at
+ * the end one file again. */
 #include "config.h"
 
 #include "profiles/trace-writer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include "engine/error.h"
+#include "profiles/graph-packing.h"
 #include "profiles/packing.h"
 #include "profiles/schema.h"
+#include "profiles/trace-event-writer.h"
+#include "profiles/trace-decision-writer.h"
 #include "profiles/trace-room.h"
 #include "profiles/trace-writer-private.h"
 
 #define COMMIT_INTERVAL_NS (50 * G_GINT64_CONSTANT (1000000))
+/* The last events wait so long for others that began before them. */
+#define REORDER_NS (10 * G_GINT64_CONSTANT (1000000))
 #define BUSY_TIMEOUT_MS 2000
+/* Of a file's header. Source: https://www.sqlite.org/fileformat2.html, section 1.3.3. */
+#define WRITE_VERSION 18
+#define READ_VERSION 19
+#define VERSION_WAL 2
 
 static const char *const statement_sql[BS_N_STATEMENTS] = {
   [BS_STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
@@ -44,12 +49,16 @@ static const char *const statement_sql[BS_N_STATEMENTS] = {
   [BS_STATEMENT_FINISH] = "UPDATE mini_batch SET loss = ?, finished = 1 WHERE id = ?",
   [BS_STATEMENT_STAGE] = "INSERT INTO stage VALUES (NULL, ?, ?, ?)",
   [BS_STATEMENT_INSTANCE] = "INSERT INTO instance VALUES (NULL, ?, ?, ?)",
-  [BS_STATEMENT_GRAPH_BLOCK] = "INSERT INTO graph_block VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [BS_STATEMENT_DECISION] = "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [BS_STATEMENT_CANDIDATE] = "INSERT INTO candidate VALUES (?, ?, ?, ?, ?)",
-  [BS_STATEMENT_MEMBER] = "INSERT INTO member VALUES (?, ?)",
-  [BS_STATEMENT_BATCH] = "INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [BS_STATEMENT_EVENT_BLOCK] = "INSERT INTO event_block VALUES (NULL, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_GRAPH_BLOCK] = "INSERT INTO graph_block VALUES (NULL, ?, ?, ?, ?)",
+  [BS_STATEMENT_ORDER_BLOCK] = "INSERT INTO order_block VALUES (NULL, ?, ?, ?, ?)",
+  [BS_STATEMENT_DECISION] = "INSERT INTO decision SELECT c0, c1, c2, c3, c4, c5, c6, c7, "
+                            "c8, c9 FROM bulk_rows (?)",
+  [BS_STATEMENT_CANDIDATE] = "INSERT INTO candidate SELECT c0, c1, c2, c3, c4 FROM bulk_rows (?)",
+  [BS_STATEMENT_BATCH] = "INSERT OR REPLACE INTO batch SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, "
+                         "c9, c10 FROM bulk_rows (?)",
+  [BS_STATEMENT_EVENT_BLOCK] = "INSERT INTO event_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_LEVEL_BLOCK] =
+      "INSERT OR REPLACE INTO level_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   [BS_STATEMENT_DIAGNOSTIC] = "INSERT OR REPLACE INTO diagnostic VALUES (?, ?)",
   [BS_STATEMENT_CELL] = "INSERT INTO cell VALUES (?, ?)",
   [BS_STATEMENT_CELL_PLAN] = "INSERT INTO cell_plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -61,62 +70,42 @@ static const char *const statement_sql[BS_N_STATEMENTS] = {
   [BS_STATEMENT_GRAPH_PLAN] = "INSERT INTO graph_plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };
 
-/* What events of one phase add up to. */
-typedef struct
-{
-  guint32 n;
-  guint64 bytes;
-  gint64 ns;
-} Moves;
-
-/* What the events of a batch add up to. */
-typedef struct
-{
-  gint64 start_ns, end_ns;
-  guint64 bytes, flops;
-  Moves gathers, scatters;
-  gboolean seen;
-} Batch;
-
 struct _BsTraceWriter
 {
   char *path;
+  BsTraceRoom *room;
   sqlite3 *db;
   sqlite3_stmt *statements[BS_N_STATEMENTS];
   GError *error; /* the first thing that went wrong */
-  gint64 begin_ns;
+  gint64 reached_ns, end_ns; /* all that was reported before is here, is in the file */
+  gint64 due_ns; /* when what was written is to be committed; 0: nothing was */
   gboolean in_transaction;
 
   BsTypeTable *types;
   BsStateTable *states;
   guint n_vocabularies;
 
-  /* The batches of the mini-batch that runs, and which of them changed since the last commit.
-   * Behind them may be batches of the next one, whose graph still grows. */
-  guint32 first_decision;
-  guint n_announced;
-  GArray *batches;
-  guint first_changed, end_changed;
-
-  BsEvent *events;
-  guint32 n_events;
-  guint64 n_all_events;
-  guint8 *packed;
-  guint32 mini_batch;       /* of the last event */
-  guint32 block_mini_batch; /* of the first event of the block */
+  BsTraceEventWriter *events;
+  GByteArray *block; /* scratch */
 };
 
 static void
 fail (BsTraceWriter *self)
 {
   g_autofree char *name = NULL;
+  int code = sqlite3_system_errno (self->db);
 
   if (self->error != NULL)
     return;
 
   name = g_filename_display_name (self->path);
-  g_set_error (&self->error, BS_ERROR, BS_ERROR_IO, _ ("Could not write “%s”: %s"), name,
-               sqlite3_errmsg (self->db));
+  if (sqlite3_errcode (self->db) == SQLITE_FULL)
+    g_set_error (&self->error, BS_ERROR, BS_ERROR_IO,
+                 _ ("Could not write “%s”: the disk is full; make room, or choose another folder"),
+                 name);
+  else
+    g_set_error (&self->error, BS_ERROR, BS_ERROR_IO, _ ("Could not write “%s”: %s"), name,
+                 code != 0 ? g_strerror (code) : sqlite3_errmsg (self->db));
 }
 
 static void
@@ -173,28 +162,57 @@ run_va (BsTraceWriter *self, BsStatement statement, const char *kinds, va_list a
   sqlite3_clear_bindings (stmt);
 }
 
+/* Something has to be committed now or a little later. */
+static void
+note_due (BsTraceWriter *self)
+{
+  if (self->due_ns == 0)
+    self->due_ns = bs_now_ns () + COMMIT_INTERVAL_NS;
+}
+
+/* Begins a transaction where there is none. Returns: FALSE when nothing is written any more. */
+static gboolean
+begin (BsTraceWriter *self)
+{
+  if (self->error != NULL || self->in_transaction)
+    return self->error == NULL;
+
+  if (sqlite3_step (self->statements[BS_STATEMENT_BEGIN]) != SQLITE_DONE)
+    fail (self);
+  sqlite3_reset (self->statements[BS_STATEMENT_BEGIN]);
+  if (self->error != NULL)
+    return FALSE;
+  self->in_transaction = TRUE;
+  note_due (self);
+
+  return TRUE;
+}
+
 void
 bs_trace_writer_run (BsTraceWriter *self, BsStatement statement, const char *kinds, ...)
 {
   va_list args;
 
-  if (self->error != NULL)
+  if (!begin (self))
     return;
-
-  if (!self->in_transaction)
-    {
-      if (sqlite3_step (self->statements[BS_STATEMENT_BEGIN]) != SQLITE_DONE)
-        fail (self);
-      sqlite3_reset (self->statements[BS_STATEMENT_BEGIN]);
-      if (self->error != NULL)
-        return;
-      self->in_transaction = TRUE;
-      self->begin_ns = bs_now_ns ();
-    }
 
   va_start (args, kinds);
   run_va (self, statement, kinds, args);
   va_end (args);
+}
+
+void
+bs_trace_writer_run_rows (BsTraceWriter *self, BsStatement statement, const BsBulkRows *rows)
+{
+  sqlite3_stmt *stmt = self->statements[statement];
+
+  if (rows->n == 0 || !begin (self))
+    return;
+
+  if (bs_bulk_rows_bind (stmt, 1, rows) != SQLITE_OK || sqlite3_step (stmt) != SQLITE_DONE)
+    fail (self);
+  sqlite3_reset (stmt);
+  sqlite3_clear_bindings (stmt);
 }
 
 static gboolean
@@ -207,46 +225,71 @@ execute (BsTraceWriter *self, const char *sql)
 }
 
 static void
-writer_free (BsTraceWriter *self)
+writer_free (BsTraceWriter *self, gboolean remove)
 {
   for (guint i = 0; i < BS_N_STATEMENTS; i++)
     sqlite3_finalize (self->statements[i]);
   if (self->db != NULL)
     sqlite3_close (self->db);
+  bs_trace_room_leave (self->room, remove);
   g_clear_error (&self->error);
   bs_type_table_unref (self->types);
   g_clear_pointer (&self->states, bs_state_table_unref);
-  g_array_unref (self->batches);
-  g_free (self->events);
-  g_free (self->packed);
+  bs_trace_event_writer_free (self->events);
+  g_byte_array_unref (self->block);
   g_free (self->path);
   g_free (self);
 }
 
-static gboolean
-create_schema (BsTraceWriter *self)
+/* A trace without a run, made in memory, so that its file is whole from the start. Returns: (transfer
+ * full): to be freed with sqlite3_free(). */
+static guint8 *
+create_image (gsize *size)
 {
-  g_autofree char *head = NULL;
+  g_autofree char *head = g_strdup_printf ("PRAGMA page_size = %d;"
+                                           "PRAGMA encoding = 'UTF-8';"
+                                           "BEGIN;"
+                                           "PRAGMA application_id = %d;"
+                                           "PRAGMA user_version = %d;",
+                                           BS_TRACE_PAGE_SIZE, BS_TRACE_APPLICATION_ID,
+                                           BS_TRACE_VERSION);
+  const char *const parts[] = { head, bs_schema_sql, bs_schema_views_sql, "COMMIT" };
+  sqlite3 *db = NULL;
+  guint8 *image = NULL;
+  sqlite3_int64 n = 0;
+  int rc = sqlite3_open (":memory:", &db);
 
+  for (guint i = 0; i < G_N_ELEMENTS (parts) && rc == SQLITE_OK; i++)
+    rc = sqlite3_exec (db, parts[i], NULL, NULL, NULL);
+  if (rc == SQLITE_OK)
+    image = sqlite3_serialize (db, "main", &n, 0);
+  sqlite3_close (db);
+  *size = (gsize) n;
+  /* It is to be written to through a write-ahead log. */
+  if (image != NULL)
+    image[WRITE_VERSION] = image[READ_VERSION] = VERSION_WAL;
+
+  return image;
+}
+
+static gboolean
+open_database (BsTraceWriter *self)
+{
+  if (sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL)
+      != SQLITE_OK)
+    fail (self);
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
-  head = g_strdup_printf ("PRAGMA page_size = %d;"
-                          "PRAGMA encoding = 'UTF-8';"
-                          "PRAGMA temp_store = MEMORY;"
-                          "BEGIN;"
-                          "PRAGMA application_id = %d;"
-                          "PRAGMA user_version = %d;",
-                          BS_TRACE_PAGE_SIZE, BS_TRACE_APPLICATION_ID, BS_TRACE_VERSION);
 
-  return execute (self, head) && execute (self, bs_schema_sql)
-         && execute (self, bs_schema_views_sql)
-         && execute (self, "COMMIT;"
-                           "PRAGMA journal_mode = WAL;"
-                           "PRAGMA synchronous = NORMAL;");
+  return execute (self, "PRAGMA temp_store = MEMORY;"
+                        "PRAGMA journal_mode = WAL;"
+                        "PRAGMA synchronous = NORMAL;");
 }
 
 static gboolean
 prepare (BsTraceWriter *self)
 {
+  if (bs_bulk_rows_register (self->db) != SQLITE_OK)
+    fail (self);
   for (guint i = 0; i < BS_N_STATEMENTS; i++)
     if (sqlite3_prepare_v3 (self->db, statement_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                             &self->statements[i], NULL)
@@ -260,6 +303,8 @@ prepare (BsTraceWriter *self)
     bs_trace_writer_run (self, BS_STATEMENT_REASON, "ut", i, bs_reason_to_string (i));
   for (guint i = 0; i < BS_N_PHASES; i++)
     bs_trace_writer_run (self, BS_STATEMENT_PHASE, "ut", i, bs_phase_to_string (i));
+  self->end_ns = bs_now_ns ();
+  bs_trace_writer_set_diagnostic (self, "begin_ns", self->end_ns);
   bs_trace_writer_commit (self);
 
   return self->error == NULL;
@@ -268,38 +313,28 @@ prepare (BsTraceWriter *self)
 BsTraceWriter *
 bs_trace_writer_new (const char *path, GError **error)
 {
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   BsTraceWriter *self;
-  g_autofree char *name = g_filename_display_name (path);
-  int fd;
+  BsTraceRoom *room;
+  gsize size;
+  guint8 *image = create_image (&size);
 
-  if (!bs_trace_make_room (path, error))
+  room = bs_trace_room_take (path, image, size, error);
+  sqlite3_free (image);
+  if (room == NULL)
     return NULL;
 
-  /* Made here and not by SQLite, so that nothing that appears meanwhile is written over. */
-  fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Could not create “%s”: %s"), name,
-                   g_strerror (errno));
-      return NULL;
-    }
-  close (fd);
-
   self = g_new0 (BsTraceWriter, 1);
-  self->path = g_canonicalize_filename (path, NULL);
+  self->path = g_steal_pointer (&absolute);
+  self->room = room;
   self->types = bs_type_table_new ();
-  self->batches = g_array_new (FALSE, TRUE, sizeof (Batch));
-  self->events = g_new (BsEvent, BS_EVENT_BLOCK_EVENTS);
-  self->packed = g_malloc (BS_EVENT_BLOCK_EVENTS * BS_PACKED_EVENT_SIZE);
-  self->first_decision = 1;
+  self->events = bs_trace_event_writer_new (self);
+  self->block = g_byte_array_new ();
 
-  if (sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-    fail (self);
-  if (self->error != NULL || !create_schema (self) || !prepare (self))
+  if (!open_database (self) || !prepare (self))
     {
       g_propagate_error (error, g_steal_pointer (&self->error));
-      writer_free (self);
-      g_unlink (path);
+      writer_free (self, TRUE);
       return NULL;
     }
 
@@ -437,33 +472,54 @@ bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, const guint
 }
 
 static void
+add_block (BsTraceWriter *self, BsStatement statement, guint32 mini_batch, guint32 first, guint32 n)
+{
+  bs_trace_writer_run (self, statement, "uuub", mini_batch, first, n, self->block->data,
+                       (gsize) self->block->len);
+  bs_trace_writer_commit_if_due (self);
+}
+
+static void
 add_graph (BsTraceWriter *self, guint32 mini_batch, const BsGraph *graph)
 {
-  guint32 room = MIN (graph->n_nodes, BS_GRAPH_BLOCK_NODES);
-  g_autofree guint16 *types = g_new (guint16, room);
-  g_autofree guint32 *instances = g_new (guint32, room);
-  g_autofree guint32 *data = g_new (guint32, room);
-  g_autofree guint32 *arities = g_new (guint32, room);
-
   for (guint32 first = 0; first < graph->n_nodes; first += BS_GRAPH_BLOCK_NODES)
     {
       guint32 n = MIN (graph->n_nodes - first, BS_GRAPH_BLOCK_NODES);
-      guint32 first_input = graph->input_start[first];
-      gsize n_inputs = graph->input_start[first + n] - first_input;
-      g_autofree guint32 *inputs = g_new (guint32, n_inputs);
 
-      for (guint32 i = 0; i < n; i++)
-        arities[i] = GUINT32_TO_LE (graph->input_start[first + i + 1]
-                                    - graph->input_start[first + i]);
-      bs_pack_u16 (types, graph->type + first, n);
-      bs_pack_u32 (instances, graph->instance + first, n);
-      bs_pack_u32 (data, graph->datum + first, n);
-      bs_pack_u32 (inputs, graph->inputs + first_input, n_inputs);
-      bs_trace_writer_run (self, BS_STATEMENT_GRAPH_BLOCK, "uuubbbbbb", mini_batch, first, n, types,
-                           n * sizeof (guint16), instances, n * sizeof (guint32), data,
-                           n * sizeof (guint32), arities, n * sizeof (guint32), inputs,
-                           n_inputs * sizeof (guint32), graph->ports + first_input, n_inputs);
-      bs_trace_writer_commit_if_due (self);
+      g_byte_array_set_size (self->block, 0);
+      bs_pack_nodes (self->block, graph, first, n);
+      add_block (self, BS_STATEMENT_GRAPH_BLOCK, mini_batch, first, n);
+    }
+}
+
+/* Before the decisions, so that one that is there has its nodes, whenever the program ends. */
+static void
+add_order (BsTraceWriter *self, guint32 mini_batch, const BsSchedule *schedule)
+{
+  g_autofree guint32 *nodes = g_new (guint32, MIN (schedule->n_nodes, BS_GRAPH_BLOCK_NODES) + 1);
+  guint32 first = 0, n = 0;
+
+  for (guint32 i = 0; i < schedule->n_decisions; i++)
+    {
+      const BsDecision *decision = &schedule->decisions[i];
+      const guint32 *members = schedule->order + decision->first;
+
+      for (guint32 k = 0; k < decision->count;)
+        {
+          guint32 piece = MIN (decision->count - k, BS_GRAPH_BLOCK_NODES - n);
+
+          memcpy (nodes + n, members + k, piece * sizeof *nodes);
+          k += piece;
+          n += piece;
+          if (n == BS_GRAPH_BLOCK_NODES || (i + 1 == schedule->n_decisions && k == decision->count))
+            {
+              g_byte_array_set_size (self->block, 0);
+              bs_pack_order (self->block, nodes, n);
+              add_block (self, BS_STATEMENT_ORDER_BLOCK, mini_batch, first, n);
+              first += n;
+              n = 0;
+            }
+        }
     }
 }
 
@@ -484,172 +540,33 @@ add_stages (BsTraceWriter *self, const BsMiniBatch *mini_batch)
     }
 }
 
-static void
-add_decision (BsTraceWriter *self, guint32 id, guint32 mini_batch, const BsSchedule *schedule,
-              const BsDecision *decision, const guint32 *states, guint n_states)
-{
-  g_autofree guint32 *members = g_new (guint32, decision->count);
-
-  bs_pack_u32 (members, schedule->order + decision->first, decision->count);
-
-  if (states != NULL && decision->state < n_states)
-    bs_trace_writer_run (self, BS_STATEMENT_DECISION, "uuuuuuuiii", id, mini_batch, decision->type,
-                         decision->count, states[decision->state], (guint32) decision->reason,
-                         (guint32) decision->n_tied, (gint64) decision->draw, decision->start_ns,
-                         decision->end_ns);
-  else
-    bs_trace_writer_run (self, BS_STATEMENT_DECISION, "uuuu0uuiii", id, mini_batch, decision->type,
-                         decision->count, (guint32) decision->reason, (guint32) decision->n_tied,
-                         (gint64) decision->draw, decision->start_ns, decision->end_ns);
-
-  for (guint i = 0; i < decision->n_candidates; i++)
-    {
-      const BsCandidate *candidate = &schedule->candidates[decision->first_candidate + i];
-
-      if (candidate->score == BS_NO_SCORE)
-        bs_trace_writer_run (self, BS_STATEMENT_CANDIDATE, "uuuu0", id, candidate->type,
-                             candidate->ready, candidate->reachable);
-      else
-        bs_trace_writer_run (self, BS_STATEMENT_CANDIDATE, "uuuur", id, candidate->type,
-                             candidate->ready, candidate->reachable, candidate->score);
-    }
-  bs_trace_writer_run (self, BS_STATEMENT_MEMBER, "ub", id, members,
-                       decision->count * sizeof (guint32));
-}
-
-/* Batches whose numbers changed since the last time. */
-static void
-flush_batches (BsTraceWriter *self)
-{
-  for (guint i = self->first_changed; i < MIN (self->end_changed, self->n_announced); i++)
-    {
-      const Batch *batch = &g_array_index (self->batches, Batch, i);
-
-      if (batch->seen)
-        bs_trace_writer_run (self, BS_STATEMENT_BATCH, "uiiiiiuiuii", self->first_decision + i,
-                             batch->start_ns, batch->end_ns, (gint64) batch->bytes,
-                             (gint64) batch->gathers.bytes, (gint64) batch->flops, batch->gathers.n,
-                             batch->gathers.ns, batch->scatters.n, (gint64) batch->scatters.bytes,
-                             batch->scatters.ns);
-    }
-  self->first_changed = self->end_changed = 0;
-}
-
 void
 bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_batch,
-                                const guint32 *states, guint n_states)
+                                guint32 lower_bound, const guint32 *states, guint n_states)
 {
   const BsGraph *graph = mini_batch->graph;
   const BsSchedule *schedule = mini_batch->schedule;
 
-  flush_batches (self);
-  if (mini_batch->first_decision == self->first_decision + self->n_announced)
-    g_array_remove_range (self->batches, 0, self->n_announced);
-  else
-    g_array_set_size (self->batches, 0);
-  self->first_decision = mini_batch->first_decision;
-  self->n_announced = schedule->n_decisions;
-  self->end_changed = self->batches->len;
-  g_array_set_size (self->batches, MAX (self->batches->len, self->n_announced));
-  self->mini_batch = mini_batch->mini_batch;
-
+  bs_trace_event_writer_begin (self->events, mini_batch->mini_batch, mini_batch->first_decision,
+                               schedule->n_decisions);
   bs_trace_writer_run (self, BS_STATEMENT_MINI_BATCH, "uuuuuuuuii", mini_batch->mini_batch,
                        graph->n_nodes, graph->n_inputs, mini_batch->first_instance,
-                       mini_batch->lower_bound, mini_batch->first_decision, schedule->n_decisions,
+                       lower_bound, mini_batch->first_decision, schedule->n_decisions,
                        schedule->n_fallbacks, schedule->start_ns, schedule->end_ns);
   add_graph (self, mini_batch->mini_batch, graph);
   add_stages (self, mini_batch);
-  for (guint32 i = 0; i < schedule->n_decisions && self->error == NULL; i++)
-    {
-      add_decision (self, mini_batch->first_decision + i, mini_batch->mini_batch, schedule,
-                    &schedule->decisions[i], states, n_states);
-      bs_trace_writer_commit_if_due (self);
-    }
-}
-
-static void
-flush_events (BsTraceWriter *self)
-{
-  gint64 t0, t1;
-
-  if (self->n_events == 0)
-    return;
-
-  t0 = self->events[0].start_ns;
-  t1 = self->events[0].end_ns;
-  for (guint32 i = 1; i < self->n_events; i++)
-    {
-      t0 = MIN (t0, self->events[i].start_ns);
-      t1 = MAX (t1, self->events[i].end_ns);
-    }
-
-  bs_pack_events (self->packed, self->events, self->n_events);
-  bs_trace_writer_run (self, BS_STATEMENT_EVENT_BLOCK, "iiuub", t0, t1, self->n_events,
-                       self->block_mini_batch, self->packed,
-                       (gsize) self->n_events * BS_PACKED_EVENT_SIZE);
-  self->n_events = 0;
-}
-
-static void
-add_move (Moves *moves, const BsEvent *event)
-{
-  moves->n++;
-  moves->bytes += event->bytes;
-  moves->ns += event->end_ns - event->start_ns;
-}
-
-static void
-add_to_batch (BsTraceWriter *self, const BsEvent *event)
-{
-  guint index;
-  Batch *batch;
-
-  if (event->decision < self->first_decision)
-    return;
-
-  index = event->decision - self->first_decision;
-  if (index >= self->batches->len)
-    g_array_set_size (self->batches, index + 1);
-  batch = &g_array_index (self->batches, Batch, index);
-  batch->start_ns = batch->seen ? MIN (batch->start_ns, event->start_ns) : event->start_ns;
-  batch->end_ns = batch->seen ? MAX (batch->end_ns, event->end_ns) : event->end_ns;
-  batch->bytes += event->bytes;
-  if (event->phase == BS_PHASE_GATHER)
-    add_move (&batch->gathers, event);
-  else if (event->phase == BS_PHASE_SCATTER)
-    add_move (&batch->scatters, event);
-  batch->flops += event->flops;
-  batch->seen = TRUE;
-
-  if (self->first_changed == self->end_changed)
-    {
-      self->first_changed = index;
-      self->end_changed = index + 1;
-    }
-  else
-    {
-      self->first_changed = MIN (self->first_changed, index);
-      self->end_changed = MAX (self->end_changed, index + 1);
-    }
+  add_order (self, mini_batch->mini_batch, schedule);
+  bs_trace_writer_add_decisions (self, mini_batch, states, n_states);
 }
 
 void
 bs_trace_writer_add_events (BsTraceWriter *self, const BsEvent *events, guint32 n_events)
 {
   for (guint32 i = 0; i < n_events && self->error == NULL; i++)
-    {
-      self->mini_batch = bs_unwrap_mini_batch (events[i].mini_batch, self->mini_batch);
-      if (self->n_events == 0)
-        self->block_mini_batch = self->mini_batch;
-      self->events[self->n_events++] = events[i];
-      self->n_all_events++;
-      add_to_batch (self, &events[i]);
-      if (self->n_events == BS_EVENT_BLOCK_EVENTS)
-        {
-          flush_events (self);
-          bs_trace_writer_commit_if_due (self);
-        }
-    }
+    bs_trace_event_writer_add (self->events, &events[i]);
+  if (n_events > 0)
+    note_due (self);
+  bs_trace_writer_commit_if_due (self);
 }
 
 void
@@ -666,10 +583,24 @@ bs_trace_writer_set_diagnostic (BsTraceWriter *self, const char *name, gint64 va
 }
 
 void
-bs_trace_writer_commit (BsTraceWriter *self)
+bs_trace_writer_set_reached (BsTraceWriter *self, gint64 ns)
 {
-  flush_events (self);
-  flush_batches (self);
+  self->reached_ns = ns;
+}
+
+/* Events that began at @before_ns or later may wait for the next time. */
+static void
+commit (BsTraceWriter *self, gint64 before_ns)
+{
+  bs_trace_event_writer_flush (self->events, before_ns);
+  if (self->in_transaction && MIN (self->reached_ns, before_ns) > self->end_ns)
+    {
+      self->end_ns = MIN (self->reached_ns, before_ns);
+      bs_trace_writer_set_diagnostic (self, "end_ns", self->end_ns);
+    }
+  self->due_ns = 0;
+  if (bs_trace_event_writer_is_waiting (self->events))
+    note_due (self);
   if (!self->in_transaction || self->error != NULL)
     return;
 
@@ -680,21 +611,19 @@ bs_trace_writer_commit (BsTraceWriter *self)
 }
 
 void
+bs_trace_writer_commit (BsTraceWriter *self)
+{
+  commit (self, G_MAXINT64);
+}
+
+void
 bs_trace_writer_commit_if_due (BsTraceWriter *self)
 {
-  if (!self->in_transaction)
-    {
-      /* Events that wait in memory are due too; writing them begins a transaction. */
-      if (self->n_events > 0 || self->end_changed > 0)
-        {
-          flush_events (self);
-          flush_batches (self);
-        }
-      return;
-    }
+  gint64 now = self->due_ns > 0 ? bs_now_ns () : 0;
 
-  if (bs_now_ns () - self->begin_ns >= COMMIT_INTERVAL_NS)
-    bs_trace_writer_commit (self);
+  /* Much too early is a clock that went backwards. */
+  if (self->due_ns > 0 && (now >= self->due_ns || now < self->due_ns - COMMIT_INTERVAL_NS))
+    commit (self, now - REORDER_NS);
 }
 
 /* One file again: the write-ahead log goes back into it. */
@@ -720,7 +649,7 @@ bs_trace_writer_close (BsTraceWriter *self, gboolean complete, GError **error)
   bs_trace_writer_commit (self);
   if (complete && self->error == NULL && execute (self, bs_schema_indexes_sql))
     {
-      bs_trace_writer_set_diagnostic (self, "events", (gint64) self->n_all_events);
+      bs_trace_writer_set_diagnostic (self, "events", (gint64) bs_trace_event_writer_get_n (self->events));
       bs_trace_writer_set_diagnostic (self, "complete", 1);
       bs_trace_writer_commit (self);
     }
@@ -734,7 +663,7 @@ bs_trace_writer_close (BsTraceWriter *self, gboolean complete, GError **error)
   ok = self->error == NULL;
   if (!ok)
     g_propagate_error (error, g_steal_pointer (&self->error));
-  writer_free (self);
+  writer_free (self, FALSE);
 
   return ok;
 }

@@ -50,10 +50,11 @@ guint32 bs_trace_writer_add_state (BsTraceWriter *self, BsEncoding encoding, con
 /**
  * bs_trace_writer_add_mini_batch:
  * @mini_batch: its types are not looked at: they may be growing in another thread
+ * @lower_bound: of its batches
  * @states: (nullable) (array): state in the trace for each state of the schedule
  */
 void bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *mini_batch,
-                                     const guint32 *states, guint n_states);
+                                     guint32 lower_bound, const guint32 *states, guint n_states);
 
 /** bs_trace_writer_add_events: also of decisions of the mini-batch that is added next. */
 void bs_trace_writer_add_events (BsTraceWriter *self, const BsEvent *events, guint32 n_events);
@@ -61,6 +62,9 @@ void bs_trace_writer_finish_mini_batch (BsTraceWriter *self, guint32 mini_batch,
 
 /** bs_trace_writer_set_diagnostic: @name: see the table diagnostic. */
 void bs_trace_writer_set_diagnostic (BsTraceWriter *self, const char *name, gint64 value);
+
+/** bs_trace_writer_set_reached: all that was reported before @ns has been given to the writer. */
+void bs_trace_writer_set_reached (BsTraceWriter *self, gint64 ns);
 
 /** bs_trace_writer_commit: makes what was written so far safe from a crash of the program. */
 void bs_trace_writer_commit (BsTraceWriter *self);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "profiles/graph-store.h"
 #include "profiles/packing.h"
 #include "profiles/trace-reader.h"
 
@@ -21,8 +22,10 @@ bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
   self = g_new0 (BsTrace, 1);
   g_atomic_int_set (&self->refs, 1);
   self->path = g_strdup (path);
+  self->bundle = file->bundle != NULL ? bs_bundle_ref (file->bundle) : NULL;
   self->types = bs_type_table_new ();
-  self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
+  self->events = bs_event_store_new ();
+  self->graphs = bs_graph_store_new ();
   self->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
   self->diagnostics = g_ptr_array_new_with_free_func (g_free);
   self->info = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -80,17 +83,10 @@ bs_trace_unref (BsTrace *self)
     {
       BsTraceMiniBatch *mini_batch = &self->mini_batches[i];
 
-      for (guint32 k = 0; mini_batch->instance_names != NULL && k < mini_batch->graph->n_instances;
-           k++)
+      for (guint32 k = 0; mini_batch->instance_names != NULL && k < mini_batch->n_instances; k++)
         g_free (mini_batch->instance_names[k]);
       g_free (mini_batch->instance_names);
-      bs_graph_unref (mini_batch->graph);
-      g_free (mini_batch->depth);
-      g_free (mini_batch->order);
-      g_free (mini_batch->node_decision);
-      g_free (mini_batch->node_ready);
       g_free (mini_batch->stages);
-      g_free (mini_batch->node_there);
     }
   for (guint i = 0; i < self->n_vocabularies; i++)
     {
@@ -108,18 +104,47 @@ bs_trace_unref (BsTrace *self)
   for (guint i = 0; i < self->n_plans; i++)
     bs_trace_plan_clear (&self->plans[i]);
   g_free (self->plans);
+  g_clear_pointer (&self->bundle, bs_bundle_unref);
   g_free (self->mini_batches);
   g_free (self->decisions);
   g_free (self->candidates);
   bs_type_table_unref (self->types);
   g_clear_pointer (&self->states, bs_state_table_unref);
   g_clear_pointer (&self->fsm, bs_fsm_unref);
-  g_array_unref (self->events);
+  g_clear_pointer (&self->events, bs_event_store_free);
+  g_clear_pointer (&self->graphs, bs_graph_store_free);
   g_array_unref (self->history);
   g_ptr_array_unref (self->diagnostics);
   g_hash_table_unref (self->info);
   g_free (self->path);
   g_free (self);
+}
+
+BsEvent
+bs_trace_get_event (const BsTrace *self, guint64 i)
+{
+  BsEvent event = { 0 };
+
+  bs_event_store_get (self->events, (guint32) i, &event);
+
+  return event;
+}
+
+void
+bs_trace_take_events (BsTrace *self, BsEventStore *events)
+{
+  bs_event_store_free (self->events);
+  self->events = events;
+  self->n_events = events->n_events;
+  self->n_lanes = events->n_lanes;
+  self->covered_ns = events->covered_ns;
+  memcpy (self->phase_ns, events->phase_ns, sizeof self->phase_ns);
+}
+
+void
+bs_event_iter_init (BsEventIter *self, const BsTrace *trace)
+{
+  bs_event_iter_start (self, trace->events);
 }
 
 const char *
@@ -231,7 +256,7 @@ guint32
 bs_trace_n_there (const BsTraceMiniBatch *mini_batch, guint32 decision)
 {
   return mini_batch->n_stages == 0
-             ? mini_batch->graph->n_nodes
+             ? mini_batch->n_nodes
              : mini_batch->stages[bs_trace_stage (mini_batch, decision)].n_nodes;
 }
 

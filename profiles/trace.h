@@ -10,6 +10,7 @@
 #include "engine/observer.h"
 #include "engine/schedule.h"
 #include "engine/training.h"
+#include "profiles/event-store.h"
 #include "profiles/trace-plan.h"
 
 G_BEGIN_DECLS
@@ -46,27 +47,51 @@ typedef struct
   guint32 n_gathers, n_scatters; /* events that moved them */
 } BsTraceDecision;
 
+/**
+ * BsTraceMiniBatch:
+ *
+ * The facts of a mini-batch; its graph is unpacked when asked for, see bs_trace_open_graph().
+ */
 typedef struct
 {
-  BsGraph *graph;
-  guint32 n_levels;
+  guint32 n_nodes, n_inputs;
+  guint32 n_instances;
   guint32 first_instance; /* index in the corpus of its first input */
   guint32 lower_bound;
   guint32 first_decision; /* from 1 through the whole trace */
   guint32 n_decisions;
+  guint32 n_fallbacks;    /* decisions in states that the policy did not know */
   gboolean finished;      /* it ran, or was only scheduled, to its end */
   double loss;            /* NaN when it did not run to its end */
+  gint64 start_ns, end_ns;
+  char **instance_names;  /* (nullable) [n_instances] each nullable, too */
+  guint32 n_stages;       /* 0: the graph did not grow */
+  BsStage *stages;        /* .first_decision is from 1 through the whole trace */
+  gboolean is_planned;    /* the report of planning between cells was recorded: */
+  BsGraphPlanReport plan;
+} BsTraceMiniBatch;
+
+/**
+ * BsTraceGraph:
+ *
+ * The graph of a mini-batch, unpacked, with what follows from it and from the decisions.
+ * Immutable; safe to share between threads.
+ */
+typedef struct
+{
+  const BsTraceMiniBatch *mini_batch; /* as long as the trace is there */
+  guint32 index;                      /* of the mini-batch */
+  BsGraph *graph;
+  guint32 n_levels;
   guint32 *depth;         /* [n_nodes] from 1 */
   guint32 *order;         /* [n_nodes] members of the batches, batch after batch */
   guint32 *node_decision; /* [n_nodes] the decision that executes it; G_MAXUINT32: none recorded */
   guint32 *node_ready;    /* [n_nodes] the first decision that finds it ready */
-  char **instance_names;  /* (nullable) [n_instances] each nullable, too */
-  guint32 n_stages;       /* 0: the graph did not grow */
-  BsStage *stages;        /* .first_decision is from 1 through the whole trace */
   guint32 *node_there;    /* (nullable) [n_nodes] the first decision of its stage */
-  gboolean is_planned;    /* the report of planning between cells was recorded: */
-  BsGraphPlanReport plan;
-} BsTraceMiniBatch;
+
+  /*< private >*/
+  int refs;
+} BsTraceGraph;
 
 /* What data of nodes can stand for. */
 typedef struct
@@ -75,6 +100,17 @@ typedef struct
   guint32 n;      /* data are below it */
   char **strings; /* (nullable) [n]; NULL: data are numbers that stand for themselves */
 } BsTraceVocabulary;
+
+/* What the recording says about itself; 0: nothing. */
+typedef struct
+{
+  gint64 begin_ns, end_ns; /* all that was reported between these moments is in the file */
+  gint64 observer_ns;      /* spent in the thread of the run, waiting left out */
+  gint64 writer_ns;        /* spent in the thread that wrote */
+  guint64 n_waits;         /* of the run, until there was room */
+  gint64 wait_ns;
+  guint64 n_clock_steps; /* events of a clock that went backwards */
+} BsTraceRecording;
 
 #define BS_NO_VOCABULARY G_MAXUINT16
 #define BS_NO_CELL G_MAXUINT16
@@ -101,11 +137,13 @@ struct _BsTrace
   BsTraceDecision *decisions;
   guint32 n_candidates;
   BsCandidate *candidates;
-  GArray *events;               /* BsEvent in order of time; those of different lanes may overlap */
+  guint64 n_events;             /* see BsEventIter */
+  BsEventStore *events;         /* all of them, and their levels of detail */
   gint64 phase_ns[BS_N_PHASES]; /* added up over all lanes */
   gint64 covered_ns;            /* while any lane had an event */
   guint n_lanes;                /* 1 more than the highest lane of an event */
   guint64 n_dropped;            /* events that were not recorded */
+  BsTraceRecording recording;
   BsFsm *fsm;                   /* (nullable): the table that decided */
   GArray *history;              /* BsTrainingPoint; empty when nothing was learned */
   guint n_vocabularies;
@@ -121,6 +159,8 @@ struct _BsTrace
   /*< private >*/
   int refs;
   GHashTable *info;
+  struct _BsBundle *bundle; /* (nullable): that it came from */
+  struct _BsGraphStore *graphs;
 };
 
 /**
@@ -157,13 +197,25 @@ bs_trace_decision (const BsTrace *self, guint32 decision)
   return &self->decisions[decision - 1];
 }
 
-/** bs_trace_members: Returns: (transfer none) (array): the nodes of the batch, .size of them. */
-static inline const guint32 *
-bs_trace_members (const BsTrace *self, guint32 decision)
-{
-  const BsTraceDecision *d = bs_trace_decision (self, decision);
+/**
+ * bs_trace_open_graph:
+ *
+ * Unpacks the graph of a mini-batch, in O(nodes + operands). The last few are kept, so that asking
+ * again costs little. Cannot fail: everything was checked when the trace was loaded. Any thread may
+ * call it.
+ *
+ * Returns: (transfer full): the graph, to be used while @self is there
+ */
+BsTraceGraph *bs_trace_open_graph (const BsTrace *self, guint32 mini_batch);
+BsTraceGraph *bs_trace_graph_ref (BsTraceGraph *self);
+void bs_trace_graph_unref (BsTraceGraph *self);
 
-  return self->mini_batches[d->mini_batch].order + d->first_member;
+/** bs_trace_members: Returns: (transfer none) (array): the nodes of the batch of @decision, .size of
+ * them. */
+static inline const guint32 *
+bs_trace_members (const BsTraceGraph *self, const BsTraceDecision *decision)
+{
+  return self->order + decision->first_member;
 }
 
 /** bs_trace_candidates: Returns: (transfer none) (array): .n_candidates of them, by type. */
@@ -173,21 +225,20 @@ bs_trace_candidates (const BsTrace *self, guint32 decision)
   return self->candidates + bs_trace_decision (self, decision)->first_candidate;
 }
 
-/** bs_trace_node_state: Returns: where @node of @mini_batch stands at @decision; O(1). */
+/** bs_trace_node_state: Returns: where @node stands at @decision; O(1). */
 static inline BsNodeState
-bs_trace_node_state (const BsTraceMiniBatch *mini_batch, guint32 node, guint32 decision)
+bs_trace_node_state (const BsTraceGraph *self, guint32 node, guint32 decision)
 {
-  if (mini_batch->node_decision[node] < decision)
+  if (self->node_decision[node] < decision)
     return BS_NODE_EXECUTED;
-  if (mini_batch->node_decision[node] == decision)
+  if (self->node_decision[node] == decision)
     return BS_NODE_FORMING;
 
-  if (mini_batch->node_ready[node] <= decision)
+  if (self->node_ready[node] <= decision)
     return BS_NODE_FRONTIER;
 
-  return mini_batch->node_there != NULL && mini_batch->node_there[node] > decision
-             ? BS_NODE_ABSENT
-             : BS_NODE_WAITING;
+  return self->node_there != NULL && self->node_there[node] > decision ? BS_NODE_ABSENT
+                                                                       : BS_NODE_WAITING;
 }
 
 /** bs_trace_stage: Returns: the stage, from 0, that the graph of @mini_batch has reached at
@@ -302,5 +353,16 @@ char *bs_trace_reason_text (const BsTrace *self, guint32 decision);
 char *bs_trace_decision_text (const BsTrace *self, guint32 decision);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTrace, bs_trace_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTraceGraph, bs_trace_graph_unref)
+
+/** bs_trace_get_event: Returns: event @i of .n_events, in order of time; to walk through many, use
+ * an iterator. */
+BsEvent bs_trace_get_event (const BsTrace *self, guint64 i);
+
+/** bs_event_iter_init: begins before the first event of @trace; see bs_event_iter_next(). */
+void bs_event_iter_init (BsEventIter *self, const BsTrace *trace);
+
+/** bs_trace_take_events: @events: (transfer full): finished; of the trace from now on. */
+void bs_trace_take_events (BsTrace *self, BsEventStore *events);
 
 G_END_DECLS

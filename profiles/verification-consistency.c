@@ -51,7 +51,7 @@ find_rank (const BsTrace *trace, guint n_types)
 static void
 walk_init (Walk *self, const BsVerifying *at)
 {
-  const BsGraph *graph = at->mini_batch->graph;
+  const BsGraph *graph = at->unpacked->graph;
 
   *self = (Walk){
     .at = at,
@@ -115,7 +115,7 @@ begin_ratio (Walk *self)
   g_clear_pointer (&self->ratio, bs_ratio_free);
   if (!self->knows_ratio || self->at->trace->n_candidates == 0)
     return;
-  graph = bs_verifying_cut_graph (self->at, self->stage);
+  graph = bs_stages_cut_graph (self->at->unpacked, self->stage);
   self->ratio = bs_ratio_new (graph);
   for (guint32 v = 0; self->ratio != NULL && v < graph->n_nodes; v++)
     if (self->run_by[v] != 0)
@@ -131,7 +131,7 @@ begin_stage (Walk *self)
   if (self->n_executed < n_before)
     return differs (self, G_MAXUINT32, "stage", number (n_before), number (self->n_executed));
 
-  self->n_there = bs_verifying_stage_nodes (self->at, self->stage);
+  self->n_there = bs_stages_get_nodes (self->at->mini_batch, self->stage);
   for (guint32 v = n_before; v < self->n_there; v++)
     if (self->pending[v] == 0)
       add_ready (self, v);
@@ -235,7 +235,7 @@ check_member (const Walk *self, const BsTraceDecision *d, guint32 node)
 static gboolean
 check_members (Walk *self, const BsTraceDecision *d)
 {
-  const guint32 *members = self->at->mini_batch->order + d->first_member;
+  const guint32 *members = bs_trace_members (self->at->unpacked, d);
 
   if (d->size == 0 || d->first_member != self->n_executed
       || d->size > self->graph->n_nodes - self->n_executed)
@@ -275,8 +275,8 @@ check_decision (Walk *self)
   const BsTraceDecision *d = bs_trace_decision (trace, self->decision);
   guint32 i = self->decision - self->at->mini_batch->first_decision;
 
-  for (; self->stage < bs_verifying_n_stages (self->at)
-         && (self->stage == 0 || bs_verifying_stage_end (self->at, self->stage - 1) == i);
+  for (; self->stage < bs_stages_count (self->at->mini_batch)
+         && (self->stage == 0 || bs_stages_get_end (self->at->mini_batch, self->stage - 1) == i);
        self->stage++)
     if (!begin_stage (self))
       return FALSE;
@@ -324,7 +324,7 @@ bs_verifying_check_consistency (const BsVerifying *self)
   if (!check_end (&walk))
     return TRUE;
 
-  if (walk.n_executed < mini_batch->graph->n_nodes)
+  if (walk.n_executed < mini_batch->n_nodes)
     self->finding->reason = g_strdup_printf (
         _ ("the recording was cut short: only the first %u decisions are there"),
         mini_batch->n_decisions);

@@ -2,6 +2,7 @@
 /* What the parts of the verification share. */
 #pragma once
 
+#include "profiles/stages.h"
 #include "profiles/verification.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ typedef struct
 {
   const BsTrace *trace;
   const BsTraceMiniBatch *mini_batch;
+  const BsTraceGraph *unpacked;
   guint32 index;
   GCancellable *cancellable;
   BsFinding *finding;
@@ -24,27 +26,8 @@ gboolean bs_verifying_differs (const BsVerifying *self, guint32 decision, guint3
 gboolean bs_verifying_compare (const BsVerifying *self, guint32 decision, guint32 node,
                                const char *what, guint64 expected, guint64 found);
 
-/* How many stages a graph has, at least one. */
-static inline guint32
-bs_verifying_n_stages (const BsVerifying *self)
-{
-  return MAX (self->mini_batch->n_stages, 1);
-}
-
-/* The nodes that stage @stage and those before have. */
-guint32 bs_verifying_stage_nodes (const BsVerifying *self, guint32 stage);
-
-/* Where the decisions of stage @stage end, from 0 through the mini-batch. */
-guint32 bs_verifying_stage_end (const BsVerifying *self, guint32 stage);
-
 /* Whether so many stages of a graph can be built one by one in reasonable time. */
 gboolean bs_verifying_can_grow (const BsVerifying *self);
-
-/* Returns: (transfer full): the graph as it was in stage @stage. */
-BsGraph *bs_verifying_cut_graph (const BsVerifying *self, guint32 stage);
-
-/* Whether all nodes are in a batch that was recorded. */
-gboolean bs_verifying_is_whole (const BsVerifying *self);
 
 /* Walks through the decisions and recomputes what the graph alone decides. Returns FALSE when
  * cancelled. */

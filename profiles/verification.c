@@ -87,71 +87,11 @@ bs_verifying_compare (const BsVerifying *self, guint32 decision, guint32 node, c
                                   g_strdup_printf ("%" G_GUINT64_FORMAT, found));
 }
 
-guint32
-bs_verifying_stage_nodes (const BsVerifying *self, guint32 stage)
-{
-  const BsTraceMiniBatch *mini_batch = self->mini_batch;
-
-  return mini_batch->n_stages > 0 ? mini_batch->stages[stage].n_nodes : mini_batch->graph->n_nodes;
-}
-
-guint32
-bs_verifying_stage_end (const BsVerifying *self, guint32 stage)
-{
-  const BsTraceMiniBatch *mini_batch = self->mini_batch;
-  guint32 end = mini_batch->n_decisions;
-
-  return stage + 1 < bs_verifying_n_stages (self)
-             ? MIN (mini_batch->stages[stage + 1].first_decision - mini_batch->first_decision, end)
-             : end;
-}
-
 gboolean
 bs_verifying_can_grow (const BsVerifying *self)
 {
-  const BsGraph *graph = self->mini_batch->graph;
-
-  return bs_verifying_n_stages (self) == 1
-         || ((guint64) graph->n_nodes + graph->n_inputs) * self->mini_batch->n_stages
-                <= MAX_STAGE_WORK;
-}
-
-BsGraph *
-bs_verifying_cut_graph (const BsVerifying *self, guint32 stage)
-{
-  BsGraph *graph = self->mini_batch->graph;
-  guint32 n_nodes = bs_verifying_stage_nodes (self, stage);
-  g_autoptr (BsGraphBuilder) builder = NULL;
-
-  if (n_nodes == graph->n_nodes)
-    return bs_graph_ref (graph);
-
-  builder = bs_graph_builder_new ();
-  bs_graph_builder_reserve (builder, n_nodes, graph->input_start[n_nodes]);
-  for (guint32 v = 0; v < n_nodes; v++)
-    {
-      guint32 start = graph->input_start[v];
-
-      bs_graph_builder_call (builder, graph->type[v], graph->instance[v], graph->datum[v],
-                             graph->inputs + start, graph->ports + start,
-                             graph->input_start[v + 1] - start);
-    }
-
-  /* a part of a graph that was checked is one, too */
-  return bs_graph_builder_finish (builder, NULL);
-}
-
-gboolean
-bs_verifying_is_whole (const BsVerifying *self)
-{
-  const BsTraceMiniBatch *mini_batch = self->mini_batch;
-  const BsTraceDecision *last;
-
-  if (mini_batch->n_decisions == 0)
-    return mini_batch->graph->n_nodes == 0;
-  last = bs_trace_decision (self->trace, mini_batch->first_decision + mini_batch->n_decisions - 1);
-
-  return last->first_member + last->size == mini_batch->graph->n_nodes;
+  return bs_stages_count (self->mini_batch) == 1
+         || bs_stages_get_work (self->mini_batch) <= MAX_STAGE_WORK;
 }
 
 /* Returns: (transfer full) (nullable): NULL when cancelled. */
@@ -161,9 +101,9 @@ schedule_again (const BsVerifying *self, BsScheduler *scheduler)
   g_autoptr (BsSchedule) schedule = NULL;
 
   bs_scheduler_begin (scheduler);
-  for (guint32 stage = 0; stage < bs_verifying_n_stages (self); stage++)
+  for (guint32 stage = 0; stage < bs_stages_count (self->mini_batch); stage++)
     {
-      g_autoptr (BsGraph) graph = bs_verifying_cut_graph (self, stage);
+      g_autoptr (BsGraph) graph = bs_stages_cut_graph (self->unpacked, stage);
 
       g_clear_pointer (&schedule, bs_schedule_unref);
       schedule = bs_scheduler_continue (scheduler, graph, self->trace->types);
@@ -256,9 +196,10 @@ compare_states (const BsVerifying *self, guint32 decision, guint32 state,
 static gboolean
 compare_members (const BsVerifying *self, guint32 decision, const guint32 *expected)
 {
-  const guint32 *found = bs_trace_members (self->trace, decision);
+  const BsTraceDecision *d = bs_trace_decision (self->trace, decision);
+  const guint32 *found = bs_trace_members (self->unpacked, d);
 
-  for (guint32 i = 0; i < bs_trace_decision (self->trace, decision)->size; i++)
+  for (guint32 i = 0; i < d->size; i++)
     if (!bs_verifying_compare (self, decision, found[i], "member", expected[i], found[i]))
       return FALSE;
 
@@ -305,7 +246,8 @@ check_decisions (const BsVerifying *self, BsScheduler *scheduler)
   for (guint32 i = 0; i < MIN (mini_batch->n_decisions, schedule->n_decisions); i++)
     if (!compare_decision (self, i, schedule))
       return TRUE;
-  if (!bs_verifying_is_whole (self) && mini_batch->n_decisions <= schedule->n_decisions)
+  if (!bs_stages_are_whole (self->trace, self->mini_batch)
+      && mini_batch->n_decisions <= schedule->n_decisions)
     self->finding->reason = g_strdup_printf (
         _ ("the recording was cut short: only the first %u decisions are there"),
         mini_batch->n_decisions);
@@ -317,47 +259,18 @@ check_decisions (const BsVerifying *self, BsScheduler *scheduler)
   return TRUE;
 }
 
-/* The decisions up to a stage as a schedule of @graph: batches of a type side by side. */
-static BsSchedule *
-copy_schedule (const BsVerifying *self, const BsGraph *graph, guint32 n_decisions)
-{
-  const BsTraceMiniBatch *mini_batch = self->mini_batch;
-  BsSchedule *schedule = g_new0 (BsSchedule, 1);
-  g_autofree guint32 *next = g_new (guint32, MAX (graph->n_types, 1));
-  guint32 first = 0;
-
-  g_atomic_int_set (&schedule->refs, 1);
-  schedule->n_nodes = graph->n_nodes;
-  schedule->order = g_new (guint32, MAX (graph->n_nodes, 1));
-  schedule->n_decisions = n_decisions;
-  schedule->decisions = g_new0 (BsDecision, MAX (n_decisions, 1));
-  for (guint type = 0; type < graph->n_types; first += graph->type_count[type++])
-    next[type] = first;
-  for (guint32 i = 0; i < n_decisions; i++)
-    {
-      const BsTraceDecision *d = bs_trace_decision (self->trace, mini_batch->first_decision + i);
-
-      schedule->decisions[i] =
-          (BsDecision){ .type = d->type, .first = next[d->type], .count = d->size };
-      memcpy (schedule->order + next[d->type], mini_batch->order + d->first_member,
-              d->size * sizeof (guint32));
-      next[d->type] += d->size;
-    }
-
-  return schedule;
-}
-
 /* Runs all batches, stage by stage as they ran when they were recorded. */
 static gboolean
 execute_again (const BsVerifying *self, BsBackend *backend, GError **error)
 {
   guint32 decision = 0;
 
-  for (guint32 stage = 0; stage < bs_verifying_n_stages (self); stage++)
+  for (guint32 stage = 0; stage < bs_stages_count (self->mini_batch); stage++)
     {
-      guint32 end = bs_verifying_stage_end (self, stage);
-      g_autoptr (BsGraph) graph = bs_verifying_cut_graph (self, stage);
-      g_autoptr (BsSchedule) schedule = copy_schedule (self, graph, end);
+      guint32 end = bs_stages_get_end (self->mini_batch, stage);
+      g_autoptr (BsGraph) graph = bs_stages_cut_graph (self->unpacked, stage);
+      g_autoptr (BsSchedule)
+          schedule = bs_stages_cut_schedule (self->trace, self->unpacked, graph, end);
 
       if (!(stage > 0 ? backend->klass->grow : backend->klass->begin) (
               backend, graph, self->trace->types, schedule, error))
@@ -390,9 +303,9 @@ check_loss (const BsVerifying *self, BsBackend *backend)
   g_autoptr (GError) error = NULL;
   double found = self->mini_batch->loss, expected;
 
-  if (!self->mini_batch->finished || !bs_verifying_is_whole (self))
+  if (!self->mini_batch->finished || !bs_stages_are_whole (self->trace, self->mini_batch))
     return set_unchecked (self, _ ("the mini-batch did not run to its end"));
-  if (self->mini_batch->graph->n_nodes == 0)
+  if (self->mini_batch->n_nodes == 0)
     return set_unchecked (self, _ ("there is nothing to execute"));
 
   if (!execute_again (self, backend, &error))
@@ -409,7 +322,7 @@ check_loss (const BsVerifying *self, BsBackend *backend)
   /* numbers are compared as bits, but that there are many ways to be no number */
   expected = backend->klass->read_loss (backend);
   if (expected != found && !(isnan (expected) && isnan (found)))
-    bs_verifying_differs (self, 0, self->mini_batch->graph->n_nodes - 1, "loss", real (expected),
+    bs_verifying_differs (self, 0, self->mini_batch->n_nodes - 1, "loss", real (expected),
                           real (found));
 
   return TRUE;
@@ -461,9 +374,11 @@ bs_verify (const BsTrace *trace, const BsVerificationMeans *means, GCancellable 
     }
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
+      g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, i);
       BsVerifying verifying = {
         .trace = trace,
         .mini_batch = &trace->mini_batches[i],
+        .unpacked = unpacked,
         .index = i,
         .cancellable = cancellable,
       };

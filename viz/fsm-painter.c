@@ -8,9 +8,9 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
+#include "profiles/fsm-model.h"
 #include "viz/fsm-layout.h"
 #include "viz/fsm-light.h"
-#include "viz/fsm-model.h"
 #include "viz/marks.h"
 
 #define CHIP 19.0

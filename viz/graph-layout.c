@@ -93,7 +93,7 @@ sort_by (const guint32 *from, guint32 *to, guint32 n, const guint32 *key, guint3
 static guint32 *
 find_anchors (BsGraphLayout *self, const BsTypeTable *types, guint32 *n_satellites, guint32 *most)
 {
-  const BsGraph *graph = self->mini_batch->graph;
+  const BsGraph *graph = self->unpacked->graph;
   guint32 *anchor = g_new (guint32, graph->n_nodes + 1);
 
   *most = 0;
@@ -127,13 +127,13 @@ find_anchors (BsGraphLayout *self, const BsTypeTable *types, guint32 *n_satellit
 static void
 make_columns (BsGraphLayout *self, const guint32 *anchor)
 {
-  const BsTraceMiniBatch *mini_batch = self->mini_batch;
-  guint32 n = mini_batch->graph->n_nodes, n_levels = mini_batch->n_levels;
+  const BsTraceGraph *unpacked = self->unpacked;
+  guint32 n = unpacked->graph->n_nodes, n_levels = unpacked->n_levels;
   g_autofree guint32 *index = g_new0 (guint32, (gsize) n_levels + 2);
 
   for (guint32 v = 0; v < n; v++)
     if (anchor[v] == v)
-      index[MIN (mini_batch->depth[v], n_levels)] = 1;
+      index[MIN (unpacked->depth[v], n_levels)] = 1;
   self->column_depth = g_new0 (guint32, (gsize) n_levels + 2);
   for (guint32 d = 0; d <= n_levels; d++)
     if (index[d] != 0)
@@ -142,7 +142,7 @@ make_columns (BsGraphLayout *self, const guint32 *anchor)
         self->column_depth[self->n_columns++] = d;
       }
   for (guint32 v = 0; v < n; v++)
-    self->column[v] = index[MIN (mini_batch->depth[anchor[v]], n_levels)];
+    self->column[v] = index[MIN (unpacked->depth[anchor[v]], n_levels)];
 }
 
 /* Units beside each other in a column: most lanes shall need two rows, a few may need more. */
@@ -164,7 +164,7 @@ choose_width (guint32 *counts, guint32 n)
 static void
 place_nodes (BsGraphLayout *self, const guint32 *anchor, const guint32 *n_satellites, guint32 most)
 {
-  const BsGraph *graph = self->mini_batch->graph;
+  const BsGraph *graph = self->unpacked->graph;
   guint32 n = graph->n_nodes, n_cells = 0;
   const double satellite = BS_GRAPH_SATELLITE;
   double unit_width = MAX (BS_GRAPH_CELL, most > 1 ? 2.0 * satellite + 2.0 : 0.0) + UNIT_GAP;
@@ -253,15 +253,15 @@ place_nodes (BsGraphLayout *self, const guint32 *anchor, const guint32 *n_satell
 
 /* Groups nodes sorted so that those of a group are together. */
 static void
-make_pills (BsGraphPills *self, const BsTraceMiniBatch *mini_batch, const guint32 *nodes,
+make_pills (BsGraphPills *self, const BsTraceGraph *unpacked, const guint32 *nodes,
             const guint32 *lane, const guint32 *column)
 {
-  const BsGraph *graph = mini_batch->graph;
+  const BsGraph *graph = unpacked->graph;
   g_autoptr (GArray) pills = g_array_new (FALSE, FALSE, sizeof (BsGraphPill));
 
   self->decision = g_new (guint32, graph->n_nodes + 1);
   self->ready = g_new (guint32, graph->n_nodes + 1);
-  if (mini_batch->node_there != NULL)
+  if (unpacked->node_there != NULL)
     self->there = g_new (guint32, graph->n_nodes + 1);
   for (guint32 i = 0; i < graph->n_nodes; i++)
     {
@@ -277,10 +277,10 @@ make_pills (BsGraphPills *self, const BsTraceMiniBatch *mini_batch, const guint3
           last = &g_array_index (pills, BsGraphPill, pills->len - 1);
         }
       last->count++;
-      self->decision[i] = mini_batch->node_decision[v];
-      self->ready[i] = mini_batch->node_ready[v];
+      self->decision[i] = unpacked->node_decision[v];
+      self->ready[i] = unpacked->node_ready[v];
       if (self->there != NULL)
-        self->there[i] = mini_batch->node_there[v];
+        self->there[i] = unpacked->node_there[v];
     }
   self->n_pills = pills->len;
   for (guint32 p = 0; p < pills->len; p++)
@@ -319,17 +319,17 @@ compare_pairs (gconstpointer a, gconstpointer b)
 static void
 make_types (BsGraphLayout *self, const guint32 *by_type, guint32 *key)
 {
-  const BsTraceMiniBatch *mini_batch = self->mini_batch;
-  const BsGraph *graph = mini_batch->graph;
+  const BsTraceGraph *unpacked = self->unpacked;
+  const BsGraph *graph = unpacked->graph;
   g_autofree guint32 *nodes = g_new (guint32, graph->n_nodes + 1);
   g_autofree guint32 *pill_of = g_new (guint32, graph->n_nodes + 1);
   g_autofree guint64 *pairs = g_new (guint64, (gsize) graph->n_inputs + 1);
   g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (BsGraphTypeEdge));
 
   for (guint32 v = 0; v < graph->n_nodes; v++)
-    key[v] = CLAMP (mini_batch->depth[v], 1, MAX (mini_batch->n_levels, 1)) - 1;
-  sort_by (by_type, nodes, graph->n_nodes, key, MAX (mini_batch->n_levels, 1));
-  make_pills (&self->types, mini_batch, nodes, NULL, key);
+    key[v] = CLAMP (unpacked->depth[v], 1, MAX (unpacked->n_levels, 1)) - 1;
+  sort_by (by_type, nodes, graph->n_nodes, key, MAX (unpacked->n_levels, 1));
+  make_pills (&self->types, unpacked, nodes, NULL, key);
   for (guint32 p = 0; p < self->types.n_pills; p++)
     for (guint32 k = 0; k < self->types.pills[p].count; k++)
       pill_of[nodes[self->types.pills[p].first + k]] = p;
@@ -359,7 +359,7 @@ make_types (BsGraphLayout *self, const guint32 *by_type, guint32 *key)
 static void
 make_buckets (BsGraphLayout *self, const guint32 *order, guint32 *key)
 {
-  guint32 n = self->mini_batch->graph->n_nodes;
+  guint32 n = self->unpacked->graph->n_nodes;
   g_autofree guint32 *nodes = g_new (guint32, n + 1);
 
   self->bucket_columns = MAX (1,
@@ -373,7 +373,7 @@ make_buckets (BsGraphLayout *self, const guint32 *order, guint32 *key)
   for (guint32 i = 0; i < n; i++)
     {
       self->bucket_start[key[nodes[i]] + 1]++;
-      self->bucket_decision[i] = self->mini_batch->node_decision[nodes[i]];
+      self->bucket_decision[i] = self->unpacked->node_decision[nodes[i]];
     }
   for (guint32 b = 0; b < self->n_buckets; b++)
     {
@@ -385,10 +385,10 @@ make_buckets (BsGraphLayout *self, const guint32 *order, guint32 *key)
 }
 
 BsGraphLayout *
-bs_graph_layout_new (const BsTypeTable *types, const BsTraceMiniBatch *mini_batch)
+bs_graph_layout_new (const BsTypeTable *types, BsTraceGraph *unpacked)
 {
   BsGraphLayout *self = g_new0 (BsGraphLayout, 1);
-  const BsGraph *graph = mini_batch->graph;
+  const BsGraph *graph = unpacked->graph;
   guint32 n = graph->n_nodes, most;
   g_autofree guint32 *n_satellites = g_new0 (guint32, n + 1);
   g_autofree guint32 *anchor = NULL;
@@ -397,7 +397,7 @@ bs_graph_layout_new (const BsTypeTable *types, const BsTraceMiniBatch *mini_batc
   g_autofree guint32 *by_column = g_new (guint32, n + 1);
   g_autofree guint32 *key = g_new (guint32, n + 1);
 
-  self->mini_batch = mini_batch;
+  self->unpacked = bs_trace_graph_ref (unpacked);
   self->lane = g_new (guint32, n + 1);
   self->column = g_new0 (guint32, n + 1);
   self->dx = g_new0 (float, n + 1);
@@ -428,7 +428,7 @@ bs_graph_layout_new (const BsTypeTable *types, const BsTraceMiniBatch *mini_batc
     sort_by (all, by_type, n, key, graph->n_types);
     sort_by (by_type, by_column, n, self->column, self->n_columns);
     sort_by (by_column, nodes, n, self->lane, self->n_lanes);
-    make_pills (&self->places, mini_batch, nodes, self->lane, self->column);
+    make_pills (&self->places, unpacked, nodes, self->lane, self->column);
   }
   self->lane_pill = g_new0 (guint32, self->n_lanes + 2);
   for (guint32 p = 0; p < self->places.n_pills; p++)
@@ -453,6 +453,7 @@ clear_pills (BsGraphPills *self)
 void
 bs_graph_layout_free (BsGraphLayout *self)
 {
+  bs_trace_graph_unref (self->unpacked);
   g_free (self->lane_y);
   g_free (self->column_x);
   g_free (self->column_depth);

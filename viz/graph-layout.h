@@ -61,7 +61,7 @@ typedef struct
  */
 typedef struct
 {
-  const BsTraceMiniBatch *mini_batch;
+  BsTraceGraph *unpacked;
 
   guint32 n_lanes;
   gboolean has_shared_lane;
@@ -99,7 +99,7 @@ typedef struct
  *
  * O(V log V + E). Returns: (transfer full): the layout
  */
-BsGraphLayout *bs_graph_layout_new (const BsTypeTable *types, const BsTraceMiniBatch *mini_batch);
+BsGraphLayout *bs_graph_layout_new (const BsTypeTable *types, BsTraceGraph *unpacked);
 void bs_graph_layout_free (BsGraphLayout *self);
 
 static inline double
@@ -116,9 +116,9 @@ bs_graph_layout_y (const BsGraphLayout *self, guint32 node)
 
 /** bs_graph_is_there: Returns: whether a graph that grows has @node at a decision. */
 static inline gboolean
-bs_graph_is_there (const BsTraceMiniBatch *mini_batch, guint32 node, guint32 decision)
+bs_graph_is_there (const BsTraceGraph *unpacked, guint32 node, guint32 decision)
 {
-  return mini_batch->node_there == NULL || mini_batch->node_there[node] <= decision;
+  return unpacked->node_there == NULL || unpacked->node_there[node] <= decision;
 }
 
 /** bs_graph_pill_shares: how the nodes of a pill stand at a decision; O(log count). */

@@ -50,7 +50,7 @@ gboolean
 bs_graph_scene_collect (BsGraphScene *self)
 {
   const BsGraphLayout *layout = self->layout;
-  const BsGraph *graph = layout->mini_batch->graph;
+  const BsGraph *graph = layout->unpacked->graph;
   double x0 = self->view.x / self->frame.base, y0 = self->view.y / self->frame.base;
   double x1 = x0 + self->frame.width / self->scale, y1 = y0 + self->frame.height / self->scale;
   guint32 lane0, lane1, column0, column1;
@@ -88,9 +88,9 @@ bs_graph_scene_collect (BsGraphScene *self)
           seen.x = (float) bs_graph_scene_x (self, x);
           seen.y = (float) bs_graph_scene_y (self, y);
           seen.satellite = layout->satellite[node];
-          seen.bucket = (guint8) (bs_trace_node_state (layout->mini_batch, node, self->a)
+          seen.bucket = (guint8) (bs_trace_node_state (layout->unpacked, node, self->a)
                                       * BS_N_NODE_STATES
-                                  + bs_trace_node_state (layout->mini_batch, node, self->b));
+                                  + bs_trace_node_state (layout->unpacked, node, self->b));
           /* What is not there yet is not seen, either: neither before nor after. */
           if (seen.bucket != BS_NODE_ABSENT)
             g_array_append_val (self->painter->seen, seen);
@@ -171,7 +171,7 @@ void
 bs_graph_scene_draw_edges (BsGraphScene *self)
 {
   const BsGraphLayout *layout = self->layout;
-  const BsGraph *graph = layout->mini_batch->graph;
+  const BsGraph *graph = layout->unpacked->graph;
   const BsGraphSeen *seen = (const BsGraphSeen *) (gpointer) self->painter->seen->data;
   guint32 n_seen = self->painter->seen->len, budget = BS_GRAPH_MAX_EDGES;
   gboolean letters = BS_GRAPH_CELL * self->scale >= LETTERS_FROM;
@@ -210,7 +210,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
           guint32 output = graph->outputs[k];
 
           if (layout->lane[output] == layout->lane[node] && !layout->satellite[output]
-              && bs_graph_is_there (layout->mini_batch, output, self->b)
+              && bs_graph_is_there (layout->unpacked, output, self->b)
               && bs_graph_scene_x (self, bs_graph_layout_x (layout, output))
                      > self->frame.x + self->frame.width + BS_GRAPH_CELL * self->scale)
             {
@@ -239,7 +239,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
         {
           guint32 node = seen[i].node, end;
 
-          if (layout->mini_batch->node_decision[node] != decision)
+          if (layout->unpacked->node_decision[node] != decision)
             continue;
           end = MIN (graph->input_start[node + 1], graph->input_start[node] + MAX_FAN);
           for (guint32 k = graph->input_start[node]; k < end; k++)

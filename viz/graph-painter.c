@@ -24,14 +24,14 @@ find_focus (BsGraphPainter *self)
     {
       const BsTraceDecision *decision = bs_trace_decision (trace, d);
       const BsGraphLayout *layout = self->layouts[decision->mini_batch];
-      const guint32 *members = bs_trace_members (trace, d);
+      const guint32 *members = bs_trace_members (layout->unpacked, decision);
       double x = 0.0, level = 0.0;
       guint32 lane = NONE;
 
       for (guint32 i = 0; i < decision->size; i++)
         {
           x += bs_graph_layout_x (layout, members[i]);
-          level += layout->mini_batch->depth[members[i]];
+          level += layout->unpacked->depth[members[i]];
           if (lane == NONE || layout->lane[members[i]] < lane
               || (layout->lane[members[i]] == lane
                   && layout->dy[members[i]] < self->focus_y[d - 1]))
@@ -57,7 +57,11 @@ bs_graph_painter_new (BsTrace *trace)
   self->tray = TRUE;
   self->layouts = g_new0 (BsGraphLayout *, trace->n_mini_batches + 1);
   for (guint32 m = 0; m < trace->n_mini_batches; m++)
-    self->layouts[m] = bs_graph_layout_new (trace->types, &trace->mini_batches[m]);
+    {
+      g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, m);
+
+      self->layouts[m] = bs_graph_layout_new (trace->types, unpacked);
+    }
   self->seen = g_array_new (FALSE, FALSE, sizeof (BsGraphSeen));
   self->sorted = g_array_new (FALSE, FALSE, sizeof (guint32));
   find_focus (self);
@@ -99,7 +103,7 @@ bs_graph_painter_members (BsGraphPainter *self, guint32 decision)
 {
   const BsTraceDecision *d = bs_trace_decision (self->trace, decision);
   const BsGraphLayout *layout = self->layouts[d->mini_batch];
-  const guint32 *members = bs_trace_members (self->trace, decision);
+  const guint32 *members = bs_trace_members (layout->unpacked, d);
   BsGraphMembers *result = &self->members[decision % 2];
 
   if (result->decision == decision)
@@ -128,7 +132,7 @@ bs_graph_painter_members (BsGraphPainter *self, guint32 decision)
 static double
 picture_width (const BsGraphLayout *layout, BsGraphMode mode)
 {
-  return mode == BS_GRAPH_TYPES ? layout->mini_batch->n_levels * BS_GRAPH_LAYER_PITCH
+  return mode == BS_GRAPH_TYPES ? layout->unpacked->n_levels * BS_GRAPH_LAYER_PITCH
                                 : layout->column_x[layout->n_columns];
 }
 
@@ -364,7 +368,7 @@ draw_header (BsGraphScene *self, BsGraphMode mode)
   double ts = self->painter->text_scale, y = self->frame.header / 2.0 + 2.0, free_from = -1.0;
   BsColor ink = bs_color_with_alpha (self->style->foreground,
                                      self->style->high_contrast ? 1.0 : 0.62);
-  guint32 n = mode == BS_GRAPH_TYPES ? layout->mini_batch->n_levels : layout->n_columns, column;
+  guint32 n = mode == BS_GRAPH_TYPES ? layout->unpacked->n_levels : layout->n_columns, column;
   gboolean first = TRUE;
 
   if (self->frame.header <= 0.0 || n == 0)
@@ -451,7 +455,7 @@ draw_lanes (BsGraphScene *self, gboolean names)
           || middle + 6.0 * ts > self->frame.y + self->frame.height || middle < free_from)
         continue;
       free_from = middle + 14.0 * ts;
-      if (lane == layout->mini_batch->graph->n_instances)
+      if (lane == layout->unpacked->graph->n_instances)
         g_strlcpy (text, _ ("all"), sizeof text);
       else
         g_snprintf (text, sizeof text, "s%u", lane + 1);
@@ -472,7 +476,7 @@ draw_row_names (BsGraphScene *self)
   const BsTypeTable *types = self->painter->trace->types;
   double ts = self->painter->text_scale;
 
-  for (guint t = 0; t < layout->mini_batch->graph->n_types && self->frame.x > 0.0; t++)
+  for (guint t = 0; t < layout->unpacked->graph->n_types && self->frame.x > 0.0; t++)
     {
       double y;
 

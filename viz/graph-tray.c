@@ -126,8 +126,8 @@ place_in_sight (const BsGraphScene *self, guint32 node, double *x, double *y)
   const BsGraphFrame *frame = &self->frame;
 
   if (self->mode == BS_GRAPH_TYPES)
-    bs_graph_scene_type_place (self, self->layout->mini_batch->depth[node] - 1,
-                               self->layout->mini_batch->graph->type[node], x, y);
+    bs_graph_scene_type_place (self, self->layout->unpacked->depth[node] - 1,
+                               self->layout->unpacked->graph->type[node], x, y);
   else
     {
       *x = bs_graph_scene_x (self, bs_graph_layout_x (self->layout, node));
@@ -179,7 +179,7 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
 {
   const BsTrace *trace = self->painter->trace;
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
-  const BsTraceMiniBatch *mini_batch = self->layout->mini_batch;
+  const BsTraceGraph *unpacked = self->layout->unpacked;
   const BsGraphMembers *members = bs_graph_painter_members (self->painter, decision);
   guint32 n_slots = MIN (bs_graph_scene_slots (self, decision), members->n);
   guint32 places = n_slots + (n_slots < d->size ? 1 : 0);
@@ -213,11 +213,11 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
       bs_mark_draw (self->cr, self->style, trace->types, d->type, BS_LOOK_FORMING, x, y, size,
                     alpha);
       /* A node of the lane of all is of no input by itself. */
-      if (self->layout->lane[node] == mini_batch->graph->n_instances)
-        g_snprintf (text, sizeof text, "%s·%u", _ ("all"), mini_batch->depth[node]);
+      if (self->layout->lane[node] == unpacked->graph->n_instances)
+        g_snprintf (text, sizeof text, "%s·%u", _ ("all"), unpacked->depth[node]);
       else
-        g_snprintf (text, sizeof text, "s%u·%u", mini_batch->graph->instance[node] + 1,
-                    mini_batch->depth[node]);
+        g_snprintf (text, sizeof text, "s%u·%u", unpacked->graph->instance[node] + 1,
+                    unpacked->depth[node]);
       if (way > 0.5)
         bs_text_draw (self->cr, self->style, text, 11.0 * scale, FALSE, BS_TEXT_CENTER, x,
                       y + (DISC / 2.0 + 15.0) * scale,

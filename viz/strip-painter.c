@@ -416,7 +416,8 @@ void
 bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,
                        double height, const BsMoment *moment, const guint32 range[2])
 {
-  double t = bs_ease_out (moment->fraction), from, to, x;
+  BsMoment at = moment != NULL ? *moment : bs_moment_at (1);
+  double t = bs_ease_out (at.fraction), from, to, x;
   guint32 n = MAX (self->trace->n_decisions, 1), a, b;
   Frame frame;
 
@@ -430,11 +431,11 @@ bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, 
       return;
     }
   find_frame (self, style, width, height, range, &frame);
-  a = CLAMP (moment->from, 1, n);
-  b = CLAMP (moment->to, 1, n);
+  a = CLAMP (at.from, 1, n);
+  b = CLAMP (at.to, 1, n);
   from = frame.left + ((double) a - frame.first + 0.5) * frame.pitch;
   to = frame.left + ((double) b - frame.first + 0.5) * frame.pitch;
-  x = moment->fraction >= 1.0 ? to : from + (to - from) * t;
+  x = moment == NULL ? -G_MAXDOUBLE : at.fraction >= 1.0 ? to : from + (to - from) * t;
 
   if (frame.legend > 0.0)
     draw_legend (self, cr, style, &frame, width);

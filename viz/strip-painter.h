@@ -15,6 +15,7 @@ void bs_strip_painter_free (BsStripPainter *self);
 
 /**
  * bs_strip_painter_draw:
+ * @moment: (nullable): where the clock stands; %NULL: nowhere, for pictures of all
  * @range: (nullable): first and last decision shown; %NULL for all
  */
 void bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,

@@ -1,37 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The palette. Chosen so that types differ under every kind of colour vision and stand out from
- * both surfaces; tests/viz recomputes both claims. */
+/* How pictures look. */
 #include "config.h"
 
 #include "viz/style.h"
 
-#define N_COLORS 12
+#include "profiles/palette.h"
 
 #define RGB(hex)                                                                                   \
   {                                                                                                \
     (((hex) >> 16) & 255) / 255.0, (((hex) >> 8) & 255) / 255.0, ((hex) &255) / 255.0, 1.0         \
   }
-
-typedef struct
-{
-  BsColor light, dark;
-  gboolean white_on_light, white_on_dark; /* the letter */
-} Entry;
-
-static const Entry palette[N_COLORS] = {
-  { RGB (0x334ece), RGB (0x5372ed), TRUE, TRUE },   /* blue */
-  { RGB (0xdc7108), RGB (0xee8621), FALSE, FALSE }, /* orange */
-  { RGB (0x0d896a), RGB (0x59bc8a), TRUE, FALSE },  /* green */
-  { RGB (0x971962), RGB (0xd74299), TRUE, TRUE },   /* raspberry */
-  { RGB (0x8f640d), RGB (0xf6d90e), TRUE, FALSE },  /* ochre */
-  { RGB (0x751b95), RGB (0xaf92ff), TRUE, FALSE },  /* violet */
-  { RGB (0x009ac2), RGB (0x5bd7fd), FALSE, FALSE }, /* cyan */
-  { RGB (0x503410), RGB (0xaa6f3b), TRUE, TRUE },   /* brown */
-  { RGB (0x8e8f91), RGB (0xe1e4e7), FALSE, FALSE }, /* slate */
-  { RGB (0xd94851), RGB (0xfca3c3), TRUE, FALSE },  /* coral */
-  { RGB (0x505702), RGB (0xaace72), TRUE, FALSE },  /* olive */
-  { RGB (0x0d2674), RGB (0x8982d3), TRUE, FALSE },  /* navy */
-};
 
 static const struct
 {
@@ -48,7 +26,6 @@ static const struct
 };
 
 static const BsColor white = RGB (0xffffff);
-static const BsColor ink = RGB (0x1a1a1a);
 
 void
 bs_style_init (BsStyle *self, gboolean dark)
@@ -88,24 +65,20 @@ bs_color_set (cairo_t *cr, BsColor color)
 BsColor
 bs_style_type_color (const BsStyle *self, guint type)
 {
-  const Entry *entry = &palette[type % N_COLORS];
-
-  return self->dark ? entry->dark : entry->light;
+  return (BsColor) RGB (bs_palette_color (type, self->dark));
 }
 
 BsColor
 bs_style_type_letter_color (const BsStyle *self, guint type)
 {
-  const Entry *entry = &palette[type % N_COLORS];
-
-  return (self->dark ? entry->white_on_dark : entry->white_on_light) ? white : ink;
+  return (BsColor) RGB (bs_palette_letter_color (type, self->dark));
 }
 
 guint
 bs_style_type_pattern (const BsStyle *self, guint type)
 {
   /* Past twelve, colours repeat with the next pattern. */
-  return (type + type / N_COLORS) % N_COLORS;
+  return (type + type / BS_PALETTE_SIZE) % BS_PALETTE_SIZE;
 }
 
 BsColor

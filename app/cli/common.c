@@ -474,23 +474,6 @@ bs_cli_copy_cell (BsTable *to, const BsTable *from, guint row, guint column)
       }
 }
 
-BsTable *
-bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows)
-{
-  guint n_columns = bs_table_get_n_columns (table);
-  BsTable *slice = bs_table_new ();
-
-  for (guint column = 0; column < n_columns; column++)
-    bs_table_add_column (slice, bs_table_get_column_name (table, column),
-                         bs_table_get_column_kind (table, column));
-
-  for (guint row = first_row; row < first_row + n_rows; row++)
-    for (guint column = 0; column < n_columns; column++)
-      bs_cli_copy_cell (slice, table, row, column);
-
-  return slice;
-}
-
 double
 bs_cli_round (double value)
 {

@@ -120,9 +120,6 @@ gboolean bs_cli_find_decision (const BsTrace *trace, guint32 number, guint32 min
 /** bs_cli_copy_cell: adds a cell of @from as the next one of @to, whose column is of the same kind. */
 void bs_cli_copy_cell (BsTable *to, const BsTable *from, guint row, guint column);
 
-/** bs_cli_slice_table: Returns: (transfer full): @n_rows rows of @table from @first_row on. */
-BsTable *bs_cli_slice_table (const BsTable *table, guint first_row, guint n_rows);
-
 /** bs_cli_round: Returns: @value with at most four decimals, for tables. */
 double bs_cli_round (double value);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* compare: policies side by side on the same inputs. */
+/* compare: policies side by side on the same inputs; recordings, their branches, and what other
+ * policies would have done; or the tables of two policies. */
 #include "config.h"
 
 #include <string.h>
@@ -8,285 +9,121 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
-#include "app/cli/data-options.h"
-#include "app/cli/policy-options.h"
-#include "profiles/table.h"
+#include "app/cli/compare-gate.h"
+#include "app/cli/compare.h"
+#include "engine/error.h"
 
-/* Schedules faster than this are timed twice: the first time the caches are cold. */
-#define SHORT_NS 50000000
-
-/* What a policy did to a mini-batch, or to all of them. */
-typedef struct
-{
-  guint64 nodes, lower_bound, batches, fallbacks;
-  guint64 n_asked, n_known; /* decisions with a choice, and those in a state of the table */
-  gint64 ns;
-  char *status; /* (nullable) */
-} Result;
-
-/* The best of one or all mini-batches. */
-typedef struct
-{
-  guint64 batches;
-  gint64 ns;
-} Best;
+/* More are a slip, and more than anyone can read. */
+#define MAX_RUNS 100
 
 typedef struct
 {
-  BsCliData *data;
-  GPtrArray *policies;  /* BsCliPolicy */
-  GPtrArray *scheduler; /* BsScheduler, one a policy */
-  Result *results;      /* [mini-batches + 1][policies], the last of all mini-batches */
-} Comparison;
+  char *format, *by, *fail_if;
+  char **branches;
+  gboolean each;
+} Texts;
 
-static Result *
-get_result (const Comparison *self, guint policy, guint32 mini_batch)
-{
-  return &self->results[(gsize) mini_batch * self->policies->len + policy];
-}
-
-/* How much of what the table was asked it knew. */
 static void
-find_coverage (BsFsm *fsm, BsGraph *graph, const BsTypeTable *types, Result *result)
+texts_clear (Texts *self)
 {
-  BsEvaluation evaluation;
-
-  bs_evaluate (fsm, &graph, 1, types, &evaluation);
-  result->n_asked = evaluation.n_decisions;
-  result->n_known = evaluation.n_known;
+  g_free (self->format);
+  g_free (self->by);
+  g_free (self->fail_if);
+  g_strfreev (self->branches);
 }
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, texts_clear)
+
 static gboolean
-measure (Comparison *self, guint index, guint32 mini_batch, GError **error)
+parse_part (const char *text, guint *part, GError **error)
 {
-  BsCliPolicy *policy = g_ptr_array_index (self->policies, index);
-  BsScheduler *scheduler = g_ptr_array_index (self->scheduler, index);
-  Result *result = get_result (self, index, mini_batch);
-  BsFsm *fsm = bs_policy_get_fsm (policy->policy);
-  g_autoptr (BsGraph) graph = NULL;
-  g_autoptr (BsSchedule)
-      schedule = bs_cli_data_schedule (self->data, mini_batch, scheduler, &graph, error);
+  g_autoptr (GString) known = NULL;
 
-  if (schedule == NULL)
-    return FALSE;
-
-  result->nodes = graph->n_nodes;
-  result->lower_bound = bs_graph_lower_bound (graph);
-  result->batches = schedule->n_decisions;
-  result->fallbacks = schedule->n_fallbacks;
-  result->status = bs_policy_describe (policy->policy);
-  result->ns = schedule->end_ns - schedule->start_ns;
-  if (fsm != NULL && !self->data->incremental)
-    find_coverage (fsm, graph, self->data->types, result);
-
-  return TRUE;
-}
-
-/* The first time of a short schedule is that of cold caches. Once all are counted, since a second
- * schedule moves what the policy random draws next. */
-static gboolean
-measure_again (Comparison *self, guint index, guint32 mini_batch, GError **error)
-{
-  BsScheduler *scheduler = g_ptr_array_index (self->scheduler, index);
-  Result *result = get_result (self, index, mini_batch);
-  g_autoptr (BsGraph) graph = NULL;
-  g_autoptr (BsSchedule) again = NULL;
-
-  if (result->ns >= SHORT_NS || self->data->incremental)
+  *part = BS_CLI_ALL_PARTS;
+  if (text == NULL || bs_comparison_part_from_string (text, part))
     return TRUE;
 
-  again = bs_cli_data_schedule (self->data, mini_batch, scheduler, &graph, error);
-  if (again == NULL)
-    return FALSE;
-  result->ns = MIN (result->ns, again->end_ns - again->start_ns);
-
-  return TRUE;
+  known = g_string_new (NULL);
+  for (guint i = 0; i < BS_N_COMPARISON_PARTS; i++)
+    g_string_append_printf (known, i > 0 ? ", %s" : "%s", bs_comparison_part_to_string (i));
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, _ ("--by takes one of %s, not “%s”"),
+               known->str, text);
+  return FALSE;
 }
 
-static void
-add_to_total (Result *total, const Result *result, gboolean first)
-{
-  total->nodes += result->nodes;
-  total->lower_bound += result->lower_bound;
-  total->batches += result->batches;
-  total->fallbacks += result->fallbacks;
-  total->n_asked += result->n_asked;
-  total->n_known += result->n_known;
-  total->ns += result->ns;
-
-  /* what is said of all is said of the sum */
-  if (first)
-    total->status = g_strdup (result->status);
-  else if (g_strcmp0 (total->status, result->status) != 0)
-    g_clear_pointer (&total->status, g_free);
-}
-
+/* What is about runs says nothing where there are none, and the other way round. */
 static gboolean
-measure_all (Comparison *self, GCancellable *cancellable, GError **error)
+check_options (const Texts *texts, const BsCliData *data, gboolean has_files, GError **error)
 {
-  guint32 n = self->data->n_batches;
+  const char *option = NULL;
 
-  for (guint32 i = 0; i < n; i++)
-    for (guint p = 0; p < self->policies->len; p++)
-      {
-        if (g_cancellable_set_error_if_cancelled (cancellable, error)
-            || !measure (self, p, i, error)
-            || g_cancellable_set_error_if_cancelled (cancellable, error))
-          return FALSE;
-      }
-  for (guint32 i = 0; i < n; i++)
-    for (guint p = 0; p < self->policies->len; p++)
-      {
-        if (g_cancellable_set_error_if_cancelled (cancellable, error)
-            || !measure_again (self, p, i, error))
-          return FALSE;
-        add_to_total (get_result (self, p, n), get_result (self, p, i), i == 0);
-      }
-
-  return TRUE;
-}
-
-static BsTable *
-create_table (gboolean each, gboolean with_status)
-{
-  static const struct
-  {
-    const char *name;
-    BsColumnKind kind;
-  } columns[] = {
-    { "policy", BS_COLUMN_TEXT },         { "nodes", BS_COLUMN_INTEGER },
-    { "lower_bound", BS_COLUMN_INTEGER }, { "batches", BS_COLUMN_INTEGER },
-    { "gap", BS_COLUMN_INTEGER },         { "gap_percent", BS_COLUMN_REAL },
-    { "to_best", BS_COLUMN_REAL },        { "ns", BS_COLUMN_DURATION },
-    { "to_fastest", BS_COLUMN_REAL },     { "fallbacks", BS_COLUMN_INTEGER },
-    { "coverage", BS_COLUMN_REAL },
-  };
-  BsTable *table = bs_table_new ();
-
-  if (each)
-    bs_table_add_column (table, "mini_batch", BS_COLUMN_INTEGER);
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    bs_table_add_column (table, columns[i].name, columns[i].kind);
-  if (with_status)
-    bs_table_add_column (table, "status", BS_COLUMN_TEXT);
-
-  return table;
-}
-
-static void
-add_row (BsTable *table, const char *name, const Result *result, const Best *best,
-         gboolean with_status)
-{
-  guint64 gap = result->batches - result->lower_bound;
-
-  bs_table_add_text (table, name);
-  bs_table_add_integer (table, (gint64) result->nodes);
-  bs_table_add_integer (table, (gint64) result->lower_bound);
-  bs_table_add_integer (table, (gint64) result->batches);
-  bs_table_add_integer (table, (gint64) gap);
-  bs_table_add_real (table, bs_cli_round (100.0 * (double) gap / (double) result->lower_bound));
-  bs_table_add_real (table, bs_cli_round ((double) result->batches / (double) best->batches));
-  bs_table_add_integer (table, result->ns);
-  bs_table_add_real (table, bs_cli_round ((double) result->ns / (double) MAX (best->ns, 1)));
-  bs_table_add_integer (table, (gint64) result->fallbacks);
-  if (result->n_asked > 0)
-    bs_table_add_real (table, bs_cli_round ((double) result->n_known / (double) result->n_asked));
-  else
-    bs_table_add_missing (table);
-  if (with_status && result->status != NULL)
-    bs_table_add_text (table, result->status);
-  else if (with_status)
-    bs_table_add_missing (table);
-}
-
-/* Rows of a mini-batch; those of the number behind the last one are the totals. */
-static void
-add_rows (const Comparison *self, BsTable *table, guint32 mini_batch, gboolean each,
-          gboolean with_status)
-{
-  Best best = { G_MAXUINT64, G_MAXINT64 };
-
-  for (guint p = 0; p < self->policies->len; p++)
+  if (has_files && bs_cli_data_is_given (data))
     {
-      const Result *result = get_result (self, p, mini_batch);
-
-      best.batches = MIN (best.batches, result->batches);
-      best.ns = MIN (best.ns, result->ns);
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("Files are compared as they are; leave out the options of a model "
+                              "and its data, or the files"));
+      return FALSE;
     }
+  if (has_files && texts->each)
+    option = "--each";
+  else if (!has_files && texts->by != NULL)
+    option = "--by";
+  else if (!has_files && texts->fail_if != NULL)
+    option = "--fail-if";
+  else if (!has_files && texts->branches != NULL)
+    option = "--branch";
+  if (option == NULL)
+    return TRUE;
 
-  for (guint p = 0; p < self->policies->len; p++)
-    {
-      const BsCliPolicy *policy = g_ptr_array_index (self->policies, p);
-
-      if (each && mini_batch < self->data->n_batches)
-        bs_table_add_integer (table, mini_batch);
-      else if (each)
-        bs_table_add_missing (table);
-      add_row (table, policy->name, get_result (self, p, mini_batch), &best, with_status);
-    }
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+               has_files ? _ ("%s is for policies on a workload; with traces, give --by mini_batch")
+                         : _ ("%s is about traces; name at least one"),
+               option);
+  return FALSE;
 }
 
-static BsTable *
-tabulate (const Comparison *self, gboolean each)
+/* Policies are text files; whatever else it is, the reader of traces says what is wrong with it. */
+static gboolean
+is_policy_file (const char *path)
 {
-  gboolean with_status = FALSE;
-  BsTable *table;
+  g_autofree char *lower = g_ascii_strdown (path, -1);
 
-  /* of a graph that grows it would be about the last step only */
-  for (guint p = 0; p < self->policies->len && !self->data->incremental; p++)
-    with_status |= ((BsCliPolicy *) self->policies->pdata[p])->policy->klass->describe != NULL;
-
-  table = create_table (each, with_status);
-  for (guint32 i = 0; each && i < self->data->n_batches; i++)
-    add_rows (self, table, i, each, with_status);
-  add_rows (self, table, self->data->n_batches, each, with_status);
-
-  return table;
+  return g_str_has_suffix (lower, ".json");
 }
 
 static int
-compare (BsCliData *data, BsCliPolicies *policies, BsTableFormat format, gboolean each)
+compare_files (char **names, const Texts *texts, BsCliPolicies *policies, guint part,
+               BsTableFormat format, guint64 seed)
 {
-  g_autoptr (GPtrArray)
-      schedulers = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_scheduler_free);
-  gsize n_results = (gsize) policies->list->len * (data->n_batches + 1);
-  g_autofree Result *results = g_new0 (Result, n_results);
-  Comparison self = { data, policies->list, schedulers, results };
-  g_autoptr (BsTable) table = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  int status;
+  BsCliRuns options = { names, texts->branches, texts->fail_if, part, format };
+  guint n = g_strv_length (names), n_policies = 0;
 
-  for (guint p = 0; p < policies->list->len; p++)
-    {
-      const BsCliPolicy *policy = g_ptr_array_index (policies->list, p);
+  for (guint i = 0; i < n; i++)
+    n_policies += is_policy_file (names[i]);
+  if (n_policies == 0)
+    return bs_cli_compare_runs (&options, policies->names != NULL ? policies : NULL, seed);
 
-      BsScheduler *scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
+  if (n_policies < n)
+    return bs_cli_complain_usage (
+        "compare", _ ("Traces are compared with traces, and policies (.json) with "
+                      "policies; --policy schedules the graphs of a trace with one"));
+  if (n != 2)
+    return bs_cli_complain_usage ("compare", _ ("Give two policies to compare, not %u"), n);
+  if (policies->names != NULL || texts->by != NULL || texts->fail_if != NULL
+      || texts->branches != NULL)
+    return bs_cli_complain_usage ("compare",
+                                  _ ("Of two policies their tables are compared; --policy, --by, "
+                                     "--branch and --fail-if are for traces"));
 
-      bs_scheduler_set_cancellable (scheduler, bs_cli_watch_interrupts ());
-      g_ptr_array_add (schedulers, scheduler);
-    }
+  return bs_cli_compare_tables (names, format);
+}
 
-  if (measure_all (&self, bs_cli_watch_interrupts (), &error))
-    {
-      table = tabulate (&self, each);
-      bs_table_print (table, format, out);
-      status = bs_cli_finish (NULL, out);
-    }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      bs_cli_note (_ ("Interrupted; nothing was compared."));
-      status = BS_CLI_INTERRUPTED;
-    }
-  else
-    {
-      status = bs_cli_complain ("%s", error->message);
-    }
+static void
+add_description (GOptionContext *context)
+{
+  g_autofree char *columns = bs_cli_gate_columns_text ();
 
-  for (gsize i = 0; i < n_results; i++)
-    g_free (results[i].status);
-
-  return status;
+  g_option_context_set_description (context, columns);
 }
 
 int
@@ -294,41 +131,63 @@ bs_cli_compare (int argc, char **argv)
 {
   static const char *const usual[] = { "depth", "agenda", "sufficient", "sufficient-reversed",
                                        "fsm",   "beam",   NULL };
+  static const char *const none[] = { NULL };
   g_auto (BsCliData) data = { 0 };
   g_auto (BsCliPolicies) policies = { 0 };
-  g_autofree char *format_text = NULL;
-  gboolean each = FALSE;
-  const GOptionEntry entries[] = { { "each", 0, 0, G_OPTION_ARG_NONE, &each,
-                                     N_ ("Also a row for each mini-batch, before the totals"),
-                                     NULL },
-                                   { "format", 0, 0, G_OPTION_ARG_STRING, &format_text,
-                                     N_ ("text, csv or json (text)"), N_ ("FORMAT") },
-                                   G_OPTION_ENTRY_NULL };
+  g_auto (Texts) texts = { 0 };
+  const GOptionEntry entries[] = {
+    { "each", 0, 0, G_OPTION_ARG_NONE, &texts.each,
+      N_ ("Also a row for each mini-batch, before the totals (without traces)"), NULL },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &texts.by,
+      N_ ("One table of traces: total, type, phase, mini_batch, state or divergence"),
+      N_ ("PART") },
+    { "branch", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts.branches,
+      N_ ("Also a branch of the first trace, see whatif; may be repeated"), N_ ("NAME") },
+    { "fail-if", 0, 0, G_OPTION_ARG_STRING, &texts.fail_if,
+      N_ ("Exit with 1 if EXPR holds, see below"), N_ ("EXPR") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &texts.format, N_ ("text, csv or json (text)"),
+      N_ ("FORMAT") },
+    G_OPTION_ENTRY_NULL
+  };
   g_autofree char *defaults = g_strjoinv (", ", (char **) usual);
   g_autofree char *summary = g_strdup_printf (
-      _ ("Schedules the same inputs with several policies and prints a row for each: batches, "
-         "their "
-         "gap to the lower bound, and time. Without --policy: %s."),
+      _ ("Without FILES, schedules the same inputs with several policies and prints a row for "
+         "each: batches, their gap to the lower bound, and time. Without --policy: %s.\n\n"
+         "With traces, prints what each took beside the first one, and where their schedules part. "
+         "TRACE:NAME is a branch of a trace, --policy what a policy makes of the graphs of the "
+         "first trace. With two policies (.json), prints where their tables differ."),
       defaults);
-  g_autoptr (GOptionContext) context = bs_cli_context_new ("compare", NULL, summary);
+  g_autoptr (GOptionContext) context = bs_cli_context_new ("compare", _ ("[FILE…]"), summary);
   g_autoptr (GError) error = NULL;
+  g_auto (GStrv) names = NULL;
   BsTableFormat format = BS_TABLE_TEXT;
+  gboolean has_files;
+  guint part;
 
   bs_cli_data_add_options (&data, context,
                            BS_CLI_DATA_MODEL | BS_CLI_DATA_BATCHES | BS_CLI_DATA_GRAPHS
                                | BS_CLI_DATA_GROWING);
   bs_cli_policies_add_options (&policies, context, TRUE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!bs_cli_parse (context, &argc, &argv, 0, NULL))
+  add_description (context);
+  if (!bs_cli_parse_between (context, &argc, &argv, 0, MAX_RUNS, NULL))
     return BS_CLI_BAD;
 
-  if (!bs_cli_parse_table_format (format_text, &format, &error)
+  has_files = argc > 1;
+  names = g_new0 (char *, (gsize) argc);
+  for (int i = 1; i < argc; i++)
+    names[i - 1] = g_strdup (argv[i]);
+  if (!bs_cli_parse_table_format (texts.format, &format, &error)
+      || !parse_part (texts.by, &part, &error) || !check_options (&texts, &data, has_files, &error)
       || !bs_cli_data_check (&data, &error)
-      || !bs_cli_policies_check (&policies, usual, data.seed, &error))
+      || !bs_cli_policies_check (&policies, has_files ? none : usual, data.seed, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
+  if (has_files)
+    return compare_files (names, &texts, &policies, part, format, data.seed);
+
   if (!bs_cli_data_load (&data, &error) || !bs_cli_data_open (&data, &error)
       || !bs_cli_policies_prepare (&policies, &data, NULL, &error))
     return bs_cli_complain ("%s", error->message);
 
-  return compare (&data, &policies, format, each);
+  return bs_cli_compare_policies (&data, &policies, format, texts.each);
 }

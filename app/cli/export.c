@@ -10,11 +10,13 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/data-options.h"
+#include "app/cli/export-bundle.h"
 #include "engine/error.h"
 #include "engine/graph-text.h"
+#include "profiles/fsm-export.h"
 #include "profiles/graph-export.h"
 #include "profiles/safetensors.h"
-#include "profiles/tables.h"
+#include "profiles/table-list.h"
 #include "profiles/timeline.h"
 #include "viz/picture.h"
 
@@ -22,13 +24,16 @@
 #define MAX_PIXELS 32767.0
 
 #define PARAMETERS_FORMAT "safetensors"
+#define BUNDLE_FORMAT "bundle"
+#define DOT_FORMAT "dot"
 
 typedef struct
 {
   char *view, *table, *format, *output;
   char *decision, *mini_batch;
   char *width, *height, *scale;
-  gboolean dark;
+  char *parameters;
+  gboolean dark, clusters;
 } Options;
 
 typedef enum
@@ -36,6 +41,9 @@ typedef enum
   MAKE_PICTURE,
   MAKE_GRAPH_JSON,
   MAKE_GRAPH_TEXT,
+  MAKE_GRAPH_DOT,
+  MAKE_FSM_JSON,
+  MAKE_FSM_DOT,
   MAKE_TABLE,
   MAKE_TIMELINE
 } Make;
@@ -49,59 +57,13 @@ typedef struct
   BsTimelineFormat timeline_format;
   guint32 decision, mini_batch;
   double width, height, scale;
+  gboolean clusters;
 } Order;
-
-static BsTable *
-create_decisions (const BsTrace *trace)
-{
-  return bs_tables_decisions (trace, TRUE);
-}
-
-static const struct
-{
-  const char *name;
-  BsTable *(*create) (const BsTrace *trace);
-  BsTable *(*create_at) (const BsTrace *trace, guint32 decision);
-} tables[] = {
-  { "decisions", create_decisions, NULL },
-  { "types", bs_tables_types, NULL },
-  { "mini_batches", bs_tables_mini_batches, NULL },
-  { "states", bs_tables_states, NULL },
-  { "phases", bs_tables_phases, NULL },
-  { "lanes", bs_tables_lanes, NULL },
-  { "frontier", NULL, bs_tables_frontier },
-  { "members", NULL, bs_tables_members },
-  { "vocabularies", bs_tables_vocabularies, NULL },
-  { "memory", bs_tables_memory, NULL },
-  { "moves", bs_tables_moves, NULL },
-  { "graph_plans", bs_tables_graph_plans, NULL },
-  { "plans", bs_tables_plans, NULL },
-  { "plan_variables", bs_tables_plan_variables, NULL },
-  { "plan_operands", bs_tables_plan_operands, NULL },
-  { "plan_constraints", bs_tables_plan_constraints, NULL },
-};
-
-/* Returns: the table @name, or how many there are. */
-static guint
-find_table (const char *name)
-{
-  guint i = 0;
-
-  while (i < G_N_ELEMENTS (tables) && strcmp (tables[i].name, name) != 0)
-    i++;
-
-  return i;
-}
 
 static char *
 list_tables (void)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    g_string_append_printf (out, i > 0 ? ", %s" : "%s", tables[i].name);
-
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  return g_strjoinv (", ", (char **) bs_table_list_get_names ());
 }
 
 static void
@@ -116,6 +78,7 @@ options_clear (Options *self)
   g_free (self->width);
   g_free (self->height);
   g_free (self->scale);
+  g_free (self->parameters);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -143,17 +106,28 @@ find_format (const Options *options, GError **error)
     return g_strdup ("text");
   if (g_ascii_strcasecmp (dot, ".pftrace") == 0 || g_ascii_strcasecmp (dot, ".perfetto-trace") == 0)
     return g_strdup ("perfetto");
+  if (g_ascii_strcasecmp (dot, ".gv") == 0)
+    return g_strdup (DOT_FORMAT);
+  if (g_ascii_strcasecmp (dot, ".zip") == 0)
+    return g_strdup (BUNDLE_FORMAT);
 
   return g_ascii_strdown (dot + 1, -1);
+}
+
+/* Whether anything is asked for that is about a picture or a table. */
+static gboolean
+is_of_part (const Options *options)
+{
+  return options->view != NULL || options->table != NULL || options->decision != NULL
+         || options->mini_batch != NULL || options->width != NULL || options->height != NULL
+         || options->scale != NULL || options->dark || options->clusters;
 }
 
 /* A timeline is of all of a trace. */
 static gboolean
 choose_timeline (const Options *options, Order *order, GError **error)
 {
-  if (options->view != NULL || options->table != NULL || options->decision != NULL
-      || options->mini_batch != NULL || options->width != NULL || options->height != NULL
-      || options->scale != NULL || options->dark)
+  if (is_of_part (options))
     {
       g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                            _ ("The timeline is of the whole trace, no picture and no table; leave "
@@ -165,11 +139,50 @@ choose_timeline (const Options *options, Order *order, GError **error)
   return TRUE;
 }
 
+/* What a view is written as besides pictures. Returns: whether it is. */
+static gboolean
+choose_data (BsPictureView view, gboolean dot, BsTableFormat format, Make *make)
+{
+  gboolean json = !dot && format == BS_TABLE_JSON, text = !dot && format == BS_TABLE_TEXT;
+
+  if (view == BS_PICTURE_GRAPH && (dot || json || text))
+    *make = dot ? MAKE_GRAPH_DOT : json ? MAKE_GRAPH_JSON : MAKE_GRAPH_TEXT;
+  else if (view == BS_PICTURE_FSM && (dot || json))
+    *make = dot ? MAKE_FSM_DOT : MAKE_FSM_JSON;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+check_table (const Options *options, const char *format, gboolean table, GError **error)
+{
+  g_autofree char *known = list_tables ();
+
+  if (options->table == NULL)
+    return TRUE;
+
+  if (!bs_table_list_has (options->table))
+    g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                 _ ("There is no table “%s”; these are known: %s"), options->table, known);
+  else if (options->view != NULL)
+    g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                         _ ("Give --view or --table, not both: one file is written"));
+  else if (!table)
+    g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                 _ ("A table is written as csv, json or text, not as %s"), format);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 choose (const Options *options, Order *order, GError **error)
 {
   g_autofree char *format = find_format (options, error);
-  gboolean picture, table;
+  gboolean picture, table, dot;
 
   if (format == NULL)
     return FALSE;
@@ -179,11 +192,12 @@ choose (const Options *options, Order *order, GError **error)
 
   picture = bs_picture_format_from_string (format, &order->picture_format);
   table = bs_table_format_from_string (format, &order->table_format);
-  if (!picture && !table)
+  dot = g_str_equal (format, DOT_FORMAT);
+  if (!picture && !table && !dot)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                    _ ("There is no format “%s”; these are known: png, svg, pdf, json, text, csv, "
-                      "chrome, perfetto, and safetensors of a model"),
+                      "dot, chrome, perfetto, bundle, and safetensors of a model"),
                    format);
       return FALSE;
     }
@@ -195,43 +209,28 @@ choose (const Options *options, Order *order, GError **error)
                    _ ("--view takes fsm, graph or strip, not “%s”"), options->view);
       return FALSE;
     }
-
-  if (options->table != NULL && find_table (options->table) == G_N_ELEMENTS (tables))
-    {
-      g_autofree char *known = list_tables ();
-
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("There is no table “%s”; these are known: %s"), options->table, known);
-      return FALSE;
-    }
-
-  if (options->table != NULL && options->view != NULL)
-    {
-      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                           _ ("Give --view or --table, not both: one file is written"));
-      return FALSE;
-    }
-  if (options->table != NULL && picture)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("A table is written as csv, json or text, not as %s"), format);
-      return FALSE;
-    }
+  if (!check_table (options, format, table, error))
+    return FALSE;
 
   if (picture)
     order->make = MAKE_PICTURE;
-  else if (options->table != NULL || (options->view == NULL && order->table_format == BS_TABLE_CSV))
+  else if (options->table != NULL
+           || (table && options->view == NULL && order->table_format == BS_TABLE_CSV))
     order->make = MAKE_TABLE;
-  else if (order->view == BS_PICTURE_GRAPH && order->table_format == BS_TABLE_JSON)
-    order->make = MAKE_GRAPH_JSON;
-  else if (order->view == BS_PICTURE_GRAPH && order->table_format == BS_TABLE_TEXT)
-    order->make = MAKE_GRAPH_TEXT;
-  else
+  else if (!choose_data (order->view, dot, order->table_format, &order->make))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                    _ ("The view %s cannot be written as %s; png, svg and pdf can, and --table for "
                       "numbers"),
                    options->view, format);
+      return FALSE;
+    }
+
+  order->clusters = options->clusters;
+  if (order->clusters && order->make != MAKE_GRAPH_DOT)
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("--clusters is for the graph as dot"));
       return FALSE;
     }
 
@@ -273,69 +272,78 @@ check_picture_output (const Options *options, const Order *order, GError **error
   return FALSE;
 }
 
-static BsTable *
-create_table (const BsTrace *trace, const char *name, guint32 decision)
-{
-  guint i = find_table (name != NULL ? name : "decisions");
-
-  return tables[i].create != NULL ? tables[i].create (trace)
-                                  : tables[i].create_at (trace, decision);
-}
-
 typedef struct
 {
   const BsTrace *trace;
-  BsTimelineFormat format;
-} Timeline;
+  const Order *order;
+  const char *table;
+} Content;
 
 static gboolean
-write_timeline (FILE *out, gpointer user_data, GError **error)
+write_text (FILE *file, gpointer user_data, GError **error)
 {
-  const Timeline *self = user_data;
+  const Content *self = user_data;
+  const BsTrace *trace = self->trace;
+  guint32 decision = self->order->decision;
+  guint32 mini_batch = bs_trace_decision (trace, decision)->mini_batch;
+  GCancellable *cancellable = bs_cli_watch_interrupts ();
+  g_autoptr (BsTraceGraph) unpacked = NULL;
+  g_auto (BsTextSink) out = { 0 };
 
-  return bs_timeline_write (self->trace, self->format, out, bs_cli_watch_interrupts (), error);
+  if (self->order->make == MAKE_TIMELINE)
+    return bs_timeline_write (trace, self->order->timeline_format, file, cancellable, error);
+
+  bs_text_sink_init (&out, file, cancellable);
+  switch (self->order->make)
+    {
+    case MAKE_GRAPH_TEXT:
+      unpacked = bs_trace_open_graph (trace, mini_batch);
+      g_string_free (out.text, TRUE);
+      out.text = bs_graph_text_to_string (unpacked->graph);
+      break;
+
+    case MAKE_GRAPH_JSON:
+      bs_graph_export_json (trace, mini_batch, decision, &out);
+      break;
+
+    case MAKE_GRAPH_DOT:
+      bs_graph_export_dot (trace, mini_batch, decision, self->order->clusters, &out);
+      break;
+
+    case MAKE_FSM_JSON:
+      bs_fsm_export_json (trace, decision, &out);
+      break;
+
+    case MAKE_FSM_DOT:
+      bs_fsm_export_dot (trace, decision, &out);
+      break;
+
+    case MAKE_TABLE:
+    default:
+      bs_table_list_append (trace, self->table, decision, self->order->table_format, &out);
+      break;
+    }
+
+  return bs_text_sink_finish (&out, error);
 }
 
 static gboolean
 carry_out (BsTrace *trace, const Options *options, const Order *order, GError **error)
 {
-  guint32 mini_batch = bs_trace_decision (trace, order->decision)->mini_batch;
-  g_autoptr (GString) out = NULL;
-  g_autoptr (BsTable) table = NULL;
-  /* a link, /dev/stdout for one, has to stay one */
-  g_autofree char *target = realpath (options->output, NULL);
-  Timeline timeline = { trace, order->timeline_format };
+  Content content = { trace, order, options->table != NULL ? options->table : "decisions" };
+  g_autofree char *target = NULL;
   BsStyle style;
 
-  switch (order->make)
-    {
-    case MAKE_PICTURE:
-      bs_style_init (&style, options->dark);
-      return bs_picture_save (trace, order->view, order->decision, &style, order->width,
-                              order->height, order->scale, order->picture_format,
-                              target != NULL ? target : options->output, error);
+  if (order->make != MAKE_PICTURE)
+    return bs_cli_write_stream (options->output, write_text, &content, error);
 
-    case MAKE_TIMELINE:
-      return bs_cli_write_stream (options->output, write_timeline, &timeline, error);
+  /* a link, /dev/stdout for one, has to stay one */
+  target = realpath (options->output, NULL);
+  bs_style_init (&style, options->dark);
 
-    case MAKE_GRAPH_TEXT:
-      out = bs_graph_text_to_string (trace->mini_batches[mini_batch].graph);
-      break;
-
-    case MAKE_GRAPH_JSON:
-      out = g_string_new (NULL);
-      bs_graph_export_json (trace, mini_batch, order->decision, out);
-      break;
-
-    case MAKE_TABLE:
-    default:
-      out = g_string_new (NULL);
-      table = create_table (trace, options->table, order->decision);
-      bs_table_print (table, order->table_format, out);
-      break;
-    }
-
-  return bs_cli_write (options->output, out, error);
+  return bs_picture_save (trace, order->view, order->decision, &style, order->width, order->height,
+                          order->scale, order->picture_format,
+                          target != NULL ? target : options->output, error);
 }
 
 /* @tables_help: not copied. */
@@ -344,15 +352,17 @@ add_options (Options *self, GOptionContext *context, const char *tables_help)
 {
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
-      N_ ("Picture: fsm, graph or strip (graph); json and text write the graph"), N_ ("NAME") },
+      N_ ("Picture: fsm, graph or strip (graph); fsm and graph also as dot and json, graph as "
+          "text"),
+      N_ ("NAME") },
     { "table", 0, 0, G_OPTION_ARG_STRING, &self->table, tables_help, N_ ("NAME") },
     { "decision", 0, 0, G_OPTION_ARG_STRING, &self->decision, N_ ("At which decision, from 1 (1)"),
       N_ ("N") },
     { "mini-batch", 0, 0, G_OPTION_ARG_STRING, &self->mini_batch,
       N_ ("Count decisions within mini-batch M, from 0"), N_ ("M") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self->format,
-      N_ ("png, svg, pdf, json, text or csv; chrome or perfetto: the timeline; safetensors of a "
-          "model (by the suffix of the file)"),
+      N_ ("png, svg, pdf, dot, json, text or csv; chrome or perfetto: the timeline; safetensors of "
+          "a model; bundle: the trace with all that belongs to it (by the suffix of the file)"),
       N_ ("FORMAT") },
     { "width", 0, 0, G_OPTION_ARG_STRING, &self->width, N_ ("Width of a picture in points"),
       N_ ("X") },
@@ -361,21 +371,16 @@ add_options (Options *self, GOptionContext *context, const char *tables_help)
     { "scale", 0, 0, G_OPTION_ARG_STRING, &self->scale, N_ ("Pixels a point in PNG (1)"),
       N_ ("X") },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark colours"), NULL },
+    { "clusters", 0, 0, G_OPTION_ARG_NONE, &self->clusters,
+      N_ ("A box around each input in the graph as dot"), NULL },
+    { "parameters", 0, 0, G_OPTION_ARG_FILENAME, &self->parameters,
+      N_ ("Parameters that were run, for a bundle"), N_ ("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, N_ ("File to write (required)"),
       N_ ("FILE") },
     G_OPTION_ENTRY_NULL
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-}
-
-/* Whether it is parameters that are asked for. */
-static gboolean
-is_of_model (const Options *options)
-{
-  g_autofree char *format = find_format (options, NULL);
-
-  return g_strcmp0 (format, PARAMETERS_FORMAT) == 0;
 }
 
 static int
@@ -394,12 +399,44 @@ export_parameters (BsCliData *data, const char *path)
   return BS_CLI_DONE;
 }
 
+/* What a command comes to: says what went wrong. Returns: the exit status. */
+static int
+finish (gboolean done, const char *output, const GError *error)
+{
+  if (done)
+    return BS_CLI_DONE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return bs_cli_complain ("%s", error->message);
+
+  bs_cli_note (_ ("Interrupted; %s was not written."), output);
+  return BS_CLI_INTERRUPTED;
+}
+
+static int
+export_bundle (const char *path, const Options *options, const char *model)
+{
+  const char *const inputs[] = { path, model != NULL ? model : path, options->parameters, NULL };
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (!bs_cli_check_output (options->output, inputs, &error))
+    return bs_cli_complain_usage ("export", "%s", error->message);
+
+  trace = bs_trace_load (path, bs_cli_watch_interrupts (), &error);
+  done = trace != NULL
+         && bs_cli_export_bundle (trace, model, options->parameters, options->output, &error);
+
+  return finish (done, options->output, error);
+}
+
 static int
 export_trace (const char *path, const Options *options)
 {
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GError) error = NULL;
   Order order = { .decision = 1, .mini_batch = G_MAXUINT32 };
+  gboolean done;
 
   if (!choose (options, &order, &error) || !check_sizes (options, &order, &error)
       || !bs_cli_parse_uint32 ("--decision", options->decision, 1, G_MAXUINT32, &order.decision,
@@ -411,16 +448,35 @@ export_trace (const char *path, const Options *options)
     return bs_cli_complain_usage ("export", "%s", error->message);
 
   trace = bs_cli_load_trace (path, &error);
-  if (trace != NULL
-      && bs_cli_find_decision (trace, order.decision, order.mini_batch, &order.decision, &error)
-      && carry_out (trace, options, &order, &error))
-    return BS_CLI_DONE;
+  done = trace != NULL
+         && bs_cli_find_decision (trace, order.decision, order.mini_batch, &order.decision, &error)
+         && carry_out (trace, options, &order, &error);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return bs_cli_complain ("%s", error->message);
+  return finish (done, options->output, error);
+}
 
-  bs_cli_note (_ ("Interrupted; %s was not written."), options->output);
-  return BS_CLI_INTERRUPTED;
+/* What goes with what. Returns: (nullable): what does not, translated. */
+static const char *
+check_kind (const Options *options, const BsCliData *data, gboolean of_model, gboolean of_bundle,
+            gboolean has_trace)
+{
+  if (of_bundle
+      && (data->workload != NULL || data->files != NULL || data->model_size_text != NULL
+          || data->seed_text != NULL))
+    return _ ("A bundle is of a trace; of options of models it takes --model FILE only");
+  if (!of_model && !of_bundle && (bs_cli_data_is_given (data) || data->seed_text != NULL))
+    return _ ("Of a model only the parameters are written; give --format safetensors");
+  if (options->parameters != NULL && !of_bundle)
+    return _ ("--parameters is for a bundle; give --format bundle");
+  if (of_model && is_of_part (options))
+    return _ ("Parameters are no picture and no table of a trace; leave out the options of these");
+  if (of_bundle && is_of_part (options))
+    return _ ("A bundle is of the whole trace, no picture and no table; leave out the options of "
+              "these");
+  if (!of_model && !has_trace)
+    return _ ("TRACE is missing: the file to read");
+
+  return NULL;
 }
 
 int
@@ -431,12 +487,16 @@ bs_cli_export (int argc, char **argv)
   g_autoptr (GOptionContext) context = bs_cli_context_new (
       "export", _ ("[TRACE]"),
       _ ("Writes one picture, graph or table of a trace as a file, at a decision; its timeline, as "
-         "chrome or perfetto; or, as safetensors, the parameters of a model."));
+         "chrome or perfetto; the trace with all that belongs to it, as bundle; or, as "
+         "safetensors, "
+         "the parameters of a model."));
   g_autofree char *names = list_tables ();
   /* Translators: a list of names. */
   g_autofree char *tables_help = g_strdup_printf (_ ("Table: one of %s (decisions)"), names);
   g_autoptr (GError) error = NULL;
-  gboolean of_model;
+  g_autofree char *format = NULL;
+  gboolean of_model, of_bundle;
+  const char *problem;
 
   add_options (&options, context, tables_help);
   bs_cli_data_add_options (&data, context, BS_CLI_DATA_MODEL);
@@ -447,25 +507,21 @@ bs_cli_export (int argc, char **argv)
   if (!bs_cli_data_check (&data, &error))
     return bs_cli_complain_usage ("export", "%s", error->message);
 
-  of_model = is_of_model (&options);
-  if (!of_model && (bs_cli_data_is_given (&data) || data.seed_text != NULL))
-    return bs_cli_complain_usage ("export", _ ("Of a model only the parameters are written; give "
-                                               "--format safetensors"));
+  format = find_format (&options, NULL);
+  of_model = g_strcmp0 (format, PARAMETERS_FORMAT) == 0;
+  of_bundle = g_strcmp0 (format, BUNDLE_FORMAT) == 0;
   if (of_model && argc == 2)
     return bs_cli_complain_usage ("export",
                                   _ ("A trace holds no parameters; give --workload NAME "
                                      "or --model FILE instead of %s"),
                                   argv[1]);
-  if (of_model
-      && (options.view != NULL || options.table != NULL || options.decision != NULL
-          || options.mini_batch != NULL || options.width != NULL || options.height != NULL
-          || options.scale != NULL || options.dark))
-    return bs_cli_complain_usage ("export", _ ("Parameters are no picture and no table of a trace; "
-                                               "leave out the options of these"));
+  problem = check_kind (&options, &data, of_model, of_bundle, argc == 2);
+  if (problem != NULL)
+    return bs_cli_complain_usage ("export", "%s", problem);
   if (of_model)
     return export_parameters (&data, options.output);
-  if (argc == 1)
-    return bs_cli_complain_usage ("export", _ ("TRACE is missing: the file to read"));
+  if (of_bundle)
+    return export_bundle (argv[1], &options, data.model_path);
 
   return export_trace (argv[1], &options);
 }

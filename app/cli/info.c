@@ -9,6 +9,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/model-info.h"
+#include "profiles/bundle.h"
+#include "profiles/duration.h"
 #include "profiles/memory.h"
 #include "profiles/tables.h"
 
@@ -27,7 +29,7 @@ count_all (const BsTrace *trace, Count counts[N_COUNTS])
 
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
-      nodes += trace->mini_batches[i].graph->n_nodes;
+      nodes += trace->mini_batches[i].n_nodes;
       bound += trace->mini_batches[i].lower_bound;
     }
 
@@ -43,7 +45,7 @@ count_all (const BsTrace *trace, Count counts[N_COUNTS])
   counts[5] = (Count){ "types", trace->types->n_types };
   counts[6] = (Count){ "states", trace->states->n_states };
   counts[7] = (Count){ "words", words };
-  counts[8] = (Count){ "events", trace->events->len };
+  counts[8] = (Count){ "events", trace->n_events };
   counts[9] = (Count){ "dropped_events", trace->n_dropped };
 }
 
@@ -109,6 +111,13 @@ create_table (const BsTrace *trace)
       bs_table_add_text (table, key);
       bs_table_add_text (table, bs_trace_get_info (trace, key));
     }
+  if (bs_bundle_of_trace (trace) != NULL)
+    {
+      g_autofree char *members = bs_bundle_list (bs_bundle_of_trace (trace));
+
+      bs_table_add_text (table, "bundle");
+      bs_table_add_text (table, members);
+    }
   bs_table_add_text (table, "complete");
   bs_table_add_text (table, trace->complete ? "true" : "false");
 
@@ -152,6 +161,42 @@ print_memory (const BsTrace *trace, GString *out)
     g_string_append_printf (out, "%s\n", text);
 }
 
+/* What recording cost, as far as the trace says. */
+static void
+print_recording (const BsTrace *trace, GString *out)
+{
+  const BsTraceRecording *recording = &trace->recording;
+  g_autofree char *run = NULL, *writer = NULL;
+  double n_events = (double) (trace->n_events + trace->n_dropped);
+  double length_ns = (double) (recording->end_ns - recording->begin_ns);
+
+  if (recording->observer_ns == 0 || n_events == 0.0 || length_ns <= 0.0)
+    return;
+
+  run = bs_duration_to_string (recording->observer_ns);
+  writer = bs_duration_to_string (recording->writer_ns);
+  append_heading (out, _ ("Recording"));
+  g_string_append_printf (
+      out, _ ("Cost: %.0f ns an event, %s or %.2f %% of the run's thread; %s in another thread\n"),
+      (double) recording->observer_ns / n_events, run,
+      100.0 * (double) recording->observer_ns / length_ns, writer);
+}
+
+static void
+append_json_recording (GString *out, const BsTrace *trace)
+{
+  const BsTraceRecording *recording = &trace->recording;
+
+  g_string_append_printf (out,
+                          ",\n\"recording\": {\"observer_ns\": %" G_GINT64_FORMAT
+                          ", \"writer_ns\": %" G_GINT64_FORMAT ", \"length_ns\": %" G_GINT64_FORMAT
+                          ", \"waits\": %" G_GUINT64_FORMAT ", \"wait_ns\": %" G_GINT64_FORMAT
+                          ", \"clock_steps\": %" G_GUINT64_FORMAT "}",
+                          recording->observer_ns, recording->writer_ns,
+                          MAX (recording->end_ns - recording->begin_ns, 0), recording->n_waits,
+                          recording->wait_ns, recording->n_clock_steps);
+}
+
 static void
 print_text (const BsTrace *trace, GString *out)
 {
@@ -187,6 +232,7 @@ print_text (const BsTrace *trace, GString *out)
     g_string_append_printf (out, _ ("Learned: episodes %u, fewest batches %u\n"), point->episode,
                             point->best);
 
+  print_recording (trace, out);
   append_heading (out, _ ("Diagnostics"));
   if (trace->diagnostics->len == 0)
     g_string_append (out, _ ("None: nothing is missing\n"));
@@ -307,6 +353,7 @@ print_json (const BsTrace *trace, GString *out)
   append_json_memory (out, trace);
   append_json_vocabularies (out, trace);
   append_json_policy (out, trace);
+  append_json_recording (out, trace);
   g_string_append (out, ",\n\"diagnostics\": [");
   for (guint i = 0; i < trace->diagnostics->len; i++)
     {

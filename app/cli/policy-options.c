@@ -270,8 +270,8 @@ check_types (const BsCliPolicy *policy, const BsTypeTable *types, GError **error
 }
 
 static gboolean
-learn (BsCliPolicy *policy, BsGraph *graph, BsCliData *data, GCancellable *cancellable,
-       GError **error)
+learn (BsCliPolicy *policy, BsGraph *graph, const BsTypeTable *types, guint64 seed,
+       GCancellable *cancellable, GError **error)
 {
   BsTrainingOptions options;
 
@@ -279,9 +279,8 @@ learn (BsCliPolicy *policy, BsGraph *graph, BsCliData *data, GCancellable *cance
     bs_training_options_init (&options);
   else
     bs_training_options_init_published (&options, policy->encoding);
-  options.seed = data->seed;
-  policy->training = bs_cli_train_watched (&graph, 1, data->types, &options, NULL, cancellable,
-                                           error);
+  options.seed = seed;
+  policy->training = bs_cli_train_watched (&graph, 1, types, &options, NULL, cancellable, error);
   if (policy->training == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
@@ -291,26 +290,42 @@ learn (BsCliPolicy *policy, BsGraph *graph, BsCliData *data, GCancellable *cance
 }
 
 gboolean
-bs_cli_policies_prepare (BsCliPolicies *self, BsCliData *data, GCancellable *cancellable,
-                         GError **error)
+bs_cli_policies_prepare_for (BsCliPolicies *self, BsGraph *graph, const BsTypeTable *types,
+                             guint64 seed, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BsGraph) graph = NULL;
-
   for (guint i = 0; i < self->list->len; i++)
     {
       BsCliPolicy *policy = g_ptr_array_index (self->list, i);
 
-      if (policy->policy != NULL && !policy->from_file)
-        continue;
-      if (graph == NULL && (graph = bs_cli_data_build_graph (data, 0, error)) == NULL)
+      if (policy->from_file && !check_types (policy, types, error))
         return FALSE;
-      if (policy->from_file && !check_types (policy, data->types, error))
-        return FALSE;
-      if (!policy->from_file && !learn (policy, graph, data, cancellable, error))
+      if (policy->policy == NULL && !learn (policy, graph, types, seed, cancellable, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+gboolean
+bs_cli_policies_prepare (BsCliPolicies *self, BsCliData *data, GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (BsGraph) graph = NULL;
+  gboolean is_needed = FALSE;
+
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      const BsCliPolicy *policy = g_ptr_array_index (self->list, i);
+
+      is_needed |= policy->policy == NULL || policy->from_file;
+    }
+  if (!is_needed)
+    return TRUE;
+
+  graph = bs_cli_data_build_graph (data, 0, error);
+
+  return graph != NULL
+         && bs_cli_policies_prepare_for (self, graph, data->types, data->seed, cancellable, error);
 }
 
 gboolean

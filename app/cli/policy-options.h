@@ -70,6 +70,11 @@ gboolean bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GE
 gboolean bs_cli_policies_prepare (BsCliPolicies *self, BsCliData *data, GCancellable *cancellable,
                                   GError **error);
 
+/** bs_cli_policies_prepare_for: the same for graphs of @types, of which @graph is the first; @seed: of
+ * what is learned. */
+gboolean bs_cli_policies_prepare_for (BsCliPolicies *self, BsGraph *graph, const BsTypeTable *types,
+                                      guint64 seed, GCancellable *cancellable, GError **error);
+
 /** bs_cli_policies_restart: one that draws draws again what it drew first. */
 gboolean bs_cli_policies_restart (BsCliPolicies *self, BsCliPolicy *policy, GError **error);
 

@@ -18,14 +18,12 @@ print_recipes (BsTableFormat format)
   g_autoptr (GString) out = g_string_new (NULL);
 
   bs_table_add_column (table, "recipe", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "since", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "answers", BS_COLUMN_TEXT);
   if (format != BS_TABLE_TEXT)
     bs_table_add_column (table, "sql", BS_COLUMN_TEXT);
   for (const BsRecipe *recipe = bs_recipes; recipe->name != NULL; recipe++)
     {
       bs_table_add_text (table, recipe->name);
-      bs_table_add_integer (table, recipe->since);
       bs_table_add_text (table, _ (recipe->summary));
       if (format != BS_TABLE_TEXT)
         bs_table_add_text (table, recipe->sql);
@@ -130,7 +128,6 @@ bs_cli_query (int argc, char **argv)
 
   query = bs_query_open (argv[1], bs_cli_watch_interrupts (), &error);
   if (query == NULL
-      || (recipe != NULL && !bs_recipe_check (recipe, bs_query_get_version (query), &error))
       || !bs_query_prepare (query, recipe != NULL ? recipe->sql : argv[2], &error))
     return bs_cli_complain ("%s", error->message);
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -55,6 +56,8 @@ typedef struct
   char *planner_text, *threads_text;
   BsBackendOptions options; /* of the backend */
   char *output;
+  char *overflow_text; /* (nullable) */
+  BsRecorderOptions recording;
   char *command; /* as typed */
   char *sha256;  /* (nullable) of the parameters */
   BsModel *model;
@@ -72,6 +75,7 @@ recording_clear (Recording *self)
   g_free (self->planner_text);
   g_free (self->threads_text);
   g_free (self->output);
+  g_free (self->overflow_text);
   g_free (self->command);
   g_free (self->sha256);
 }
@@ -90,6 +94,7 @@ static void
 set_model_provenance (BsRecorder *recorder, const Recording *self)
 {
   g_autofree char *described = bs_backend_describe (self->backend);
+  g_autofree char *sha256 = bs_model_file_get_sha256 (self->data.model_file);
 
   bs_recorder_set_info (recorder, "backend", self->backend->klass->name);
   bs_recorder_set_info (recorder, "backend_description", described);
@@ -99,6 +104,7 @@ set_model_provenance (BsRecorder *recorder, const Recording *self)
       set_number (recorder, "threads", self->options.n_threads);
     }
   bs_recorder_set_info (recorder, "workload", bs_model_file_get_name (self->data.model_file));
+  bs_recorder_set_info (recorder, "model_sha256", sha256);
   if (self->data.model_path != NULL)
     set_path (recorder, "model_file", self->data.model_path);
   if (self->data.parameters != NULL)
@@ -150,7 +156,8 @@ set_provenance (BsRecorder *recorder, Recording *self)
 }
 
 static void
-append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches, const char *path)
+append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
+                BsRecorder *recorder, const char *path)
 {
   for (guint32 i = 0; i < n_mini_batches; i++)
     {
@@ -161,7 +168,7 @@ append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
         continue;
 
       g_string_append_printf (out, _ ("Mini-batch %u: nodes %u, batches %u, lower bound %u"), i,
-                              t->n_nodes, t->n_batches, t->lower_bound);
+                              t->n_nodes, t->n_batches, bs_recorder_get_lower_bound (recorder, i));
       if (!isnan (t->loss))
         g_string_append_printf (out, _ (", loss %s"),
                                 g_ascii_formatd (loss, sizeof loss, "%.9g", t->loss));
@@ -218,7 +225,9 @@ run_and_close (Recording *self, GCancellable *cancellable)
   g_autoptr (GError) error = NULL;
   gboolean stopped = FALSE;
 
-  recorder = bs_recorder_new (self->output, &error);
+  /* A file that may not grow is told as an error, like a full disk. */
+  signal (SIGXFSZ, SIG_IGN);
+  recorder = bs_recorder_new_with_options (self->output, &self->recording, &error);
   if (recorder == NULL)
     return bs_cli_complain ("%s", error->message);
 
@@ -239,9 +248,13 @@ run_and_close (Recording *self, GCancellable *cancellable)
     }
 
   if (!bs_recorder_close (recorder, &error))
-    return bs_cli_complain ("%s", error->message);
+    {
+      bs_cli_complain ("%s", error->message);
+      bs_cli_note (_ ("%s holds what was written until then."), self->output);
+      return BS_CLI_BAD;
+    }
 
-  append_summary (out, totals, self->data.n_batches, self->output);
+  append_summary (out, totals, self->data.n_batches, recorder, self->output);
   if (bs_cli_finish (NULL, out) != BS_CLI_DONE)
     return BS_CLI_BAD;
   if (!stopped)
@@ -292,6 +305,10 @@ check_backend (Recording *self, GError **error)
 static gboolean
 check_output (Recording *self, GError **error)
 {
+  bs_recorder_options_init (&self->recording);
+  if (self->overflow_text != NULL
+      && !bs_overflow_from_string (self->overflow_text, &self->recording.overflow, error))
+    return FALSE;
   if (self->output != NULL)
     return TRUE;
 
@@ -351,6 +368,9 @@ add_output (Recording *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = { { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
                                      N_ ("Trace to write (required)"), N_ ("FILE") },
+                                   { "overflow", 0, 0, G_OPTION_ARG_STRING, &self->overflow_text,
+                                     N_ ("Events that there is no room for: drop or wait (drop)"),
+                                     N_ ("WAY") },
                                    G_OPTION_ENTRY_NULL };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report: what ran, how many batches against the bound, where time went. */
+/* report: what ran, how many batches against the bound, where time went; as text, HTML or PDF. */
 #include "config.h"
 
 #include <string.h>
@@ -8,39 +8,164 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
+#include "engine/error.h"
 #include "profiles/report.h"
+#include "viz/report-html.h"
+#include "viz/report-pdf.h"
+
+typedef enum
+{
+  FORMAT_TEXT,
+  FORMAT_HTML,
+  FORMAT_PDF
+} Format;
+
+typedef struct
+{
+  char *format, *paper, *top, *output;
+  char **sections;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->format);
+  g_free (self->paper);
+  g_free (self->top);
+  g_free (self->output);
+  g_strfreev (self->sections);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Without --format the suffix decides; what has none of these is text. */
+static gboolean
+find_format (const Options *options, Format *format, GError **error)
+{
+  static const struct
+  {
+    const char *name;
+    Format format;
+  } formats[] = { { "text", FORMAT_TEXT }, { "txt", FORMAT_TEXT },   { "html", FORMAT_HTML },
+                  { "htm", FORMAT_HTML },  { "xhtml", FORMAT_HTML }, { "pdf", FORMAT_PDF } };
+  const char *dot = options->output != NULL ? strrchr (options->output, '.') : NULL;
+  const char *name = options->format;
+
+  *format = FORMAT_TEXT;
+  if (name == NULL && dot != NULL && strchr (dot, '/') == NULL)
+    name = dot + 1;
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strcasecmp (formats[i].name, name) == 0)
+      {
+        *format = formats[i].format;
+        return TRUE;
+      }
+  if (options->format == NULL)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+               _ ("--format takes text, html or pdf, not “%s”"), options->format);
+  return FALSE;
+}
+
+static gboolean
+find_sections (const Options *options, guint *sections, GError **error)
+{
+  for (guint i = 0; options->sections != NULL && options->sections[i] != NULL; i++)
+    {
+      g_autoptr (GString) known = NULL;
+      BsReportSection section;
+
+      if (bs_report_section_from_string (options->sections[i], &section))
+        {
+          *sections |= 1u << section;
+          continue;
+        }
+      known = g_string_new (NULL);
+      for (guint k = 0; k < BS_N_REPORT_SECTIONS; k++)
+        g_string_append_printf (known, k > 0 ? ", %s" : "%s", bs_report_section_to_string (k));
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("There is no section “%s”; these are known: %s"), options->sections[i],
+                   known->str);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+find_paper (const Options *options, Format format, BsPaper *paper, GError **error)
+{
+  *paper = BS_PAPER_A4;
+  if (options->paper == NULL)
+    return TRUE;
+
+  if (format != FORMAT_PDF)
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("--paper is for pdf; leave it out, or give --format pdf"));
+      return FALSE;
+    }
+  if (bs_paper_from_string (options->paper, paper))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, _ ("--paper takes a4 or letter, not “%s”"),
+               options->paper);
+  return FALSE;
+}
 
 int
 bs_cli_report (int argc, char **argv)
 {
-  g_autofree char *format_text = NULL;
-  g_autofree char *output = NULL;
-  const GOptionEntry entries[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &format_text,
-                                     N_ ("text (text)"), N_ ("FORMAT") },
-                                   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-                                     N_ ("File to write (standard output)"), N_ ("FILE") },
-                                   G_OPTION_ENTRY_NULL };
+  g_auto (Options) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
+      N_ ("text, html or pdf (by the suffix of the file, or text)"), N_ ("FORMAT") },
+    { "section", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.sections,
+      N_ ("Only this part: summary, time, batches, decisions, prediction, memory, policy, "
+          "frontier or recording; may be repeated (all)"),
+      N_ ("NAME") },
+    { "top", 0, 0, G_OPTION_ARG_STRING, &options.top, N_ ("Rows of a table at most (12)"),
+      N_ ("N") },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &options.paper, N_ ("Of pdf: a4 or letter (a4)"),
+      N_ ("SIZE") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+      N_ ("File to write (standard output)"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL
+  };
   g_autoptr (GOptionContext) context = bs_cli_context_new (
       "report", _ ("TRACE"),
-      _ ("Prints a report of a trace: totals, batches by type against the "
-         "bound, and where time went."));
+      _ ("Writes a report of a trace: what weighs most, where time goes, batches by type against "
+         "the bound, costliest decisions, memory, policy, and how it was recorded. HTML and PDF "
+         "are one file each, with pictures."));
   g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (BsDocument) document = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  BsReportOptions what = { 0 };
+  BsPaper paper;
+  Format format;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!bs_cli_parse (context, &argc, &argv, 1, _ ("TRACE is missing: the file to read")))
     return BS_CLI_BAD;
-  if (format_text != NULL && strcmp (format_text, "text") != 0)
-    return bs_cli_complain_usage ("report", _ ("Reports are text; there is no format “%s”"),
-                                  format_text);
+  if (!find_format (&options, &format, &error) || !find_sections (&options, &what.sections, &error)
+      || !find_paper (&options, format, &paper, &error)
+      || !bs_cli_parse_uint32 ("--top", options.top, 1, 1000, &what.top, &error))
+    return bs_cli_complain_usage ("report", "%s", error->message);
 
   trace = bs_trace_load (argv[1], NULL, &error);
   if (trace == NULL
-      || !bs_cli_check_output (output, (const char *const[]){ argv[1], NULL }, &error))
+      || !bs_cli_check_output (options.output, (const char *const[]){ argv[1], NULL }, &error))
     return bs_cli_complain ("%s", error->message);
 
-  bs_report_print_text (trace, out);
+  document = bs_report_new (trace, &what);
+  if (format == FORMAT_HTML)
+    bs_report_write_html (document, trace, out);
+  else if (format == FORMAT_TEXT)
+    bs_document_print_text (document, out);
+  else if (!bs_report_write_pdf (document, trace, paper, out, NULL, &error))
+    return bs_cli_complain ("%s", error->message);
 
-  return bs_cli_finish (output, out);
+  return bs_cli_finish (options.output, out);
 }

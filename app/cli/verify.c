@@ -6,7 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
-#include "app/cli/data-options.h"
+#include "app/cli/trace-model.h"
 #include "profiles/rebuilding.h"
 #include "profiles/verification.h"
 
@@ -37,33 +37,6 @@ means_clear (Means *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Means, means_clear)
 
-/* Returns: (nullable): the model file that was run; NULL with @why or an error. Where the trace says
- * that a model was is not believed. */
-static BsModelFile *
-load_model_file (const Verify *self, const BsTrace *trace, char **why, GError **error)
-{
-  g_auto (BsCliData) data = { 0 };
-  g_autoptr (GError) failure = NULL;
-
-  if (self->model_path == NULL && bs_trace_get_info (trace, "model_file") != NULL)
-    {
-      *why = g_strdup (_ ("its model is none that comes with the program; give it with --model"));
-      return NULL;
-    }
-
-  data.model_path = g_strdup (self->model_path);
-  if (data.model_path == NULL)
-    data.workload = g_strdup (bs_trace_get_info (trace, "workload"));
-  if (bs_cli_data_load_model (&data, &failure))
-    return bs_model_file_ref (data.model_file);
-
-  if (self->model_path != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else
-    *why = g_strdup (failure->message);
-  return NULL;
-}
-
 /* Makes what can be made; what is given and does not fit is an error. */
 static gboolean
 find_means (const Verify *self, const BsTrace *trace, Means *means, GError **error)
@@ -77,9 +50,10 @@ find_means (const Verify *self, const BsTrace *trace, Means *means, GError **err
   if (means->no_backend != NULL)
     return TRUE;
 
-  file = load_model_file (self, trace, &means->no_backend, &failure);
+  file = bs_cli_trace_model (trace, self->model_path, &means->no_backend, &failure);
   if (file != NULL)
-    model = bs_rebuild_model (trace, file, self->parameters, &means->no_backend, &failure);
+    model = bs_rebuild_model (trace, file, bs_cli_trace_parameters (trace, self->parameters),
+                              &means->no_backend, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

@@ -59,7 +59,7 @@ update_node (BsDebugPage *self)
 {
   guint32 node = bs_graph_canvas_get_selected (self->graph);
   g_autofree char *text = NULL;
-  const BsTraceMiniBatch *m;
+  g_autoptr (BsTraceGraph) unpacked = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->node_revealer), node != G_MAXUINT32);
   gtk_revealer_set_reveal_child (self->node_revealer, node != G_MAXUINT32);
@@ -68,8 +68,8 @@ update_node (BsDebugPage *self)
 
   text = bs_graph_canvas_describe_node (self->graph, node);
   gtk_label_set_label (self->node_label, text);
-  m = &self->pictures->trace->mini_batches[self->mini_batch];
-  gtk_widget_set_sensitive (self->node_go, m->node_decision[node] != G_MAXUINT32);
+  unpacked = bs_trace_open_graph (self->pictures->trace, self->mini_batch);
+  gtk_widget_set_sensitive (self->node_go, unpacked->node_decision[node] != G_MAXUINT32);
 }
 
 static void
@@ -80,7 +80,7 @@ update_progress (BsDebugPage *self, guint32 decision)
   const BsCandidate *candidates = bs_trace_candidates (trace, decision);
   guint64 ready = 0;
   g_autofree char *run_text = bs_format_count (d->n_executed);
-  g_autofree char *all_text = bs_format_count (trace->mini_batches[d->mini_batch].graph->n_nodes);
+  g_autofree char *all_text = bs_format_count (trace->mini_batches[d->mini_batch].n_nodes);
   g_autofree char *ready_text = NULL, *text = NULL;
 
   for (guint i = 0; i < d->n_candidates; i++)
@@ -167,14 +167,14 @@ static void
 node_go_cb (GtkButton *button, BsDebugPage *self)
 {
   guint32 node = bs_graph_canvas_get_selected (self->graph);
-  const BsTraceMiniBatch *m;
+  g_autoptr (BsTraceGraph) unpacked = NULL;
 
   if (node == G_MAXUINT32 || self->clock == NULL)
     return;
 
-  m = &self->pictures->trace->mini_batches[self->mini_batch];
-  if (m->node_decision[node] != G_MAXUINT32)
-    bs_clock_seek (self->clock, m->node_decision[node]);
+  unpacked = bs_trace_open_graph (self->pictures->trace, self->mini_batch);
+  if (unpacked->node_decision[node] != G_MAXUINT32)
+    bs_clock_seek (self->clock, unpacked->node_decision[node]);
 }
 
 static void

@@ -155,32 +155,32 @@ bs_graph_canvas_set_tray_room (BsGraphCanvas *self, int room)
 }
 
 static void
-append_fate (GString *out, const BsTraceMiniBatch *mini_batch, guint32 node, guint32 decision)
+append_fate (GString *out, const BsTraceGraph *unpacked, guint32 node, guint32 decision)
 {
-  switch (bs_trace_node_state (mini_batch, node, decision))
+  switch (bs_trace_node_state (unpacked, node, decision))
     {
     case BS_NODE_FORMING:
       g_string_append (out, _ (", in this batch"));
       break;
     case BS_NODE_EXECUTED:
-      g_string_append_printf (out, _ (", ran at decision %u"), mini_batch->node_decision[node]);
+      g_string_append_printf (out, _ (", ran at decision %u"), unpacked->node_decision[node]);
       break;
     case BS_NODE_FRONTIER:
-      g_string_append_printf (out, _ (", ready since decision %u"), mini_batch->node_ready[node]);
-      if (mini_batch->node_decision[node] != G_MAXUINT32)
-        g_string_append_printf (out, _ (", runs at %u"), mini_batch->node_decision[node]);
+      g_string_append_printf (out, _ (", ready since decision %u"), unpacked->node_ready[node]);
+      if (unpacked->node_decision[node] != G_MAXUINT32)
+        g_string_append_printf (out, _ (", runs at %u"), unpacked->node_decision[node]);
       break;
     case BS_NODE_ABSENT:
       g_string_append_printf (out, _ (", not there before decision %u"),
-                              mini_batch->node_there[node]);
-      if (mini_batch->node_decision[node] != G_MAXUINT32)
-        g_string_append_printf (out, _ (", runs at %u"), mini_batch->node_decision[node]);
+                              unpacked->node_there[node]);
+      if (unpacked->node_decision[node] != G_MAXUINT32)
+        g_string_append_printf (out, _ (", runs at %u"), unpacked->node_decision[node]);
       break;
     case BS_NODE_WAITING:
     default:
       g_string_append (out, _ (", waits for its inputs"));
-      if (mini_batch->node_decision[node] != G_MAXUINT32)
-        g_string_append_printf (out, _ (", runs at decision %u"), mini_batch->node_decision[node]);
+      if (unpacked->node_decision[node] != G_MAXUINT32)
+        g_string_append_printf (out, _ (", runs at decision %u"), unpacked->node_decision[node]);
       break;
     }
 }
@@ -191,7 +191,7 @@ bs_graph_canvas_describe_node (BsGraphCanvas *self, guint32 node)
   BsPictures *pictures;
   BsClock *clock;
   const BsTrace *trace;
-  const BsTraceMiniBatch *mini_batch;
+  g_autoptr (BsTraceGraph) unpacked = NULL;
   const BsGraph *graph;
   const BsTraceVocabulary *vocabulary;
   const char *word, *instance;
@@ -207,8 +207,8 @@ bs_graph_canvas_describe_node (BsGraphCanvas *self, guint32 node)
 
   trace = pictures->trace;
   decision = bs_clock_get_decision (clock);
-  mini_batch = &trace->mini_batches[bs_trace_decision (trace, decision)->mini_batch];
-  graph = mini_batch->graph;
+  unpacked = bs_trace_open_graph (trace, bs_trace_decision (trace, decision)->mini_batch);
+  graph = unpacked->graph;
   if (node >= graph->n_nodes)
     return g_strdup ("");
 
@@ -225,11 +225,11 @@ bs_graph_canvas_describe_node (BsGraphCanvas *self, guint32 node)
     /* Translators: what kind of number it is, such as labels, and the number */
     g_string_append_printf (out, _ (" (%s: %u)"), vocabulary->name, datum);
   g_string_append_printf (out, _ (", input %u"), graph->instance[node] + 1);
-  instance = bs_trace_instance_name (mini_batch, graph->instance[node]);
+  instance = bs_trace_instance_name (unpacked->mini_batch, graph->instance[node]);
   if (instance != NULL)
     g_string_append_printf (out, _ (" “%s”"), instance);
-  g_string_append_printf (out, _ (", depth %u"), mini_batch->depth[node]);
-  append_fate (out, mini_batch, node, decision);
+  g_string_append_printf (out, _ (", depth %u"), unpacked->depth[node]);
+  append_fate (out, unpacked, node, decision);
 
   n_inputs = graph->input_start[node + 1] - graph->input_start[node];
   if (n_inputs > MAX_INPUTS_LISTED)

@@ -437,13 +437,14 @@ get_counters (BsBackend *backend, BsBackendCounters *counters)
                                  + self->workspaces[thread].pointer_capacity * sizeof (float *);
 }
 
-static void
-report_plan (BsBackend *backend, BsGraphPlanReport *report)
+static const BsGraphPlan *
+get_plan (BsBackend *backend, const BsPlanType **types)
 {
   CpuBackend *self = (CpuBackend *) backend;
 
-  bs_graph_plan_report (self->values.plan, self->graph, self->schedule, self->values.plan_types,
-                        report);
+  *types = self->values.plan_types;
+
+  return self->values.plan;
 }
 
 static char *
@@ -502,7 +503,7 @@ bs_cpu_backend_new (BsModel *model, const BsBackendOptions *options, GError **er
     .read_value = read_value,
     .read_loss = read_loss,
     .get_counters = get_counters,
-    .report_plan = report_plan,
+    .get_plan = get_plan,
     .describe = describe,
     .finalize = finalize,
   };

@@ -478,14 +478,14 @@ end_event (const Block *self, BsPhase phase, guint64 bytes, guint64 flops)
 {
   BsEvent *event = self->event;
 
-  if (event == NULL)
+  /* Operands that lay side by side already are no copy: to look at them is the next event's. */
+  if (event == NULL || (phase == BS_PHASE_GATHER && bytes == 0))
     return;
   event->end_ns = bs_now_ns ();
   event->phase = phase;
   event->bytes = bytes;
   event->flops = flops;
-  /* Operands that lay side by side already are no copy. */
-  if ((phase != BS_PHASE_GATHER || bytes > 0) && self->own->n_events < self->own->event_capacity)
+  if (self->own->n_events < self->own->event_capacity)
     self->own->events[self->own->n_events++] = *event;
   event->start_ns = event->end_ns;
 }

@@ -126,7 +126,7 @@ place_in_order (const BsGraphPlan *self, const BsGraph *graph, const BsSchedule 
 }
 
 void
-bs_graph_plan_report (BsGraphPlan *self, const BsGraph *graph, const BsSchedule *schedule,
+bs_graph_plan_report (const BsGraphPlan *self, const BsGraph *graph, const BsSchedule *schedule,
                       const BsPlanType *types, BsGraphPlanReport *report)
 {
   guint32 *scratch[BS_MAX_CELL_OUTPUTS];

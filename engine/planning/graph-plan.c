@@ -29,6 +29,25 @@ bs_graph_plan_free (BsGraphPlan *self)
   g_free (self);
 }
 
+BsGraphPlan *
+bs_graph_plan_copy (const BsGraphPlan *self, const BsPlanType *types, guint n_types)
+{
+  BsGraphPlan *copy = bs_graph_plan_new ();
+  guint n_outputs = 0;
+
+  for (guint type = 0; type < n_types; type++)
+    n_outputs = MAX (n_outputs, types[type].n_outputs);
+  copy->n_nodes = self->n_nodes;
+  copy->n_numbers = self->n_numbers;
+  copy->n_stages = self->n_stages;
+  copy->calls = g_memdup2 (self->calls, self->n_nodes * sizeof *self->calls);
+  for (guint port = 0; port < n_outputs; port++)
+    copy->place[port] = g_memdup2 (self->place[port], self->n_nodes * sizeof *self->place[port]);
+  copy->stages = g_memdup2 (self->stages, self->n_stages * sizeof *self->stages);
+
+  return copy;
+}
+
 void
 bs_graph_plan_begin (BsGraphPlan *self)
 {

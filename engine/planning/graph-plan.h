@@ -91,14 +91,24 @@ gboolean bs_graph_plan_grow (BsGraphPlan *self, const BsGraph *graph, const BsSc
                              const BsPlanType *types, BsPlanner planner, GError **error);
 
 /**
+ * bs_graph_plan_copy:
+ * @types: (array length=n_types): as it was made with
+ *
+ * Returns: (transfer full): what the plan says now, to be asked for a report later, in any thread;
+ *   it cannot grow
+ */
+BsGraphPlan *bs_graph_plan_copy (const BsGraphPlan *self, const BsPlanType *types, guint n_types);
+
+/**
  * bs_graph_plan_report:
  * @report: (out caller-allocates)
  *
  * Counts gathers with, without, and the least there can be, from what the plan says alone. Of a
  * graph that grew the one without a plan grew too.
  */
-void bs_graph_plan_report (BsGraphPlan *self, const BsGraph *graph, const BsSchedule *schedule,
-                           const BsPlanType *types, BsGraphPlanReport *report);
+void bs_graph_plan_report (const BsGraphPlan *self, const BsGraph *graph,
+                           const BsSchedule *schedule, const BsPlanType *types,
+                           BsGraphPlanReport *report);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphPlan, bs_graph_plan_free)
 

@@ -9,8 +9,6 @@ typedef struct
 {
   BsPolicy parent;
   guint32 *depths; /* [n_nodes] */
-  guint32 level;   /* being run */
-  guint next;      /* first type not yet looked at in this level */
 } DepthPolicy;
 
 static void
@@ -20,8 +18,6 @@ begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 
   g_free (self->depths);
   self->depths = bs_frontier_compute_levels (frontier);
-  self->level = 1;
-  self->next = 0;
 }
 
 static const guint32 *
@@ -30,26 +26,40 @@ levels (BsPolicy *policy)
   return ((DepthPolicy *) policy)->depths;
 }
 
+/* The first node of a type is of its least level. Where batches were followed it may still wait, but
+ * never if there is none of a lesser level. */
 static void
 choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 {
   DepthPolicy *self = (DepthPolicy *) policy;
+  guint32 least = G_MAXUINT32;
 
-  choice->take = BS_TAKE_LEVEL;
-  for (;; self->level++, self->next = 0)
-    for (; self->next < frontier->graph->n_types; self->next++)
-      if (frontier->ready[self->next] > 0
-          && self->depths[frontier->order[frontier->head[self->next]]] == self->level)
+  for (guint type = 0; type < frontier->graph->n_types; type++)
+    {
+      guint32 depth;
+
+      if (frontier->ready[type] == 0)
+        continue;
+      depth = self->depths[frontier->order[frontier->head[type]]];
+      if (depth < least)
         {
-          choice->type = self->next++;
-          return;
+          least = depth;
+          choice->type = type;
         }
+    }
 }
 
 static double
 score (BsPolicy *policy, BsFrontier *frontier, guint type)
 {
-  return ((DepthPolicy *) policy)->depths[frontier->order[frontier->head[type]]];
+  DepthPolicy *self = (DepthPolicy *) policy;
+  const guint32 *ready = frontier->order + frontier->head[type];
+  guint32 least = self->depths[ready[0]];
+
+  for (guint32 i = 1; frontier->levels == NULL && i < frontier->ready[type]; i++)
+    least = MIN (least, self->depths[ready[i]]);
+
+  return least;
 }
 
 static void
@@ -63,6 +73,7 @@ bs_depth_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = {
     .name = "depth",
+    .take = BS_TAKE_LEVEL,
     .begin = begin,
     .levels = levels,
     .choose = choose,

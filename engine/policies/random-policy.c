@@ -25,6 +25,12 @@ begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 }
 
 static void
+skip (BsPolicy *policy, guint64 n_graphs)
+{
+  ((RandomPolicy *) policy)->n_graphs = n_graphs;
+}
+
+static void
 choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
 {
   RandomPolicy *self = (RandomPolicy *) policy;
@@ -40,10 +46,26 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
     choice->type++;
 }
 
+/* As if it had drawn that type. */
+static gboolean
+follow (BsPolicy *policy, BsFrontier *frontier, guint type, const guint32 *nodes, guint32 n_nodes)
+{
+  if (frontier->n_ready_types > 1)
+    bs_random_next (&((RandomPolicy *) policy)->random);
+
+  return TRUE;
+}
+
 BsPolicy *
 bs_random_policy_new (const BsPolicyOptions *options)
 {
-  static const BsPolicyClass klass = { .name = "random", .begin = begin, .choose = choose };
+  static const BsPolicyClass klass = {
+    .name = "random",
+    .begin = begin,
+    .skip = skip,
+    .follow = follow,
+    .choose = choose,
+  };
   RandomPolicy *self = bs_policy_create (sizeof (RandomPolicy), &klass);
 
   self->seed = options->seed;

@@ -19,7 +19,7 @@ typedef struct
 } SearchedPolicy;
 
 static void
-follow (SearchedPolicy *self, BsSearchResult *plan)
+set_plan (SearchedPolicy *self, BsSearchResult *plan)
 {
   g_clear_pointer (&self->plan, bs_search_result_free);
   self->plan = plan;
@@ -31,7 +31,7 @@ begin_beam (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 {
   SearchedPolicy *self = (SearchedPolicy *) policy;
 
-  follow (self, bs_search_beam (frontier, self->options.beam_width, frontier->cancellable, NULL));
+  set_plan (self, bs_search_beam (frontier, self->options.beam_width, frontier->cancellable, NULL));
 }
 
 /* What beams find first is the schedule to beat: the better it is, the less is left to look at. */
@@ -54,9 +54,9 @@ begin_exact (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
           plan = g_steal_pointer (&wider);
         }
     }
-  follow (self, plan != NULL ? bs_search_exact (frontier, g_steal_pointer (&plan),
-                                                self->options.max_states, cancellable)
-                             : NULL);
+  set_plan (self, plan != NULL ? bs_search_exact (frontier, g_steal_pointer (&plan),
+                                                  self->options.max_states, cancellable)
+                               : NULL);
 }
 
 static void
@@ -73,6 +73,19 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
   choice->type = self->plan->types[self->next++];
   if (frontier->n_ready_types > 1)
     choice->reason = BS_REASON_SEARCHED;
+}
+
+static gboolean
+follow (BsPolicy *policy, BsFrontier *frontier, guint type, const guint32 *nodes, guint32 n_nodes)
+{
+  SearchedPolicy *self = (SearchedPolicy *) policy;
+
+  if (self->plan == NULL || self->plan->types[self->next] != type
+      || n_nodes != frontier->ready[type])
+    return FALSE;
+  self->next++;
+
+  return TRUE;
 }
 
 static char *
@@ -112,6 +125,7 @@ bs_beam_policy_new (const BsPolicyOptions *options)
   static const BsPolicyClass klass = {
     .name = "beam",
     .begin = begin_beam,
+    .follow = follow,
     .choose = choose,
     .describe = describe,
     .finalize = finalize,
@@ -126,6 +140,7 @@ bs_exact_policy_new (const BsPolicyOptions *options)
   static const BsPolicyClass klass = {
     .name = "exact",
     .begin = begin_exact,
+    .follow = follow,
     .choose = choose,
     .describe = describe,
     .finalize = finalize,

@@ -11,6 +11,7 @@ typedef struct
   guint32 *levels; /* [n_nodes] number of the batch of a node, from 1; 0: it had run before */
   guint32 n_batches;
   guint16 *batch_type; /* [n_batches] */
+  guint32 *batch_size; /* [n_batches] */
   guint32 next;        /* batch, from 0 */
 } ReversedPolicy;
 
@@ -59,12 +60,14 @@ begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
   self->levels = g_new0 (guint32, MAX (frontier->graph->n_nodes, 1));
   self->n_batches = schedule->n_decisions;
   self->batch_type = g_renew (guint16, self->batch_type, MAX (self->n_batches, 1));
+  self->batch_size = g_renew (guint32, self->batch_size, MAX (self->n_batches, 1));
   self->next = 0;
   for (guint32 i = 0; i < self->n_batches; i++)
     {
       const BsDecision *decision = &schedule->decisions[self->n_batches - 1 - i];
 
       self->batch_type[i] = decision->type;
+      self->batch_size[i] = decision->count;
       for (guint32 k = decision->first; k < decision->first + decision->count; k++)
         self->levels[number[schedule->order[k]]] = i + 1;
     }
@@ -82,7 +85,21 @@ choose (BsPolicy *policy, BsFrontier *frontier, BsChoice *choice)
   ReversedPolicy *self = (ReversedPolicy *) policy;
 
   choice->type = self->batch_type[self->next++];
-  choice->take = BS_TAKE_LEVEL;
+}
+
+static gboolean
+follow (BsPolicy *policy, BsFrontier *frontier, guint type, const guint32 *nodes, guint32 n_nodes)
+{
+  ReversedPolicy *self = (ReversedPolicy *) policy;
+
+  if (n_nodes != self->batch_size[self->next])
+    return FALSE;
+  for (guint32 i = 0; i < n_nodes; i++)
+    if (self->levels[nodes[i]] != self->next + 1)
+      return FALSE;
+  self->next++;
+
+  return TRUE;
 }
 
 static void
@@ -92,6 +109,7 @@ finalize (BsPolicy *policy)
 
   g_free (self->levels);
   g_free (self->batch_type);
+  g_free (self->batch_size);
 }
 
 BsPolicy *
@@ -99,8 +117,10 @@ bs_sufficient_reversed_policy_new (const BsPolicyOptions *options)
 {
   static const BsPolicyClass klass = {
     .name = "sufficient-reversed",
+    .take = BS_TAKE_LEVEL,
     .begin = begin,
     .levels = levels,
+    .follow = follow,
     .choose = choose,
     .finalize = finalize,
   };

@@ -13,13 +13,16 @@ choose (BsPolicy *self, BsFrontier *frontier, BsChoice *choice)
     type++;
 
   choice->type = type;
-  choice->take = BS_TAKE_ONE;
 }
 
 BsPolicy *
 bs_unbatched_policy_new (const BsPolicyOptions *options)
 {
-  static const BsPolicyClass klass = { .name = "unbatched", .choose = choose };
+  static const BsPolicyClass klass = {
+    .name = "unbatched",
+    .take = BS_TAKE_ONE,
+    .choose = choose,
+  };
 
   return bs_policy_create (sizeof (BsPolicy), &klass);
 }

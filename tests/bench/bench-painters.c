@@ -144,7 +144,7 @@ main (void)
   options.max_leaves = 30;
   many = bs_fake_trace_new (&options);
 
-  g_print ("%u nodes; %u states; %u decisions\n", large->mini_batches[0].graph->n_nodes,
+  g_print ("%u nodes; %u states; %u decisions\n", large->mini_batches[0].n_nodes,
            wild->states->n_states, many->n_decisions);
   g_print ("%-34s %9s %9s %9s %9s\n", "ms of processor time", "new", "draw", "most", "recorded");
   measure ("fsm, trees", FSM, small, 1.0, 1.0);

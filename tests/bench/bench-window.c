@@ -203,7 +203,7 @@ main (int argc, char *argv[])
   frame_clock = gtk_widget_get_frame_clock (window);
   g_signal_connect (frame_clock, "before-paint", G_CALLBACK (before_paint_cb), &meter);
   g_signal_connect_after (frame_clock, "after-paint", G_CALLBACK (after_paint_cb), &meter);
-  g_print ("%u nodes, %u decisions\n", trace->mini_batches[0].graph->n_nodes, trace->n_decisions);
+  g_print ("%u nodes, %u decisions\n", trace->mini_batches[0].n_nodes, trace->n_decisions);
 
   /* Asking to seeing, without the wait for the display's next beat being forgiven. */
   for (int i = 0; i < N_SEEKS; i++)

@@ -44,9 +44,8 @@ assert_precious (const char *path)
 static void
 test_commands (void)
 {
-  static const char *const commands[] = { "record", "schedule", "train",  "info",
-                                          "steps",  "inspect",  "report", "export",
-                                          "import", "compare",  "plan" };
+  static const char *const commands[] = { "record",  "schedule", "train",  "info",   "steps",
+                                          "inspect", "report",   "export", "import", "plan" };
   const char *const nothing[] = { NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -61,6 +60,7 @@ test_commands (void)
     }
   REFUSES ("conjure", "conjure");
   REFUSES ("--nonsense", "--nonsense");
+  REFUSES ("--help", "compare", "--nonsense");
   REFUSES ("TRACE", "info");
   REFUSES ("TRACE", "inspect", "--decision", "3");
 }
@@ -202,19 +202,23 @@ test_choices (void)
   REFUSES ("missing.txt", "schedule", "--data", "missing.txt");
   REFUSES ("missing.graph", "schedule", "--graph", "missing.graph");
   REFUSES ("-o", "record", "--data", CORPUS);
-  REFUSES ("html", "report", TRACE, "--format", "html");
-  REFUSES ("pdf", "report", TRACE, "--format", "pdf");
+  REFUSES ("docx", "report", TRACE, "--format", "docx");
+  REFUSES ("weather", "report", TRACE, "--section", "weather");
   REFUSES ("-o", "export", TRACE);
   REFUSES ("bmp", "export", TRACE, "-o", "a.bmp");
-  REFUSES_BOTH ("png, svg, pdf, json, text, csv", "chrome, perfetto", "export", TRACE, "--format",
-                "ftrace", "-o", "a.png");
+  REFUSES_BOTH ("png, svg, pdf, json, text, csv, dot", "chrome, perfetto", "export", TRACE,
+                "--format", "ftrace", "-o", "a.png");
   REFUSES ("timeline", "export", TRACE, "--format", "chrome", "--decision", "2", "-o", "a.csv");
   REFUSES ("timeline", "export", TRACE, "--table", "types", "-o", "a.pftrace");
   REFUSES ("--format", "export", TRACE, "-o", "nosuffix");
   REFUSES ("memory", "export", TRACE, "--view", "memory", "-o", "a.png");
   REFUSES ("everything", "export", TRACE, "--table", "everything", "-o", "a.csv");
   REFUSES ("png", "export", TRACE, "--table", "types", "-o", "a.png");
-  REFUSES ("fsm", "export", TRACE, "--view", "fsm", "-o", "a.json");
+  REFUSES ("strip", "export", TRACE, "--view", "strip", "-o", "a.json");
+  REFUSES ("strip", "export", TRACE, "--view", "strip", "-o", "a.dot");
+  REFUSES ("fsm", "export", TRACE, "--view", "fsm", "-o", "a.txt");
+  REFUSES ("--clusters", "export", TRACE, "--clusters", "-o", "a.svg");
+  REFUSES ("dot", "export", TRACE, "--table", "types", "-o", "a.dot");
   REFUSES ("--view", "export", TRACE, "--view", "graph", "--table", "types", "-o", "a.csv");
   REFUSES ("--width", "export", TRACE, "--width", "0", "-o", "a.png");
   REFUSES ("--height", "export", TRACE, "--height", "1e9", "-o", "a.png");

@@ -59,7 +59,7 @@ test_help (void)
       g_assert_nonnull (strstr (text, commands[i]));
       g_assert_nonnull (strstr (text, "--"));
       if (g_str_equal (commands[i], "export"))
-        g_assert_nonnull (strstr (text, "decisions, types, "));
+        g_assert_nonnull (strstr (text, "decisions, candidates, "));
     }
 }
 
@@ -496,184 +496,6 @@ test_report (void)
   g_assert_nonnull (strstr (text, "tree-lstm"));
 }
 
-static guint32
-png_size (const char *png, gsize offset)
-{
-  guint32 big;
-
-  memcpy (&big, png + offset, sizeof big);
-
-  return GUINT32_FROM_BE (big);
-}
-
-static void
-export_view (const char *view, const char *path, const char *decision, char **bytes, gsize *length)
-{
-  g_autofree char *out = harness_ok ("export", TRACE, "--view", view, "--decision", decision,
-                                     "--width", "640", "--height", "360", "--scale", "2", "-o",
-                                     path, NULL);
-
-  g_assert_cmpstr (out, ==, "");
-  *bytes = harness_read (path, length);
-}
-
-static void
-test_export_pictures (gconstpointer data)
-{
-  const char *view = data;
-  g_autofree char *png = NULL, *again = NULL, *later = NULL, *svg = NULL, *pdf = NULL;
-  gsize length, again_length, later_length, rest;
-
-  export_view (view, "p.png", "1", &png, &length);
-  g_assert_cmpuint (length, >, 100);
-  g_assert_cmpmem (png, 8, "\x89PNG\r\n\x1a\n", 8);
-  g_assert_cmpuint (png_size (png, 16), ==, 1280);
-  g_assert_cmpuint (png_size (png, 20), ==, 720);
-
-  export_view (view, "p.png", "1", &again, &again_length);
-  g_assert_cmpmem (png, length, again, again_length);
-  export_view (view, "p.png", "4", &later, &later_length);
-  g_assert_false (length == later_length && memcmp (png, later, length) == 0);
-
-  export_view (view, "p.svg", "2", &svg, &rest);
-  g_assert_nonnull (strstr (svg, "<svg"));
-  g_assert_nonnull (strstr (svg, "</svg>"));
-  export_view (view, "p.pdf", "2", &pdf, &rest);
-  g_assert_true (g_str_has_prefix (pdf, "%PDF-"));
-
-  /* the suffix is only a default; dark is another picture */
-  g_free (
-      harness_ok ("export", TRACE, "--view", view, "--format", "svg", "--dark", "-o", "p.x", NULL));
-  g_clear_pointer (&svg, g_free);
-  svg = harness_read ("p.x", NULL);
-  g_assert_nonnull (strstr (svg, "<svg"));
-}
-
-static void
-test_export_graph (void)
-{
-  g_autofree char *json = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *dumped = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  g_autoptr (JsonNode) info = read_info (TRACE);
-  JsonObject *mini_batch = json_array_get_object_element (get_mini_batches (info), 1);
-  JsonArray *nodes;
-
-  g_free (harness_ok ("export", TRACE, "--mini-batch", "1", "-o", "g.json", NULL));
-  json = harness_read ("g.json", NULL);
-  node = harness_parse_json (json);
-  nodes = json_object_get_array_member (json_node_get_object (node), "nodes");
-  g_assert_cmpint (json_array_get_length (nodes), ==,
-                   json_object_get_int_member (mini_batch, "nodes"));
-
-  g_free (schedule ("depth", "csv"));
-  g_free (harness_ok ("schedule", "--data", CORPUS, "--batch-size", BATCH_SIZE, "--batches",
-                      BATCHES, "--policy", "depth", "--dump-graphs", "same", NULL));
-  g_free (harness_ok ("export", TRACE, "--mini-batch", "1", "--format", "text", "-o", "g", NULL));
-  text = harness_read ("g", NULL);
-  dumped = harness_read ("same/1.graph", NULL);
-  g_assert_cmpstr (text, ==, dumped);
-}
-
-/* Both formats of the timeline: as many decisions as there are; a suffix alone is the graph. */
-static void
-test_export_timeline (void)
-{
-  g_autofree char *chrome = NULL;
-  g_autofree char *perfetto = NULL;
-  g_autofree char *same = NULL;
-  g_autofree char *graph = NULL;
-  g_autofree char *rows = NULL;
-  g_autoptr (GPtrArray) csv = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  JsonArray *events;
-  gsize length, same_length;
-  guint n = 0;
-
-  g_free (harness_ok ("export", TRACE, "--format", "chrome", "-o", "run.json", NULL));
-  g_free (harness_ok ("export", TRACE, "-o", "decisions.csv", NULL));
-  rows = harness_read ("decisions.csv", NULL);
-  csv = harness_csv (rows);
-  chrome = harness_read ("run.json", NULL);
-  node = harness_parse_json (chrome);
-  events = json_object_get_array_member (json_node_get_object (node), "traceEvents");
-  for (guint i = 0; i < json_array_get_length (events); i++)
-    {
-      JsonObject *event = json_array_get_object_element (events, i);
-
-      if (!json_object_has_member (event, "cat")
-          || !g_str_equal (json_object_get_string_member (event, "cat"), "decision"))
-        continue;
-      g_assert_cmpstr (json_object_get_string_member (event, "name"), ==,
-                       harness_cell (csv, ++n, "type"));
-    }
-  g_assert_cmpuint (n, ==, csv->len - 1);
-
-  g_free (harness_ok ("export", TRACE, "-o", "run.pftrace", NULL));
-  g_free (harness_ok ("export", TRACE, "--format", "perfetto", "-o", "other", NULL));
-  g_free (harness_ok ("export", TRACE, "-o", "run.perfetto-trace", NULL));
-  perfetto = harness_read ("run.pftrace", &length);
-  same = harness_read ("other", &same_length);
-  g_assert_cmpmem (perfetto, length, same, same_length);
-  g_assert_cmpint (perfetto[0], ==, 0x0a);
-
-  g_free (harness_ok ("export", TRACE, "-o", "run.json", NULL));
-  graph = harness_read ("run.json", NULL);
-  g_assert_nonnull (strstr (graph, "batchscope-graph"));
-  g_free (harness_ok ("export", TRACE, "--format", "chrome", "-o", "/dev/null", NULL));
-}
-
-static void
-test_export_tables (void)
-{
-  static const char *const tables[][2] = { { "decisions",
-                                             "decision,mini_batch,type,batch_size,state,reason" },
-                                           { "types", "type," },
-                                           { "mini_batches", "mini_batch," },
-                                           { "states", "state," },
-                                           { "phases", "phase," },
-                                           { "lanes", "lane,events,ns,share,bytes,flops" },
-                                           { "memory", "scope,plan,gathers,gather_bytes" },
-                                           { "plans", "cell,planner,batches,minimal," },
-                                           { "plan_variables", "cell,planner,variable,kind," },
-                                           { "plan_operands", "cell,planner,batch,kind,n," },
-                                           { "plan_constraints", "cell,planner,constraint," },
-                                           { "frontier", "type,ready,reachable,rho,score,chosen" },
-                                           { "vocabularies", "vocabulary,datum,text" },
-                                           { "members", "node,instance,depth,datum,word,inputs" } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    {
-      g_autofree char *csv = NULL;
-      g_autofree char *json = NULL;
-      g_autoptr (JsonNode) node = NULL;
-
-      g_free (harness_ok ("export", TRACE, "--table", tables[i][0], "-o", "t.csv", NULL));
-      csv = harness_read ("t.csv", NULL);
-      if (!g_str_has_prefix (csv, tables[i][1]))
-        g_test_message ("%s: %.100s", tables[i][0], csv);
-      g_assert_true (g_str_has_prefix (csv, tables[i][1]));
-
-      g_free (harness_ok ("export", TRACE, "--table", tables[i][0], "-o", "t.json", NULL));
-      json = harness_read ("t.json", NULL);
-      node = harness_parse_json (json);
-      g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), >, 0);
-
-      g_free (harness_ok ("export", TRACE, "--table", tables[i][0], "-o", "t.txt", NULL));
-    }
-
-  /* a table is the default of csv, and decisions that of tables */
-  g_free (harness_ok ("export", TRACE, "-o", "d.csv", NULL));
-  g_free (harness_ok ("export", TRACE, "--table", "decisions", "-o", "e.csv", NULL));
-  {
-    g_autofree char *d = harness_read ("d.csv", NULL);
-    g_autofree char *e = harness_read ("e.csv", NULL);
-
-    g_assert_cmpstr (d, ==, e);
-  }
-}
-
 /* A trace that Control+C cut short opens and holds what ran. */
 static void
 test_interrupt (void)
@@ -759,12 +581,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/steps/range", test_steps_range);
   g_test_add_func ("/cli/inspect", test_inspect);
   g_test_add_func ("/cli/report", test_report);
-  g_test_add_data_func ("/cli/export/fsm", "fsm", test_export_pictures);
-  g_test_add_data_func ("/cli/export/graph", "graph", test_export_pictures);
-  g_test_add_data_func ("/cli/export/strip", "strip", test_export_pictures);
-  g_test_add_func ("/cli/export/graph-data", test_export_graph);
-  g_test_add_func ("/cli/export/timeline", test_export_timeline);
-  g_test_add_func ("/cli/export/tables", test_export_tables);
   g_test_add_func ("/cli/output/broken-pipe", test_broken_pipe);
   g_test_add_func ("/cli/output/full-disk", test_full_disk);
 

@@ -40,8 +40,11 @@ test_csv (void)
   g_autofree char *sum = harness_ok ("query", TRACE, "SELECT count(*) AS n FROM decisions",
                                      "--format", "csv", NULL);
   g_autofree char *steps = harness_ok ("steps", TRACE, "--format", "csv", NULL);
-  g_autofree char *same = harness_ok ("query", TRACE, "SELECT * FROM decisions ORDER BY decision",
-                                      "--format", "csv", NULL);
+  g_autofree char *same = harness_ok (
+      "query", TRACE,
+      "SELECT decision, mini_batch, type, batch_size, state, reason FROM decisions "
+      "ORDER BY decision",
+      "--format", "csv", NULL);
   g_autofree char *none = harness_ok ("query", TRACE, "SELECT 1 AS a WHERE 0", "--format", "csv",
                                       NULL);
   g_autoptr (GPtrArray) csv = harness_csv (sum);
@@ -146,6 +149,8 @@ test_recipes (void)
   g_assert_null (strstr (people, "SELECT"));
   for (guint i = 0; i < G_N_ELEMENTS (workloads); i++)
     {
+      guint n_answers = 0;
+
       record (workloads[i], "workload.bscope");
       for (guint k = 0; k < json_array_get_length (recipes); k++)
         {
@@ -154,11 +159,8 @@ test_recipes (void)
           g_autofree char *rows = NULL, *again = NULL;
 
           rows = harness_ok ("query", "workload.bscope", "--recipe", name, "--format", "csv", NULL);
-          g_assert_cmpuint (count_lines (rows), >=,
-                            json_object_get_int_member (recipe, "since") == 1
-                                    && !g_str_equal (name, "learned-states")
-                                ? 2
-                                : 1);
+          g_assert_cmpuint (count_lines (rows), >=, 1);
+          n_answers += count_lines (rows) > 1;
           g_assert_nonnull (strstr (people, name));
           if (i > 0)
             continue;
@@ -167,21 +169,26 @@ test_recipes (void)
                               NULL);
           g_assert_cmpstr (rows, ==, again);
         }
+      /* what a run does not have, such as gathers or a learned policy, has no rows */
+      g_assert_cmpuint (n_answers, >=, 14);
     }
 }
 
 static void
 test_old_formats (void)
 {
-  for (int version = 1; version <= 2; version++)
+  for (int version = 1; version <= 3; version++)
     {
       g_autofree char *name = g_strdup_printf ("version-%d.trace", version);
       g_autofree char *path = g_test_build_filename (G_TEST_DIST, "profiles", name, NULL);
       g_autofree char *rows = harness_ok ("query", path, "--recipe", "time-by-phase", NULL);
+      g_autofree char *moves = harness_ok ("query", path, "SELECT * FROM moves", NULL);
+      g_autofree char *waits = harness_ok ("query", path, "--recipe", "waiting-by-type", "--format",
+                                           "csv", NULL);
 
       g_assert_nonnull (strstr (rows, "gemm"));
-      REFUSES ("Record it again", path, "--recipe", "moves-by-type");
-      REFUSES ("fewer tables", path, "SELECT * FROM moves");
+      g_assert_true (g_str_has_prefix (moves, "decision "));
+      g_assert_cmpuint (count_lines (waits), >, 1);
     }
 }
 

@@ -31,6 +31,8 @@ const char *const bs_fuzz_words[] = { "SELECT ",
                                       "load_extension ('y')",
                                       "UNION ALL",
                                       " JOIN decisions",
+                                      " JOIN members",
+                                      " WHERE mini_batch = 0",
                                       "'",
                                       "(",
                                       "json_each ",
@@ -59,7 +61,6 @@ make_trace (void)
   g_autoptr (BsRecorder) recorder = NULL;
   BsMiniBatch mini_batch = {
     .first_decision = 1,
-    .lower_bound = bs_graph_lower_bound (graph),
     .types = types,
     .graph = graph,
     .schedule = schedule,
@@ -153,6 +154,9 @@ bs_fuzz_seeds (void)
     "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 9) SELECT x FROM c",
     "SELECT phase, sum (ns) OVER (ORDER BY start_ns) FROM events; -- end",
     "VALUES (1, NULL, 'x', x'00ff', 1e5)",
+    "SELECT n.chain, e.input FROM node n LEFT JOIN edge e ON e.mini_batch = n.mini_batch AND "
+    "e.node = n.node WHERE n.decision = 2 OR n.mini_batch = 0",
+    "SELECT word, waited FROM members WHERE decision IN (1, 3) AND q_margin < node",
   };
   GPtrArray *seeds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 

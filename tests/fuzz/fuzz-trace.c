@@ -64,6 +64,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (trace != NULL)
     {
       g_autoptr (GString) out = g_string_new (NULL);
+      g_autoptr (BsReplay) replay = bs_replay_new (trace);
       g_autoptr (BsTable) types = bs_tables_types (trace);
       g_autoptr (BsTable) states = bs_tables_states (trace);
       g_autoptr (BsTable) plans = bs_tables_plans (trace);
@@ -72,8 +73,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_autoptr (BsTable) constraints = bs_tables_plan_constraints (trace);
 
       bs_report_print_text (trace, out);
-      for (guint32 i = 1; i <= trace->n_decisions; i++)
-        bs_inspection_print (trace, i, BS_TABLE_JSON, out);
+      for (guint32 i = 1; bs_replay_seek (replay, i); i++)
+        {
+          bs_inspection_print_here (replay, BS_TABLE_JSON, out);
+          bs_replay_checksum (replay);
+        }
       verify (trace);
     }
   g_unlink (path);
@@ -118,12 +122,12 @@ bs_fuzz_seeds (void)
   g_autoptr (BsRecorder) recorder = bs_recorder_new (path, &error);
   BsMiniBatch mini_batch = {
     .first_decision = 1,
-    .lower_bound = bs_graph_lower_bound (graph),
     .types = types,
     .graph = graph,
     .schedule = schedule,
   };
   BsGraphPlanReport report = { .creation = { 10, 4, 64 }, .planned = { 10, 1, 16 } };
+  BsPlacement placement = { .report = &report };
   g_autoptr (BsModel) model = make_model (types);
   const BsObserver *observer;
   char *contents;
@@ -141,7 +145,7 @@ bs_fuzz_seeds (void)
       event.end_ns = bs_now_ns ();
       observer->event (observer->user_data, &event);
     }
-  observer->planned (observer->user_data, 0, &report);
+  observer->planned (observer->user_data, &placement);
   observer->finished (observer->user_data, 0, 1.5);
   g_assert_true (bs_recorder_close (recorder, &error));
   g_file_get_contents (path, &contents, &size, &error);

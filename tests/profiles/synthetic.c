@@ -5,10 +5,13 @@
 #include "tests/profiles/synthetic.h"
 
 #include "engine/model-builder.h"
+#include "profiles/comparison-tables.h"
+#include "profiles/fsm-export.h"
 #include "profiles/graph-export.h"
 #include "profiles/inspection.h"
 #include "profiles/report.h"
-#include "profiles/tables.h"
+#include "profiles/schema.h"
+#include "profiles/table-list.h"
 
 /* Words that need care: quotes, a line break, wide letters, an escape for terminals. */
 static const char *const words[] = {
@@ -290,8 +293,6 @@ synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batc
       BsMiniBatch mini_batch = { .mini_batch = i,
                                  .first_decision = first_decision,
                                  .first_instance = 7 * i,
-                                 .lower_bound = bs_graph_lower_bound (
-                                     g_ptr_array_index (self->graphs, i)),
                                  .types = self->types,
                                  .graph = g_ptr_array_index (self->graphs, i),
                                  .schedule = g_ptr_array_index (self->schedules, i),
@@ -312,8 +313,9 @@ synthetic_play (Synthetic *self, const BsObserver *observer, guint32 n_mini_batc
       if (self->options.executed)
         {
           BsGraphPlanReport report = make_report (mini_batch.graph);
+          BsPlacement placement = { .mini_batch = i, .report = &report };
 
-          observer->planned (observer->user_data, i, &report);
+          observer->planned (observer->user_data, &placement);
         }
       observer->finished (observer->user_data, i, g_array_index (self->losses, double, i));
       first_decision += mini_batch.schedule->n_decisions;
@@ -491,7 +493,8 @@ assert_plans (Synthetic *self, const BsTrace *trace)
   g_assert_cmpuint (trace->n_plans, ==, 2 * n_called);
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
     {
-      BsGraphPlanReport report = make_report (trace->mini_batches[i].graph);
+      g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, i);
+      BsGraphPlanReport report = make_report (unpacked->graph);
 
       g_assert_true (trace->mini_batches[i].is_planned == self->options.executed);
       if (self->options.executed)
@@ -522,9 +525,10 @@ assert_state_equal (const BsStateTable *a, guint32 i, const BsStateTable *b, gui
 }
 
 static void
-assert_decision_equal (Synthetic *self, const BsTrace *trace, guint32 id, guint32 index,
-                       const BsSchedule *schedule, const BsDecision *expected)
+assert_decision_equal (Synthetic *self, const BsTrace *trace, const BsTraceGraph *unpacked,
+                       guint32 id, const BsSchedule *schedule, const BsDecision *expected)
 {
+  guint32 index = unpacked->index;
   const BsTraceDecision *d = bs_trace_decision (trace, id);
   const BsCandidate *candidates = bs_trace_candidates (trace, id);
 
@@ -536,7 +540,7 @@ assert_decision_equal (Synthetic *self, const BsTrace *trace, guint32 id, guint3
   g_assert_cmpuint (d->draw, ==, expected->draw);
   g_assert_cmpint (d->start_ns, ==, expected->start_ns);
   g_assert_cmpint (d->end_ns, ==, expected->end_ns);
-  g_assert_cmpmem (bs_trace_members (trace, id), d->size * sizeof (guint32),
+  g_assert_cmpmem (bs_trace_members (unpacked, d), d->size * sizeof (guint32),
                    schedule->order + expected->first, expected->count * sizeof (guint32));
   g_assert_cmpuint (d->n_candidates, ==, expected->n_candidates);
   for (guint i = 0; i < d->n_candidates; i++)
@@ -564,6 +568,7 @@ assert_decision_equal (Synthetic *self, const BsTrace *trace, guint32 id, guint3
 void
 synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
 {
+  g_autoptr (GArray) events = NULL;
   gboolean has_scores = FALSE;
   guint32 id = 1;
 
@@ -586,8 +591,9 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
       const BsTraceMiniBatch *mini_batch = &trace->mini_batches[i];
       const BsSchedule *schedule = g_ptr_array_index (self->schedules, i);
       double loss = g_array_index (self->losses, double, i);
+      g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, i);
 
-      assert_graphs_equal (mini_batch->graph, g_ptr_array_index (self->graphs, i));
+      assert_graphs_equal (unpacked->graph, g_ptr_array_index (self->graphs, i));
       assert_stages_equal (mini_batch, g_ptr_array_index (self->stages, i));
       g_assert_cmpuint (mini_batch->first_instance, ==, 7 * i);
       g_assert_cmpuint (mini_batch->lower_bound, ==,
@@ -596,7 +602,7 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
       g_assert_cmpuint (mini_batch->n_decisions, ==, schedule->n_decisions);
       g_assert_true (isnan (loss) ? isnan (mini_batch->loss) : loss == mini_batch->loss);
       for (guint32 k = 0; k < schedule->n_decisions; k++)
-        assert_decision_equal (self, trace, id++, i, schedule, &schedule->decisions[k]);
+        assert_decision_equal (self, trace, unpacked, id++, schedule, &schedule->decisions[k]);
     }
   g_assert_cmpuint (trace->n_decisions, ==, id - 1);
   for (guint32 i = 0; i < trace->n_candidates; i++)
@@ -604,7 +610,9 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
   g_assert_true (trace->has_scores == has_scores);
 
   assert_plans (self, trace);
-  g_assert_cmpmem (trace->events->data, trace->events->len * sizeof (BsEvent), self->events->data,
+  events = synthetic_read_events (trace);
+  g_assert_cmpuint (trace->n_events, ==, events->len);
+  g_assert_cmpmem (events->data, events->len * sizeof (BsEvent), self->events->data,
                    self->events->len * sizeof (BsEvent));
   if (self->fsm == NULL)
     {
@@ -644,31 +652,93 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
     }
 }
 
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const BsEvent *x = a, *y = b;
+
+  return x->start_ns < y->start_ns ? -1 : x->start_ns > y->start_ns;
+}
+
+void
+synthetic_replace_events (BsTrace *trace, GArray *events)
+{
+  BsEventStore *store = bs_event_store_new ();
+  g_autofree guint8 *packed = g_malloc (bs_event_block_bound (BS_EVENT_BLOCK_EVENTS));
+  gint64 t0, t1;
+
+  g_array_sort (events, compare_starts);
+  for (guint i = 0; i < events->len; i += BS_EVENT_BLOCK_EVENTS)
+    {
+      guint32 n = MIN (events->len - i, BS_EVENT_BLOCK_EVENTS);
+      gsize size = bs_event_block_pack (&g_array_index (events, BsEvent, i), n, packed);
+
+      g_assert_true (bs_event_store_add (store, packed, size, n, &t0, &t1));
+    }
+  bs_event_store_finish (store);
+  bs_trace_take_events (trace, store);
+}
+
+GArray *
+synthetic_read_events (const BsTrace *trace)
+{
+  GArray *events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
+
+  for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
+    g_array_append_val (events, event);
+
+  return events;
+}
+
+/* The trace beside itself. */
+static void
+exercise_comparison (const BsTrace *trace, GString *out)
+{
+  g_autoptr (BsCostModel) model = bs_cost_model_new (trace, NULL);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_run_free);
+  g_autoptr (BsComparison) comparison = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    g_ptr_array_add (runs, bs_run_new_recorded ("run", trace, model, NULL, NULL));
+  comparison = bs_comparison_new (runs, NULL, NULL);
+  g_assert_nonnull (comparison);
+  g_assert_cmpuint (comparison->pairings[1].detours->len, ==, 0);
+  for (guint part = 0; part < BS_N_COMPARISON_PARTS; part++)
+    {
+      g_autoptr (BsTable) table = bs_comparison_tabulate (comparison, part, part % 2 == 0);
+
+      bs_table_print (table, BS_TABLE_TEXT, out);
+    }
+  text = bs_comparison_describe (comparison, 1);
+}
+
 void
 synthetic_exercise (const BsTrace *trace)
 {
-  static BsTable *(*const tables[]) (const BsTrace *) = {
-    bs_tables_types,           bs_tables_mini_batches,   bs_tables_states,
-    bs_tables_phases,          bs_tables_info,           bs_tables_lanes,
-    bs_tables_moves,           bs_tables_memory,         bs_tables_graph_plans,
-    bs_tables_plans,           bs_tables_plan_variables, bs_tables_plan_operands,
-    bs_tables_plan_constraints
-  };
+  const char *const *tables = bs_table_list_get_names ();
   g_autoptr (GString) out = g_string_new (NULL);
-  g_autoptr (BsTable) decisions = bs_tables_decisions (trace, TRUE);
+  g_auto (BsTextSink) sink = { 0 };
 
-  bs_table_print (decisions, BS_TABLE_TEXT, out);
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+  bs_text_sink_init (&sink, NULL, NULL);
+  for (guint i = 0; trace->n_decisions > 0 && tables[i] != NULL; i++)
     for (guint format = BS_TABLE_TEXT; format <= BS_TABLE_JSON; format++)
-      {
-        g_autoptr (BsTable) table = tables[i](trace);
-
-        bs_table_print (table, format, out);
-      }
+      bs_table_list_append (trace, tables[i], trace->n_decisions, format, &sink);
+  if (trace->n_decisions > 0)
+    {
+      bs_fsm_export_json (trace, 1, &sink);
+      bs_fsm_export_dot (trace, trace->n_decisions, &sink);
+    }
   for (guint32 id = 1; id <= trace->n_decisions; id += 1 + trace->n_decisions / 10)
     for (guint format = BS_TABLE_TEXT; format <= BS_TABLE_JSON; format++)
       bs_inspection_print (trace, id, format, out);
   for (guint32 i = 0; i < trace->n_mini_batches; i++)
-    bs_graph_export_json (trace, i, 1, out);
+    {
+      bs_graph_export_json (trace, i, 1, &sink);
+      bs_graph_export_dot (trace, i, 1, TRUE, &sink);
+    }
   bs_report_print_text (trace, out);
+  exercise_comparison (trace, out);
 }

@@ -61,6 +61,12 @@ void synthetic_assert_equal (Synthetic *self, const BsTrace *trace);
 /* Fails unless two memory plans are the same. */
 void synthetic_assert_plans_equal (const BsCellPlan *a, const BsCellPlan *b);
 
+/* Returns: (transfer full): all events of a trace, BsEvent. */
+GArray *synthetic_read_events (const BsTrace *trace);
+
+/* Gives a trace other events (BsEvent); they are sorted. */
+void synthetic_replace_events (BsTrace *trace, GArray *events);
+
 /* Looks at all that can be asked of a trace. */
 void synthetic_exercise (const BsTrace *trace);
 

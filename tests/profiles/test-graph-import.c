@@ -228,7 +228,6 @@ record (const BsGraphImport *self, const char *path)
       g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, self->types);
       BsMiniBatch mini_batch = { .mini_batch = i,
                                  .first_decision = first_decision,
-                                 .lower_bound = bs_graph_lower_bound (graph),
                                  .types = self->types,
                                  .graph = graph,
                                  .schedule = schedule };
@@ -265,10 +264,11 @@ test_round_trip (void)
   g_assert_no_error (error);
   for (guint32 i = 0; i < 2; i++)
     {
-      g_autoptr (GString) text = g_string_new (NULL);
+      g_auto (BsTextSink) out = { 0 };
 
-      bs_graph_export_json (run, i, run->mini_batches[i].first_decision + 3, text);
-      g_assert_true (g_file_set_contents (json, text->str, -1, NULL));
+      bs_text_sink_init (&out, NULL, NULL);
+      bs_graph_export_json (run, i, run->mini_batches[i].first_decision + 3, &out);
+      g_assert_true (g_file_set_contents (json, out.text->str, -1, NULL));
       bs_graph_import_add_file (self, json, &error);
       g_assert_no_error (error);
     }
@@ -279,8 +279,10 @@ test_round_trip (void)
   g_assert_cmpstr (subject, ==, "graph.json");
   for (guint32 i = 0; i < 2; i++)
     {
-      const BsGraph *a = run->mini_batches[i].graph, *b = trace->mini_batches[i].graph;
-      g_autoptr (GString) text = g_string_new (NULL), again = g_string_new (NULL);
+      g_autoptr (BsTraceGraph) first = bs_trace_open_graph (run, i);
+      g_autoptr (BsTraceGraph) other = bs_trace_open_graph (trace, i);
+      const BsGraph *a = first->graph, *b = other->graph;
+      g_auto (BsTextSink) out = { 0 };
       g_autoptr (BsGraphImport) second = NULL;
 
       g_assert_cmpmem (a->type, a->n_nodes * sizeof (guint16), b->type,
@@ -293,8 +295,9 @@ test_round_trip (void)
         g_assert_cmpstr (bs_trace_get_word (run, a, v), ==, bs_trace_get_word (trace, b, v));
 
       /* Once more, and not a letter changes. */
-      bs_graph_export_json (trace, i, 1, text);
-      second = import (text->str);
+      bs_text_sink_init (&out, NULL, NULL);
+      bs_graph_export_json (trace, i, 1, &out);
+      second = import (out.text->str);
       g_assert_cmpmem (b->inputs, b->n_inputs * sizeof (guint32), get (second, 0)->graph->inputs,
                        get (second, 0)->graph->n_inputs * sizeof (guint32));
     }
@@ -325,7 +328,7 @@ test_trace (void)
   g_assert_nonnull (strstr (out->str, "attention/0"));
   g_assert_nonnull (strstr (out->str, "loss/0"));
   g_assert_nonnull (strstr (out->str, "\"instance_name\": \"request 7\""));
-  g_assert_null (strstr (out->str, "nan"));
+  g_assert_false (g_regex_match_simple ("\\bnan\\b", out->str, 0, 0));
   g_unlink (path);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }

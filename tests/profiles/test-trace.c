@@ -82,23 +82,24 @@ assert_replay (const BsTrace *trace)
     {
       const BsTraceDecision *d = bs_trace_decision (trace, id);
       const BsTraceMiniBatch *mini_batch = &trace->mini_batches[d->mini_batch];
+      g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, d->mini_batch);
       const BsCandidate *candidates = bs_trace_candidates (trace, id);
       guint32 executed = 0, forming = 0, absent = 0, n_ready_types = 0;
 
       memset (ready, 0, trace->types->n_types * sizeof *ready);
-      for (guint32 v = 0; v < mini_batch->graph->n_nodes; v++)
+      for (guint32 v = 0; v < mini_batch->n_nodes; v++)
         {
-          BsNodeState state = bs_trace_node_state (mini_batch, v, id);
+          BsNodeState state = bs_trace_node_state (unpacked, v, id);
 
           executed += state == BS_NODE_EXECUTED;
           forming += state == BS_NODE_FORMING;
           absent += state == BS_NODE_ABSENT;
           if (state == BS_NODE_FORMING || state == BS_NODE_FRONTIER)
-            ready[mini_batch->graph->type[v]]++;
+            ready[unpacked->graph->type[v]]++;
         }
       g_assert_cmpuint (executed, ==, d->n_executed);
       g_assert_cmpuint (forming, ==, d->size);
-      g_assert_cmpuint (mini_batch->graph->n_nodes - absent, ==, bs_trace_n_there (mini_batch, id));
+      g_assert_cmpuint (mini_batch->n_nodes - absent, ==, bs_trace_n_there (mini_batch, id));
       if (d->n_candidates == 0)
         continue;
       for (guint type = 0; type < trace->types->n_types; type++)
@@ -221,7 +222,7 @@ test_manual (Fixture *fixture, gconstpointer data)
   g_auto (GStrv) examples = NULL;
   sqlite3 *db = NULL;
   sqlite3_stmt *stmt = NULL;
-  guint n_names = 0;
+  guint n_names = 0, n_queries = 0;
 
   g_assert_true (g_file_get_contents (path, &manual, NULL, NULL));
   synthetic_record_default (fixture->path);
@@ -235,15 +236,18 @@ test_manual (Fixture *fixture, gconstpointer data)
   sqlite3_finalize (stmt);
 
   examples = g_strsplit (manual, ".EX\n", -1);
-  g_assert_cmpuint (g_strv_length (examples), >, 4);
   for (guint i = 1; examples[i] != NULL; i++)
     {
       char *end = strstr (examples[i], ".EE\n");
 
       g_assert_nonnull (end);
       *end = '\0';
+      if (!g_str_has_prefix (examples[i], "SELECT"))
+        continue;
+      n_queries++;
       g_assert_cmpuint (count_rows (db, examples[i]), >, 0);
     }
+  g_assert_cmpuint (n_queries, >, 3);
   sqlite3_close (db);
 }
 
@@ -496,7 +500,7 @@ test_cut_log (Fixture *fixture, gconstpointer data)
     g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
     g_assert_false (trace->complete);
     g_assert_cmpuint (trace->n_mini_batches, ==, 40);
-    g_assert_cmpuint (trace->events->len, ==, run->events->len);
+    g_assert_cmpuint (trace->n_events, ==, run->events->len);
   }
 }
 
@@ -524,7 +528,6 @@ test_many_mini_batches (Fixture *fixture, gconstpointer data)
     {
       BsMiniBatch mini_batch = { .mini_batch = i,
                                  .first_decision = i + 1,
-                                 .lower_bound = 1,
                                  .types = types,
                                  .graph = graph,
                                  .schedule = schedule };
@@ -725,7 +728,6 @@ test_searches (Fixture *fixture, gconstpointer data)
       g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graph, run->types);
       BsMiniBatch mini_batch = { .mini_batch = i,
                                  .first_decision = first_decision,
-                                 .lower_bound = bs_graph_lower_bound (graph),
                                  .types = run->types,
                                  .graph = graph,
                                  .schedule = schedule };

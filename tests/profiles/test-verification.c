@@ -116,7 +116,11 @@ find_decision (const BsTrace *trace, guint32 size, guint n_candidates)
 static guint32 *
 members (BsTrace *trace, guint32 decision)
 {
-  return (guint32 *) bs_trace_members (trace, decision);
+  const BsTraceDecision *d = bs_trace_decision (trace, decision);
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, d->mini_batch);
+
+  /* of the graph that the trace keeps */
+  return (guint32 *) bs_trace_members (unpacked, d);
 }
 
 /* Each alters the trace, and says where the difference is. */
@@ -137,7 +141,7 @@ alter_node (BsTrace *trace, guint32 *node)
 {
   guint32 decision = find_decision (trace, 2, 1);
 
-  *node = members (trace, decision)[1] = trace->mini_batches[1].graph->n_nodes;
+  *node = members (trace, decision)[1] = trace->mini_batches[1].n_nodes;
 
   return decision;
 }
@@ -146,7 +150,8 @@ static guint32
 alter_node_type (BsTrace *trace, guint32 *node)
 {
   guint32 decision = find_decision (trace, 1, 1);
-  const BsGraph *graph = trace->mini_batches[1].graph;
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, 1);
+  const BsGraph *graph = unpacked->graph;
 
   for (*node = 0; graph->type[*node] == bs_trace_decision (trace, decision)->type;)
     ++*node;
@@ -170,12 +175,13 @@ static guint32
 alter_early (BsTrace *trace, guint32 *node)
 {
   const BsTraceMiniBatch *mini_batch = &trace->mini_batches[1];
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, 1);
   guint32 first = mini_batch->first_decision;
 
   for (guint32 a = first; a < first + mini_batch->n_decisions; a++)
-    for (*node = 0; *node < mini_batch->graph->n_nodes; ++*node)
-      if (mini_batch->graph->type[*node] == bs_trace_decision (trace, a)->type
-          && mini_batch->node_ready[*node] > a)
+    for (*node = 0; *node < mini_batch->n_nodes; ++*node)
+      if (unpacked->graph->type[*node] == bs_trace_decision (trace, a)->type
+          && unpacked->node_ready[*node] > a)
         {
           members (trace, a)[0] = *node;
           return a;

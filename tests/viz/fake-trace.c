@@ -4,6 +4,8 @@
 
 #include "fake-trace.h"
 
+#include "profiles/graph-store.h"
+
 static void
 add_tree (BsGraphBuilder *builder, GRand *rand, BsTypeTable *types, guint32 instance,
           guint32 max_leaves, gboolean twice, GArray *losses)
@@ -94,10 +96,11 @@ make_graph (const BsFakeOptions *options, GRand *rand, BsTypeTable *types)
 
 /* Batches all ready nodes of a type, decision after decision. */
 static void
-schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMiniBatch *mini_batch,
+schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceGraph *unpacked,
           GArray *decisions, GArray *candidates)
 {
-  const BsGraph *graph = mini_batch->graph;
+  BsTraceMiniBatch *mini_batch = &trace->mini_batches[unpacked->index];
+  const BsGraph *graph = unpacked->graph;
   guint n_types = graph->n_types;
   g_autofree double *mean = g_new0 (double, n_types + 1);
   g_autofree guint32 *unmet = g_memdup2 (graph->n_dependencies, sizeof (guint32) * graph->n_nodes);
@@ -107,21 +110,17 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
   GArray **lists = g_new0 (GArray *, n_types + 1);
   guint32 done = 0;
 
-  mini_batch->depth = bs_graph_compute_depths (graph, &mini_batch->n_levels);
   mini_batch->lower_bound = bs_graph_lower_bound (graph);
   mini_batch->first_decision = decisions->len + 1;
-  mini_batch->order = g_new (guint32, graph->n_nodes + 1);
-  mini_batch->node_decision = g_new (guint32, graph->n_nodes + 1);
-  mini_batch->node_ready = g_new (guint32, graph->n_nodes + 1);
   for (guint t = 0; t < n_types; t++)
     lists[t] = g_array_new (FALSE, FALSE, sizeof (guint32));
   for (guint32 v = 0; v < graph->n_nodes; v++)
     {
-      mean[graph->type[v]] += mini_batch->depth[v] / (double) graph->type_count[graph->type[v]];
+      mean[graph->type[v]] += unpacked->depth[v] / (double) graph->type_count[graph->type[v]];
       if (unmet[v] == 0)
         {
           g_array_append_val (lists[graph->type[v]], v);
-          mini_batch->node_ready[v] = mini_batch->first_decision;
+          unpacked->node_ready[v] = mini_batch->first_decision;
         }
     }
 
@@ -149,7 +148,7 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
                                 key);
       for (guint k = 0; marked && k < n_ready; k++)
         key[length++] = (guint16) ((decisions->len + k) % 4);
-      decision.mini_batch = (guint32) (mini_batch - trace->mini_batches);
+      decision.mini_batch = unpacked->index;
       decision.type = best;
       decision.size = lists[best]->len;
       decision.state = bs_state_table_intern (trace->states, key, length);
@@ -166,15 +165,15 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
         {
           guint32 node = g_array_index (batch, guint32, i);
 
-          mini_batch->order[done++] = node;
-          mini_batch->node_decision[node] = decisions->len;
+          unpacked->order[done++] = node;
+          unpacked->node_decision[node] = decisions->len;
           for (guint32 k = graph->output_start[node]; k < graph->output_start[node + 1]; k++)
             if (--unmet[graph->outputs[k]] == 0)
               {
                 guint32 output = graph->outputs[k];
 
                 g_array_append_val (lists[graph->type[output]], output);
-                mini_batch->node_ready[output] = decisions->len + 1;
+                unpacked->node_ready[output] = decisions->len + 1;
               }
         }
       g_array_unref (batch);
@@ -187,18 +186,17 @@ schedule (const BsFakeOptions *options, GRand *rand, BsTrace *trace, BsTraceMini
 
 /* As if the graph had grown: a stage whenever nodes become ready. */
 static void
-grow (BsTraceMiniBatch *mini_batch)
+grow (BsTraceMiniBatch *mini_batch, BsTraceGraph *unpacked)
 {
   g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (BsStage));
 
-  mini_batch->node_there = g_memdup2 (mini_batch->node_ready,
-                                      sizeof (guint32) * mini_batch->graph->n_nodes);
+  unpacked->node_there = g_memdup2 (unpacked->node_ready, sizeof (guint32) * mini_batch->n_nodes);
   for (guint32 i = 0; i < mini_batch->n_decisions; i++)
     {
       BsStage stage = { 0, mini_batch->first_decision + i };
 
-      for (guint32 v = 0; v < mini_batch->graph->n_nodes; v++)
-        stage.n_nodes += mini_batch->node_there[v] <= stage.first_decision;
+      for (guint32 v = 0; v < mini_batch->n_nodes; v++)
+        stage.n_nodes += unpacked->node_there[v] <= stage.first_decision;
       if (stages->len == 0
           || stage.n_nodes > g_array_index (stages, BsStage, stages->len - 1).n_nodes)
         g_array_append_val (stages, stage);
@@ -221,17 +219,24 @@ bs_fake_trace_new (const BsFakeOptions *options)
   self->states = bs_state_table_new (options->encoding);
   self->n_mini_batches = options->n_mini_batches;
   self->mini_batches = g_new0 (BsTraceMiniBatch, options->n_mini_batches + 1);
-  self->events = g_array_new (FALSE, FALSE, sizeof (BsEvent));
+  self->events = bs_event_store_new ();
+  self->graphs = bs_graph_store_new ();
   self->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
   self->info = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->diagnostics = g_ptr_array_new_with_free_func (g_free);
   for (guint32 m = 0; m < options->n_mini_batches; m++)
     {
-      self->mini_batches[m].graph = make_graph (options, rand, self->types);
-      self->mini_batches[m].first_instance = m * options->n_instances;
-      schedule (options, rand, self, &self->mini_batches[m], decisions, candidates);
+      BsTraceMiniBatch *mini_batch = &self->mini_batches[m];
+      BsTraceGraph *unpacked = bs_trace_graph_new (make_graph (options, rand, self->types), m);
+
+      mini_batch->n_nodes = unpacked->graph->n_nodes;
+      mini_batch->n_inputs = unpacked->graph->n_inputs;
+      mini_batch->n_instances = unpacked->graph->n_instances;
+      mini_batch->first_instance = m * options->n_instances;
+      schedule (options, rand, self, unpacked, decisions, candidates);
       if (options->grows)
-        grow (&self->mini_batches[m]);
+        grow (mini_batch, unpacked);
+      bs_graph_store_pin (self->graphs, unpacked);
     }
   self->n_decisions = decisions->len;
   self->n_candidates = candidates->len;

@@ -187,8 +187,9 @@ static void
 check_graph (const BsTrace *trace, guint32 m)
 {
   const BsTraceMiniBatch *mini_batch = &trace->mini_batches[m];
-  const BsGraph *graph = mini_batch->graph;
-  g_autoptr (BsGraphLayout) layout = bs_graph_layout_new (trace->types, mini_batch);
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, m);
+  const BsGraph *graph = unpacked->graph;
+  g_autoptr (BsGraphLayout) layout = bs_graph_layout_new (trace->types, unpacked);
   g_autofree guint8 *seen = g_new0 (guint8, graph->n_nodes + 1);
   guint32 total = 0, executed = 0, absent = 0;
 

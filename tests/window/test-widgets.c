@@ -13,7 +13,7 @@
 #include "app/window/frontier-view.h"
 #include "app/window/fsm-canvas.h"
 #include "app/window/graph-canvas.h"
-#include "app/window/outlook.h"
+#include "profiles/outlook.h"
 #include "app/window/strip-canvas.h"
 #include "app/window/type-chip.h"
 #include "app/window/window.h"
@@ -105,7 +105,7 @@ test_format (void)
 
 /* Longest chain of @type among what is not run before @decision, by brute force. */
 static guint32
-slow_chain (const BsTraceMiniBatch *m, guint type, guint32 decision)
+slow_chain (const BsTraceGraph *m, guint type, guint32 decision)
 {
   const BsGraph *graph = m->graph;
   g_autofree guint32 *chain = g_new0 (guint32, graph->n_nodes);
@@ -133,10 +133,12 @@ test_outlook (void)
   for (guint32 n = 1; n <= trace->n_decisions; n++)
     {
       const BsTraceMiniBatch *m = &trace->mini_batches[bs_trace_decision (trace, n)->mini_batch];
+      g_autoptr (BsTraceGraph)
+          unpacked = bs_trace_open_graph (trace, bs_trace_decision (trace, n)->mini_batch);
       guint32 sum = 0;
 
-      for (guint t = 0; t < m->graph->n_types; t++)
-        sum += slow_chain (m, t, n);
+      for (guint t = 0; t < unpacked->graph->n_types; t++)
+        sum += slow_chain (unpacked, t, n);
       g_assert_cmpuint (to_go[n - 1], ==, sum);
       if (n == m->first_decision)
         g_assert_cmpuint (sum, ==, m->lower_bound);

@@ -21,7 +21,7 @@ typedef struct
 
 typedef struct
 {
-  BsTrace *trace;
+  const BsTrace *trace;
   guint32 n_states; /* reached; a box each, then perhaps one for the end */
   guint32 n_boxes;
   guint32 *states;      /* [n_states] of the trace */
@@ -38,12 +38,21 @@ typedef struct
 
 /**
  * bs_fsm_model_new:
+ * @trace: has to be there as long as the machine
  *
  * Transitions are between consecutive decisions of one mini-batch; the last one leads to the end.
  * O(n log n) in decisions. Returns: (transfer full): the machine
  */
-BsFsmModel *bs_fsm_model_new (BsTrace *trace);
+BsFsmModel *bs_fsm_model_new (const BsTrace *trace);
 void bs_fsm_model_free (BsFsmModel *self);
+
+/** bs_fsm_model_state_text: Returns: (transfer full) (nullable): the state of a box in words, see
+ * bs_state_to_string(); %NULL for the end. */
+char *bs_fsm_model_state_text (const BsFsmModel *self, guint32 box);
+
+/** bs_fsm_model_get_q: Returns: what the policy learned about taking @type in the state of a box; NaN:
+ * nothing. */
+double bs_fsm_model_get_q (const BsFsmModel *self, guint32 box, guint type);
 
 /** bs_fsm_model_destination: Returns: the box after @decision; n_states for the end. */
 guint32 bs_fsm_model_destination (const BsFsmModel *self, guint32 decision);

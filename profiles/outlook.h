@@ -18,4 +18,12 @@ G_BEGIN_DECLS
  */
 guint32 *bs_outlook_new (const BsTrace *trace, GCancellable *cancellable);
 
+/** bs_outlook_get_work: Returns: how many nodes and edges bs_outlook_of_graph() goes through. */
+guint64 bs_outlook_get_work (const BsGraph *graph);
+
+/** bs_outlook_of_graph: the same of one mini-batch, from 0 for its first decision; where none was
+ * recorded, of what stands before it. */
+guint32 *bs_outlook_of_graph (const BsTrace *trace, const BsTraceGraph *unpacked,
+                              GCancellable *cancellable);
+
 G_END_DECLS

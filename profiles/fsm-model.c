@@ -2,7 +2,7 @@
 /* The machine of a run: the states it reached and the transitions it took, in boxes from 0. */
 #include "config.h"
 
-#include "viz/fsm-model.h"
+#include "profiles/fsm-model.h"
 
 #include <stdlib.h>
 
@@ -48,6 +48,41 @@ bs_fsm_model_destination (const BsFsmModel *self, guint32 decision)
     return self->box_of[trace->decisions[decision].state];
 
   return self->n_states;
+}
+
+char *
+bs_fsm_model_state_text (const BsFsmModel *self, guint32 box)
+{
+  const BsStateTable *states = self->trace->states;
+  const guint16 *key;
+  guint length;
+
+  if (box >= self->n_states)
+    return NULL;
+
+  key = bs_state_table_get (states, self->states[box], &length);
+
+  return bs_state_to_string (states->encoding, key, length, self->trace->types);
+}
+
+double
+bs_fsm_model_get_q (const BsFsmModel *self, guint32 box, guint type)
+{
+  const BsTrace *trace = self->trace;
+  guint32 own = bs_trace_policy_state (trace, self->states[box]);
+  const BsFsmAction *actions;
+  guint n;
+
+  if (own == G_MAXUINT32)
+    return NAN;
+
+  actions = bs_fsm_get_actions (trace->fsm, own, &n);
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (trace->fsm->types->types[actions[i].type].name,
+                     trace->types->types[type].name))
+      return actions[i].q;
+
+  return NAN;
 }
 
 static void
@@ -178,11 +213,11 @@ collect_edges (BsFsmModel *self)
 }
 
 BsFsmModel *
-bs_fsm_model_new (BsTrace *trace)
+bs_fsm_model_new (const BsTrace *trace)
 {
   BsFsmModel *self = g_new0 (BsFsmModel, 1);
 
-  self->trace = bs_trace_ref (trace);
+  self->trace = trace;
   collect_states (self);
   self->n_boxes = self->n_states;
   collect_edges (self);
@@ -202,6 +237,5 @@ bs_fsm_model_free (BsFsmModel *self)
   g_free (self->edges);
   g_free (self->by_count);
   g_free (self->edge_of);
-  bs_trace_unref (self->trace);
   g_free (self);
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers of as many bytes as they need, 7 bits in each, the lowest first.
+ * Source: https://en.wikipedia.org/wiki/LEB128 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Most bytes of one. */
+#define BS_MAX_VARINT_BYTES 10
+
+/** bs_varint_write: Returns: the byte after it. */
+static inline guint8 *
+bs_varint_write (guint8 *out, guint64 value)
+{
+  for (; value >= 0x80; value >>= 7)
+    *out++ = (guint8) (value | 0x80);
+  *out++ = (guint8) value;
+
+  return out;
+}
+
+/**
+ * bs_varint_read:
+ * @at: (inout): the first byte of it, then the byte after it
+ * @end: the byte after all that may be read
+ *
+ * Returns: whether there is one, of 64 bits at most
+ */
+static inline gboolean
+bs_varint_read (const guint8 **at, const guint8 *end, guint64 *value)
+{
+  const guint8 *p = *at;
+  guint64 sum = 0;
+
+  for (guint shift = 0; p < end && shift < 64; shift += 7)
+    {
+      guint8 byte = *p++;
+
+      sum |= (guint64) (byte & 0x7f) << shift;
+      if (byte < 0x80)
+        {
+          *at = p;
+          *value = sum;
+          return shift < 63 || byte <= 1;
+        }
+    }
+
+  return FALSE;
+}
+
+/** bs_varint_fold: Returns: @value so that small ones, negative or not, stay small: 0, -1, 1, -2, ... */
+static inline guint64
+bs_varint_fold (gint64 value)
+{
+  return (guint64) value << 1 ^ (guint64) (value >> 63);
+}
+
+/** bs_varint_unfold: Returns: what bs_varint_fold() was given. */
+static inline gint64
+bs_varint_unfold (guint64 value)
+{
+  return (gint64) (value >> 1 ^ (0 - (value & 1)));
+}
+
+G_END_DECLS
