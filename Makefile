@@ -71,7 +71,8 @@ samples: build ## writes the sample corpora again
 lists: ## writes po/POTFILES and the map in HACKING.md again
 	tests/house/update-lists.sh .
 
-docs: packages ## writes the reference of the C interface, into build/data/reference/pages/
+docs: ## writes the reference of the C interface, into build/data/reference/pages/
+	@.ci/install-packages docs
 	[ -f $(BUILD)/build.ninja ] || $(MESON) setup $(BUILD) --prefix=$(PREFIX)
 	$(MESON) configure $(BUILD) -Ddocs=enabled
 	ninja -C $(BUILD) data/reference/pages

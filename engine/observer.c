@@ -4,18 +4,6 @@
 
 #include "engine/observer.h"
 
-#include <time.h>
-
-gint64
-bs_now_ns (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC, &now);
-
-  return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 const char *
 bs_phase_to_string (BsPhase phase)
 {

@@ -2,6 +2,7 @@
 /* How the engine reports what it does. It knows nothing of who listens. */
 #pragma once
 
+#include "engine/clock.h"
 #include "engine/graph.h"
 #include "engine/planning/graph-plan.h"
 #include "engine/schedule.h"
@@ -103,8 +104,5 @@ struct _BsObserver
   void (*event) (gpointer user_data, const BsEvent *event);
   void (*finished) (gpointer user_data, guint32 mini_batch, double loss);
 };
-
-/** bs_now_ns: Returns: the monotonic clock in nanoseconds; the one clock of a trace. */
-gint64 bs_now_ns (void);
 
 G_END_DECLS

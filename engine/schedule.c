@@ -17,17 +17,23 @@ bs_reason_to_string (BsReason reason)
   return reason < BS_N_REASONS ? names[reason] : "?";
 }
 
+/* Field by field: others may count references meanwhile. */
 static BsSchedule *
 copy (const BsSchedule *self)
 {
-  BsSchedule *other = g_memdup2 (self, sizeof *self);
+  BsSchedule *other = g_new0 (BsSchedule, 1);
 
-  other->refs = 1;
+  other->n_decisions = self->n_decisions;
   other->decisions = g_memdup2 (self->decisions, self->n_decisions * sizeof *self->decisions);
+  other->n_nodes = self->n_nodes;
   other->order = g_memdup2 (self->order, self->n_nodes * sizeof *self->order);
+  other->n_candidates = self->n_candidates;
   other->candidates = g_memdup2 (self->candidates, self->n_candidates * sizeof *self->candidates);
-  if (other->states != NULL)
-    bs_state_table_ref (other->states);
+  other->n_fallbacks = self->n_fallbacks;
+  other->states = self->states != NULL ? bs_state_table_ref (self->states) : NULL;
+  other->start_ns = self->start_ns;
+  other->end_ns = self->end_ns;
+  g_atomic_int_set (&other->refs, 1);
 
   return other;
 }
@@ -42,7 +48,6 @@ bs_schedule_add_ratios (BsSchedule *self, BsGraph *graph)
     return bs_schedule_ref (self);
 
   other = copy (self);
-  other->without_ratios = FALSE;
   ratio = bs_ratio_new (graph);
   for (guint32 i = 0; ratio != NULL && i < other->n_decisions; i++)
     {

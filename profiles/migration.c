@@ -201,7 +201,7 @@ add_nodes (Migration *self, BsTraceCursor *cursor)
 
   if (file->error == NULL
       && (first != self->nodes.n_nodes || n == 0 || n_types != n || n_instances != n || n_data != n
-          || n_arities != n || (ports != NULL && n_ports != n_inputs)))
+          || n_arities != n || (file->version >= 3 && n_ports != n_inputs)))
     bs_trace_file_corrupt (file, _ ("graph block %lld is not valid"), cursor->id);
   if (file->error != NULL || !bs_trace_file_allow (file, n_inputs * INPUT_COST))
     return FALSE;

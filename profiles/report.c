@@ -313,6 +313,44 @@ add_count (BsTable *facts, const char *key, guint64 count)
   add_fact (facts, key, text);
 }
 
+static void
+add_time (BsTable *facts, const char *key, gint64 ns)
+{
+  g_autofree char *text = bs_duration_to_string (ns);
+
+  add_fact (facts, key, text);
+}
+
+/* What the recording took from the run. */
+static void
+add_recording_cost (BsReport *self)
+{
+  const BsTraceRecording *recording = &self->trace->recording;
+  double part = bs_report_share (recording->observer_ns, self->wall_ns);
+  BsTable *facts;
+
+  if (recording->observer_ns <= 0 && recording->writer_ns <= 0)
+    return;
+
+  bs_document_add_section (self->document, 2, "overhead", _ ("What recording cost"));
+  if (self->wall_ns > 0)
+    {
+      g_autofree char *share = bs_share_to_string (part);
+
+      bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
+                            _ ("Reporting to the recorder took as long as <b>%s</b> of the time on "
+                               "the clock."),
+                            share);
+    }
+  facts = bs_document_add_facts (self->document);
+  add_time (facts, _ ("in the run"), recording->observer_ns);
+  add_time (facts, _ ("in the writer"), recording->writer_ns);
+  add_count (facts, _ ("waits for room"), recording->n_waits);
+  add_time (facts, _ ("waited"), recording->wait_ns);
+  if (recording->n_clock_steps > 0)
+    add_count (facts, _ ("clock went back"), recording->n_clock_steps);
+}
+
 /* What is missing, what recording cost, and where the trace comes from. */
 static void
 add_recording (BsReport *self)
@@ -341,6 +379,8 @@ add_recording (BsReport *self)
   add_count (facts, _ ("fallbacks"), self->fallbacks);
   add_count (facts, _ ("events"), trace->n_events);
   add_count (facts, _ ("dropped events"), trace->n_dropped);
+
+  add_recording_cost (self);
 
   bs_document_add_section (self->document, 2, "provenance", _ ("Where it comes from"));
   facts = bs_document_add_facts (self->document);

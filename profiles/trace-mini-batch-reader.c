@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads mini-batches: graphs, decisions, what was ready, batches. Graphs are unpacked to be checked,
+/* Reads mini-batches: graphs and decisions. Graphs are unpacked to be checked,
  * and kept packed. Nothing is believed: every id is checked against what it points into, every batch
  * against the graph, and memory is only asked for what was really read. */
 #include "config.h"
@@ -23,11 +23,10 @@ typedef struct
 {
   BsTrace *trace;
   BsTraceFile *file;
-  BsTraceCursor row, blocks, stages, orders, decisions, candidates;
+  BsTraceCursor row, blocks, stages, orders, decisions;
 
   GArray *mini_batches; /* BsTraceMiniBatch */
   GArray *all;          /* BsTraceDecision */
-  GArray *ready;        /* BsCandidate */
   guint32 unknown_state;
 
   /* The mini-batch at hand. */
@@ -212,47 +211,6 @@ read_stages (Reader *self, BsTraceMiniBatch *mini_batch)
   mini_batch->stages = (BsStage *) (gpointer) g_array_free (g_steal_pointer (&stages), FALSE);
 }
 
-/* The candidates of the decision at hand, from the rows that follow. */
-static void
-read_candidates (Reader *self, guint32 id, BsTraceDecision *decision)
-{
-  BsTraceCursor *cursor = &self->candidates;
-  gint64 last_type = -1;
-  gboolean chosen = FALSE;
-
-  decision->first_candidate = self->ready->len;
-  while (cursor->has_row && bs_trace_cursor_integer (cursor, 0, 1, G_MAXUINT32) == id)
-    {
-      BsCandidate candidate = { .type = bs_trace_cursor_u32 (cursor, 1, BS_MAX_TYPES),
-                                .ready = bs_trace_cursor_u32 (cursor, 2, G_MAXUINT32),
-                                .reachable = bs_trace_cursor_u32 (cursor, 3, G_MAXUINT32),
-                                .score = bs_trace_cursor_is_null (cursor, 4)
-                                             ? BS_NO_SCORE
-                                             : bs_trace_cursor_real (cursor, 4) };
-
-      if (self->file->error != NULL)
-        return;
-      if (candidate.type >= self->trace->types->n_types || candidate.type <= last_type
-          || candidate.ready == 0
-          || (candidate.reachable != 0 && candidate.reachable < candidate.ready)
-          || decision->n_candidates == G_MAXUINT16)
-        {
-          bs_trace_file_corrupt (self->file, _ ("the candidates of decision %u are not valid"), id);
-          return;
-        }
-
-      last_type = candidate.type;
-      chosen |= candidate.type == decision->type;
-      decision->n_candidates++;
-      self->trace->has_scores |= candidate.score != BS_NO_SCORE;
-      g_array_append_val (self->ready, candidate);
-      bs_trace_cursor_next (cursor);
-    }
-
-  if (self->file->error == NULL && decision->n_candidates > 0 && !chosen)
-    bs_trace_file_corrupt (self->file, _ ("the type of decision %u was not ready"), id);
-}
-
 /* The nodes of the batch: each at most once, of the right type, after its inputs; of those that are
  * there. */
 static gboolean
@@ -331,12 +289,11 @@ read_decision (Reader *self)
       decision.first_member = last->first_member + last->size;
       decision.n_executed = decision.first_member;
     }
-  read_candidates (self, id, &decision);
-  if (self->file->error == NULL
-      && !check_members (self, id, &decision, bs_trace_n_there (mini_batch, id)))
-    bs_trace_file_corrupt (self->file, _ ("the batch of decision %u is not valid"), id);
-  if (self->file->error != NULL)
-    return;
+  if (!check_members (self, id, &decision, bs_trace_n_there (mini_batch, id)))
+    {
+      bs_trace_file_corrupt (self->file, _ ("the batch of decision %u is not valid"), id);
+      return;
+    }
 
   g_array_append_val (self->all, decision);
   mini_batch->n_decisions++;
@@ -438,44 +395,6 @@ read_mini_batch (Reader *self)
 }
 
 static void
-read_batches (Reader *self)
-{
-  g_auto (BsTraceCursor) cursor = { 0 };
-
-  for (bs_trace_cursor_open (&cursor, self->file, "batch",
-                             "start_ns, end_ns, gather_bytes, flops, gathers, scatters, "
-                             "scatter_bytes");
-       cursor.has_row; bs_trace_cursor_next (&cursor))
-    {
-      gint64 start_ns = bs_trace_cursor_integer (&cursor, 0, 0, G_MAXINT64);
-      gint64 end_ns = bs_trace_cursor_integer (&cursor, 1, 0, G_MAXINT64);
-      gint64 gather_bytes = bs_trace_cursor_integer (&cursor, 2, 0, G_MAXINT64);
-      gint64 flops = bs_trace_cursor_integer (&cursor, 3, 0, G_MAXINT64);
-      guint32 n_gathers = bs_trace_cursor_u32 (&cursor, 4, G_MAXUINT32);
-      guint32 n_scatters = bs_trace_cursor_u32 (&cursor, 5, G_MAXUINT32);
-      gint64 scatter_bytes = bs_trace_cursor_integer (&cursor, 6, 0, G_MAXINT64);
-      BsTraceDecision *decision;
-
-      if (self->file->error != NULL)
-        return;
-      if (cursor.id < 1 || cursor.id > self->all->len || end_ns < start_ns)
-        {
-          bs_trace_file_corrupt (self->file, _ ("batch %lld is not valid"), cursor.id);
-          return;
-        }
-
-      decision = &g_array_index (self->all, BsTraceDecision, cursor.id - 1);
-      decision->run_start_ns = start_ns;
-      decision->run_end_ns = end_ns;
-      decision->gather_bytes = (guint64) gather_bytes;
-      decision->flops = (guint64) flops;
-      decision->n_gathers = n_gathers;
-      decision->n_scatters = n_scatters;
-      decision->scatter_bytes = (guint64) scatter_bytes;
-    }
-}
-
-static void
 open_cursors (Reader *self)
 {
   bs_trace_cursor_open (&self->row, self->file, "mini_batch",
@@ -488,8 +407,6 @@ open_cursors (Reader *self)
   bs_trace_cursor_open (&self->decisions, self->file, "decision",
                         "mini_batch, type, batch_size, state, reason, n_tied, draw, start_ns, "
                         "end_ns");
-  bs_trace_cursor_open_keyed (&self->candidates, self->file, "candidate",
-                              "decision, type, ready, reachable, score", "decision, type");
 }
 
 static void
@@ -500,7 +417,6 @@ close_cursors (Reader *self)
   bs_trace_cursor_close (&self->stages);
   bs_trace_cursor_close (&self->orders);
   bs_trace_cursor_close (&self->decisions);
-  bs_trace_cursor_close (&self->candidates);
 }
 
 void
@@ -510,7 +426,6 @@ bs_trace_read_mini_batches (BsTrace *trace, BsTraceFile *file)
 
   self.mini_batches = g_array_new (FALSE, TRUE, sizeof (BsTraceMiniBatch));
   self.all = g_array_new (FALSE, TRUE, sizeof (BsTraceDecision));
-  self.ready = g_array_new (FALSE, TRUE, sizeof (BsCandidate));
   self.packed = g_byte_array_new ();
   self.node_blocks = g_array_new (FALSE, FALSE, sizeof (BsPackedBlock));
   self.order_blocks = g_array_new (FALSE, FALSE, sizeof (BsPackedBlock));
@@ -524,17 +439,14 @@ bs_trace_read_mini_batches (BsTrace *trace, BsTraceFile *file)
     }
   if (file->error == NULL
       && (self.blocks.has_row || self.stages.has_row || self.orders.has_row
-          || self.decisions.has_row || self.candidates.has_row))
+          || self.decisions.has_row))
     bs_trace_file_corrupt (file, "%s", _ ("it has rows that belong to no mini-batch"));
   close_cursors (&self);
-  read_batches (&self);
 
   trace->n_mini_batches = self.mini_batches->len;
   trace->mini_batches = (gpointer) g_array_free (self.mini_batches, FALSE);
   trace->n_decisions = self.all->len;
   trace->decisions = (gpointer) g_array_free (self.all, FALSE);
-  trace->n_candidates = self.ready->len;
-  trace->candidates = (gpointer) g_array_free (self.ready, FALSE);
   g_byte_array_unref (self.packed);
   g_array_unref (self.node_blocks);
   g_array_unref (self.order_blocks);

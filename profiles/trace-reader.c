@@ -9,6 +9,7 @@
 
 #include "engine/error.h"
 #include "profiles/duration.h"
+#include "profiles/trace-batch-reader.h"
 #include "profiles/trace-event-reader.h"
 
 typedef struct
@@ -193,6 +194,7 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
 {
   Reader reader = { .trace = self, .file = file };
   BsTraceEventReader *events = bs_trace_event_reader_start (file);
+  BsTraceBatchReader *batches = bs_trace_batch_reader_start (file);
 
   self->version = file->version;
   read_info (&reader);
@@ -204,6 +206,7 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
   bs_trace_read_policy (self, file);
   read_states (&reader);
   bs_trace_read_mini_batches (self, file);
+  bs_trace_batch_reader_finish (batches, self, file);
   bs_trace_event_reader_finish (events, self, file, reader.n_events);
   diagnose (&reader);
   bs_trace_read_instances (file, self->mini_batches, self->n_mini_batches);

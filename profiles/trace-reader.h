@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /** bs_trace_read: @self: empty; what was read before an error stays in it, to be freed. */
 gboolean bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error);
 
-/** bs_trace_read_mini_batches: Reads graphs, decisions and batches; needs the types and states. */
+/** bs_trace_read_mini_batches: Reads graphs and decisions; needs the types and states. */
 void bs_trace_read_mini_batches (BsTrace *self, BsTraceFile *file);
 
 /** bs_trace_add_diagnostic: @format: translated: a sentence about what is missing, and why. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers of as many bytes as they need, 7 bits in each, the lowest first.
- * Source: https://en.wikipedia.org/wiki/LEB128 */
+ * Source: LEB128, DWARF Debugging Information Format, version 5, section 7.6. */
 #pragma once
 
 #include <glib.h>

@@ -86,7 +86,7 @@ static const char css[] =
     "--soft:#f4f4f4;--accent:#1c71d8;--bar:#3584e4cc;--good:#1b8553;--warn:#9c6e03}"
     "body{font-size:10pt}.page{display:block;max-width:none;padding:0}nav{display:none}"
     ".light{display:block}.dark{display:none}.scroll{overflow:visible}"
-    "h2,h3,caption{break-after:avoid}tr,figure,.callout,.tiles{break-inside:avoid}"
+    "h2,h3,caption{break-after:avoid}tr,figure,.scroll,.callout,.tiles{break-inside:avoid}"
     "thead{display:table-header-group}.chip,.s,.tiles div,.findings li::before{"
     "print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 

@@ -3,7 +3,7 @@
  * there. Whatever happens, what was written opens, and the message says what to do. */
 #include "config.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -118,11 +118,13 @@ test_two (void)
   static const char *const second[] = { "record", DATA, "-o", "two.bscope", NULL };
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *out = NULL, *process = NULL;
-  GPid pid = harness_start (first, STDOUT_FILENO, "two.err");
+  int nowhere = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+  GPid pid = harness_start (first, nowhere, "two.err");
   const char *says[] = { "two.bscope", "is being recorded", NULL, NULL };
 
   for (guint i = 0; i < 1000 && !g_file_test ("two.bscope-wal", G_FILE_TEST_EXISTS); i++)
     g_usleep (10000);
+  close (nowhere);
   process = g_strdup_printf ("process %d, ", (int) pid);
   says[2] = process;
   harness_refuses (second, says);

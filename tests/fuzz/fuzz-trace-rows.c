@@ -113,12 +113,38 @@ make_bases (void)
 static char *
 make_value (const char *column, guint8 kind, guint8 x, guint8 y)
 {
-  static const char *const odd[] = {
-    "0", "1", "-1", "2", "127", "128", "255", "256", "32767", "32768", "65535", "65536",
-    "2147483647", "2147483648", "4294967294", "4294967295", "4294967296", "9223372036854775807",
-    "-9223372036854775808", "NULL", "''", "'x'", "x''", "x'00'", "x'ff'", "x'ffffffffffffffffff7f'",
-    "0.5", "-0.0", "1e308", "9e999", "-9e999", "CAST(x'ff00' AS TEXT)"
-  };
+  static const char *const odd[] = { "0",
+                                     "1",
+                                     "-1",
+                                     "2",
+                                     "127",
+                                     "128",
+                                     "255",
+                                     "256",
+                                     "32767",
+                                     "32768",
+                                     "65535",
+                                     "65536",
+                                     "2147483647",
+                                     "2147483648",
+                                     "4294967294",
+                                     "4294967295",
+                                     "4294967296",
+                                     "9223372036854775807",
+                                     "-9223372036854775808",
+                                     "NULL",
+                                     "''",
+                                     "'x'",
+                                     "x''",
+                                     "x'00'",
+                                     "x'ff'",
+                                     "x'ffffffffffffffffff7f'",
+                                     "0.5",
+                                     "-0.0",
+                                     "1e308",
+                                     "9e999",
+                                     "-9e999",
+                                     "CAST(x'ff00' AS TEXT)" };
 
   switch (kind % 8)
     {
@@ -187,10 +213,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_cmpint (sqlite3_open (":memory:", &db), ==, SQLITE_OK);
   bytes = sqlite3_malloc64 ((sqlite3_uint64) base->size);
   memcpy (bytes, base->bytes, (gsize) base->size);
-  g_assert_cmpint (sqlite3_deserialize (db, "main", bytes, base->size, base->size,
-                                        SQLITE_DESERIALIZE_FREEONCLOSE
-                                            | SQLITE_DESERIALIZE_RESIZEABLE),
-                   ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_deserialize (db, "main", bytes, base->size, base->size,
+                           SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE),
+      ==, SQLITE_OK);
   run_sql (db, "BEGIN");
   for (guint i = 0; i < MAX_CHANGES && 1 + (gsize) (i + 1) * CHANGE_BYTES <= size; i++)
     change (db, base, data + 1 + i * CHANGE_BYTES);

@@ -90,7 +90,8 @@ check_words (const char *path, const char *text, GPtrArray *problems)
     "ues? #?[0-9]",
     /* Only well-known places, so that no mirror or registry slips in. */
     "\\b(https?|ftp)://(?!(www\\.apache\\.org|www\\.w3\\.org|www\\.freedesktop\\.org|arxiv\\.org"
-    "|doi\\.org|www\\.gtk\\.org|docs\\.gtk\\.org|mesonbuild\\.com|www\\.sqlite\\.org)\\b)",
+    "|doi\\.org|www\\.gtk\\.org|docs\\.gtk\\.org|mesonbuild\\.com|www\\.sqlite\\.org"
+    "|graphviz\\.org)\\b)",
   };
 
   if (g_str_equal (path, "LICENSE"))

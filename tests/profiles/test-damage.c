@@ -606,7 +606,7 @@ test_hostile_schema (Fixture *fixture, gconstpointer data)
   static const char *const changes[] = {
     "DROP TABLE word",
     "ALTER TABLE word RENAME TO speech",
-    "ALTER TABLE decision DROP COLUMN draw",
+    "ALTER TABLE training DROP COLUMN epsilon",
     "ALTER TABLE word RENAME TO w; CREATE VIEW word AS SELECT id, text FROM w",
     "ALTER TABLE word RENAME TO w; CREATE VIEW word AS WITH RECURSIVE r (id, text) AS (SELECT 0, "
     "'a' UNION ALL SELECT id + 1, 'a' FROM r) SELECT id, text FROM r",

@@ -312,8 +312,8 @@ make_store (const GArray *events, guint block)
       g_array_append_vals (part, get (events, i), n);
       g_array_sort (part, compare_events);
       gint64 t0, t1;
-      g_assert_true (bs_event_store_add (store, bytes, bs_event_block_pack (get (part, 0), n, bytes),
-                                         n, &t0, &t1));
+      g_assert_true (bs_event_store_add (
+          store, bytes, bs_event_block_pack (get (part, 0), n, bytes), n, &t0, &t1));
     }
   bs_event_store_finish (store);
 

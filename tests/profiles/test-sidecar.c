@@ -262,6 +262,7 @@ test_identity (void)
 static void
 test_elsewhere (void)
 {
+  static const char *const folders[] = { "batchscope/notes", "batchscope" };
   g_autofree char *name = g_strnfill (252, 'n');
   g_autofree char *path = record ("e.bscope", 3);
   g_autoptr (BsTrace) trace = load (path);
@@ -283,6 +284,12 @@ test_elsewhere (void)
   found = open_sidecar (elsewhere);
   g_assert_cmpuint (found->notes->len, ==, 2);
   g_unlink (self->path);
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *made = g_build_filename (folder, folders[i], NULL);
+
+      g_assert_cmpint (g_rmdir (made), ==, 0);
+    }
   forget (path);
 }
 
@@ -510,9 +517,10 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
   g_assert_no_error (error);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_add_func ("/sidecar/round-trip", test_round_trip);
   g_test_add_func ("/sidecar/two-writers", test_two_writers);
   g_test_add_func ("/sidecar/many-writers", test_many_writers);

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copies headers in the form that g-ir-scanner reads: it knows comments of several lines only, of
+ * fields only what stands above their struct, and of inline functions nothing.
+ *
+ * Usage: prepare-headers FOLDER ROOT HEADER...     headers as paths from ROOT
+ *
+ * A header is read as it is written here: what is outside of all braces begins a line. */
+#include "config.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What is said of something, in the order of the scanner. */
+typedef struct
+{
+  char *name; /* (nullable): of a plain comment */
+  GString *parameters, *text, *returns;
+} Doc;
+
+static void
+doc_free (Doc *self)
+{
+  g_free (self->name);
+  g_string_free (self->parameters, TRUE);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->returns, TRUE);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Doc, doc_free)
+
+static Doc *
+doc_new (const char *name)
+{
+  Doc *self = g_new0 (Doc, 1);
+
+  self->name = g_strdup (name);
+  self->parameters = g_string_new (NULL);
+  self->text = g_string_new (NULL);
+  self->returns = g_string_new (NULL);
+
+  return self;
+}
+
+static char *
+replace (const char *pattern, const char *text, const char *with)
+{
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
+
+  return g_regex_replace (regex, text, -1, 0, with, 0, NULL);
+}
+
+/* Puts a paragraph on one line. */
+static void
+append_flat (GString *out, const char *text)
+{
+  g_autofree char *flat = replace ("\\s+", text, " ");
+
+  g_string_append (out, g_strstrip (flat));
+}
+
+/* A parameter or what is returned goes to the next blank line; what follows is about all. */
+static void
+add_part (Doc *self, const char *part)
+{
+  g_auto (GStrv) halves = g_strsplit (part, "\n\n", 2);
+  const char *rest = halves[0] != NULL ? halves[1] : NULL;
+
+  if (part[0] == '@')
+    {
+      append_flat (self->parameters, halves[0]);
+      g_string_append_c (self->parameters, '\n');
+    }
+  else if (g_str_has_prefix (part, "Returns:"))
+    append_flat (self->returns, halves[0]);
+  else
+    rest = part;
+  if (rest != NULL)
+    g_string_append_printf (self->text, "%s\n", rest);
+}
+
+/* Returns: (transfer full): the comment, without stars and slashes. */
+static Doc *
+parse_comment (const char *comment)
+{
+  g_autofree char *clean = replace ("^ ?(/\\*+|\\*+/|\\*(?!/)) ?|\\s*\\*+/\\s*$", comment, "");
+  g_autoptr (GRegex)
+      head = g_regex_new ("^\\s*((?:bs_|Bs|BS_)\\w+):\\s*(.*)$", G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GRegex) part = g_regex_new ("(?:\\A|\\n|(?<=[.:;] ))(@\\w+:|Returns:)", 0, 0, NULL);
+  g_autofree char *name = NULL, *body = NULL, *parted = NULL;
+  g_auto (GStrv) parts = NULL;
+  Doc *self;
+
+  if (!g_str_has_prefix (comment, "/**") || !g_regex_match (head, clean, 0, &match))
+    {
+      self = doc_new (NULL);
+      g_string_append (self->text, clean);
+      return self;
+    }
+
+  name = g_match_info_fetch (match, 1);
+  body = g_match_info_fetch (match, 2);
+  self = doc_new (name);
+  parted = g_regex_replace (part, body, -1, 0, "\x1e\\1", 0, NULL);
+  parts = g_strsplit (parted, "\x1e", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    add_part (self, parts[i]);
+
+  return self;
+}
+
+static void
+append_doc (const Doc *self, GString *out)
+{
+  g_auto (GStrv) parameters = g_strsplit (self->parameters->str, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (g_strstrip (self->text->str), "\n", -1);
+
+  if (self->name == NULL)
+    return;
+
+  g_string_append_printf (out, "/**\n * %s:\n", self->name);
+  for (guint i = 0; parameters[i] != NULL && parameters[i][0] != '\0'; i++)
+    g_string_append_printf (out, " * %s\n", parameters[i]);
+  g_string_append (out, " *\n");
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_string_append_printf (out, " * %s\n", lines[i]);
+  if (self->returns->len > 0)
+    g_string_append_printf (out, " *\n * %s\n", self->returns->str);
+  g_string_append (out, " */\n");
+}
+
+/* Fields and values with what is said behind them. */
+static void
+add_fields (Doc *self, const char *code)
+{
+  g_autoptr (GRegex)
+      field = g_regex_new ("^  (?:[\\w ]+?[ *]+([\\w\\[\\]+, *]+);|(BS_\\w+)[^,\\n/]*,?) *"
+                           "/\\*([^<].*?)\\*/",
+                           G_REGEX_MULTILINE | G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  for (g_regex_match (field, code, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *declared = g_match_info_fetch (match, 1);
+      g_autofree char *value = g_match_info_fetch (match, 2);
+      g_autofree char *remark = g_match_info_fetch (match, 3);
+      g_autofree char *plain = replace ("\\[[^\\]]*\\]", declared, "");
+      g_auto (GStrv) names = g_strsplit (value[0] != '\0' ? value : plain, ",", -1);
+
+      for (guint i = 0; names[i] != NULL; i++)
+        {
+          const char *end = names[i] + strlen (names[i]);
+
+          while (end > names[i] && (g_ascii_isalnum (end[-1]) || end[-1] == '_'))
+            end--;
+          g_string_append_printf (self->parameters, "@%s: ", end);
+          append_flat (self->parameters, remark);
+          g_string_append_c (self->parameters, '\n');
+        }
+    }
+}
+
+static char *
+find_struct_name (const char *code)
+{
+  g_autoptr (GRegex)
+      regex = g_regex_new ("^\\} (Bs\\w+);|^struct _(Bs\\w+)$", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *first = NULL;
+
+  if (!g_regex_match (regex, code, 0, &match))
+    return NULL;
+
+  first = g_match_info_fetch (match, 1);
+
+  return first != NULL && first[0] != '\0' ? g_steal_pointer (&first)
+                                           : g_match_info_fetch (match, 2);
+}
+
+/* Code outside of comments: up to where all braces are closed again. */
+static void
+append_code (const char *code, Doc *doc, GString *out)
+{
+  g_autofree char *name = strchr (code, '{') != NULL ? find_struct_name (code) : NULL;
+  g_autoptr (Doc) own = NULL;
+
+  if (g_str_has_prefix (code, "static inline"))
+    {
+      g_autofree char *prototype = g_strndup (code, strcspn (code, "{"));
+
+      if (doc != NULL)
+        append_doc (doc, out);
+      g_string_append_printf (out, "%s;\n", g_strchomp (prototype) + strlen ("static inline "));
+      return;
+    }
+  if (name == NULL)
+    {
+      if (doc != NULL)
+        append_doc (doc, out);
+      g_string_append (out, code);
+      return;
+    }
+
+  /* What stands above a struct is about it, whatever its form. */
+  own = doc_new (name);
+  add_fields (own, code);
+  if (doc != NULL && (doc->name == NULL || g_str_equal (doc->name, name)))
+    {
+      g_string_append (own->parameters, doc->parameters->str);
+      g_string_append (own->text, doc->text->str);
+    }
+  append_doc (own, out);
+  g_string_append (out, code);
+}
+
+static char *
+prepare (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (Doc) doc = NULL;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (GString) chunk = g_string_new (NULL);
+      int depth = 0;
+
+      if (g_str_has_prefix (lines[i], "/*"))
+        {
+          g_string_append_printf (chunk, "%s\n", lines[i]);
+          while (strstr (lines[i], "*/") == NULL && lines[i + 1] != NULL)
+            g_string_append_printf (chunk, "%s\n", lines[++i]);
+          g_clear_pointer (&doc, doc_free);
+          doc = parse_comment (chunk->str);
+          continue;
+        }
+      if (lines[i][0] == '\0')
+        {
+          if (doc != NULL)
+            append_doc (doc, out);
+          g_clear_pointer (&doc, doc_free);
+          g_string_append_c (out, '\n');
+          continue;
+        }
+
+      /* a declaration: to its semicolon, or its last brace */
+      for (;; i++)
+        {
+          for (const char *p = lines[i]; *p != '\0'; p++)
+            depth += *p == '{' ? 1 : *p == '}' ? -1 : 0;
+          g_string_append_printf (chunk, "%s\n", lines[i]);
+          if (lines[i][0] == '#' || lines[i + 1] == NULL
+              || (depth == 0 && (strpbrk (lines[i], ";}") != NULL || lines[i + 1][0] == '\0')))
+            break;
+        }
+      append_code (chunk->str, doc, out);
+      if (lines[i][0] != '#')
+        g_clear_pointer (&doc, doc_free);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc < 4)
+    {
+      fprintf (stderr, "Usage: prepare-headers FOLDER ROOT HEADER...\n");
+      return 2;
+    }
+  for (int i = 3; i < argc; i++)
+    {
+      g_autofree char *from = g_build_filename (argv[2], argv[i], NULL);
+      g_autofree char *to = g_build_filename (argv[1], argv[i], NULL);
+      g_autofree char *folder = g_path_get_dirname (to);
+      g_autofree char *text = NULL, *prepared = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (g_file_get_contents (from, &text, NULL, &error))
+        {
+          prepared = prepare (text);
+          g_mkdir_with_parents (folder, 0755);
+          g_file_set_contents (to, prepared, -1, &error);
+        }
+      if (error != NULL)
+        {
+          fprintf (stderr, "prepare-headers: %s\n", error->message);
+          return 1;
+        }
+    }
+
+  return 0;
+}
