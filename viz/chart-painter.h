@@ -3,7 +3,7 @@
  * and cells have names and values, lines are dashed differently. */
 #pragma once
 
-#include "profiles/document.h"
+#include "profiles/report/document.h"
 #include "viz/style.h"
 
 G_BEGIN_DECLS

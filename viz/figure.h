@@ -2,8 +2,8 @@
 /* The figures of documents: what a document asks for by name, drawn by its painter. */
 #pragma once
 
-#include "profiles/document.h"
-#include "profiles/trace.h"
+#include "profiles/report/document.h"
+#include "profiles/trace/trace.h"
 #include "viz/style.h"
 
 G_BEGIN_DECLS

@@ -2,7 +2,7 @@
 /* The film of a step through the machine: what is lit when, and where the token is. */
 #pragma once
 
-#include "profiles/fsm-model.h"
+#include "profiles/trace/fsm-model.h"
 #include "viz/moment.h"
 
 G_BEGIN_DECLS

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <glib/gi18n-lib.h>
 
-#include "profiles/fsm-model.h"
+#include "profiles/trace/fsm-model.h"
 #include "viz/fsm-layout.h"
 #include "viz/fsm-light.h"
 #include "viz/marks.h"

@@ -2,7 +2,7 @@
 /* The finite state machine of a run: the states it reached, its transitions, where it is. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 #include "viz/moment.h"
 #include "viz/style.h"
 #include "viz/view.h"

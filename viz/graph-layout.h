@@ -2,7 +2,7 @@
 /* Where the nodes of a mini-batch are drawn: a lane an instance, a column a depth of cells. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

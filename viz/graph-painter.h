@@ -3,7 +3,7 @@
  * where it is too dense; frontier outlined, executed faded, the forming batch lifted out. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 #include "viz/moment.h"
 #include "viz/style.h"
 #include "viz/view.h"

@@ -2,7 +2,7 @@
 /* Pictures as files, without a display. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 #include "viz/style.h"
 
 G_BEGIN_DECLS

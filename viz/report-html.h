@@ -3,8 +3,8 @@
  * within, light and dark, ready to be printed. Well-formed XML, too. */
 #pragma once
 
-#include "profiles/document.h"
-#include "profiles/trace.h"
+#include "profiles/report/document.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

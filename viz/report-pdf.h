@@ -3,8 +3,8 @@
  * pictures as vectors. */
 #pragma once
 
-#include "profiles/document.h"
-#include "profiles/trace.h"
+#include "profiles/report/document.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

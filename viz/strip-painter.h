@@ -2,7 +2,7 @@
 /* The decision strip: a bar a decision, height by batch size, colour by type. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 #include "viz/moment.h"
 #include "viz/style.h"
 

@@ -4,7 +4,7 @@
 
 #include "viz/style.h"
 
-#include "profiles/palette.h"
+#include "profiles/trace/palette.h"
 
 #define RGB(hex)                                                                                   \
   {                                                                                                \

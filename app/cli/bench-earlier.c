@@ -12,8 +12,8 @@
 
 #include "engine/byte-order-mark.h"
 #include "engine/error.h"
-#include "profiles/json-check.h"
-#include "profiles/json-reader.h"
+#include "profiles/files/json-check.h"
+#include "profiles/files/json-reader.h"
 
 /* No table of bench is as large, and no message should have more bytes of one. */
 #define MAX_BYTES ((goffset) 128 << 20)

@@ -4,7 +4,7 @@
 
 #include "app/cli/data-options.h"
 #include "app/cli/policy-options.h"
-#include "profiles/table.h"
+#include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/bench-earlier.h"
-#include "profiles/table.h"
+#include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
 

@@ -6,8 +6,8 @@
 
 #include <gio/gio.h>
 
-#include "profiles/table.h"
-#include "profiles/trace.h"
+#include "profiles/tables/table.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

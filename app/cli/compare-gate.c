@@ -10,7 +10,7 @@
 
 #include "app/cli/common.h"
 #include "engine/error.h"
-#include "profiles/decision-columns.h"
+#include "profiles/query/decision-columns.h"
 
 /* Columns of a run: its metrics, those of the base, and these. */
 enum

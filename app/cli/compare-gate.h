@@ -4,8 +4,8 @@
  * anything else is about each run after the base as a whole. */
 #pragma once
 
-#include "profiles/comparison.h"
-#include "profiles/predicate.h"
+#include "profiles/comparison/comparison.h"
+#include "profiles/query/predicate.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 #include "app/cli/compare-gate.h"
 #include "app/cli/compare.h"
 #include "engine/error.h"
-#include "profiles/sidecar.h"
+#include "profiles/replay/sidecar.h"
 
 typedef struct
 {

@@ -6,8 +6,8 @@
 
 #include "app/cli/common.h"
 #include "app/cli/compare.h"
-#include "profiles/policy-comparison.h"
-#include "profiles/policy-file.h"
+#include "profiles/comparison/policy-comparison.h"
+#include "profiles/files/policy-file.h"
 
 static void
 print_summary (const BsFsm *base, const BsFsm *own, GString *out)

@@ -4,7 +4,7 @@
 
 #include "app/cli/data-options.h"
 #include "app/cli/policy-options.h"
-#include "profiles/comparison-tables.h"
+#include "profiles/comparison/comparison-tables.h"
 
 G_BEGIN_DECLS
 

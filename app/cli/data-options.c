@@ -13,7 +13,7 @@
 #include "app/cli/common.h"
 #include "engine/error.h"
 #include "engine/graph-text.h"
-#include "profiles/safetensors.h"
+#include "profiles/files/safetensors.h"
 
 #define DEFAULT_WORKLOAD "tree-lstm"
 #define MODEL_SUFFIX ".model"

@@ -4,7 +4,7 @@
 
 #include "engine/policy.h"
 #include "engine/workload.h"
-#include "profiles/graph-import.h"
+#include "profiles/files/graph-import.h"
 
 G_BEGIN_DECLS
 

@@ -8,8 +8,8 @@
 
 #include "app/cli/common.h"
 #include "app/cli/trace-model.h"
-#include "profiles/bundle.h"
-#include "profiles/sidecar.h"
+#include "profiles/files/bundle.h"
+#include "profiles/replay/sidecar.h"
 
 typedef struct
 {

@@ -2,7 +2,7 @@
 /* export --format bundle: a trace with all that belongs to it as one file. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

@@ -13,11 +13,11 @@
 #include "app/cli/export-bundle.h"
 #include "engine/error.h"
 #include "engine/graph-text.h"
-#include "profiles/fsm-export.h"
-#include "profiles/graph-export.h"
-#include "profiles/safetensors.h"
-#include "profiles/table-list.h"
-#include "profiles/timeline.h"
+#include "profiles/files/fsm-export.h"
+#include "profiles/files/graph-export.h"
+#include "profiles/files/safetensors.h"
+#include "profiles/tables/table-list.h"
+#include "profiles/files/timeline.h"
 #include "viz/picture.h"
 
 /* What cairo can paint on, in pixels a side. */

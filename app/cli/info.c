@@ -9,10 +9,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/model-info.h"
-#include "profiles/bundle.h"
-#include "profiles/duration.h"
-#include "profiles/memory.h"
-#include "profiles/tables.h"
+#include "profiles/files/bundle.h"
+#include "profiles/report/duration.h"
+#include "profiles/trace/memory.h"
+#include "profiles/tables/tables.h"
 
 typedef struct
 {

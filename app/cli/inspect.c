@@ -7,8 +7,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/error.h"
-#include "profiles/inspection.h"
-#include "profiles/replay-tables.h"
+#include "profiles/report/inspection.h"
+#include "profiles/report/replay-tables.h"
 
 static gboolean
 print_node (BsReplay *replay, guint32 node, BsTableFormat format, GString *out, GError **error)

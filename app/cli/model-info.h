@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/cli/data-options.h"
-#include "profiles/table.h"
+#include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
 

@@ -9,7 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/error.h"
-#include "profiles/sidecar.h"
+#include "profiles/replay/sidecar.h"
 
 typedef struct
 {

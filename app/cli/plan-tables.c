@@ -6,7 +6,7 @@
 
 #include "app/cli/common.h"
 #include "engine/op-info.h"
-#include "profiles/trace-plan.h"
+#include "profiles/trace/trace-plan.h"
 
 static const char *const figures[] = { "batches",       "gathers",       "gather_bytes", "scatters",
                                        "scatter_bytes", "storage_bytes", "peak_bytes" };

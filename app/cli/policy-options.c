@@ -11,7 +11,7 @@
 #include "app/cli/common.h"
 #include "app/cli/training-options.h"
 #include "engine/error.h"
-#include "profiles/policy-file.h"
+#include "profiles/files/policy-file.h"
 
 #define LEARNED "fsm"
 #define BEAM "beam"

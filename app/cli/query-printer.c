@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "app/cli/common.h"
-#include "profiles/json-writer.h"
+#include "profiles/files/json-writer.h"
 
 #define CHUNK 65536
 #define ALIGNED_ROWS 1000

@@ -2,8 +2,8 @@
 /* Rows of a query, printed on stdout as they come. */
 #pragma once
 
-#include "profiles/query.h"
-#include "profiles/table.h"
+#include "profiles/query/query.h"
+#include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
 

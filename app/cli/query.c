@@ -7,7 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/query-printer.h"
-#include "profiles/recipes.h"
+#include "profiles/query/recipes.h"
 
 #define TEXT_ROWS 1000
 
@@ -127,8 +127,7 @@ bs_cli_query (int argc, char **argv)
     }
 
   query = bs_query_open (argv[1], bs_cli_watch_interrupts (), &error);
-  if (query == NULL
-      || !bs_query_prepare (query, recipe != NULL ? recipe->sql : argv[2], &error))
+  if (query == NULL || !bs_query_prepare (query, recipe != NULL ? recipe->sql : argv[2], &error))
     return bs_cli_complain ("%s", error->message);
 
   return run (query, format, max_rows, timeout);

@@ -15,7 +15,7 @@
 #include "app/cli/policy-options.h"
 #include "engine/error.h"
 #include "engine/run.h"
-#include "profiles/recorder.h"
+#include "profiles/recording/recorder.h"
 
 /* It plans nothing, and has one thread. */
 #define REFERENCE "reference"

@@ -9,7 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/error.h"
-#include "profiles/report.h"
+#include "profiles/report/report.h"
 #include "viz/report-html.h"
 #include "viz/report-pdf.h"
 

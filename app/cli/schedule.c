@@ -15,7 +15,7 @@
 #include "app/cli/policy-options.h"
 #include "engine/error.h"
 #include "engine/graph-text.h"
-#include "profiles/table.h"
+#include "profiles/tables/table.h"
 
 typedef struct
 {

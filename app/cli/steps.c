@@ -6,9 +6,9 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
-#include "profiles/decision-columns.h"
-#include "profiles/predicate.h"
-#include "profiles/tables.h"
+#include "profiles/query/decision-columns.h"
+#include "profiles/query/predicate.h"
+#include "profiles/tables/tables.h"
 
 /* Returns: (transfer full) (element-type guint32): the decisions between @from and @to for which
  * @predicate (nullable) is true. */

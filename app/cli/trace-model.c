@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/data-options.h"
-#include "profiles/bundle.h"
+#include "profiles/files/bundle.h"
 
 /* That of its name which comes with the program, where it is the same. */
 static BsModelFile *

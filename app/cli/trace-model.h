@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/model-file.h"
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

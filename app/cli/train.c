@@ -11,8 +11,8 @@
 #include "app/cli/policy-options.h"
 #include "app/cli/training-options.h"
 #include "engine/error.h"
-#include "profiles/policy-file.h"
-#include "profiles/table.h"
+#include "profiles/files/policy-file.h"
+#include "profiles/tables/table.h"
 
 /* All graphs are in memory at once. */
 #define MAX_GRAPHS 4096

@@ -12,7 +12,7 @@
 #include "app/cli/common.h"
 #include "app/cli/policy-options.h"
 #include "engine/error.h"
-#include "profiles/policy-file.h"
+#include "profiles/files/policy-file.h"
 
 #define MAX_EPISODES 10000000
 #define MAX_STEPS 1000000

@@ -7,8 +7,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/trace-model.h"
-#include "profiles/rebuilding.h"
-#include "profiles/verification.h"
+#include "profiles/replay/rebuilding.h"
+#include "profiles/replay/verification.h"
 
 typedef struct
 {

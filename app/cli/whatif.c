@@ -10,9 +10,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/error.h"
-#include "profiles/duration.h"
-#include "profiles/regret.h"
-#include "profiles/sidecar.h"
+#include "profiles/report/duration.h"
+#include "profiles/replay/regret.h"
+#include "profiles/replay/sidecar.h"
 
 /* More seconds than this are a slip: a week. */
 #define MAX_SECONDS 604800.0

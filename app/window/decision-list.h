@@ -4,7 +4,7 @@
 
 #include <gio/gio.h>
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/window/clock.h"
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 
 #include "app/window/pictures.h"
 
-#include "profiles/outlook.h"
+#include "profiles/trace/outlook.h"
 
 /* The policy numbers types and states its own way: match them by name once. */
 static void

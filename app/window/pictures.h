@@ -4,7 +4,7 @@
 
 #include <gio/gio.h>
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 #include "viz/fsm-painter.h"
 #include "viz/graph-painter.h"
 #include "viz/strip-painter.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "app/window/format.h"
-#include "profiles/duration.h"
+#include "profiles/report/duration.h"
 
 #define MAX_ENTRIES 24
 #define THUMBNAIL_WIDTH 640

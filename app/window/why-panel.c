@@ -12,7 +12,7 @@
 #include "app/window/frontier-view.h"
 #include "app/window/paragraph.h"
 #include "app/window/type-chip.h"
-#include "profiles/duration.h"
+#include "profiles/report/duration.h"
 
 /* More ready types than these are in the table below, not in the row of chips. */
 #define MAX_CHIPS 9

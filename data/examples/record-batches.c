@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include <profiles/recording.h>
+#include <profiles/recording/recording.h>
 
 #define N_SENTENCES 3
 #define MAX_NODES 64

@@ -10,9 +10,9 @@
 #include <time.h>
 
 #include "engine/run.h"
-#include "profiles/predicate.h"
-#include "profiles/query.h"
-#include "profiles/recorder.h"
+#include "profiles/query/predicate.h"
+#include "profiles/query/query.h"
+#include "profiles/recording/recorder.h"
 #include "tests/engine/fixtures.h"
 
 #define N_REPEATS 5

@@ -19,7 +19,7 @@
 
 #include "engine/backend.h"
 #include "engine/run.h"
-#include "profiles/recorder.h"
+#include "profiles/recording/recorder.h"
 #include "tests/bench/bench-workloads.h"
 
 #define MAX_PAIRS 101

@@ -12,8 +12,8 @@
 #include <time.h>
 
 #include "engine/run.h"
-#include "profiles/recorder.h"
-#include "profiles/replay.h"
+#include "profiles/recording/recorder.h"
+#include "profiles/replay/replay.h"
 #include "tests/engine/fixtures.h"
 
 typedef struct

@@ -21,9 +21,9 @@
 #include "engine/backend.h"
 #include "engine/policy.h"
 #include "engine/random.h"
-#include "profiles/query.h"
-#include "profiles/recorder.h"
-#include "profiles/trace.h"
+#include "profiles/query/query.h"
+#include "profiles/recording/recorder.h"
+#include "profiles/trace/trace.h"
 #include "tests/bench/bench-workloads.h"
 
 #define N_GRAPHS 8u

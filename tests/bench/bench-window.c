@@ -12,7 +12,7 @@
 #include "app/window/window.h"
 #include "engine/graph.h"
 #include "engine/policy.h"
-#include "profiles/recorder.h"
+#include "profiles/recording/recorder.h"
 
 #define N_SEEKS 60
 #define N_STEPS 30

@@ -2,7 +2,7 @@
 /* What fuzz targets of traces share: a small recording, and all that can be done with a trace. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "profiles/bundle.h"
-#include "profiles/recorder.h"
+#include "profiles/files/bundle.h"
+#include "profiles/recording/recorder.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 1000;

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-#include "profiles/event-levels.h"
-#include "profiles/event-packing.h"
-#include "profiles/event-store.h"
-#include "profiles/schema.h"
+#include "profiles/format/event-levels.h"
+#include "profiles/format/event-packing.h"
+#include "profiles/trace/event-store.h"
+#include "profiles/format/schema.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 60000;

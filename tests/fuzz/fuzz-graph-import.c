@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "profiles/graph-import.h"
+#include "profiles/files/graph-import.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 8000;

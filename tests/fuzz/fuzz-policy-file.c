@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "profiles/policy-file.h"
+#include "profiles/files/policy-file.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 8000;

@@ -9,9 +9,9 @@
 #include "engine/error.h"
 #include "engine/graph-text.h"
 #include "engine/policy.h"
-#include "profiles/decision-columns.h"
-#include "profiles/query.h"
-#include "profiles/recorder.h"
+#include "profiles/query/decision-columns.h"
+#include "profiles/query/query.h"
+#include "profiles/recording/recorder.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 1500;

@@ -9,9 +9,9 @@
 
 #include "engine/graph-text.h"
 #include "engine/policy.h"
-#include "profiles/query.h"
-#include "profiles/recipes.h"
-#include "profiles/recorder.h"
+#include "profiles/query/query.h"
+#include "profiles/query/recipes.h"
+#include "profiles/recording/recorder.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 1500;

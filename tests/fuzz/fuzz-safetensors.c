@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/model-builder.h"
-#include "profiles/safetensors.h"
+#include "profiles/files/safetensors.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 20000;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "profiles/policy-file.h"
-#include "profiles/sidecar.h"
+#include "profiles/files/policy-file.h"
+#include "profiles/replay/sidecar.h"
 #include "tests/fuzz/fuzz.h"
 
 const guint bs_fuzz_rounds = 8000;

@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "profiles/schema.h"
+#include "profiles/format/schema.h"
 #include "tests/fuzz/exercise.h"
 #include "tests/fuzz/fuzz.h"
 

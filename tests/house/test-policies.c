@@ -11,7 +11,7 @@
 
 #include "engine/policy.h"
 #include "engine/workload.h"
-#include "profiles/policy-file.h"
+#include "profiles/files/policy-file.h"
 #include "tests/house/tree.h"
 
 static const char *policy_name;

@@ -9,7 +9,7 @@
 #include "engine/backend.h"
 #include "engine/frontier.h"
 #include "engine/run.h"
-#include "profiles/recorder.h"
+#include "profiles/recording/recorder.h"
 #include "tests/engine/fixtures.h"
 
 #define MODEL_SIZE 8

@@ -5,13 +5,13 @@
 #include "tests/profiles/synthetic.h"
 
 #include "engine/model-builder.h"
-#include "profiles/comparison-tables.h"
-#include "profiles/fsm-export.h"
-#include "profiles/graph-export.h"
-#include "profiles/inspection.h"
-#include "profiles/report.h"
-#include "profiles/schema.h"
-#include "profiles/table-list.h"
+#include "profiles/comparison/comparison-tables.h"
+#include "profiles/files/fsm-export.h"
+#include "profiles/files/graph-export.h"
+#include "profiles/report/inspection.h"
+#include "profiles/report/report.h"
+#include "profiles/format/schema.h"
+#include "profiles/tables/table-list.h"
 
 /* Words that need care: quotes, a line break, wide letters, an escape for terminals. */
 static const char *const words[] = {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/policy.h"
-#include "profiles/recorder.h"
-#include "profiles/trace.h"
+#include "profiles/recording/recorder.h"
+#include "profiles/trace/trace.h"
 
 typedef struct
 {

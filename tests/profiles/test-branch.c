@@ -9,8 +9,8 @@
 
 #include "engine/error.h"
 #include "engine/run.h"
-#include "profiles/recorder.h"
-#include "profiles/regret.h"
+#include "profiles/recording/recorder.h"
+#include "profiles/replay/regret.h"
 #include "tests/engine/fixtures.h"
 
 static char *folder;

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/bundle.h"
-#include "profiles/policy-file.h"
-#include "profiles/query.h"
+#include "profiles/files/bundle.h"
+#include "profiles/files/policy-file.h"
+#include "profiles/query/query.h"
 #include "tests/profiles/synthetic.h"
 
 static char *folder, *trace_path, *bundle_path;

@@ -5,10 +5,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "profiles/comparison-private.h"
-#include "profiles/comparison-tables.h"
-#include "profiles/policy-comparison.h"
-#include "profiles/state-identity.h"
+#include "profiles/comparison/comparison-private.h"
+#include "profiles/comparison/comparison-tables.h"
+#include "profiles/comparison/policy-comparison.h"
+#include "profiles/trace/state-identity.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct

@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "engine/run.h"
-#include "profiles/inspection.h"
-#include "profiles/long-tables.h"
-#include "profiles/memory.h"
-#include "profiles/policy-file.h"
-#include "profiles/report.h"
-#include "profiles/tables.h"
+#include "profiles/report/inspection.h"
+#include "profiles/tables/long-tables.h"
+#include "profiles/trace/memory.h"
+#include "profiles/files/policy-file.h"
+#include "profiles/report/report.h"
+#include "profiles/tables/tables.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct

@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 
 #include "engine/error.h"
-#include "profiles/cost-tables.h"
-#include "profiles/fitting.h"
+#include "profiles/comparison/cost-tables.h"
+#include "profiles/comparison/fitting.h"
 #include "tests/profiles/synthetic.h"
 
 #define N_TYPES 5

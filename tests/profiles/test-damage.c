@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/schema.h"
+#include "profiles/format/schema.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct

@@ -9,12 +9,12 @@
 
 #include "engine/error.h"
 #include "engine/random.h"
-#include "profiles/event-rows.h"
-#include "profiles/event-store.h"
-#include "profiles/query.h"
-#include "profiles/schema.h"
-#include "profiles/trace-writer.h"
-#include "profiles/trace.h"
+#include "profiles/format/event-rows.h"
+#include "profiles/trace/event-store.h"
+#include "profiles/query/query.h"
+#include "profiles/format/schema.h"
+#include "profiles/recording/trace-writer.h"
+#include "profiles/trace/trace.h"
 
 #define N_LANES 3
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "engine/random.h"
-#include "profiles/event-levels.h"
-#include "profiles/event-packing.h"
-#include "profiles/event-store.h"
-#include "profiles/schema.h"
+#include "profiles/format/event-levels.h"
+#include "profiles/format/event-packing.h"
+#include "profiles/trace/event-store.h"
+#include "profiles/format/schema.h"
 
 /* Numbers of all lengths, often small, often repeated. */
 static guint64

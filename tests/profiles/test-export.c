@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profiles/dot-writer.h"
-#include "profiles/fsm-export.h"
-#include "profiles/fsm-model.h"
-#include "profiles/graph-export.h"
-#include "profiles/long-tables.h"
-#include "profiles/table-list.h"
+#include "profiles/files/dot-writer.h"
+#include "profiles/files/fsm-export.h"
+#include "profiles/trace/fsm-model.h"
+#include "profiles/files/graph-export.h"
+#include "profiles/tables/long-tables.h"
+#include "profiles/tables/table-list.h"
 #include "tests/profiles/dot-checker.h"
 #include "tests/profiles/synthetic.h"
 

@@ -8,10 +8,10 @@
 
 #include "engine/error.h"
 #include "engine/graph-text.h"
-#include "profiles/graph-export.h"
-#include "profiles/graph-import.h"
-#include "profiles/inspection.h"
-#include "profiles/report.h"
+#include "profiles/files/graph-export.h"
+#include "profiles/files/graph-import.h"
+#include "profiles/report/inspection.h"
+#include "profiles/report/report.h"
 #include "tests/profiles/synthetic.h"
 
 #define HEAD "{\"format\": \"batchscope-graph\", \"version\": 1, "

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/query.h"
+#include "profiles/query/query.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/policy-file.h"
+#include "profiles/files/policy-file.h"
 
 static BsFsm *
 make_fsm (BsEncoding encoding)

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/decision-columns.h"
-#include "profiles/query.h"
+#include "profiles/query/decision-columns.h"
+#include "profiles/query/query.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct

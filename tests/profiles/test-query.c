@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/query.h"
-#include "profiles/recipes.h"
-#include "profiles/schema.h"
+#include "profiles/query/query.h"
+#include "profiles/query/recipes.h"
+#include "profiles/format/schema.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct
@@ -151,8 +151,8 @@ test_answers (Fixture *fixture, gconstpointer data)
           " AND end_ns = %" G_GINT64_FORMAT " AND bytes = %" G_GUINT64_FORMAT
           " AND flops = %" G_GUINT64_FORMAT " AND ifnull (decision, 0) = %u AND mini_batch = %u"
           " AND phase = %u AND lane = %u",
-          event.start_ns, event.end_ns, event.bytes, event.flops, event.decision,
-          event.mini_batch, event.phase, event.lane);
+          event.start_ns, event.end_ns, event.bytes, event.flops, event.decision, event.mini_batch,
+          event.phase, event.lane);
 
       g_assert_cmpint (ask_number (fixture->query, sql), >=, 1);
     }

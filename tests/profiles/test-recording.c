@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/recording.h"
-#include "profiles/trace.h"
-#include "profiles/verification.h"
+#include "profiles/recording/recording.h"
+#include "profiles/trace/trace.h"
+#include "profiles/replay/verification.h"
 #include "tests/profiles/synthetic.h"
 
 static char *folder;

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "engine/random.h"
-#include "profiles/outlook.h"
-#include "profiles/replay.h"
-#include "profiles/stages.h"
+#include "profiles/trace/outlook.h"
+#include "profiles/replay/replay.h"
+#include "profiles/trace/stages.h"
 #include "tests/engine/fixtures.h"
 #include "tests/profiles/live-run.h"
 #include "tests/profiles/synthetic.h"

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "profiles/report.h"
+#include "profiles/report/report.h"
 #include "tests/profiles/synthetic.h"
 
 static BsTrace *

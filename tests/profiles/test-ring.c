@@ -2,8 +2,8 @@
 /* The ring: order, loss and counting, in one thread and in two. */
 #include "config.h"
 
-#include "profiles/packing.h"
-#include "profiles/ring.h"
+#include "profiles/format/packing.h"
+#include "profiles/recording/ring.h"
 
 static void
 test_full (void)

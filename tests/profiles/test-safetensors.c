@@ -10,7 +10,7 @@
 
 #include "engine/error.h"
 #include "engine/model-builder.h"
-#include "profiles/safetensors.h"
+#include "profiles/files/safetensors.h"
 
 static BsModel *
 make_model (void)

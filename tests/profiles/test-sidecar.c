@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/policy-file.h"
-#include "profiles/sidecar.h"
+#include "profiles/files/policy-file.h"
+#include "profiles/replay/sidecar.h"
 #include "tests/engine/fixtures.h"
 #include "tests/profiles/synthetic.h"
 

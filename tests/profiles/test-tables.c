@@ -7,11 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "profiles/graph-export.h"
-#include "profiles/inspection.h"
-#include "profiles/json-writer.h"
-#include "profiles/report.h"
-#include "profiles/tables.h"
+#include "profiles/files/graph-export.h"
+#include "profiles/report/inspection.h"
+#include "profiles/files/json-writer.h"
+#include "profiles/report/report.h"
+#include "profiles/tables/tables.h"
 #include "tests/profiles/synthetic.h"
 
 static BsTable *

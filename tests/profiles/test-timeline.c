@@ -8,9 +8,9 @@
 
 #include "engine/error.h"
 #include "engine/run.h"
-#include "profiles/graph-import.h"
-#include "profiles/protobuf-writer.h"
-#include "profiles/timeline.h"
+#include "profiles/files/graph-import.h"
+#include "profiles/files/protobuf-writer.h"
+#include "profiles/files/timeline.h"
 #include "tests/engine/fixtures.h"
 #include "tests/profiles/synthetic.h"
 #include "tests/profiles/timeline-reader.h"
@@ -136,9 +136,9 @@ check_event (const BsTrace *trace, const ReadSlice *slice, guint i, gboolean exa
   if (event.flops > 0)
     g_assert_cmpint (get_integer (slice, "flops"), ==, (gint64) event.flops);
   if (event.flops > 0 && event.end_ns > event.start_ns)
-    g_assert_cmpfloat_with_epsilon (
-        g_ascii_strtod (read_arg (slice, "gflop_per_s"), NULL),
-        (double) event.flops / (double) (event.end_ns - event.start_ns), 1e-9);
+    g_assert_cmpfloat_with_epsilon (g_ascii_strtod (read_arg (slice, "gflop_per_s"), NULL),
+                                    (double) event.flops / (double) (event.end_ns - event.start_ns),
+                                    1e-9);
 }
 
 static void

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "engine/error.h"
-#include "profiles/tables.h"
+#include "profiles/tables/tables.h"
 #include "tests/profiles/synthetic.h"
 
 typedef struct

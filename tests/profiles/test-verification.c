@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "profiles/rebuilding.h"
-#include "profiles/verification.h"
+#include "profiles/replay/rebuilding.h"
+#include "profiles/replay/verification.h"
 #include "tests/profiles/synthetic.h"
 
 static BsTrace *

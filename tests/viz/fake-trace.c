@@ -4,7 +4,7 @@
 
 #include "fake-trace.h"
 
-#include "profiles/graph-store.h"
+#include "profiles/trace/graph-store.h"
 
 static void
 add_tree (BsGraphBuilder *builder, GRand *rand, BsTypeTable *types, guint32 instance,

@@ -2,7 +2,7 @@
 /* Traces made from nothing, for tests of pictures. */
 #pragma once
 
-#include "profiles/trace.h"
+#include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
 

@@ -311,8 +311,8 @@ test_pick_node (gconstpointer data)
     for (guint32 d = 1; d <= fixture.trace->n_decisions; d += 3)
       {
         const BsTraceDecision *decision = bs_trace_decision (fixture.trace, d);
-        g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (fixture.trace,
-                                                                 decision->mini_batch);
+        g_autoptr (BsTraceGraph)
+            unpacked = bs_trace_open_graph (fixture.trace, decision->mini_batch);
         BsMoment moment = bs_moment_at (d);
         BsView view = bs_view_default ();
         guint n_nodes = 0, n_forming = 0;
@@ -328,12 +328,9 @@ test_pick_node (gconstpointer data)
 
               if (node == G_MAXUINT32)
                 continue;
-              g_assert_cmpuint (node, <,
-                                fixture.trace->mini_batches[decision->mini_batch].n_nodes);
+              g_assert_cmpuint (node, <, fixture.trace->mini_batches[decision->mini_batch].n_nodes);
               /* Only what is there. */
-              g_assert_cmpint (
-                  bs_trace_node_state (unpacked, node, d),
-                  !=, BS_NODE_ABSENT);
+              g_assert_cmpint (bs_trace_node_state (unpacked, node, d), !=, BS_NODE_ABSENT);
               if (g_hash_table_add (nodes, GUINT_TO_POINTER (node + 1)))
                 {
                   n_nodes++;

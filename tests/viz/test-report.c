@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "fake-trace.h"
-#include "profiles/report.h"
+#include "profiles/report/report.h"
 #include "viz/figure.h"
 #include "viz/report-html.h"
 #include "viz/report-pdf.h"

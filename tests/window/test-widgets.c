@@ -13,11 +13,11 @@
 #include "app/window/frontier-view.h"
 #include "app/window/fsm-canvas.h"
 #include "app/window/graph-canvas.h"
-#include "profiles/outlook.h"
+#include "profiles/trace/outlook.h"
 #include "app/window/strip-canvas.h"
 #include "app/window/type-chip.h"
 #include "app/window/window.h"
-#include "profiles/duration.h"
+#include "profiles/report/duration.h"
 #include "tests/viz/fake-trace.h"
 
 static BsTrace *

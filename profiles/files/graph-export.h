@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The graph of a mini-batch for other programs. */
+#pragma once
+
+#include "profiles/tables/text-sink.h"
+#include "profiles/trace/trace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bs_graph_export_json:
+ * @decision: nodes carry their state at this decision
+ *
+ * One object: types, and nodes with type, instance, depth, datum, inputs, decision, state.
+ */
+void bs_graph_export_json (const BsTrace *trace, guint32 mini_batch, guint32 decision,
+                           BsTextSink *out);
+
+/**
+ * bs_graph_export_dot:
+ * @decision: nodes of its batch have a wide edge
+ * @clusters: whether nodes of an instance are in a box
+ *
+ * Nodes with type, word and the decision that executes them, in rows by depth.
+ */
+void bs_graph_export_dot (const BsTrace *trace, guint32 mini_batch, guint32 decision,
+                          gboolean clusters, BsTextSink *out);
+
+G_END_DECLS

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The events of a trace in memory. Blocks that are in order stay as they came; of those that
+ * overlap only the ones that do are unpacked, sorted and packed again. */
+#include "config.h"
+
+#include "profiles/trace/event-store.h"
+
+#include <string.h>
+
+#include "profiles/trace/event-summary.h"
+#include "profiles/format/schema.h"
+
+typedef struct
+{
+  gint64 t0;    /* the start of its first event */
+  gsize offset; /* of its events */
+  guint32 size;
+  guint32 first; /* number of its first event */
+} Segment;
+
+typedef struct
+{
+  gint64 t0, last_start_ns;
+  guint32 index; /* in the order in which they were added */
+  guint32 first; /* number of its first event, in this order */
+  guint32 n;
+  gsize offset, size;
+} Block;
+
+BsEventStore *
+bs_event_store_new (void)
+{
+  BsEventStore *self = g_new0 (BsEventStore, 1);
+
+  self->packed = g_byte_array_new ();
+  self->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
+  self->blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  self->levels = bs_event_levels_new ();
+  self->unpacked = g_new (BsEvent, BS_EVENT_BLOCK_EVENTS);
+  self->last_decision = G_MAXUINT32;
+  self->sorted = TRUE;
+
+  return self;
+}
+
+void
+bs_event_store_free (BsEventStore *self)
+{
+  g_byte_array_unref (self->packed);
+  g_array_unref (self->segments);
+  g_array_unref (self->blocks);
+  bs_event_levels_free (self->levels);
+  g_free (self->unpacked);
+  g_free (self);
+}
+
+/* Adds @event up; they come in order of their start. */
+static void
+count (BsEventStore *self, const BsEvent *event)
+{
+  gint64 ns = event->end_ns - event->start_ns;
+
+  if (__builtin_add_overflow (self->phase_ns[event->phase], ns, &self->phase_ns[event->phase]))
+    self->phase_ns[event->phase] = G_MAXINT64;
+  self->max_decision = MAX (self->max_decision, event->decision);
+  self->n_lanes = MAX (self->n_lanes, event->lane + 1u);
+  self->covered_ns += MAX (event->end_ns - MAX (event->start_ns, self->t1), 0);
+  self->t1 = MAX (self->t1, event->end_ns);
+}
+
+/* Notes where the segments of a valid block are. */
+static void
+index_block (BsEventStore *self, gsize offset, const BsEvent *events, guint32 n)
+{
+  for (guint32 first = 0; first < n; first += BS_EVENT_SEGMENT_EVENTS)
+    {
+      const guint8 *data = self->packed->data + offset;
+      Segment segment = { .t0 = events[first].start_ns,
+                          .offset = offset + 2,
+                          .size = data[0] | (guint32) data[1] << 8,
+                          .first = self->n_events + first };
+
+      g_array_append_val (self->segments, segment);
+      offset = segment.offset + segment.size;
+    }
+}
+
+/* Adds a block whose events are unpacked. */
+static void
+add_block (BsEventStore *self, const guint8 *data, gsize size, const BsEvent *events, guint32 n)
+{
+  Block block = { .t0 = events[0].start_ns,
+                  .last_start_ns = events[n - 1].start_ns,
+                  .index = self->blocks->len,
+                  .first = self->n_events,
+                  .n = n,
+                  .offset = self->packed->len,
+                  .size = size };
+
+  self->sorted &= self->n_events == 0 || block.t0 >= self->last_start_ns;
+  self->last_start_ns = block.last_start_ns;
+  g_array_append_val (self->blocks, block);
+  g_byte_array_append (self->packed, data, (guint) size);
+  /* All of it is done again for those that are out of order. */
+  if (self->sorted)
+    {
+      if (self->n_events == 0)
+        self->t0 = block.t0;
+      for (guint32 i = 0; i < n; i++)
+        count (self, &events[i]);
+      index_block (self, block.offset, events, n);
+      bs_event_levels_add (self->levels, events, n);
+    }
+  self->n_events += n;
+}
+
+gboolean
+bs_event_store_add (BsEventStore *self, const guint8 *data, gsize size, guint32 n, gint64 *t0,
+                    gint64 *t1)
+{
+  if (n == 0 || n > BS_EVENT_BLOCK_EVENTS || n >= G_MAXINT32 - self->n_events
+      || size > G_MAXINT32 - self->packed->len
+      || !bs_event_block_unpack (data, size, n, self->unpacked))
+    return FALSE;
+
+  add_block (self, data, size, self->unpacked, n);
+  *t0 = self->unpacked[0].start_ns;
+  *t1 = 0;
+  for (guint32 i = 0; i < n; i++)
+    *t1 = MAX (*t1, self->unpacked[i].end_ns);
+
+  return TRUE;
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const Block *x = a, *y = b;
+
+  return x->t0 < y->t0 ? -1 : x->t0 > y->t0;
+}
+
+static int
+compare_indexes (gconstpointer a, gconstpointer b)
+{
+  const Block *x = a, *y = b;
+
+  return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static int
+compare_events (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const BsEvent *x = a, *y = b;
+
+  return x->start_ns < y->start_ns ? -1 : x->start_ns > y->start_ns;
+}
+
+/* Adds the events of @n blocks that overlap, in order. */
+static void
+add_sorted (BsEventStore *self, const GByteArray *packed, Block *blocks, guint n)
+{
+  guint32 n_events = 0, at = 0;
+  g_autofree BsEvent *events = NULL;
+  g_autofree guint8 *bytes = NULL;
+
+  for (guint i = 0; i < n; i++)
+    n_events += blocks[i].n;
+  events = g_new (BsEvent, n_events);
+  qsort (blocks, n, sizeof *blocks, compare_indexes);
+  for (guint i = 0; i < n; at += blocks[i++].n)
+    bs_event_block_unpack (packed->data + blocks[i].offset, blocks[i].size, blocks[i].n,
+                           events + at);
+
+  if (n == 1)
+    {
+      add_block (self, packed->data + blocks[0].offset, blocks[0].size, events, n_events);
+      return;
+    }
+
+  g_qsort_with_data (events, (int) n_events, sizeof *events, compare_events, NULL);
+  bytes = g_malloc (bs_event_block_bound (BS_EVENT_BLOCK_EVENTS));
+  for (at = 0; at < n_events; at += BS_EVENT_BLOCK_EVENTS)
+    {
+      guint32 length = MIN (n_events - at, BS_EVENT_BLOCK_EVENTS);
+
+      add_block (self, bytes, bs_event_block_pack (events + at, length, bytes), events + at,
+                 length);
+    }
+}
+
+static void
+sort (BsEventStore *self)
+{
+  g_autoptr (BsEventStore) sorted = bs_event_store_new ();
+  BsEventStore swap;
+  guint n;
+
+  g_array_sort (self->blocks, compare_times);
+  for (guint i = 0; i < self->blocks->len; i += n)
+    {
+      Block *blocks = &g_array_index (self->blocks, Block, i);
+      gint64 last_ns = blocks[0].last_start_ns;
+
+      for (n = 1; i + n < self->blocks->len && blocks[n].t0 <= last_ns; n++)
+        last_ns = MAX (last_ns, blocks[n].last_start_ns);
+      add_sorted (sorted, self->packed, blocks, n);
+    }
+
+  swap = *self;
+  *self = *sorted;
+  *sorted = swap;
+}
+
+void
+bs_event_store_finish (BsEventStore *self)
+{
+  if (!self->sorted)
+    sort (self);
+  bs_event_levels_finish (self->levels);
+  g_clear_pointer (&self->unpacked, g_free);
+  g_array_set_size (self->blocks, 0);
+}
+
+void
+bs_event_store_cut (BsEventStore *self, guint32 last_decision)
+{
+  self->last_decision = last_decision;
+}
+
+/* Returns: how many events there are in it. */
+static guint32
+unpack_segment (const BsEventStore *self, guint32 i, BsEvent *events)
+{
+  const Segment *segment = &g_array_index (self->segments, Segment, i);
+  guint32 end = i + 1 < self->segments->len ? segment[1].first : self->n_events;
+  guint32 n = end - segment->first;
+
+  bs_event_segment_unpack (self->packed->data + segment->offset, segment->size, n, events);
+  if (self->max_decision > self->last_decision)
+    for (guint32 k = 0; k < n; k++)
+      if (events[k].decision > self->last_decision)
+        events[k].decision = 0;
+
+  return n;
+}
+
+/* The last segment that begins at or before @number, or before @time_ns. */
+static guint32
+find_segment (const BsEventStore *self, guint32 number, gint64 time_ns)
+{
+  guint32 low = 0, high = self->segments->len;
+
+  while (high - low > 1)
+    {
+      guint32 middle = low + (high - low) / 2;
+      const Segment *segment = &g_array_index (self->segments, Segment, middle);
+
+      if (segment->first <= number && segment->t0 < time_ns)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+void
+bs_event_iter_start (BsEventIter *self, const BsEventStore *store)
+{
+  self->store = store;
+  self->segment = self->n = self->at = 0;
+}
+
+gboolean
+bs_event_iter_load (BsEventIter *self)
+{
+  if (self->segment == self->store->segments->len)
+    return FALSE;
+
+  self->n = unpack_segment (self->store, self->segment++, self->events);
+  self->at = 0;
+
+  return TRUE;
+}
+
+void
+bs_event_iter_seek (BsEventIter *self, gint64 time_ns)
+{
+  self->segment = find_segment (self->store, G_MAXUINT32, time_ns);
+  self->n = self->at = 0;
+  if (bs_event_iter_load (self))
+    while (self->at < self->n && self->events[self->at].start_ns < time_ns)
+      self->at++;
+}
+
+void
+bs_event_iter_go_to (BsEventIter *self, guint32 number)
+{
+  self->segment = find_segment (self->store, number, G_MAXINT64);
+  self->n = self->at = 0;
+  if (bs_event_iter_load (self))
+    self->at = MIN (
+        number - g_array_index (self->store->segments, Segment, self->segment - 1).first, self->n);
+}
+
+guint32
+bs_event_iter_get_number (const BsEventIter *self)
+{
+  const BsEventStore *store = self->store;
+  guint32 end = self->segment < store->segments->len
+                    ? g_array_index (store->segments, Segment, self->segment).first
+                    : store->n_events;
+
+  return end - (self->n - self->at);
+}
+
+void
+bs_event_store_get (const BsEventStore *self, guint32 i, BsEvent *event)
+{
+  BsEventIter iter;
+
+  bs_event_iter_start (&iter, self);
+  bs_event_iter_go_to (&iter, i);
+  bs_event_iter_next (&iter, event);
+}
+
+const BsEventNode *
+bs_event_store_get_lane (const BsEventStore *self, guint lane)
+{
+  guint level = bs_event_levels_get_n (self->levels, lane);
+  guint32 n;
+
+  return level > 0 ? bs_event_levels_get (self->levels, lane, level, &n) : NULL;
+}
+
+typedef struct
+{
+  BsEventSource source;
+  const BsEventStore *store;
+  BsEventIter iter;
+} StoreSource;
+
+static const BsEventNode *
+get_nodes (BsEventSource *source, guint lane, guint level, guint32 first, guint32 *n)
+{
+  const BsEventStore *store = ((StoreSource *) source)->store;
+  const BsEventNode *nodes = bs_event_levels_get (store->levels, lane, level, n);
+
+  *n = MIN (*n - first, BS_EVENT_FANOUT);
+
+  return nodes + first;
+}
+
+/* Events of one lane that follow each other are often in one segment, which is unpacked once. */
+static gboolean
+get_events (BsEventSource *source, guint lane, const BsEventNode *node, BsEvent *events,
+            guint32 *numbers)
+{
+  BsEventIter *iter = &((StoreSource *) source)->iter;
+  guint32 number = node->first;
+  guint32 unpacked = bs_event_iter_get_number (iter) - iter->at; /* the first one */
+
+  if (number >= unpacked && number - unpacked < iter->n)
+    iter->at = number - unpacked;
+  else
+    bs_event_iter_go_to (iter, number);
+  for (guint32 n = 0; n < node->sums.n && bs_event_iter_next (iter, &events[n]); number++)
+    if (events[n].lane == lane)
+      numbers[n++] = number;
+
+  return TRUE;
+}
+
+void
+bs_event_store_summarise (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
+                          guint n_pixels, BsEventSums *out)
+{
+  StoreSource source;
+
+  source.source = (BsEventSource){ get_nodes, get_events };
+  source.store = self;
+  bs_event_iter_start (&source.iter, self);
+  bs_event_summarise (&source.source, lane, bs_event_levels_get_n (self->levels, lane), t0, t1,
+                      n_pixels, out);
+}

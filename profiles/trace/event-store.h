@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The events of a trace in memory: packed as they are in the file, but in order, with their levels
+ * of detail. */
+#pragma once
+
+#include "profiles/format/event-levels.h"
+#include "profiles/format/event-packing.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BsEventStore:
+ *
+ * Filled block by block, then finished, and from then on only looked at: safe to share between
+ * threads. Events have numbers from 0 on, in order of start_ns, those that begin at once in the
+ * order in which they were added.
+ */
+typedef struct
+{
+  guint32 n_events;
+  guint n_lanes;                /* 1 more than the highest lane of an event */
+  guint32 max_decision;         /* of any event */
+  gint64 t0, t1;                /* earliest start, latest end; both 0 when there are no events */
+  gint64 phase_ns[BS_N_PHASES]; /* added up over all lanes */
+  gint64 covered_ns;            /* while any lane had an event */
+
+  /*< private >*/
+  GByteArray *packed;
+  GArray *segments;
+  GArray *blocks;
+  BsEventLevels *levels;
+  BsEvent *unpacked;
+  gint64 last_start_ns;
+  guint32 last_decision;
+  gboolean sorted;
+} BsEventStore;
+
+BsEventStore *bs_event_store_new (void);
+void bs_event_store_free (BsEventStore *self);
+
+/**
+ * bs_event_store_add:
+ * @data: (array length=size): a block of @n events, see event-packing.h; untrusted
+ * @t0: (out): the earliest start
+ * @t1: (out): the latest end
+ *
+ * Returns: %FALSE when it is not valid, or there are too many events
+ */
+gboolean bs_event_store_add (BsEventStore *self, const guint8 *data, gsize size, guint32 n,
+                             gint64 *t0, gint64 *t1);
+
+/** bs_event_store_finish: puts the events in order where blocks of the file were not. */
+void bs_event_store_finish (BsEventStore *self);
+
+/** bs_event_store_cut: events of decisions above @last_decision are from now on of none. */
+void bs_event_store_cut (BsEventStore *self, guint32 last_decision);
+
+/** bs_event_store_get: event @i; to walk through many, use an iterator. */
+void bs_event_store_get (const BsEventStore *self, guint32 i, BsEvent *event);
+
+/** bs_event_store_get_lane: Returns: (transfer none) (nullable): the sum of all events of a lane. */
+const BsEventNode *bs_event_store_get_lane (const BsEventStore *self, guint lane);
+
+/** bs_event_store_summarise: @t1: after @t0. See bs_event_summarise(). */
+void bs_event_store_summarise (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
+                               guint n_pixels, BsEventSums *out);
+
+/**
+ * BsEventIter:
+ *
+ * Walks through the events of a store.
+ */
+typedef struct
+{
+  const BsEventStore *store;
+  guint32 segment; /* the next one */
+  guint32 n, at;   /* of those that are unpacked */
+  BsEvent events[BS_EVENT_SEGMENT_EVENTS];
+} BsEventIter;
+
+void bs_event_iter_start (BsEventIter *self, const BsEventStore *store);
+
+/** bs_event_iter_seek: the next event is the first one that begins at @time_ns or later. */
+void bs_event_iter_seek (BsEventIter *self, gint64 time_ns);
+
+/** bs_event_iter_go_to: the next event is @number; all have been seen when it is .n_events. */
+void bs_event_iter_go_to (BsEventIter *self, guint32 number);
+
+/** bs_event_iter_get_number: Returns: the number of the next event. */
+guint32 bs_event_iter_get_number (const BsEventIter *self);
+
+/** bs_event_iter_load: unpacks the next events; for bs_event_iter_next(). */
+gboolean bs_event_iter_load (BsEventIter *self);
+
+/** bs_event_iter_next: Returns: whether there was one more. */
+static inline gboolean
+bs_event_iter_next (BsEventIter *self, BsEvent *event)
+{
+  if (self->at == self->n && !bs_event_iter_load (self))
+    return FALSE;
+  *event = self->events[self->at++];
+
+  return TRUE;
+}
+
+/** bs_event_iter_clear: ends a walk, wherever it is. */
+static inline void
+bs_event_iter_clear (BsEventIter *self)
+{
+  self->store = NULL;
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BsEventIter, bs_event_iter_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsEventStore, bs_event_store_free)
+
+G_END_DECLS

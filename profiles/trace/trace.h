@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A trace in memory: read once, checked throughout, then only looked at. */
+#pragma once
+
+#include <gio/gio.h>
+#include <math.h>
+
+#include "engine/fsm.h"
+#include "engine/graph.h"
+#include "engine/observer.h"
+#include "engine/schedule.h"
+#include "engine/training.h"
+#include "profiles/trace/event-store.h"
+#include "profiles/trace/trace-plan.h"
+
+G_BEGIN_DECLS
+
+/* Where a node stands at a decision. */
+typedef enum
+{
+  BS_NODE_ABSENT,   /* the graph grows, and it is not there yet */
+  BS_NODE_WAITING,  /* an input has not been computed */
+  BS_NODE_FRONTIER, /* ready, but not in this batch */
+  BS_NODE_FORMING,  /* in the batch of this decision */
+  BS_NODE_EXECUTED, /* computed before */
+  BS_N_NODE_STATES
+} BsNodeState;
+
+const char *bs_node_state_to_string (BsNodeState state);
+
+typedef struct
+{
+  guint32 mini_batch;
+  guint32 type;
+  guint32 size;  /* nodes in the batch */
+  guint32 state; /* into the states of the trace */
+  guint8 reason; /* BsReason */
+  guint8 n_tied;
+  guint16 n_candidates;
+  guint32 first_candidate; /* into the candidates of the trace */
+  guint32 first_member;    /* into the order of its mini-batch */
+  guint32 n_executed;      /* nodes of its mini-batch that ran before */
+  guint64 draw;
+  gint64 start_ns, end_ns;         /* choosing */
+  gint64 run_start_ns, run_end_ns; /* executing; both 0 when it was only scheduled, or empty */
+  guint64 gather_bytes, scatter_bytes, flops;
+  guint32 n_gathers, n_scatters; /* events that moved them */
+} BsTraceDecision;
+
+/**
+ * BsTraceMiniBatch:
+ *
+ * The facts of a mini-batch; its graph is unpacked when asked for, see bs_trace_open_graph().
+ */
+typedef struct
+{
+  guint32 n_nodes, n_inputs;
+  guint32 n_instances;
+  guint32 first_instance; /* index in the corpus of its first input */
+  guint32 lower_bound;
+  guint32 first_decision; /* from 1 through the whole trace */
+  guint32 n_decisions;
+  guint32 n_fallbacks; /* decisions in states that the policy did not know */
+  gboolean finished;   /* it ran, or was only scheduled, to its end */
+  double loss;         /* NaN when it did not run to its end */
+  gint64 start_ns, end_ns;
+  char **instance_names; /* (nullable) [n_instances] each nullable, too */
+  guint32 n_stages;      /* 0: the graph did not grow */
+  BsStage *stages;       /* .first_decision is from 1 through the whole trace */
+  gboolean is_planned;   /* the report of planning between cells was recorded: */
+  BsGraphPlanReport plan;
+} BsTraceMiniBatch;
+
+/**
+ * BsTraceGraph:
+ *
+ * The graph of a mini-batch, unpacked, with what follows from it and from the decisions.
+ * Immutable; safe to share between threads.
+ */
+typedef struct
+{
+  const BsTraceMiniBatch *mini_batch; /* as long as the trace is there */
+  guint32 index;                      /* of the mini-batch */
+  BsGraph *graph;
+  guint32 n_levels;
+  guint32 *depth;         /* [n_nodes] from 1 */
+  guint32 *order;         /* [n_nodes] members of the batches, batch after batch */
+  guint32 *node_decision; /* [n_nodes] the decision that executes it; G_MAXUINT32: none recorded */
+  guint32 *node_ready;    /* [n_nodes] the first decision that finds it ready */
+  guint32 *node_there;    /* (nullable) [n_nodes] the first decision of its stage */
+
+  /*< private >*/
+  int refs;
+} BsTraceGraph;
+
+/* What data of nodes can stand for. */
+typedef struct
+{
+  char *name;     /* words, labels, ... */
+  guint32 n;      /* data are below it */
+  char **strings; /* (nullable) [n]; NULL: data are numbers that stand for themselves */
+} BsTraceVocabulary;
+
+/* What the recording says about itself; 0: nothing. */
+typedef struct
+{
+  gint64 begin_ns, end_ns; /* all that was reported between these moments is in the file */
+  gint64 observer_ns;      /* spent in the thread of the run, waiting left out */
+  gint64 writer_ns;        /* spent in the thread that wrote */
+  guint64 n_waits;         /* of the run, until there was room */
+  gint64 wait_ns;
+  guint64 n_clock_steps; /* events of a clock that went backwards */
+} BsTraceRecording;
+
+#define BS_NO_VOCABULARY G_MAXUINT16
+#define BS_NO_CELL G_MAXUINT16
+
+typedef struct _BsTrace BsTrace;
+
+/**
+ * BsTrace:
+ *
+ * Decisions are numbered from 1 through the whole trace: @decisions[n - 1] is decision n.
+ * Immutable after loading; safe to share between threads.
+ */
+struct _BsTrace
+{
+  char *path;
+  int version;         /* of the format of the file */
+  gboolean complete;   /* FALSE: the recording was cut short */
+  gboolean has_scores; /* some candidate has one */
+  BsTypeTable *types;
+  BsStateTable *states;
+  guint32 n_mini_batches;
+  BsTraceMiniBatch *mini_batches;
+  guint32 n_decisions;
+  BsTraceDecision *decisions;
+  guint32 n_candidates;
+  BsCandidate *candidates;
+  guint64 n_events;             /* see BsEventIter */
+  BsEventStore *events;         /* all of them, and their levels of detail */
+  gint64 phase_ns[BS_N_PHASES]; /* added up over all lanes */
+  gint64 covered_ns;            /* while any lane had an event */
+  guint n_lanes;                /* 1 more than the highest lane of an event */
+  guint64 n_dropped;            /* events that were not recorded */
+  BsTraceRecording recording;
+  BsFsm *fsm;      /* (nullable): the table that decided */
+  GArray *history; /* BsTrainingPoint; empty when nothing was learned */
+  guint n_vocabularies;
+  BsTraceVocabulary *vocabularies;
+  guint16 *type_vocabulary; /* (nullable) [n_types] of its nodes' data, or BS_NO_VOCABULARY */
+  guint n_cells;
+  char **cells;       /* [n_cells] names of the cells that have plans */
+  guint16 *type_cell; /* (nullable) [n_types] that its nodes call, or BS_NO_CELL */
+  guint n_plans;
+  BsTracePlan *plans;
+  GPtrArray *diagnostics; /* translated sentences: what is missing and why */
+
+  /*< private >*/
+  int refs;
+  GHashTable *info;
+  struct _BsBundle *bundle; /* (nullable): that it came from */
+  struct _BsGraphStore *graphs;
+};
+
+/**
+ * bs_trace_load:
+ * @path: a trace file; untrusted: opened read-only and defensively, every count is checked, no
+ *   SQL of the file is run, nothing is written beside it
+ * @cancellable: (nullable):
+ *
+ * Returns: (transfer full): the trace, or %NULL with a message that says what is wrong with the
+ *   file: %BS_ERROR_UNSUPPORTED (not a trace), %BS_ERROR_VERSION (newer), %BS_ERROR_CORRUPT,
+ *   %BS_ERROR_IO
+ */
+BsTrace *bs_trace_load (const char *path, GCancellable *cancellable, GError **error);
+void bs_trace_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+BsTrace *bs_trace_load_finish (GAsyncResult *result, GError **error);
+
+BsTrace *bs_trace_ref (BsTrace *self);
+void bs_trace_unref (BsTrace *self);
+
+/** bs_trace_get_info: Returns: (nullable): the provenance recorded under @key. */
+const char *bs_trace_get_info (const BsTrace *self, const char *key);
+
+/** bs_trace_subject: Returns: (transfer full): what was run, in a word or two: the workload, or the
+ * file that graphs came from. */
+char *bs_trace_subject (const BsTrace *self);
+
+/** bs_trace_get_info_keys: Returns: (transfer full): all keys, sorted; elements not to be freed. */
+GPtrArray *bs_trace_get_info_keys (const BsTrace *self);
+
+static inline const BsTraceDecision *
+bs_trace_decision (const BsTrace *self, guint32 decision)
+{
+  return &self->decisions[decision - 1];
+}
+
+/**
+ * bs_trace_open_graph:
+ *
+ * Unpacks the graph of a mini-batch, in O(nodes + operands). The last few are kept, so that asking
+ * again costs little. Cannot fail: everything was checked when the trace was loaded. Any thread may
+ * call it.
+ *
+ * Returns: (transfer full): the graph, to be used while @self is there
+ */
+BsTraceGraph *bs_trace_open_graph (const BsTrace *self, guint32 mini_batch);
+BsTraceGraph *bs_trace_graph_ref (BsTraceGraph *self);
+void bs_trace_graph_unref (BsTraceGraph *self);
+
+/** bs_trace_members: Returns: (transfer none) (array): the nodes of the batch of @decision, .size of
+ * them. */
+static inline const guint32 *
+bs_trace_members (const BsTraceGraph *self, const BsTraceDecision *decision)
+{
+  return self->order + decision->first_member;
+}
+
+/** bs_trace_candidates: Returns: (transfer none) (array): .n_candidates of them, by type. */
+static inline const BsCandidate *
+bs_trace_candidates (const BsTrace *self, guint32 decision)
+{
+  return self->candidates + bs_trace_decision (self, decision)->first_candidate;
+}
+
+/** bs_trace_node_state: Returns: where @node stands at @decision; O(1). */
+static inline BsNodeState
+bs_trace_node_state (const BsTraceGraph *self, guint32 node, guint32 decision)
+{
+  if (self->node_decision[node] < decision)
+    return BS_NODE_EXECUTED;
+  if (self->node_decision[node] == decision)
+    return BS_NODE_FORMING;
+
+  if (self->node_ready[node] <= decision)
+    return BS_NODE_FRONTIER;
+
+  return self->node_there != NULL && self->node_there[node] > decision ? BS_NODE_ABSENT
+                                                                       : BS_NODE_WAITING;
+}
+
+/** bs_trace_stage: Returns: the stage, from 0, that the graph of @mini_batch has reached at
+ * @decision. */
+guint32 bs_trace_stage (const BsTraceMiniBatch *mini_batch, guint32 decision);
+
+/** bs_trace_n_there: Returns: how many nodes the graph of @mini_batch has at @decision. */
+guint32 bs_trace_n_there (const BsTraceMiniBatch *mini_batch, guint32 decision);
+
+/**
+ * bs_candidate_rho:
+ *
+ * Returns: ready / reachable, in (0, 1]; NaN when the reachable nodes were not counted
+ */
+static inline double
+bs_candidate_rho (const BsCandidate *candidate)
+{
+  return candidate->reachable > 0 ? (double) candidate->ready / candidate->reachable : NAN;
+}
+
+/** bs_trace_chosen: Returns: (nullable): the candidate that @decision chose, if recorded. */
+const BsCandidate *bs_trace_chosen (const BsTrace *self, guint32 decision);
+
+/**
+ * bs_trace_event_mini_batch:
+ * @near: the mini-batch of an event close to it in time, 0 before the first
+ *
+ * Returns: the mini-batch of @event in full; events of a recording that was cut short may belong
+ *   to one that the trace does not have
+ */
+guint32 bs_trace_event_mini_batch (const BsTrace *self, const BsEvent *event, guint32 near);
+
+/**
+ * bs_trace_policy_state:
+ *
+ * Returns: the state of the policy that is @state of the trace, types matched by name, or
+ *   %G_MAXUINT32 when there is no policy or it does not know the state
+ */
+guint32 bs_trace_policy_state (const BsTrace *self, guint32 state);
+
+/** bs_trace_instance_name: Returns: (nullable): the name of an input of @mini_batch. */
+static inline const char *
+bs_trace_instance_name (const BsTraceMiniBatch *mini_batch, guint32 instance)
+{
+  return mini_batch->instance_names != NULL ? mini_batch->instance_names[instance] : NULL;
+}
+
+/** bs_trace_get_plan: Returns: (nullable): the memory plan that @planner makes of a cell. */
+const BsCellPlan *bs_trace_get_plan (const BsTrace *self, guint cell, BsPlanner planner);
+
+/** bs_trace_get_cell: Returns: the cell that nodes of @type call; BS_NO_CELL: not known. */
+guint bs_trace_get_cell (const BsTrace *self, guint type);
+
+/** bs_trace_get_planner: @planner: (out): of the run. Returns: whether it is known. */
+gboolean bs_trace_get_planner (const BsTrace *self, BsPlanner *planner);
+
+/** bs_trace_get_vocabulary: Returns: (nullable): what data of nodes of @type are ids of. */
+const BsTraceVocabulary *bs_trace_get_vocabulary (const BsTrace *self, guint type);
+
+/**
+ * bs_trace_vocabulary_text:
+ *
+ * Returns: (transfer full): a line about a vocabulary: its name, how many there are, whose data
+ *   they are, and the first of them
+ */
+char *bs_trace_vocabulary_text (const BsTrace *self, guint vocabulary);
+
+/** bs_trace_get_word: Returns: (nullable): what the datum of @node stands for: a word, the name of
+ * a label, a letter, or its own name; %NULL where it is nothing or a mere number. */
+const char *bs_trace_get_word (const BsTrace *self, const BsGraph *graph, guint32 node);
+
+/**
+ * bs_trace_state_text:
+ *
+ * Returns: (transfer full): the state of @decision in words, see bs_state_to_string()
+ */
+char *bs_trace_state_text (const BsTrace *self, guint32 decision);
+
+/** bs_trace_short_state_text: Returns: (transfer full): the same within a sentence: of a long one
+ * the beginning, and how many types it has. */
+char *bs_trace_short_state_text (const BsTrace *self, guint32 decision);
+
+/** bs_trace_state_legend: Returns: (transfer none) (nullable): what the order and the signs of
+ * bs_trace_state_text() say, translated. */
+const char *bs_trace_state_legend (const BsTrace *self);
+
+/** bs_trace_get_search: Returns: (nullable): what a search said of its schedule of the
+ * mini-batch, such as that there is no better one. */
+const char *bs_trace_get_search (const BsTrace *self, guint32 mini_batch);
+
+/** bs_search_key: Returns: (transfer full): of the information that holds it: `search`, and
+ * `search_1` and so on for mini-batches after the first. */
+char *bs_search_key (guint32 mini_batch);
+
+/** bs_rho_to_string: Returns: (transfer full): two decimals; 1.00 for 1 only, never by rounding. */
+char *bs_rho_to_string (double rho);
+
+/**
+ * bs_trace_reason_text:
+ *
+ * Returns: (transfer full): the reason of @decision as one translated sentence, the same in the
+ *   window and on the command line
+ */
+char *bs_trace_reason_text (const BsTrace *self, guint32 decision);
+
+/**
+ * bs_trace_decision_text:
+ *
+ * Returns: (transfer full): `Decision 41 of 203: batched 12 word, ρ 1.00, safe`, translated: what
+ *   a screen reader says
+ */
+char *bs_trace_decision_text (const BsTrace *self, guint32 decision);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTrace, bs_trace_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTraceGraph, bs_trace_graph_unref)
+
+/** bs_trace_get_event: Returns: event @i of .n_events, in order of time; to walk through many, use
+ * an iterator. */
+BsEvent bs_trace_get_event (const BsTrace *self, guint64 i);
+
+/** bs_event_iter_init: begins before the first event of @trace; see bs_event_iter_next(). */
+void bs_event_iter_init (BsEventIter *self, const BsTrace *trace);
+
+/** bs_trace_take_events: @events: (transfer full): finished; of the trace from now on. */
+void bs_trace_take_events (BsTrace *self, BsEventStore *events);
+
+G_END_DECLS
