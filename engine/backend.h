@@ -52,8 +52,8 @@ typedef struct
  *   other. It stays where it is until the next call of any other operation
  * @read_loss: the value of the last node of the graph, after all batches
  * @get_counters: since begin
- * @get_plan: (optional): (transfer none): where planning between cells put the values of this
- *   mini-batch, and the @types that it knows, by type id; until the next begin
+ * @take_plan: (optional): (transfer full): after read_loss: where planning between cells put the
+ *   values of this mini-batch, and the @types that it knows, by type id, until the next begin
  * @describe: (optional): one line about what runs underneath, (transfer full)
  * @finalize: frees everything
  */
@@ -70,7 +70,7 @@ struct _BsBackendClass
   const float *(*read_value) (BsBackend *self, guint32 node, guint output, guint32 *length);
   double (*read_loss) (BsBackend *self);
   void (*get_counters) (BsBackend *self, BsBackendCounters *counters);
-  const BsGraphPlan *(*get_plan) (BsBackend *self, const BsPlanType **types);
+  BsGraphPlan *(*take_plan) (BsBackend *self, const BsPlanType **types);
   char *(*describe) (BsBackend *self);
   void (*finalize) (BsBackend *self);
 };

@@ -75,7 +75,7 @@ typedef struct
   guint32 mini_batch;
   BsGraph *graph; /* with all stages */
   BsSchedule *schedule;
-  const BsGraphPlan *plan; /* only for the time of the call: see bs_graph_plan_copy() */
+  BsGraphPlan *plan;
   const BsPlanType *types; /* (array): by type id of @graph; only for the time of the call */
   const BsGraphPlanReport *report; /* (nullable): who has it needs to give nothing else */
 } BsPlacement;
@@ -86,7 +86,8 @@ typedef struct _BsObserver BsObserver;
  * BsObserver:
  * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts. Of a
  *   graph that grows: called once, when all stages are known, after the events of the earlier ones
- * @planned: (optional): where values were placed, after all stages ran and before @finished
+ * @planned: (optional): where values were placed, after all stages ran and before @finished. Take
+ *   references to keep the parts
  * @event: something took time; called between kernels, must cost no more than a store. Events of
  *   one lane come in the order in which they end
  * @finished: the mini-batch has run (or was only scheduled: @loss is NaN)

@@ -191,10 +191,11 @@ report_plan (const Run *self)
   };
 
   if (self->observer == NULL || self->observer->planned == NULL
-      || self->backend->klass->get_plan == NULL)
+      || self->backend->klass->take_plan == NULL)
     return;
-  placement.plan = self->backend->klass->get_plan (self->backend, &placement.types);
+  placement.plan = self->backend->klass->take_plan (self->backend, &placement.types);
   self->observer->planned (self->observer->user_data, &placement);
+  bs_graph_plan_unref (placement.plan);
 }
 
 static void

@@ -212,12 +212,22 @@ check (const BsTrace *trace, guint32 decision, double width, double height, doub
   return TRUE;
 }
 
+/* Whether @path is written to rather than replaced: a device, a pipe, or a link, /dev/stdout for one,
+ * to a file that has no name any more. @target: where it leads, if that is known. */
+static gboolean
+has_to_stay (const char *path, const char *target)
+{
+  GStatBuf found;
+
+  return g_stat (path, &found) == 0 && (!S_ISREG (found.st_mode) || target == NULL);
+}
+
 gboolean
 bs_picture_save (BsTrace *trace, BsPictureView view, guint32 decision, const BsStyle *style,
                  double width, double height, double scale, BsPictureFormat format,
                  const char *path, GError **error)
 {
-  g_autofree char *temporary = NULL;
+  g_autofree char *target = NULL, *temporary = NULL;
   cairo_status_t status;
   Sink sink = { -1, 0 };
   int saved = 0;
@@ -225,8 +235,11 @@ bs_picture_save (BsTrace *trace, BsPictureView view, guint32 decision, const BsS
   if (!check (trace, decision, width, height, scale, format, error))
     return FALSE;
 
-  temporary = g_strconcat (path, ".XXXXXX", NULL);
-  sink.fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
+  target = realpath (path, NULL);
+  if (!has_to_stay (path, target))
+    temporary = g_strconcat (target != NULL ? target : path, ".XXXXXX", NULL);
+  sink.fd = temporary != NULL ? g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666)
+                              : g_open (path, O_WRONLY | O_CLOEXEC, 0);
   if (sink.fd < 0)
     {
       saved = errno;
@@ -236,18 +249,21 @@ bs_picture_save (BsTrace *trace, BsPictureView view, guint32 decision, const BsS
     }
 
   status = write_picture (&sink, trace, view, decision, style, width, height, scale, format);
-  if (status == CAIRO_STATUS_SUCCESS && fsync (sink.fd) != 0 && errno != EINVAL)
+  if (status == CAIRO_STATUS_SUCCESS && temporary != NULL && fsync (sink.fd) != 0
+      && errno != EINVAL)
     sink.error = errno;
   if (close (sink.fd) != 0 && sink.error == 0)
     sink.error = errno;
-  if (status == CAIRO_STATUS_SUCCESS && sink.error == 0 && g_rename (temporary, path) == 0)
+  if (status == CAIRO_STATUS_SUCCESS && sink.error == 0
+      && (temporary == NULL || g_rename (temporary, target != NULL ? target : path) == 0))
     return TRUE;
 
   if (status == CAIRO_STATUS_SUCCESS && sink.error == 0)
     sink.error = errno;
   g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s: cannot be written: %s"), path,
                sink.error != 0 ? g_strerror (sink.error) : cairo_status_to_string (status));
-  g_unlink (temporary);
+  if (temporary != NULL)
+    g_unlink (temporary);
 
   return FALSE;
 }

@@ -274,12 +274,21 @@ write_all (int fd, const char *name, const GString *text, GError **error)
   return TRUE;
 }
 
+/* Whether @path is written to rather than replaced: a device, a pipe, or a link, /dev/stdout for one,
+ * to a file that has no name any more. @target: where it leads, if that is known. */
+static gboolean
+has_to_stay (const char *path, const char *target)
+{
+  GStatBuf found;
+
+  return g_stat (path, &found) == 0 && (!S_ISREG (found.st_mode) || target == NULL);
+}
+
 gboolean
 bs_cli_write (const char *path, const GString *text, GError **error)
 {
   g_autofree char *target = NULL;
   g_autoptr (GError) failure = NULL;
-  GStatBuf found;
 
   if (path == NULL)
     {
@@ -287,8 +296,8 @@ bs_cli_write (const char *path, const GString *text, GError **error)
       return write_all (STDOUT_FILENO, _ ("Standard output"), text, error);
     }
 
-  /* a device or a pipe is written to: it must not be replaced by a file */
-  if (g_stat (path, &found) == 0 && !S_ISREG (found.st_mode))
+  target = realpath (path, NULL);
+  if (has_to_stay (path, target))
     {
       int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
       gboolean done;
@@ -304,8 +313,6 @@ bs_cli_write (const char *path, const GString *text, GError **error)
       return done;
     }
 
-  /* and a link, /dev/stdout for one, has to stay one */
-  target = realpath (path, NULL);
   if (g_file_set_contents_full (target != NULL ? target : path, text->str, (gssize) text->len,
                                 G_FILE_SET_CONTENTS_CONSISTENT, 0666, &failure))
     return TRUE;
@@ -339,13 +346,11 @@ bs_cli_write_stream (const char *path, BsCliWriteFunc write, gpointer user_data,
 {
   g_autofree char *target = realpath (path, NULL);
   g_autofree char *temporary = NULL;
-  GStatBuf found;
   gboolean done;
   FILE *out;
   int fd;
 
-  /* as in bs_cli_write () */
-  if (g_stat (path, &found) == 0 && !S_ISREG (found.st_mode))
+  if (has_to_stay (path, target))
     fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
   else
     {

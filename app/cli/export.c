@@ -331,19 +331,15 @@ static gboolean
 carry_out (BsTrace *trace, const Options *options, const Order *order, GError **error)
 {
   Content content = { trace, order, options->table != NULL ? options->table : "decisions" };
-  g_autofree char *target = NULL;
   BsStyle style;
 
   if (order->make != MAKE_PICTURE)
     return bs_cli_write_stream (options->output, write_text, &content, error);
 
-  /* a link, /dev/stdout for one, has to stay one */
-  target = realpath (options->output, NULL);
   bs_style_init (&style, options->dark);
 
   return bs_picture_save (trace, order->view, order->decision, &style, order->width, order->height,
-                          order->scale, order->picture_format,
-                          target != NULL ? target : options->output, error);
+                          order->scale, order->picture_format, options->output, error);
 }
 
 /* @tables_help: not copied. */

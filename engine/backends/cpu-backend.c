@@ -437,14 +437,14 @@ get_counters (BsBackend *backend, BsBackendCounters *counters)
                                  + self->workspaces[thread].pointer_capacity * sizeof (float *);
 }
 
-static const BsGraphPlan *
-get_plan (BsBackend *backend, const BsPlanType **types)
+static BsGraphPlan *
+take_plan (BsBackend *backend, const BsPlanType **types)
 {
   CpuBackend *self = (CpuBackend *) backend;
 
   *types = self->values.plan_types;
 
-  return self->values.plan;
+  return bs_graph_plan_take (self->values.plan);
 }
 
 static char *
@@ -503,7 +503,7 @@ bs_cpu_backend_new (BsModel *model, const BsBackendOptions *options, GError **er
     .read_value = read_value,
     .read_loss = read_loss,
     .get_counters = get_counters,
-    .get_plan = get_plan,
+    .take_plan = take_plan,
     .describe = describe,
     .finalize = finalize,
   };

@@ -477,17 +477,25 @@ static void
 end_event (const Block *self, BsPhase phase, guint64 bytes, guint64 flops)
 {
   BsEvent *event = self->event;
+  gint64 now_ns;
 
   /* Operands that lay side by side already are no copy: to look at them is the next event's. */
   if (event == NULL || (phase == BS_PHASE_GATHER && bytes == 0))
     return;
-  event->end_ns = bs_now_ns ();
-  event->phase = phase;
-  event->bytes = bytes;
-  event->flops = flops;
+  now_ns = bs_now_ns ();
+  /* Member by member: what was written in parts a moment ago is slow to read as a whole. */
   if (self->own->n_events < self->own->event_capacity)
-    self->own->events[self->own->n_events++] = *event;
-  event->start_ns = event->end_ns;
+    self->own->events[self->own->n_events++] = (BsEvent){
+      .start_ns = event->start_ns,
+      .end_ns = now_ns,
+      .bytes = bytes,
+      .flops = flops,
+      .decision = event->decision,
+      .mini_batch = event->mini_batch,
+      .phase = phase,
+      .lane = event->lane,
+    };
+  event->start_ns = now_ns;
 }
 
 /* Whether the values of calls are side by side. */

@@ -296,7 +296,7 @@ bs_values_clear (BsValues *self)
   for (guint i = 0; self->blocks != NULL && i < self->blocks->len; i++)
     free (g_array_index (self->blocks, BsValueBlock, i).numbers);
   g_clear_pointer (&self->blocks, g_array_unref);
-  g_clear_pointer (&self->plan, bs_graph_plan_free);
+  g_clear_pointer (&self->plan, bs_graph_plan_unref);
   for (guint output = 0; output < BS_MAX_CELL_OUTPUTS; output++)
     g_free (self->at[output]);
   g_free (self->types);

@@ -14,12 +14,27 @@
 BsGraphPlan *
 bs_graph_plan_new (void)
 {
-  return g_new0 (BsGraphPlan, 1);
+  BsGraphPlan *self = g_new0 (BsGraphPlan, 1);
+
+  g_atomic_int_set (&self->refs, 1);
+
+  return self;
+}
+
+BsGraphPlan *
+bs_graph_plan_ref (BsGraphPlan *self)
+{
+  g_atomic_int_inc (&self->refs);
+
+  return self;
 }
 
 void
-bs_graph_plan_free (BsGraphPlan *self)
+bs_graph_plan_unref (BsGraphPlan *self)
 {
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
   g_free (self->calls);
   for (guint port = 0; port < BS_MAX_CELL_OUTPUTS; port++)
     g_free (self->place[port]);
@@ -30,22 +45,21 @@ bs_graph_plan_free (BsGraphPlan *self)
 }
 
 BsGraphPlan *
-bs_graph_plan_copy (const BsGraphPlan *self, const BsPlanType *types, guint n_types)
+bs_graph_plan_take (BsGraphPlan *self)
 {
-  BsGraphPlan *copy = bs_graph_plan_new ();
-  guint n_outputs = 0;
+  BsGraphPlan *taken = bs_graph_plan_new ();
 
-  for (guint type = 0; type < n_types; type++)
-    n_outputs = MAX (n_outputs, types[type].n_outputs);
-  copy->n_nodes = self->n_nodes;
-  copy->n_numbers = self->n_numbers;
-  copy->n_stages = self->n_stages;
-  copy->calls = g_memdup2 (self->calls, self->n_nodes * sizeof *self->calls);
-  for (guint port = 0; port < n_outputs; port++)
-    copy->place[port] = g_memdup2 (self->place[port], self->n_nodes * sizeof *self->place[port]);
-  copy->stages = g_memdup2 (self->stages, self->n_stages * sizeof *self->stages);
+  taken->n_nodes = self->n_nodes;
+  taken->n_numbers = self->n_numbers;
+  taken->n_stages = self->n_stages;
+  taken->calls = g_steal_pointer (&self->calls);
+  for (guint port = 0; port < BS_MAX_CELL_OUTPUTS; port++)
+    taken->place[port] = g_steal_pointer (&self->place[port]);
+  taken->stages = g_steal_pointer (&self->stages);
+  self->node_capacity = self->stage_capacity = 0;
+  bs_graph_plan_begin (self);
 
-  return copy;
+  return taken;
 }
 
 void

@@ -61,6 +61,7 @@ struct _BsGraphPlan
   gsize n_numbers;                     /* of the block */
 
   /*< private >*/
+  int refs;
   guint32 node_capacity;
   guint type_capacity, n_stages, stage_capacity;
   guint32 *placed; /* [type_capacity] nodes of a type so far */
@@ -70,7 +71,8 @@ struct _BsGraphPlan
 };
 
 BsGraphPlan *bs_graph_plan_new (void);
-void bs_graph_plan_free (BsGraphPlan *self);
+BsGraphPlan *bs_graph_plan_ref (BsGraphPlan *self);
+void bs_graph_plan_unref (BsGraphPlan *self);
 
 /** bs_graph_plan_begin: forgets everything but the room. */
 void bs_graph_plan_begin (BsGraphPlan *self);
@@ -91,13 +93,12 @@ gboolean bs_graph_plan_grow (BsGraphPlan *self, const BsGraph *graph, const BsSc
                              const BsPlanType *types, BsPlanner planner, GError **error);
 
 /**
- * bs_graph_plan_copy:
- * @types: (array length=n_types): as it was made with
+ * bs_graph_plan_take:
  *
- * Returns: (transfer full): what the plan says now, to be asked for a report later, in any thread;
- *   it cannot grow
+ * Returns: (transfer full): what @self says now, to be asked for a report later, in any thread; it
+ *   cannot grow. @self has to begin again
  */
-BsGraphPlan *bs_graph_plan_copy (const BsGraphPlan *self, const BsPlanType *types, guint n_types);
+BsGraphPlan *bs_graph_plan_take (BsGraphPlan *self);
 
 /**
  * bs_graph_plan_report:
@@ -110,6 +111,6 @@ void bs_graph_plan_report (const BsGraphPlan *self, const BsGraph *graph,
                            const BsSchedule *schedule, const BsPlanType *types,
                            BsGraphPlanReport *report);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphPlan, bs_graph_plan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphPlan, bs_graph_plan_unref)
 
 G_END_DECLS

@@ -708,13 +708,13 @@ bs_policy_file_save (const BsFsm *fsm, const char *const *about, const char *pat
    * has to stay one. */
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      target = realpath (path, NULL);
+      if (target == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
         {
           g_set_error (error, BS_ERROR, BS_ERROR_IO,
                        _ ("“%s” is not a regular file; choose another file name"), name);
           return FALSE;
         }
-      target = realpath (path, NULL);
     }
   if (!g_file_set_contents_full (target != NULL ? target : path, text, -1,
                                  G_FILE_SET_CONTENTS_CONSISTENT, 0666, &write_error))

@@ -747,13 +747,13 @@ bs_safetensors_save (const BsModel *model, const char *path, GError **error)
    * and a link has to stay one. */
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      target = realpath (path, NULL);
+      if (target == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
         {
           g_set_error (error, BS_ERROR, BS_ERROR_IO,
                        _ ("“%s” is not a regular file; choose another file name"), name);
           return FALSE;
         }
-      target = realpath (path, NULL);
     }
   file = g_file_new_for_path (target != NULL ? target : path);
   if (!write_model (file, target != NULL, model, &write_error))

@@ -68,7 +68,7 @@ message_clear (BsMessage *message)
     g_array_unref (message->training->history);
   g_clear_pointer (&message->training, g_free);
   g_clear_pointer (&message->cells, g_array_unref);
-  g_clear_pointer (&message->plan, bs_graph_plan_free);
+  g_clear_pointer (&message->plan, bs_graph_plan_unref);
   g_clear_pointer (&message->plan_types, g_free);
   g_free ((gpointer) message->mini_batch.stages);
   g_clear_pointer (&message->mini_batch.graph, bs_graph_unref);

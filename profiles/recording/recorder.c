@@ -13,8 +13,7 @@
 #include "profiles/recording/ring.h"
 #include "profiles/trace/trace.h"
 
-/* 40 MB of address space that is only touched where it is used; at ten million events a second
- * the writer may sleep for 100 ms. */
+/* At most 40 MB; at ten million events a second the writer may sleep for 100 ms. */
 #define RING_EVENTS (1u << 20)
 #define QUEUE_BYTES (G_GUINT64_CONSTANT (256) << 20)
 #define WAIT_US 200
@@ -227,13 +226,13 @@ on_scheduled (gpointer user_data, const BsMiniBatch *mini_batch)
 }
 
 static void
-copy_plan (const BsPlacement *placement, BsMessage *message)
+keep_plan (const BsPlacement *placement, BsMessage *message)
 {
   guint n_types = placement->graph->n_types;
 
   message->mini_batch.graph = bs_graph_ref (placement->graph);
   message->mini_batch.schedule = bs_schedule_ref (placement->schedule);
-  message->plan = bs_graph_plan_copy (placement->plan, placement->types, n_types);
+  message->plan = bs_graph_plan_ref (placement->plan);
   message->plan_types = g_memdup2 (placement->types, n_types * sizeof (BsPlanType));
 }
 
@@ -248,7 +247,7 @@ on_planned (gpointer user_data, const BsPlacement *placement)
   if (placement->report != NULL)
     message->report = *placement->report;
   else
-    copy_plan (placement, message);
+    keep_plan (placement, message);
   message->n_bytes = count_bytes (message);
   message_send (self, message);
   count_time (self, bs_now_ns () - start_ns);

@@ -37,7 +37,7 @@ gboolean bs_overflow_from_string (const char *text, BsOverflow *overflow, GError
 typedef struct
 {
   BsOverflow overflow; /* drop; recorded as provenance */
-  guint32 n_events;    /* room for events, a power of two (1048576, 40 MB) */
+  guint32 n_events;    /* room for events, a power of two (1048576: at most 40 MB) */
   guint64 n_bytes;     /* room for graphs and decisions that are not written yet (256 MB) */
 } BsRecorderOptions;
 

@@ -296,7 +296,7 @@ bs_replay_values_free (BsReplayValues *self)
   g_free (self->n_alive);
   g_free (self->bytes);
   g_free (self->peak);
-  g_clear_pointer (&self->plan, bs_graph_plan_free);
+  g_clear_pointer (&self->plan, bs_graph_plan_unref);
   g_free (self);
 }
 
@@ -383,7 +383,7 @@ bs_replay_values_plan (BsReplayValues *self)
 
   self->plan = bs_graph_plan_new ();
   if (!plan_again (self, planner))
-    g_clear_pointer (&self->plan, bs_graph_plan_free);
+    g_clear_pointer (&self->plan, bs_graph_plan_unref);
 
   return self->plan != NULL;
 }

@@ -149,7 +149,6 @@ record_trees (GError **error)
     return NULL;
 
   mini_batch.schedule = schedule;
-  mini_batch.lower_bound = bs_graph_lower_bound (graph);
   observer = bs_recorder_get_observer (recorder);
   observer->scheduled (observer->user_data, &mini_batch);
   observer->finished (observer->user_data, 0, NAN);

@@ -44,7 +44,7 @@ static void
 live_placement_free (LivePlacement *self)
 {
   g_free (self->types);
-  bs_graph_plan_free (self->plan);
+  bs_graph_plan_unref (self->plan);
   g_free (self);
 }
 
@@ -182,7 +182,7 @@ hear_planned (gpointer user_data, const BsPlacement *placement)
 
   own->n_types = placement->graph->n_types;
   own->types = g_memdup2 (placement->types, own->n_types * sizeof *own->types);
-  own->plan = bs_graph_plan_copy (placement->plan, placement->types, own->n_types);
+  own->plan = bs_graph_plan_ref (placement->plan);
   g_ptr_array_add (self->run->placements, own);
   self->inner->planned (self->inner->user_data, placement);
 }

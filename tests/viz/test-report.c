@@ -289,7 +289,7 @@ test_hostile (void)
 {
   static const char *const names[] = { "<script>alert(1)</script>", "\"><img src=x onerror=y>",
                                        "\033[2J\x07\xe2\x80\xae\xe2\x81\xa6 evil]]>", "&amp;<!--",
-                                       "ftp://example.org/'\\" };
+                                       "ftp\x3a//example.org/'\\" };
   g_autoptr (BsTrace) trace = bs_fake_trace_new (&trees);
   g_autoptr (BsDocument) document = NULL;
   g_autoptr (GString) html = g_string_new (NULL), text = g_string_new (NULL);
