@@ -5,13 +5,10 @@
 #include "viz/picture.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <unistd.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #include "engine/error.h"
 #include "viz/fsm-painter.h"
@@ -104,7 +101,7 @@ draw (cairo_t *cr, BsTrace *trace, BsPictureView view, guint32 decision, const B
 
 typedef struct
 {
-  int fd;
+  FILE *out;
   int error; /* errno of the first write that failed */
 } Sink;
 
@@ -113,22 +110,10 @@ write_bytes (void *closure, const unsigned char *data, unsigned int length)
 {
   Sink *sink = closure;
 
-  while (length > 0)
-    {
-      gssize n = write (sink->fd, data, length);
+  if (sink->error == 0 && fwrite (data, 1, length, sink->out) != length)
+    sink->error = errno;
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          sink->error = n < 0 ? errno : ENOSPC;
-          return CAIRO_STATUS_WRITE_ERROR;
-        }
-      data += n;
-      length -= (unsigned int) n;
-    }
-
-  return CAIRO_STATUS_SUCCESS;
+  return sink->error == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
 static cairo_status_t
@@ -212,58 +197,22 @@ check (const BsTrace *trace, guint32 decision, double width, double height, doub
   return TRUE;
 }
 
-/* Whether @path is written to rather than replaced: a device, a pipe, or a link, /dev/stdout for one,
- * to a file that has no name any more. @target: where it leads, if that is known. */
-static gboolean
-has_to_stay (const char *path, const char *target)
-{
-  GStatBuf found;
-
-  return g_stat (path, &found) == 0 && (!S_ISREG (found.st_mode) || target == NULL);
-}
-
 gboolean
-bs_picture_save (BsTrace *trace, BsPictureView view, guint32 decision, const BsStyle *style,
-                 double width, double height, double scale, BsPictureFormat format,
-                 const char *path, GError **error)
+bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision, const BsStyle *style,
+                  double width, double height, double scale, BsPictureFormat format, FILE *out,
+                  GError **error)
 {
-  g_autofree char *target = NULL, *temporary = NULL;
+  Sink sink = { out, 0 };
   cairo_status_t status;
-  Sink sink = { -1, 0 };
-  int saved = 0;
 
   if (!check (trace, decision, width, height, scale, format, error))
     return FALSE;
 
-  target = realpath (path, NULL);
-  if (!has_to_stay (path, target))
-    temporary = g_strconcat (target != NULL ? target : path, ".XXXXXX", NULL);
-  sink.fd = temporary != NULL ? g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666)
-                              : g_open (path, O_WRONLY | O_CLOEXEC, 0);
-  if (sink.fd < 0)
-    {
-      saved = errno;
-      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s: cannot be written: %s"), path,
-                   g_strerror (saved));
-      return FALSE;
-    }
-
   status = write_picture (&sink, trace, view, decision, style, width, height, scale, format);
-  if (status == CAIRO_STATUS_SUCCESS && temporary != NULL && fsync (sink.fd) != 0
-      && errno != EINVAL)
-    sink.error = errno;
-  if (close (sink.fd) != 0 && sink.error == 0)
-    sink.error = errno;
-  if (status == CAIRO_STATUS_SUCCESS && sink.error == 0
-      && (temporary == NULL || g_rename (temporary, target != NULL ? target : path) == 0))
+  if (status == CAIRO_STATUS_SUCCESS || sink.error == EPIPE)
     return TRUE;
 
-  if (status == CAIRO_STATUS_SUCCESS && sink.error == 0)
-    sink.error = errno;
-  g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s: cannot be written: %s"), path,
+  g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The picture cannot be written: %s"),
                sink.error != 0 ? g_strerror (sink.error) : cairo_status_to_string (status));
-  if (temporary != NULL)
-    g_unlink (temporary);
-
   return FALSE;
 }

@@ -2,6 +2,8 @@
 /* Pictures as files, without a display. */
 #pragma once
 
+#include <stdio.h>
+
 #include "profiles/trace/trace.h"
 #include "viz/style.h"
 
@@ -28,15 +30,16 @@ gboolean bs_picture_view_from_string (const char *text, BsPictureView *view);
 void bs_picture_default_size (BsPictureView view, double *width, double *height);
 
 /**
- * bs_picture_save:
+ * bs_picture_write:
  * @decision: from 1 through the whole trace
  * @width: in points; @height likewise; at most 16384 each
  * @scale: pixels a point, PNG only
  *
- * Draws @view at @decision on a window-coloured ground and writes it atomically to @path.
+ * Draws @view at @decision on a window-coloured ground and writes it to @out. A reader of it that goes
+ * away is no error.
  */
-gboolean bs_picture_save (BsTrace *trace, BsPictureView view, guint32 decision,
-                          const BsStyle *style, double width, double height, double scale,
-                          BsPictureFormat format, const char *path, GError **error);
+gboolean bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision,
+                           const BsStyle *style, double width, double height, double scale,
+                           BsPictureFormat format, FILE *out, GError **error);
 
 G_END_DECLS

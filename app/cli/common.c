@@ -247,80 +247,6 @@ bs_cli_check_output (const char *path, const char *const *inputs, GError **error
   return TRUE;
 }
 
-static gboolean
-write_all (int fd, const char *name, const GString *text, GError **error)
-{
-  gsize done = 0;
-
-  while (done < text->len)
-    {
-      gssize n = write (fd, text->str + done, text->len - done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          int code = errno;
-
-          if (code == EPIPE)
-            return TRUE;
-          g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), name,
-                       g_strerror (code));
-          return FALSE;
-        }
-      done += (gsize) n;
-    }
-
-  return TRUE;
-}
-
-/* Whether @path is written to rather than replaced: a device, a pipe, or a link, /dev/stdout for one,
- * to a file that has no name any more. @target: where it leads, if that is known. */
-static gboolean
-has_to_stay (const char *path, const char *target)
-{
-  GStatBuf found;
-
-  return g_stat (path, &found) == 0 && (!S_ISREG (found.st_mode) || target == NULL);
-}
-
-gboolean
-bs_cli_write (const char *path, const GString *text, GError **error)
-{
-  g_autofree char *target = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  if (path == NULL)
-    {
-      fflush (stdout);
-      return write_all (STDOUT_FILENO, _ ("Standard output"), text, error);
-    }
-
-  target = realpath (path, NULL);
-  if (has_to_stay (path, target))
-    {
-      int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
-      gboolean done;
-
-      if (fd < 0)
-        {
-          g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s cannot be written: %s"), path,
-                       g_strerror (errno));
-          return FALSE;
-        }
-      done = write_all (fd, path, text, error);
-      g_close (fd, NULL);
-      return done;
-    }
-
-  if (g_file_set_contents_full (target != NULL ? target : path, text->str, (gssize) text->len,
-                                G_FILE_SET_CONTENTS_CONSISTENT, 0666, &failure))
-    return TRUE;
-
-  g_set_error_literal (error, BS_ERROR, BS_ERROR_IO, failure->message);
-  return FALSE;
-}
-
 /* @synced: what was written has to be on the disk. */
 static gboolean
 close_stream (FILE *out, gboolean synced, const char *path, GError **error)
@@ -341,6 +267,32 @@ close_stream (FILE *out, gboolean synced, const char *path, GError **error)
   return FALSE;
 }
 
+/* A device, a pipe, or a link to a file that has no name any more is written to rather than replaced;
+ * so is what standard output goes to, /dev/stdout for one: others write there before us and after.
+ * @target: where @path leads, if that is known. Returns: whether it is one of these, then open as @fd,
+ * or -1. */
+static gboolean
+open_kept (const char *path, const char *target, int *fd)
+{
+  GStatBuf found, standard;
+
+  if (g_stat (path, &found) != 0)
+    return FALSE;
+
+  if (fstat (STDOUT_FILENO, &standard) == 0 && found.st_dev == standard.st_dev
+      && found.st_ino == standard.st_ino)
+    {
+      fflush (stdout);
+      *fd = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    }
+  else if (!S_ISREG (found.st_mode) || target == NULL)
+    *fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 gboolean
 bs_cli_write_stream (const char *path, BsCliWriteFunc write, gpointer user_data, GError **error)
 {
@@ -350,9 +302,7 @@ bs_cli_write_stream (const char *path, BsCliWriteFunc write, gpointer user_data,
   FILE *out;
   int fd;
 
-  if (has_to_stay (path, target))
-    fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
-  else
+  if (!open_kept (path, target, &fd))
     {
       temporary = g_strconcat (target != NULL ? target : path, ".XXXXXX", NULL);
       fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
@@ -388,6 +338,53 @@ bs_cli_write_stream (const char *path, BsCliWriteFunc write, gpointer user_data,
     g_unlink (temporary);
 
   return done;
+}
+
+static gboolean
+write_standard_output (const GString *text, GError **error)
+{
+  gsize done = 0;
+
+  fflush (stdout);
+  while (done < text->len)
+    {
+      gssize n = write (STDOUT_FILENO, text->str + done, text->len - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 && errno == EPIPE)
+        return TRUE;
+      if (n < 0)
+        {
+          g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("Standard output cannot be written: %s"),
+                       g_strerror (errno));
+          return FALSE;
+        }
+      done += (gsize) n;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_text (FILE *out, gpointer user_data, GError **error)
+{
+  const GString *text = user_data;
+
+  if (fwrite (text->str, 1, text->len, out) == text->len || errno == EPIPE)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("It cannot be written: %s"), g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+bs_cli_write (const char *path, const GString *text, GError **error)
+{
+  if (path == NULL)
+    return write_standard_output (text, error);
+
+  return bs_cli_write_stream (path, write_text, (gpointer) text, error);
 }
 
 int

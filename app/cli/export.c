@@ -2,7 +2,6 @@
 /* export: a picture, graph, table or the timeline of a trace, or the parameters of a model, as a file. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -57,7 +56,7 @@ typedef struct
   BsTimelineFormat timeline_format;
   guint32 decision, mini_batch;
   double width, height, scale;
-  gboolean clusters;
+  gboolean dark, clusters;
 } Order;
 
 static char *
@@ -242,6 +241,7 @@ check_sizes (const Options *options, Order *order, GError **error)
 {
   bs_picture_default_size (order->view, &order->width, &order->height);
   order->scale = 1.0;
+  order->dark = options->dark;
 
   if (!bs_cli_parse_real ("--width", options->width, 16, 16384, &order->width, error)
       || !bs_cli_parse_real ("--height", options->height, 16, 16384, &order->height, error)
@@ -259,25 +259,25 @@ check_sizes (const Options *options, Order *order, GError **error)
   return TRUE;
 }
 
-/* A picture is written beside its file and renamed: a device must not be replaced that way. */
-static gboolean
-check_picture_output (const Options *options, const Order *order, GError **error)
-{
-  if (order->make != MAKE_PICTURE || !g_file_test (options->output, G_FILE_TEST_EXISTS)
-      || g_file_test (options->output, G_FILE_TEST_IS_REGULAR))
-    return TRUE;
-
-  g_set_error (error, BS_ERROR, BS_ERROR_IO,
-               _ ("%s is not a regular file; give -o another name for a picture"), options->output);
-  return FALSE;
-}
-
 typedef struct
 {
-  const BsTrace *trace;
+  BsTrace *trace;
   const Order *order;
   const char *table;
 } Content;
+
+static gboolean
+write_picture (FILE *file, gpointer user_data, GError **error)
+{
+  const Content *self = user_data;
+  const Order *order = self->order;
+  BsStyle style;
+
+  bs_style_init (&style, order->dark);
+
+  return bs_picture_write (self->trace, order->view, order->decision, &style, order->width,
+                           order->height, order->scale, order->picture_format, file, error);
+}
 
 static gboolean
 write_text (FILE *file, gpointer user_data, GError **error)
@@ -331,15 +331,9 @@ static gboolean
 carry_out (BsTrace *trace, const Options *options, const Order *order, GError **error)
 {
   Content content = { trace, order, options->table != NULL ? options->table : "decisions" };
-  BsStyle style;
 
-  if (order->make != MAKE_PICTURE)
-    return bs_cli_write_stream (options->output, write_text, &content, error);
-
-  bs_style_init (&style, options->dark);
-
-  return bs_picture_save (trace, order->view, order->decision, &style, order->width, order->height,
-                          order->scale, order->picture_format, options->output, error);
+  return bs_cli_write_stream (
+      options->output, order->make == MAKE_PICTURE ? write_picture : write_text, &content, error);
 }
 
 /* @tables_help: not copied. */
@@ -439,8 +433,7 @@ export_trace (const char *path, const Options *options)
                                &error)
       || !bs_cli_parse_uint32 ("--mini-batch", options->mini_batch, 0, G_MAXUINT32 - 1,
                                &order.mini_batch, &error)
-      || !bs_cli_check_output (options->output, (const char *const[]){ path, NULL }, &error)
-      || !check_picture_output (options, &order, &error))
+      || !bs_cli_check_output (options->output, (const char *const[]){ path, NULL }, &error))
     return bs_cli_complain_usage ("export", "%s", error->message);
 
   trace = bs_cli_load_trace (path, &error);

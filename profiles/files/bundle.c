@@ -134,6 +134,16 @@ static gboolean G_GNUC_PRINTF (3, 4)
   return FALSE;
 }
 
+/* Takes over what libarchive says, which may end its line. */
+static gboolean
+complain_archive (const Opening *self, GError **error)
+{
+  const char *what = archive_error_string (self->archive);
+  g_autofree char *line = g_strchomp (g_strdup (what != NULL ? what : ""));
+
+  return complain (self, error, _ ("%s; copy it again"), line);
+}
+
 static int
 find_member (const char *name)
 {
@@ -251,7 +261,7 @@ check_room (const Opening *self, guint64 packed, GError **error)
                    self->name, total);
       return FALSE;
     }
-  if (statvfs (g_get_tmp_dir (), &st) == 0 && total / st.f_frsize >= st.f_bavail)
+  if (statvfs (g_get_tmp_dir (), &st) == 0 && total / MAX (st.f_frsize, 1) >= st.f_bavail)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_IO,
                    _ ("The bundle “%s” needs %" G_GUINT64_FORMAT
@@ -273,7 +283,7 @@ next_header (Opening *self, struct archive_entry **entry, const char **name, GEr
   if (rc == ARCHIVE_EOF)
     return FALSE;
   if (rc != ARCHIVE_OK)
-    return complain (self, error, "%s", archive_error_string (self->archive));
+    return complain_archive (self, error);
 
   *name = archive_entry_pathname (*entry);
   if (*name == NULL || archive_entry_filetype (*entry) != AE_IFREG
@@ -303,7 +313,7 @@ read_manifest (Opening *self, guint64 packed, GError **error)
     }
   n = archive_read_data (self->archive, text, BS_BUNDLE_MAX_MANIFEST + 1);
   if (n < 0)
-    return complain (self, error, "%s", archive_error_string (self->archive));
+    return complain_archive (self, error);
   if (n > BS_BUNDLE_MAX_MANIFEST)
     return complain (self, error, "%s", _ ("its manifest is too long"));
 
@@ -354,7 +364,7 @@ copy_data (Opening *self, BsMember member, int fd, GError **error)
     }
 
   if (n < 0)
-    return complain (self, error, "%s", archive_error_string (self->archive));
+    return complain_archive (self, error);
   if (size != promise->size || !g_str_equal (g_checksum_get_string (checksum), promise->sha256))
     return complain (self, error, _ ("“%s” is not what its manifest says"),
                      bs_member_to_string (member));
@@ -438,7 +448,7 @@ bs_bundle_open (const char *path, GCancellable *cancellable, GError **error)
   opening.archive = archive_read_new ();
   archive_read_support_format_zip_seekable (opening.archive);
   if (archive_read_open_filename (opening.archive, path, BS_BUNDLE_PIECE) != ARCHIVE_OK)
-    complain (&opening, error, "%s", archive_error_string (opening.archive));
+    complain_archive (&opening, error);
   else if (read_manifest (&opening, (guint64) st.st_size, error))
     {
       self->folder = g_dir_make_tmp ("batchscope-XXXXXX", error);

@@ -15,8 +15,9 @@
 #include "profiles/format/packing.h"
 #include "profiles/format/schema.h"
 
-/* An operand, in a block of nodes that is being packed again. */
+/* An operand, in a block of nodes that is being packed again, and a row that is copied. */
 #define INPUT_COST 16
+#define ROW_COST 16
 
 typedef struct
 {
@@ -68,7 +69,10 @@ static const char *const own[] = { "graph_block", "order_block", "event_block", 
 static gboolean
 fail (Migration *self, sqlite3 *db)
 {
-  bs_trace_file_corrupt (self->file, "%s", sqlite3_errmsg (db));
+  if (db == self->file->db)
+    bs_trace_file_fail (self->file, sqlite3_extended_errcode (db));
+  else
+    bs_trace_file_corrupt (self->file, "%s", sqlite3_errmsg (db));
 
   return FALSE;
 }
@@ -131,7 +135,7 @@ copy_rows (Migration *self, sqlite3_stmt *from, sqlite3_stmt *to)
 
   while ((rc = sqlite3_step (from)) == SQLITE_ROW)
     {
-      guint64 bytes = 0;
+      guint64 bytes = ROW_COST;
 
       for (int i = 0; i < n; i++)
         {
@@ -284,18 +288,22 @@ copy_graphs (Migration *self)
   return self->file->error == NULL;
 }
 
+/* Puts what makes whole blocks, or @all. */
 static gboolean
-put_order (Migration *self, sqlite3_stmt *to)
+put_order (Migration *self, sqlite3_stmt *to, gboolean all)
 {
   const guint32 *nodes = (const guint32 *) (gpointer) self->order->data;
-  guint32 n = MIN (self->order->len, BS_GRAPH_BLOCK_NODES);
+  guint at = 0, n;
 
-  g_byte_array_set_size (self->block, 0);
-  bs_pack_order (self->block, nodes, n);
-  if (!put_block (self, to, self->first, n))
-    return FALSE;
-  self->first += n;
-  g_array_remove_range (self->order, 0, n);
+  for (; self->order->len - at >= (all ? 1 : BS_GRAPH_BLOCK_NODES); at += n, self->first += n)
+    {
+      n = MIN (self->order->len - at, BS_GRAPH_BLOCK_NODES);
+      g_byte_array_set_size (self->block, 0);
+      bs_pack_order (self->block, nodes + at, n);
+      if (!put_block (self, to, self->first, n))
+        return FALSE;
+    }
+  g_array_remove_range (self->order, 0, at);
 
   return TRUE;
 }
@@ -330,18 +338,17 @@ copy_orders (Migration *self)
         break;
       if (mini_batch != self->mini_batch)
         {
-          done = self->order->len == 0 || put_order (self, to);
+          done = put_order (self, to, TRUE);
           self->mini_batch = mini_batch;
           self->first = 0;
         }
       length = self->order->len;
       g_array_set_size (self->order, (guint) (length + n));
       bs_pack_u32 ((guint32 *) (gpointer) self->order->data + length, packed, n);
-      while (done && self->order->len >= BS_GRAPH_BLOCK_NODES)
-        done = put_order (self, to);
+      done = done && put_order (self, to, FALSE);
     }
-  if (done && self->file->error == NULL && self->order->len > 0)
-    put_order (self, to);
+  if (done && self->file->error == NULL)
+    put_order (self, to, TRUE);
   sqlite3_finalize (to);
 
   return self->file->error == NULL;

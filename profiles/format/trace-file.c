@@ -14,6 +14,11 @@
 #include "profiles/format/trace-header.h"
 
 #define PROGRESS_STEPS 20000
+/* A recording that ends keeps others out while its log goes back into the file. */
+#define BUSY_TIMEOUT_MS 5000
+/* An honest file of any size takes about a step a byte, all tables together. */
+#define STEPS_FACTOR 16
+#define STEPS_FLOOR (G_GUINT64_CONSTANT (4) << 20)
 #define MEMORY_FACTOR 64
 #define MEMORY_FLOOR (G_GUINT64_CONSTANT (64) << 20)
 
@@ -69,9 +74,8 @@ bs_trace_file_corrupt (BsTraceFile *self, const char *format, ...)
                what);
 }
 
-/* Takes over what SQLite says. */
-static void
-fail (BsTraceFile *self, int rc)
+void
+bs_trace_file_fail (BsTraceFile *self, int rc)
 {
   int code;
 
@@ -81,10 +85,9 @@ fail (BsTraceFile *self, int rc)
   switch (rc & 0xff)
     {
     case SQLITE_INTERRUPT:
-      if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
-        return;
-      code = BS_ERROR_CORRUPT;
-      break;
+      if (!g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
+        bs_trace_file_corrupt (self, "%s", _ ("it asks for far more work than its size explains"));
+      return;
 
     case SQLITE_BUSY:
     case SQLITE_CANTOPEN:
@@ -135,10 +138,15 @@ bs_trace_file_check_cancelled (BsTraceFile *self)
   return self->error != NULL;
 }
 
+/* Pages of a crafted file lead to the same rows over and over: SQLite would go on for years. */
 static int
 on_progress (gpointer data)
 {
-  return g_cancellable_is_cancelled (data);
+  BsTraceFile *self = data;
+
+  self->steps -= MIN (self->steps, PROGRESS_STEPS);
+
+  return self->steps == 0 || g_cancellable_is_cancelled (self->cancellable);
 }
 
 /* Nothing of the file may run, and no statement may be large. */
@@ -171,8 +179,7 @@ harden (BsTraceFile *self)
     sqlite3_db_config (self->db, options[i].option, options[i].value, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     sqlite3_limit (self->db, limits[i].limit, limits[i].value);
-  if (self->cancellable != NULL)
-    sqlite3_progress_handler (self->db, PROGRESS_STEPS, on_progress, self->cancellable);
+  sqlite3_progress_handler (self->db, PROGRESS_STEPS, on_progress, self);
 
   return sqlite3_exec (self->db,
                        "PRAGMA query_only = 1;"
@@ -198,11 +205,13 @@ open_database (BsTraceFile *self, const char *mode)
     return rc;
 
   sqlite3_extended_result_codes (self->db, 1);
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   if (!harden (self))
     return sqlite3_extended_errcode (self->db);
 
-  /* The first look at the file, so that what is wrong with it shows here. */
-  return sqlite3_exec (self->db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+  /* The first look at the file, so that what is wrong with it shows here; what is recorded from now
+   * on is not seen. */
+  return sqlite3_exec (self->db, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
 }
 
 /* Every name that we read must be a real table without columns that compute something: a view, a
@@ -218,7 +227,7 @@ check_tables (BsTraceFile *self)
   int rc = sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL);
 
   if (rc != SQLITE_OK)
-    fail (self, rc);
+    bs_trace_file_fail (self, rc);
 
   for (guint i = 0; bs_schema_tables[i].name != NULL && self->error == NULL; i++)
     {
@@ -227,7 +236,7 @@ check_tables (BsTraceFile *self)
       sqlite3_bind_text (stmt, 1, bs_schema_tables[i].name, -1, SQLITE_STATIC);
       rc = sqlite3_step (stmt);
       if (rc != SQLITE_ROW)
-        fail (self, rc);
+        bs_trace_file_fail (self, rc);
       else if (sqlite3_column_int (stmt, 0) != 1 || sqlite3_column_int (stmt, 1) != 0)
         bs_trace_file_corrupt (self, _ ("it has no proper table “%s”"), bs_schema_tables[i].name);
       sqlite3_reset (stmt);
@@ -269,19 +278,22 @@ bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error)
   self->version = header.version;
   self->budget = header.size + log_size;
   self->memory = MEMORY_FLOOR + MEMORY_FACTOR * self->budget;
+  self->steps = STEPS_FLOOR + STEPS_FACTOR * self->budget;
 
-  /* A killed recording has its last pages in a log, and reading it needs an index that SQLite
-   * makes beside it. Any other file is opened so that nothing beside it is looked at or made. */
+  /* A recording that was killed, or goes on, has its last pages in a log, and reading it needs an
+   * index that SQLite makes beside it. Any other file is opened so that nothing beside it is looked
+   * at or made. */
   rc = SQLITE_CANTOPEN;
   if (header.is_wal && log_size > 0)
     {
       rc = open_database (self, "mode=ro");
-      self->log_missing = rc != SQLITE_OK;
+      self->has_log = rc == SQLITE_OK;
+      self->log_missing = !self->has_log;
     }
-  if (rc != SQLITE_OK)
+  if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
     rc = open_database (self, "mode=ro&immutable=1");
   if (rc != SQLITE_OK)
-    fail (self, rc);
+    bs_trace_file_fail (self, rc);
   if (self->error == NULL)
     check_tables (self);
   if (self->error == NULL && self->version < BS_TRACE_VERSION && bs_migrate (self))
@@ -320,7 +332,7 @@ cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table, const ch
 
   rc = sqlite3_prepare_v2 (file->db, sql, -1, &self->stmt, NULL);
   if (rc != SQLITE_OK)
-    fail (file, rc);
+    bs_trace_file_fail (file, rc);
   self->id_column = sqlite3_column_count (self->stmt) - 1;
 }
 
@@ -338,9 +350,10 @@ bs_trace_cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table,
 
 void
 bs_trace_cursor_open_keyed (BsTraceCursor *self, BsTraceFile *file, const char *table,
-                            const char *columns, const char *key)
+                            const char *columns)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s ORDER BY %s", columns, table, key);
+  /* Not sorted: a file whose table has another key would have all of it sorted first. */
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s", columns, table);
 
   cursor_open (self, file, table, sql);
   self->id_column = -1;
@@ -362,7 +375,7 @@ bs_trace_cursor_next (BsTraceCursor *self)
     return;
   if (rc != SQLITE_ROW)
     {
-      fail (self->file, rc);
+      bs_trace_file_fail (self->file, rc);
       return;
     }
 

@@ -18,6 +18,7 @@ typedef struct
   BsBundle *bundle; /* (nullable): that it came from */
   GCancellable *cancellable;
   int version;          /* of the format */
+  gboolean has_log;     /* it may still be written: only this connection sees it as it was */
   gboolean log_missing; /* a write-ahead log lies beside it but could not be read */
 
   GError *error; /* the first thing that was wrong; nothing is read after it */
@@ -26,6 +27,8 @@ typedef struct
   guint64 budget;
   /* What may be allocated for what was read, so that a small file cannot ask for a lot. */
   guint64 memory;
+  /* What SQLite may still do, in steps of its machine. */
+  guint64 steps;
 } BsTraceFile;
 
 /** bs_trace_file_open: @path: a trace, or a bundle with one.
@@ -35,6 +38,9 @@ void bs_trace_file_free (BsTraceFile *self);
 
 /** bs_trace_file_corrupt: remembers that the file contradicts itself, and how. */
 void bs_trace_file_corrupt (BsTraceFile *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/** bs_trace_file_fail: remembers what SQLite says about reading it. */
+void bs_trace_file_fail (BsTraceFile *self, int rc);
 
 /** bs_trace_file_allow: Returns: whether @bytes more of memory are in proportion to the file. */
 gboolean bs_trace_file_allow (BsTraceFile *self, guint64 bytes);
@@ -58,10 +64,10 @@ typedef struct
 void bs_trace_cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *table,
                            const char *columns);
 
-/** bs_trace_cursor_open_keyed: @key: the columns by which rows of a table without ids are in order,
- * which the caller checks. */
+/** bs_trace_cursor_open_keyed: rows of a table without ids as they lie there, which is in the order of
+ * its key; the caller checks that. */
 void bs_trace_cursor_open_keyed (BsTraceCursor *self, BsTraceFile *file, const char *table,
-                                 const char *columns, const char *key);
+                                 const char *columns);
 
 /** bs_trace_cursor_next: steps to the next row; has_row tells whether there is one. */
 void bs_trace_cursor_next (BsTraceCursor *self);

@@ -351,8 +351,8 @@ typedef struct
   GArray *choices; /* guint32: decisions that had a choice, from 0 through the mini-batch */
   BsScanRow *found;
   int next;
-  GMutex mutex; /* of what follows */
-  guint32 n_done;
+  guint32 n_done; /* atomic */
+  GMutex mutex;   /* of what follows */
   GError *error;
   guint32 failed; /* of @choices: where the first error was */
 } Scan;
@@ -412,6 +412,24 @@ look_at (Scan *self, Trial *trial, guint32 choice, GError **error)
   return TRUE;
 }
 
+/* Takes over the error of a choice: of several the first one is told. */
+static void
+remember_error (Scan *self, guint32 choice, GError *error)
+{
+  g_mutex_lock (&self->mutex);
+  if (choice < self->failed)
+    {
+      GError *last = self->error;
+
+      self->error = error;
+      self->failed = choice;
+      error = last;
+    }
+  g_mutex_unlock (&self->mutex);
+  g_clear_error (&error);
+  g_atomic_int_set (&self->next, (int) self->choices->len);
+}
+
 /* Decisions are taken in order, so that those looked at are the first ones whenever it ends. */
 static gpointer
 work (Scan *self, Trial *trial, gboolean tells)
@@ -427,18 +445,9 @@ work (Scan *self, Trial *trial, gboolean tells)
       if (choice >= self->choices->len)
         return NULL;
 
-      look_at (self, trial, choice, &error);
-      g_mutex_lock (&self->mutex);
-      n_done = ++self->n_done;
-      if (error != NULL && choice < self->failed)
-        {
-          g_clear_error (&self->error);
-          self->error = g_steal_pointer (&error);
-          self->failed = choice;
-          g_atomic_int_set (&self->next, (int) self->choices->len);
-        }
-      g_mutex_unlock (&self->mutex);
-      g_clear_error (&error);
+      if (!look_at (self, trial, choice, &error))
+        remember_error (self, choice, error);
+      n_done = (guint32) g_atomic_int_add (&self->n_done, 1) + 1;
       if (tells && self->options->progress != NULL)
         self->options->progress (self->ground.base.mini_batch, n_done, self->choices->len,
                                  self->options->user_data);

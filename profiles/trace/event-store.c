@@ -10,6 +10,9 @@
 #include "profiles/trace/event-summary.h"
 #include "profiles/format/schema.h"
 
+/* What an event costs beside its bytes and the nodes that hold it up. */
+#define EVENT_COST 8
+
 typedef struct
 {
   gint64 t0;    /* the start of its first event */
@@ -114,6 +117,23 @@ add_block (BsEventStore *self, const guint8 *data, gsize size, const BsEvent *ev
   self->n_events += n;
 }
 
+/* What a block costs: each of its lanes has a node of its own. */
+static gsize
+block_cost (const BsEvent *events, guint32 n, gsize size)
+{
+  gboolean seen[BS_EVENT_LANES] = { FALSE };
+  gsize cost = sizeof (Block) + size + (gsize) n * EVENT_COST;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      if (!seen[events[i].lane])
+        cost += sizeof (BsEventNode);
+      seen[events[i].lane] = TRUE;
+    }
+
+  return cost;
+}
+
 gboolean
 bs_event_store_add (BsEventStore *self, const guint8 *data, gsize size, guint32 n, gint64 *t0,
                     gint64 *t1)
@@ -124,6 +144,7 @@ bs_event_store_add (BsEventStore *self, const guint8 *data, gsize size, guint32 
     return FALSE;
 
   add_block (self, data, size, self->unpacked, n);
+  self->memory += block_cost (self->unpacked, n, size);
   *t0 = self->unpacked[0].start_ns;
   *t1 = 0;
   for (guint32 i = 0; i < n; i++)
@@ -156,8 +177,8 @@ compare_events (gconstpointer a, gconstpointer b, gpointer user_data)
   return x->start_ns < y->start_ns ? -1 : x->start_ns > y->start_ns;
 }
 
-/* Adds the events of @n blocks that overlap, in order. */
-static void
+/* Adds the events of @n blocks that overlap, in order. Returns: whether there was room for them. */
+static gboolean
 add_sorted (BsEventStore *self, const GByteArray *packed, Block *blocks, guint n)
 {
   guint32 n_events = 0, at = 0;
@@ -175,7 +196,7 @@ add_sorted (BsEventStore *self, const GByteArray *packed, Block *blocks, guint n
   if (n == 1)
     {
       add_block (self, packed->data + blocks[0].offset, blocks[0].size, events, n_events);
-      return;
+      return TRUE;
     }
 
   g_qsort_with_data (events, (int) n_events, sizeof *events, compare_events, NULL);
@@ -183,13 +204,17 @@ add_sorted (BsEventStore *self, const GByteArray *packed, Block *blocks, guint n
   for (at = 0; at < n_events; at += BS_EVENT_BLOCK_EVENTS)
     {
       guint32 length = MIN (n_events - at, BS_EVENT_BLOCK_EVENTS);
+      gsize size = bs_event_block_pack (events + at, length, bytes);
 
-      add_block (self, bytes, bs_event_block_pack (events + at, length, bytes), events + at,
-                 length);
+      if (size > G_MAXINT32 - self->packed->len)
+        return FALSE;
+      add_block (self, bytes, size, events + at, length);
     }
+
+  return TRUE;
 }
 
-static void
+static gboolean
 sort (BsEventStore *self)
 {
   g_autoptr (BsEventStore) sorted = bs_event_store_new ();
@@ -204,22 +229,27 @@ sort (BsEventStore *self)
 
       for (n = 1; i + n < self->blocks->len && blocks[n].t0 <= last_ns; n++)
         last_ns = MAX (last_ns, blocks[n].last_start_ns);
-      add_sorted (sorted, self->packed, blocks, n);
+      if (!add_sorted (sorted, self->packed, blocks, n))
+        return FALSE;
     }
 
   swap = *self;
   *self = *sorted;
   *sorted = swap;
+
+  return TRUE;
 }
 
-void
+gboolean
 bs_event_store_finish (BsEventStore *self)
 {
-  if (!self->sorted)
-    sort (self);
+  if (!self->sorted && !sort (self))
+    return FALSE;
   bs_event_levels_finish (self->levels);
   g_clear_pointer (&self->unpacked, g_free);
   g_array_set_size (self->blocks, 0);
+
+  return TRUE;
 }
 
 void

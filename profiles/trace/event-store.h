@@ -23,6 +23,7 @@ typedef struct
   gint64 t0, t1;                /* earliest start, latest end; both 0 when there are no events */
   gint64 phase_ns[BS_N_PHASES]; /* added up over all lanes */
   gint64 covered_ns;            /* while any lane had an event */
+  gsize memory;                 /* that the blocks added take, roughly */
 
   /*< private >*/
   GByteArray *packed;
@@ -49,8 +50,9 @@ void bs_event_store_free (BsEventStore *self);
 gboolean bs_event_store_add (BsEventStore *self, const guint8 *data, gsize size, guint32 n,
                              gint64 *t0, gint64 *t1);
 
-/** bs_event_store_finish: puts the events in order where blocks of the file were not. */
-void bs_event_store_finish (BsEventStore *self);
+/** bs_event_store_finish: puts the events in order where blocks of the file were not. Returns: %FALSE
+ * when they take too much room then; the store can only be freed. */
+gboolean bs_event_store_finish (BsEventStore *self);
 
 /** bs_event_store_cut: events of decisions above @last_decision are from now on of none. */
 void bs_event_store_cut (BsEventStore *self, guint32 last_decision);

@@ -10,6 +10,8 @@
 
 /* Unpacked graphs are kept up to so many nodes and types in all, and one whatever its size. */
 #define MAX_KEPT (1u << 20)
+/* What a graph costs beside them, in nodes. */
+#define GRAPH_COST 16
 
 typedef struct
 {
@@ -17,15 +19,15 @@ typedef struct
   BsPackedBlock *blocks;
   guint n_node_blocks, n_order_blocks;
   BsTraceGraph *graph; /* (nullable): unpacked */
-  guint64 last_use;
+  GList *link;         /* (nullable): in .kept */
 } Entry;
 
 struct _BsGraphStore
 {
   GMutex mutex;
   GArray *entries; /* Entry, by mini-batch */
-  guint64 n_uses;
-  guint64 n_kept; /* nodes and types of unpacked graphs */
+  GQueue kept;     /* numbers of entries that can be let go, that of the last use at the end */
+  guint64 n_kept;  /* nodes and types of their graphs */
 };
 
 static void
@@ -54,6 +56,7 @@ void
 bs_graph_store_free (BsGraphStore *self)
 {
   g_array_unref (self->entries);
+  g_queue_clear (&self->kept);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -85,27 +88,19 @@ bs_graph_store_pin (BsGraphStore *self, BsTraceGraph *graph)
 static guint64
 count (const BsTraceGraph *graph)
 {
-  return (guint64) graph->graph->n_nodes + graph->graph->n_types;
+  return (guint64) graph->graph->n_nodes + graph->graph->n_types + GRAPH_COST;
 }
 
-/* Lets those go that were not used for longest, but @keep. */
+/* Lets those go that were not used for longest. */
 static void
-make_room (BsGraphStore *self, const Entry *keep)
+make_room (BsGraphStore *self)
 {
-  while (self->n_kept > MAX_KEPT)
+  while (self->n_kept > MAX_KEPT && self->kept.length > 1)
     {
-      Entry *oldest = NULL;
+      guint i = GPOINTER_TO_UINT (g_queue_pop_head (&self->kept));
+      Entry *oldest = &g_array_index (self->entries, Entry, i);
 
-      for (guint i = 0; i < self->entries->len; i++)
-        {
-          Entry *entry = &g_array_index (self->entries, Entry, i);
-
-          if (entry != keep && entry->bytes != NULL && entry->graph != NULL
-              && (oldest == NULL || entry->last_use < oldest->last_use))
-            oldest = entry;
-        }
-      if (oldest == NULL)
-        return;
+      oldest->link = NULL;
       self->n_kept -= count (oldest->graph);
       g_clear_pointer (&oldest->graph, bs_trace_graph_unref);
     }
@@ -186,14 +181,22 @@ bs_graph_store_open (BsGraphStore *self, const BsTrace *trace, guint32 mini_batc
   BsTraceGraph *graph;
 
   g_mutex_lock (&self->mutex);
-  entry->last_use = ++self->n_uses;
   if (entry->graph == NULL)
     {
       entry->graph = unpack (entry, trace, mini_batch);
+      g_queue_push_tail (&self->kept, GUINT_TO_POINTER (mini_batch));
+      entry->link = self->kept.tail;
       self->n_kept += count (entry->graph);
-      make_room (self, entry);
+      make_room (self);
     }
-  entry->graph->mini_batch = &trace->mini_batches[mini_batch];
+  else if (entry->link != NULL)
+    {
+      g_queue_unlink (&self->kept, entry->link);
+      g_queue_push_tail_link (&self->kept, entry->link);
+    }
+  /* Only of one that is pinned: others may be looked at meanwhile. */
+  if (entry->graph->mini_batch == NULL)
+    entry->graph->mini_batch = &trace->mini_batches[mini_batch];
   graph = bs_trace_graph_ref (entry->graph);
   g_mutex_unlock (&self->mutex);
 

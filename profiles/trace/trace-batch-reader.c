@@ -37,7 +37,7 @@ read_candidates (BsTraceBatchReader *self, BsTraceFile *file)
   gint64 last_type = -1;
 
   for (bs_trace_cursor_open_keyed (&cursor, file, "candidate",
-                                   "decision, type, ready, reachable, score", "decision, type");
+                                   "decision, type, ready, reachable, score");
        cursor.has_row; bs_trace_cursor_next (&cursor))
     {
       guint32 decision = (guint32) bs_trace_cursor_integer (&cursor, 0, 1, G_MAXUINT32);
@@ -128,13 +128,14 @@ bs_trace_batch_reader_start (BsTraceFile *file)
   self->candidates = g_array_new (FALSE, FALSE, sizeof (BsCandidate));
   self->owners = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->batches = g_array_new (FALSE, FALSE, sizeof (Batch));
-  /* One of an earlier format was copied, and is only there. */
-  if (file->error != NULL || file->version <= BS_LAST_DRAFT_VERSION)
+  /* One of an earlier format was copied, and is only there; one that is recorded would be another. */
+  if (file->error != NULL || file->version <= BS_LAST_DRAFT_VERSION || file->has_log)
     return self;
 
   self->path = g_strdup (file->path);
   self->cancellable = g_cancellable_new ();
-  self->thread = g_thread_new ("trace batches", read_in_thread, self);
+  /* Without a thread they are read when they are asked for. */
+  self->thread = g_thread_try_new ("trace batches", read_in_thread, self, NULL);
 
   return self;
 }

@@ -9,9 +9,6 @@
 #include "profiles/trace/event-store.h"
 #include "profiles/format/schema.h"
 
-/* What an event costs in memory beside its bytes: its part of the levels of detail, and a little. */
-#define EVENT_COST 8
-
 struct _BsTraceEventReader
 {
   BsTraceFile *file; /* its own; NULL when it could not be opened, or there is no thread */
@@ -36,9 +33,9 @@ read_blocks (BsTraceFile *file, BsEventStore *events)
       gsize size;
       const guint8 *data = bs_trace_cursor_blob (&cursor, 3, 1, &size);
       gint64 id = events->n_events;
+      gsize before = events->memory;
 
-      if (bs_trace_file_check_cancelled (file)
-          || !bs_trace_file_allow (file, size + (guint64) n * EVENT_COST))
+      if (bs_trace_file_check_cancelled (file))
         return;
       if (cursor.id != id || !bs_event_store_add (events, data, size, n, &found_t0, &found_t1)
           || t0 != found_t0 || t1 != found_t1)
@@ -46,9 +43,11 @@ read_blocks (BsTraceFile *file, BsEventStore *events)
           bs_trace_file_corrupt (file, _ ("event block %lld is not valid"), cursor.id);
           return;
         }
+      if (!bs_trace_file_allow (file, events->memory - before))
+        return;
     }
-  if (file->error == NULL)
-    bs_event_store_finish (events);
+  if (file->error == NULL && !bs_event_store_finish (events))
+    bs_trace_file_corrupt (file, "%s", _ ("it has too many events that are out of order"));
 }
 
 static gpointer
@@ -73,13 +72,14 @@ bs_trace_event_reader_start (BsTraceFile *file)
   BsTraceEventReader *self = g_new0 (BsTraceEventReader, 1);
 
   self->events = bs_event_store_new ();
-  /* One of an earlier format was copied, and is only there. */
-  if (file->error != NULL || file->version <= BS_LAST_DRAFT_VERSION)
+  /* One of an earlier format was copied, and is only there; one that is recorded would be another. */
+  if (file->error != NULL || file->version <= BS_LAST_DRAFT_VERSION || file->has_log)
     return self;
 
   self->path = g_strdup (file->path);
   self->cancellable = g_cancellable_new ();
-  self->thread = g_thread_new ("trace events", read_in_thread, self);
+  /* Without a thread they are read when they are asked for. */
+  self->thread = g_thread_try_new ("trace events", read_in_thread, self, NULL);
 
   return self;
 }

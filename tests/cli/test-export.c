@@ -2,7 +2,13 @@
 /* export: pictures, graphs, machines, timelines and every table, as a person would ask for them. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <glib-unix.h>
+#include <glib/gstdio.h>
 
 #include "tests/cli/harness.h"
 #include "tests/profiles/dot-checker.h"
@@ -137,6 +143,69 @@ test_export_timeline (void)
   graph = harness_read ("run.json", NULL);
   g_assert_nonnull (strstr (graph, "batchscope-graph"));
   g_free (harness_ok ("export", TRACE, "--format", "chrome", "-o", "/dev/null", NULL));
+}
+
+/* Whatever is written to standard output stands between what others write there. */
+static void
+test_standard_output (void)
+{
+  static const struct
+  {
+    const char *const words[8];
+    const char *first, *last;
+  } cases[] = { { { "export", TRACE, "--table", "types", "--format", "csv" }, "type,", "\n" },
+                { { "export", TRACE, "--view", "fsm", "--format", "svg" }, "<?xml", "</svg>\n" },
+                { { "export", TRACE, "--view", "fsm", "--format", "json" }, "{", "}\n" },
+                { { "report", TRACE, "--format", "html" }, "<!DOCTYPE", "</html>\n" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *words[G_N_ELEMENTS (cases[i].words) + 2] = { NULL };
+      guint n = g_strv_length ((char **) cases[i].words);
+      int out = g_open ("standard", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+      g_autofree char *text = NULL;
+
+      memcpy (words, cases[i].words, n * sizeof *words);
+      words[n] = "-o";
+      words[n + 1] = "/dev/stdout";
+      g_assert_cmpint (write (out, "before\n", 7), ==, 7);
+      g_assert_cmpint (harness_wait (harness_start (words, out, "standard.err")), ==, 0);
+      g_assert_cmpint (write (out, "after\n", 6), ==, 6);
+      g_close (out, NULL);
+
+      text = harness_read ("standard", NULL);
+      g_assert_true (g_str_has_prefix (text, "before\n"));
+      g_assert_true (g_str_has_prefix (text + 7, cases[i].first));
+      g_assert_true (g_str_has_suffix (text, "after\n"));
+      text[strlen (text) - 6] = '\0';
+      g_assert_true (g_str_has_suffix (text, cases[i].last));
+    }
+}
+
+/* A reader that goes away has had enough; a full device is said. */
+static void
+test_devices (void)
+{
+  static const char *const formats[] = { "png", "svg", "pdf", "csv", "dot", "chrome" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      const char *const words[] = { "export", TRACE,         "--format", formats[i],
+                                    "-o",     "/dev/stdout", NULL };
+      int ends[2];
+      GPid pid;
+
+      g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, NULL));
+      pid = harness_start (words, ends[1], "devices.err");
+      g_close (ends[0], NULL);
+      g_close (ends[1], NULL);
+      g_assert_cmpint (harness_wait (pid), ==, 0);
+
+      if (g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+        harness_refuses ((const char *const[]){ "export", TRACE, "--format", formats[i], "-o",
+                                                "/dev/full", NULL },
+                         (const char *const[]){ "/dev/full", g_strerror (ENOSPC), NULL });
+    }
 }
 
 /* The names that the help has. */
@@ -322,6 +391,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/cli/export/strip", "strip", test_export_pictures);
   g_test_add_func ("/cli/export/graph-data", test_export_graph);
   g_test_add_func ("/cli/export/timeline", test_export_timeline);
+  g_test_add_func ("/cli/export/standard-output", test_standard_output);
+  g_test_add_func ("/cli/export/devices", test_devices);
   g_test_add_func ("/cli/export/tables", test_tables);
   g_test_add_func ("/cli/export/dot", test_dot);
   g_test_add_func ("/cli/export/bundle", test_bundle);

@@ -31,7 +31,7 @@ check_store (const guint8 *data, gsize size, guint32 n)
   /* The second comes after the first only when all events begin at once. */
   g_assert_true (bs_event_store_add (store, data, size, n, &t0, &t1));
   g_assert_true (bs_event_store_add (store, data, size, n, &t0, &t1));
-  bs_event_store_finish (store);
+  g_assert_true (bs_event_store_finish (store));
   bs_event_iter_start (&iter, store);
   for (; bs_event_iter_next (&iter, &event); count++)
     {

@@ -675,7 +675,7 @@ synthetic_replace_events (BsTrace *trace, GArray *events)
 
       g_assert_true (bs_event_store_add (store, packed, size, n, &t0, &t1));
     }
-  bs_event_store_finish (store);
+  g_assert_true (bs_event_store_finish (store));
   bs_trace_take_events (trace, store);
 }
 

@@ -622,6 +622,59 @@ test_killed_while_growing (Fixture *fixture, gconstpointer data)
   synthetic_exercise (trace);
 }
 
+/* More graphs than are kept: those that were let go are there again. */
+static void
+test_many_graphs (Fixture *fixture, gconstpointer data)
+{
+  const guint32 n_nodes = 40000, n = 30;
+  g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
+  g_autoptr (BsSchedule) schedule = NULL;
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  const BsObserver *observer = bs_recorder_get_observer (recorder);
+  g_autoptr (BsTraceGraph) first = NULL;
+  g_autoptr (BsTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bs_type_table_intern (types, "only", NULL, BS_SHAPE_CELL);
+  for (guint32 i = 0; i < n_nodes; i++)
+    bs_graph_builder_add (builder, 0, 0, BS_NO_DATUM, NULL, 0);
+  graph = bs_graph_builder_finish (builder, NULL);
+  schedule = bs_scheduler_run (scheduler, graph, types);
+  for (guint32 i = 0; i < n; i++)
+    {
+      BsMiniBatch mini_batch = { .mini_batch = i,
+                                 .first_decision = i + 1,
+                                 .types = types,
+                                 .graph = graph,
+                                 .schedule = schedule };
+
+      observer->scheduled (observer->user_data, &mini_batch);
+      observer->finished (observer->user_data, i, 0.5);
+    }
+  g_assert_true (bs_recorder_close (recorder, &error));
+  g_assert_no_error (error);
+
+  trace = load (fixture->path);
+  first = bs_trace_open_graph (trace, 0);
+  for (guint32 k = 0; k < 3 * n; k++)
+    {
+      guint32 i = k < 2 * n ? k % n : k * 7 % n;
+      g_autoptr (BsTraceGraph) own = bs_trace_open_graph (trace, i);
+      g_autoptr (BsTraceGraph) again = bs_trace_open_graph (trace, i);
+
+      g_assert_true (own == again);
+      g_assert_true (own->mini_batch == &trace->mini_batches[i]);
+      g_assert_cmpuint (own->index, ==, i);
+      g_assert_cmpuint (own->graph->n_nodes, ==, n_nodes);
+      g_assert_cmpuint (own->node_decision[n_nodes - 1], ==, i + 1);
+    }
+  g_assert_cmpuint (first->node_decision[0], ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -638,6 +691,7 @@ main (int argc, char *argv[])
   ADD ("stopped", test_stopped);
   ADD ("policy", test_policy);
   ADD ("stages", test_stages);
+  ADD ("many-graphs", test_many_graphs);
 #undef ADD
 
   return g_test_run ();

@@ -673,6 +673,88 @@ test_amplified (Fixture *fixture, gconstpointer data)
   g_assert_true (survive (fixture));
 }
 
+/* The inner page of a table whose parts are all the same page. */
+static void
+make_inner (guint8 *page, gsize page_size, guint32 child)
+{
+  const guint n = 100;
+  const guint8 cell[] = { 0, 0, (guint8) (child >> 8), (guint8) child, 1 };
+  gsize at = page_size;
+
+  memset (page, 0, page_size);
+  page[0] = 5;
+  page[4] = n;
+  memcpy (page + 8, cell, 4);
+  for (guint i = 0; i < n; i++)
+    {
+      at -= sizeof cell;
+      memcpy (page + at, cell, sizeof cell);
+      page[12 + 2 * i] = (guint8) (at >> 8);
+      page[13 + 2 * i] = (guint8) at;
+    }
+  page[5] = (guint8) (at >> 8);
+  page[6] = (guint8) at;
+}
+
+/* A trace changed with SQL, and then a table of one page whose row comes a million million times. */
+static void
+tangle (Fixture *fixture, const char *sql, const char *table)
+{
+  g_autofree char *question = g_strdup_printf (
+      "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree guint8 *page = NULL;
+  g_autofree char *contents = NULL;
+  sqlite3_stmt *stmt = NULL;
+  sqlite3 *db = NULL;
+  gsize length, page_size, root;
+  guint32 n;
+
+  change (fixture, sql);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, question, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  root = (gsize) sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (db);
+
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  g_byte_array_append (bytes, (const guint8 *) contents, (guint) length);
+  page_size = (gsize) bytes->data[16] << 8 | bytes->data[17];
+  n = (guint32) (length / page_size);
+  page = g_memdup2 (bytes->data + (root - 1) * page_size, page_size);
+  for (guint depth = 0; depth < 6; depth++)
+    {
+      g_byte_array_append (bytes, page, (guint) page_size);
+      make_inner (page, page_size, ++n);
+    }
+  memcpy (bytes->data + (root - 1) * page_size, page, page_size);
+  bytes->data[30] = (guint8) (n >> 8);
+  bytes->data[31] = (guint8) n;
+  memcpy (bytes->data + 92, bytes->data + 24, 4);
+  put (fixture, bytes->data, bytes->len);
+}
+
+/* A small file must not ask for work without end. */
+static void
+test_endless (Fixture *fixture, gconstpointer data)
+{
+  tangle (fixture, "", "decision");
+  assert_refused (fixture, BS_ERROR_CORRUPT, "not in order");
+  tangle (fixture,
+          "DROP TABLE candidate; CREATE TABLE candidate (decision, type, ready, reachable, score);"
+          "INSERT INTO candidate VALUES (1, 1, 1, 1, NULL)",
+          "candidate");
+  assert_refused (fixture, BS_ERROR_CORRUPT, "candidates of decision 1");
+
+  take_draft (fixture);
+  tangle (fixture,
+          "DROP TABLE word; CREATE TABLE word (id, vocabulary, text, datum);"
+          "INSERT INTO word VALUES (NULL, 0, 'a', 0)",
+          "word");
+  assert_refused (fixture, BS_ERROR_CORRUPT, "than its size explains");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -689,6 +771,7 @@ main (int argc, char *argv[])
   ADD ("odd-rows", test_odd_rows);
   ADD ("hostile-schema", test_hostile_schema);
   ADD ("amplified", test_amplified);
+  ADD ("endless", test_endless);
 #undef ADD
 
   return g_test_run ();

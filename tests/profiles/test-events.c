@@ -315,7 +315,7 @@ make_store (const GArray *events, guint block)
       g_assert_true (bs_event_store_add (
           store, bytes, bs_event_block_pack (get (part, 0), n, bytes), n, &t0, &t1));
     }
-  bs_event_store_finish (store);
+  g_assert_true (bs_event_store_finish (store));
 
   return store;
 }
