@@ -332,7 +332,7 @@ find_type_parts (const BsComparison *self, guint run)
           part->sum.ns += isnan (decisions[k].ns) ? 0 : decisions[k].ns;
         }
     }
-  qsort (parts->data, parts->len, sizeof (TypePart), compare_parts);
+  g_array_sort (parts, compare_parts);
 
   return parts;
 }

@@ -104,7 +104,7 @@ merge_choices (GArray *choices)
 {
   guint n = 0;
 
-  qsort (choices->data, choices->len, sizeof (Choice), compare_choices);
+  g_array_sort (choices, compare_choices);
   for (guint i = 0; i < choices->len; i++)
     {
       const Choice *from = &g_array_index (choices, Choice, i);
@@ -194,7 +194,7 @@ sheet_finish (Sheet *self, gboolean most_is_best)
   if (most_is_best)
     mark_most (self);
   judge_states (self);
-  qsort (self->states->data, self->states->len, sizeof (State), compare_states);
+  g_array_sort (self->states, compare_states);
 }
 
 static void

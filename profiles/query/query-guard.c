@@ -11,6 +11,7 @@
 #include "profiles/format/schema.h"
 
 #define PRAGMA_PREFIX "pragma_"
+#define SQLITE_PREFIX "sqlite_"
 
 typedef struct
 {
@@ -105,6 +106,17 @@ is_readable (const BsQueryGuard *self, const char *table, const char *schema)
   return FALSE;
 }
 
+/* A table that the query makes for itself, by WITH, of which no column is read: then SQLite says no
+ * more of it than its name, which must not be another's. */
+static gboolean
+is_of_query (const BsQueryGuard *self, const char *table, const char *column, const char *schema)
+{
+  g_autofree char *name = g_ascii_strdown (table, -1);
+
+  return column[0] == '\0' && schema == NULL && !g_str_has_prefix (name, PRAGMA_PREFIX)
+         && !g_str_has_prefix (name, SQLITE_PREFIX) && !g_hash_table_contains (self->names, name);
+}
+
 static int
 authorize (void *data, int action, const char *first, const char *second, const char *schema,
            const char *inside)
@@ -119,7 +131,7 @@ authorize (void *data, int action, const char *first, const char *second, const 
       return SQLITE_OK;
 
     case SQLITE_READ:
-      if (is_readable (self, first, schema))
+      if (is_readable (self, first, schema) || is_of_query (self, first, second, schema))
         return SQLITE_OK;
       return refuse (self, _ ("“%s” is not a table of a trace"), first);
 
@@ -147,16 +159,38 @@ authorize (void *data, int action, const char *first, const char *second, const 
     }
 }
 
-void
+int
 bs_query_guard_attach (BsQueryGuard *self, sqlite3 *db)
 {
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2 (db, "SELECT name FROM main.sqlite_schema", -1, &stmt, NULL);
+
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (rc == SQLITE_OK && (rc = sqlite3_step (stmt)) == SQLITE_ROW)
+    {
+      const char *name = (const char *) sqlite3_column_text (stmt, 0);
+
+      if (name != NULL)
+        g_hash_table_add (self->names, g_ascii_strdown (name, -1));
+      rc = SQLITE_OK;
+    }
+  sqlite3_finalize (stmt);
   sqlite3_set_authorizer (db, authorize, self);
+
+  return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+void
+bs_query_guard_forget (BsQueryGuard *self)
+{
+  g_clear_pointer (&self->refused, g_free);
 }
 
 void
 bs_query_guard_clear (BsQueryGuard *self)
 {
-  g_clear_pointer (&self->refused, g_free);
+  bs_query_guard_forget (self);
+  g_clear_pointer (&self->names, g_hash_table_unref);
 }
 
 /* Past blanks and comments. */

@@ -9,11 +9,16 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *refused; /* (nullable): the first thing that was, as part of a sentence */
+  char *refused;     /* (nullable): the first thing that was, as part of a sentence */
+  GHashTable *names; /* names of all that the file has, in lower case */
 } BsQueryGuard;
 
-/** bs_query_guard_attach: from now on @db refuses; @self must live as long as @db. */
-void bs_query_guard_attach (BsQueryGuard *self, sqlite3 *db);
+/** bs_query_guard_attach: from now on @db refuses; @self must live as long as @db.
+ * Returns: what SQLite says. */
+int bs_query_guard_attach (BsQueryGuard *self, sqlite3 *db);
+
+/** bs_query_guard_forget: what was refused. */
+void bs_query_guard_forget (BsQueryGuard *self);
 void bs_query_guard_clear (BsQueryGuard *self);
 
 /** bs_query_guard_check_start: Returns: whether @sql begins like something that is allowed. */

@@ -96,8 +96,9 @@ close_doors (BsQuery *self)
     rc = make_views (db);
   if (rc == SQLITE_OK)
     rc = sqlite3_exec (db, "PRAGMA query_only = 1", NULL, NULL, NULL);
+  if (rc == SQLITE_OK)
+    rc = bs_query_guard_attach (&self->guard, db);
   set_limits (db);
-  bs_query_guard_attach (&self->guard, db);
   sqlite3_progress_handler (db, PROGRESS_STEPS, on_progress, self);
 
   return rc;
@@ -233,7 +234,7 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
 
   g_clear_pointer (&self->stmt, sqlite3_finalize);
   g_ptr_array_set_size (self->names, 0);
-  bs_query_guard_clear (&self->guard);
+  bs_query_guard_forget (&self->guard);
   self->deadline = 0;
 
   if (!g_utf8_validate (sql, -1, NULL))
@@ -336,7 +337,7 @@ bs_query_run (BsQuery *self, double seconds, BsQueryRowFunc row, gpointer user_d
 
   g_return_val_if_fail (self->stmt != NULL, FALSE);
   self->deadline = seconds > 0.0 ? g_get_monotonic_time () + (gint64) (seconds * 1e6) : 0;
-  bs_query_guard_clear (&self->guard);
+  bs_query_guard_forget (&self->guard);
   while (more && failure == NULL && (rc = sqlite3_step (self->stmt)) == SQLITE_ROW)
     {
       gboolean whole = TRUE;

@@ -369,6 +369,9 @@ read_type_cells (BsTrace *self, BsTraceFile *file)
           if (file->error == NULL && cell >= self->n_cells)
             bs_trace_file_corrupt (file, _ ("type %lld has no cell %u"), cursor.id, cell);
         }
+      /* It was read before, and a file can change. */
+      if (file->error == NULL && (guint64) cursor.id >= self->types->n_types)
+        refuse (&cursor);
       if (file->error != NULL)
         return;
       self->type_cell[cursor.id] = (guint16) cell;

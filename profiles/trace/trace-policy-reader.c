@@ -122,6 +122,9 @@ read_type_facts (BsFsm *fsm, BsTraceFile *file)
       guint16 component = (guint16) bs_trace_cursor_u32 (&cursor, 0, G_MAXUINT16);
       BsFsmType *type;
 
+      /* It was read before, and a file can change. */
+      if (file->error == NULL && (guint64) cursor.id >= fsm->types->n_types)
+        bs_trace_file_corrupt (file, _ ("row %lld of “%s” is not valid"), cursor.id, cursor.table);
       if (file->error != NULL)
         return;
       type = bs_fsm_get_type (fsm, (guint) cursor.id);

@@ -83,8 +83,10 @@ read_type_vocabularies (BsTrace *self, BsTraceFile *file)
 
       if (!bs_trace_cursor_is_null (&cursor, 0))
         vocabulary = bs_trace_cursor_u32 (&cursor, 0, G_MAXUINT16);
-      if (file->error == NULL && vocabulary != BS_NO_VOCABULARY
-          && vocabulary >= self->n_vocabularies)
+      /* It was read before, and a file can change. */
+      if (file->error == NULL
+          && ((guint64) cursor.id >= self->types->n_types
+              || (vocabulary != BS_NO_VOCABULARY && vocabulary >= self->n_vocabularies)))
         bs_trace_file_corrupt (file, _ ("type %lld has no vocabulary %u"), cursor.id, vocabulary);
       if (file->error != NULL)
         return;

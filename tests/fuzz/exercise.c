@@ -5,14 +5,17 @@
 #include "tests/fuzz/exercise.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "engine/graph-text.h"
 #include "engine/model-builder.h"
 #include "engine/policy.h"
 #include "profiles/replay/branch.h"
+#include "profiles/comparison/comparison-tables.h"
 #include "profiles/comparison/comparison.h"
 #include "profiles/comparison/cost-model.h"
+#include "profiles/comparison/policy-comparison.h"
 #include "profiles/files/fsm-export.h"
 #include "profiles/files/graph-export.h"
 #include "profiles/report/inspection.h"
@@ -61,6 +64,18 @@ make_model (const BsTypeTable *types)
   return bs_model_builder_finish (builder);
 }
 
+/* Small pages have little that nobody looks at, so that most changes of a byte matter. */
+static void
+make_small (const char *path)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA page_size = 512; VACUUM", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  sqlite3_close (db);
+}
+
 void
 bs_exercise_record (const char *path)
 {
@@ -103,6 +118,7 @@ bs_exercise_record (const char *path)
   observer->planned (observer->user_data, &placement);
   observer->finished (observer->user_data, 0, 1.5);
   g_assert_true (bs_recorder_close (recorder, &error));
+  make_small (path);
 }
 
 /* Searches are valid whatever a trace says, but take their time. */
@@ -189,6 +205,16 @@ branch (const BsTrace *trace)
     }
 }
 
+/* @table: (transfer full) */
+static void
+print (BsTable *table)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  bs_table_print (table, BS_TABLE_CSV, out);
+  bs_table_free (table);
+}
+
 static void
 compare (const BsTrace *trace)
 {
@@ -201,6 +227,10 @@ compare (const BsTrace *trace)
   comparison = bs_comparison_new (runs, NULL, &error);
   for (guint metric = 0; comparison != NULL && metric < BS_N_METRICS; metric++)
     bs_comparison_measure (comparison, 1, metric);
+  for (guint part = 0; comparison != NULL && part < BS_N_COMPARISON_PARTS; part++)
+    print (bs_comparison_tabulate (comparison, part, part % 2 == 0));
+  if (comparison != NULL)
+    print (bs_comparison_tabulate_states (comparison));
 }
 
 /* Every table, picture of numbers, and report. */

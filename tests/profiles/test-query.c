@@ -161,6 +161,12 @@ test_answers (Fixture *fixture, gconstpointer data)
   assert_answer (fixture->query, "VALUES (1, NULL), (0.5, 'x')", "1|NULL\n0.500|x\n");
   assert_answer (fixture->query, "SELECT count(*) FROM pragma_table_info ('events')", "9\n");
   assert_answer (fixture->query, "SELECT value FROM json_each ('[3]')", "3\n");
+  /* a table of the query itself, of which no column is read */
+  assert_answer (fixture->query, "WITH a AS (SELECT 1) SELECT count(*) FROM a", "1\n");
+  assert_answer (fixture->query,
+                 "WITH RECURSIVE a (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM a LIMIT 9) "
+                 "SELECT count(*) FROM a, a AS b",
+                 "81\n");
   last = ask (fixture->query, "EXPLAIN QUERY PLAN SELECT * FROM decisions");
   g_assert_nonnull (strstr (last, "SCAN"));
 
@@ -241,6 +247,8 @@ static const char *const refused[] = {
   "PRAGMA nonsense",
   "SELECT * FROM pragma_database_list",
   "SELECT * FROM pragma_function_list",
+  "SELECT count(*) FROM pragma_function_list",
+  "SELECT count(*) FROM sqlite_temp_schema",
   "SELECT load_extension ('x')",
   "SELECT fts3_tokenizer ('x')",
   "SELECT sqlite_compileoption_get (0)",
@@ -322,10 +330,12 @@ test_hostile (Fixture *fixture, gconstpointer data)
       "CREATE TABLE other (x TEXT, y TEXT AS ('trap'));"
       "CREATE VIRTUAL TABLE search USING fts5 (trap);"
       "CREATE TRIGGER t AFTER UPDATE ON type BEGIN SELECT load_extension ('x'); END;";
-  static const char *const inert[] = { "SELECT * FROM extra",          "SELECT * FROM other",
-                                       "SELECT * FROM main.event",     "SELECT * FROM main.events",
-                                       "SELECT * FROM main.decisions", "SELECT * FROM search",
-                                       "SELECT * FROM search_data" };
+  static const char *const inert[] = {
+    "SELECT * FROM extra",        "SELECT * FROM other",          "SELECT * FROM main.event",
+    "SELECT * FROM main.events",  "SELECT * FROM main.decisions", "SELECT * FROM search",
+    "SELECT * FROM search_data",  "SELECT count(*) FROM Other",   "SELECT count(*) FROM extra",
+    "SELECT count(*) FROM search"
+  };
   sqlite3 *db = NULL;
   gint64 n;
 
