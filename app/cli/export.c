@@ -225,6 +225,16 @@ choose (const Options *options, Order *order, GError **error)
       return FALSE;
     }
 
+  if (!picture
+      && (options->width != NULL || options->height != NULL || options->scale != NULL
+          || options->dark))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("--width, --height, --scale and --dark are for a picture; %s is none"),
+                   format);
+      return FALSE;
+    }
+
   order->clusters = options->clusters;
   if (order->clusters && order->make != MAKE_GRAPH_DOT)
     {

@@ -216,9 +216,11 @@ bs_graph_export_dot (const BsTrace *trace, guint32 mini_batch, guint32 decision,
   g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, mini_batch);
   const BsGraph *graph = unpacked->graph;
 
+  /* Limits, as Graphviz would improve the layout of a lattice for a quarter of an hour. */
   g_string_append_printf (out->text,
                           "digraph mini_batch_%u {\n"
-                          "  graph [charset=\"UTF-8\", fontname=\"sans-serif\", newrank=true];\n"
+                          "  graph [charset=\"UTF-8\", fontname=\"sans-serif\", newrank=true,\n"
+                          "    nslimit=2, nslimit1=2];\n"
                           "  node [style=filled, fontname=\"sans-serif\"];\n",
                           mini_batch);
   for (guint32 node = 0; node < graph->n_nodes && bs_text_sink_flow (out); node++)

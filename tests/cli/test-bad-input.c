@@ -218,6 +218,8 @@ test_choices (void)
   REFUSES ("strip", "export", TRACE, "--view", "strip", "-o", "a.dot");
   REFUSES ("fsm", "export", TRACE, "--view", "fsm", "-o", "a.txt");
   REFUSES ("--clusters", "export", TRACE, "--clusters", "-o", "a.svg");
+  REFUSES ("--width", "export", TRACE, "--width", "30", "-o", "a.csv");
+  REFUSES ("--dark", "export", TRACE, "--dark", "-o", "a.dot");
   REFUSES ("dot", "export", TRACE, "--table", "types", "-o", "a.dot");
   REFUSES ("--view", "export", TRACE, "--view", "graph", "--table", "types", "-o", "a.csv");
   REFUSES ("--width", "export", TRACE, "--width", "0", "-o", "a.png");

@@ -330,6 +330,8 @@ test_damage (void)
                                                G_FILE_SET_CONTENTS_NONE, 0600, NULL));
       bundle = bs_bundle_open (path, NULL, &error);
       g_assert_true ((bundle == NULL) == (error != NULL));
+      if (error != NULL)
+        g_assert_null (strchr (error->message, '\n'));
       if (bundle != NULL)
         assert_same_file (bs_bundle_get_path (bundle, BS_MEMBER_TRACE), trace_path);
     }
