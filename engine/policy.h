@@ -144,6 +144,13 @@ void bs_scheduler_free (BsScheduler *self);
  * for to bs_schedule_add_ratios(). */
 void bs_scheduler_leave_out_ratios (BsScheduler *self);
 
+/* More candidates of a mini-batch than any run has: a few hundred megabytes. */
+#define BS_SCHEDULER_ROOM (1u << 24)
+
+/** bs_scheduler_set_room: once more than @n_candidates of a graph are recorded, the decisions behind
+ * have none, and no states; of a graph that nobody trusts there can be as many as nodes times types. */
+void bs_scheduler_set_room (BsScheduler *self, guint32 n_candidates);
+
 /**
  * bs_scheduler_set_cancellable:
  * @cancellable: (nullable) (transfer none): ends a search that a policy makes; the schedule is

@@ -23,6 +23,7 @@ struct _BsScheduler
   guint32 n_decisions, decision_capacity;
   BsCandidate *candidates;
   guint32 n_candidates, candidate_capacity;
+  guint32 room;      /* for candidates */
   gint64 elapsed_ns; /* of the stages so far */
   /* Of a schedule that is made batch by batch. */
   const BsTypeTable *types; /* not owned */
@@ -39,6 +40,7 @@ bs_scheduler_new (BsPolicy *policy, BsEncoding encoding, gboolean reasons)
 
   self->policy = bs_policy_ref (policy);
   self->reasons = reasons;
+  self->room = G_MAXUINT32;
   /* Only a learned table knows what to mark. */
   if (encoding == BS_ENCODING_MARKED)
     encoding = BS_ENCODING_SORT;
@@ -68,6 +70,12 @@ bs_scheduler_leave_out_ratios (BsScheduler *self)
 }
 
 void
+bs_scheduler_set_room (BsScheduler *self, guint32 n_candidates)
+{
+  self->room = n_candidates;
+}
+
+void
 bs_scheduler_set_cancellable (BsScheduler *self, GCancellable *cancellable)
 {
   self->frontier.cancellable = cancellable;
@@ -93,6 +101,9 @@ record_candidates (BsScheduler *self, BsDecision *decision)
   const BsRatio *ratio = self->without_ratios ? NULL : bs_frontier_get_ratio (frontier);
   guint n_types = frontier->graph->n_types;
   guint length;
+
+  if (self->n_candidates > self->room)
+    return;
 
   if (self->n_candidates + frontier->n_ready_types > self->candidate_capacity)
     {

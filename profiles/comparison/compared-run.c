@@ -351,6 +351,13 @@ schedule_graph (const Builder *self, const BsTraceGraph *unpacked, BsScheduler *
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return NULL;
     }
+  if (schedule->n_candidates > BS_SCHEDULER_ROOM)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("Too many types are ready in mini-batch %u for it to be scheduled again"),
+                   unpacked->index);
+      return NULL;
+    }
 
   return g_steal_pointer (&schedule);
 }
@@ -363,6 +370,7 @@ bs_run_new_scheduled (const char *name, const BsTrace *trace, const BsCostModel 
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, encoding, TRUE);
   g_auto (Builder) builder = { 0 };
 
+  bs_scheduler_set_room (scheduler, BS_SCHEDULER_ROOM);
   bs_scheduler_set_cancellable (scheduler, cancellable);
   builder_init (&builder, name, trace, model, cancellable);
   for (guint32 i = 0; i < trace->n_mini_batches; i++)

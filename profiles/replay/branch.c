@@ -390,6 +390,19 @@ schedule_stage (Making *self, const BsGraph *graph, guint32 stage, GError **erro
   return bs_scheduler_finish (self->scheduler);
 }
 
+/* A graph of many types can have a candidate for each node and type. */
+static gboolean
+check_room (const Making *self, GError **error)
+{
+  if (self->branch->schedule->n_candidates <= BS_SCHEDULER_ROOM)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+               _ ("Too many types are ready in mini-batch %u for it to be scheduled again"),
+               self->branch->mini_batch);
+  return FALSE;
+}
+
 /* All stages go through the same scheduler, so that they share one table of states. */
 static gboolean
 schedule_all (Making *self, GError **error)
@@ -401,7 +414,7 @@ schedule_all (Making *self, GError **error)
   if (self->base.n_stages == 1)
     {
       self->branch->schedule = schedule_stage (self, graph, 0, error);
-      return self->branch->schedule != NULL;
+      return self->branch->schedule != NULL && check_room (self, error);
     }
 
   self->branch->schedule = g_new0 (BsSchedule, 1);
@@ -418,6 +431,8 @@ schedule_all (Making *self, GError **error)
       if (part == NULL)
         return FALSE;
       append_stage (self, next, part);
+      if (!check_room (self, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -570,6 +585,7 @@ bs_branch_new (const BsTrace *trace, BsBranch *parent, guint32 decision, guint t
     return NULL;
 
   self.scheduler = bs_scheduler_new (self.policy, trace->states->encoding, TRUE);
+  bs_scheduler_set_room (self.scheduler, BS_SCHEDULER_ROOM);
   bs_scheduler_set_cancellable (self.scheduler, cancellable);
   self.index = decision - self.base.first_decision;
   branch->stage = bs_branch_base_find_stage (&self.base, self.index);

@@ -99,7 +99,13 @@ static BsSchedule *
 schedule_again (const BsVerifying *self, BsScheduler *scheduler)
 {
   g_autoptr (BsSchedule) schedule = NULL;
+  guint32 n_candidates = 0;
 
+  /* Where there come to be more than were recorded, something differs before. */
+  for (guint32 i = 0; i < self->mini_batch->n_decisions; i++)
+    n_candidates +=
+        bs_trace_decision (self->trace, self->mini_batch->first_decision + i)->n_candidates;
+  bs_scheduler_set_room (scheduler, n_candidates);
   bs_scheduler_begin (scheduler);
   for (guint32 stage = 0; stage < bs_stages_count (self->mini_batch); stage++)
     {

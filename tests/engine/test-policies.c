@@ -634,6 +634,42 @@ test_options (void)
   bs_assert_error_contains (error, BS_ERROR_RANGE, "search are from 1 to");
 }
 
+/* What is no longer written down changes no decision. */
+static void
+test_room (void)
+{
+  g_autoptr (BsTypeTable) types = bs_type_table_new ();
+  g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
+  g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
+  g_autoptr (BsGraph) graph = NULL;
+  g_autoptr (BsSchedule) all = NULL;
+  g_autoptr (BsSchedule) some = NULL;
+  BsRandom random;
+  guint32 room;
+
+  bs_random_init (&random, 7);
+  graph = bs_fixture_random_graph (&random, 300, 6, 2, types);
+  all = bs_scheduler_run (scheduler, graph, types);
+  room = all->n_candidates / 2;
+  bs_scheduler_set_room (scheduler, room);
+  some = bs_scheduler_run (scheduler, graph, types);
+
+  bs_fixture_assert_valid (graph, some);
+  g_assert_cmpuint (some->n_candidates, >, room);
+  g_assert_cmpuint (some->n_candidates, <=, room + 6);
+  g_assert_cmpuint (some->n_decisions, ==, all->n_decisions);
+  for (guint32 i = 0; i < all->n_decisions; i++)
+    {
+      const BsDecision *own = &some->decisions[i], *whole = &all->decisions[i];
+      gboolean recorded = whole->first_candidate <= room;
+
+      g_assert_cmpuint (own->type, ==, whole->type);
+      g_assert_cmpuint (own->count, ==, whole->count);
+      g_assert_cmpuint (own->n_candidates, ==, recorded ? whole->n_candidates : 0);
+      g_assert_cmpuint (own->state, ==, recorded ? whole->state : 0);
+    }
+}
+
 static void
 test_unknown_name (void)
 {
@@ -664,6 +700,7 @@ main (int argc, char **argv)
   g_test_add_func ("/policies/random", test_random);
   g_test_add_func ("/policies/sufficient-reversed", test_sufficient_reversed);
   g_test_add_func ("/policies/options", test_options);
+  g_test_add_func ("/policies/room", test_room);
   g_test_add_func ("/policies/unknown-name", test_unknown_name);
 
   return g_test_run ();

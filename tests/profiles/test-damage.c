@@ -160,7 +160,7 @@ flip (Fixture *fixture, gsize page_size, guint n_rounds)
 static void
 test_flipped (Fixture *fixture, gconstpointer data)
 {
-  flip (fixture, BS_TRACE_PAGE_SIZE, g_test_slow () ? 20000 : 600);
+  flip (fixture, BS_TRACE_PAGE_SIZE, g_test_slow () ? 20000 : 300);
 }
 
 static void
