@@ -11,8 +11,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
-#include "viz/fsm-painter.h"
-#include "viz/graph-painter.h"
+#include "viz/fsm/fsm-painter.h"
+#include "viz/graph/graph-painter.h"
 #include "viz/strip-painter.h"
 
 #define MAX_SIZE 16384.0

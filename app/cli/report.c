@@ -10,8 +10,8 @@
 #include "app/cli/common.h"
 #include "engine/error.h"
 #include "profiles/report/report.h"
-#include "viz/report-html.h"
-#include "viz/report-pdf.h"
+#include "viz/report/report-html.h"
+#include "viz/report/report-pdf.h"
 
 typedef enum
 {

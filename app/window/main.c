@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 
-#include "app/window/application.h"
+#include "app/window/shell/application.h"
 
 int
 main (int argc, char *argv[])

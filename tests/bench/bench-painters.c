@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "tests/viz/fake-trace.h"
-#include "viz/fsm-layout.h"
-#include "viz/fsm-painter.h"
-#include "viz/graph-painter.h"
+#include "viz/fsm/fsm-layout.h"
+#include "viz/fsm/fsm-painter.h"
+#include "viz/graph/graph-painter.h"
 #include "viz/strip-painter.h"
 
 #define WIDTH 900

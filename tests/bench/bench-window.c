@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/window/debug-page.h"
-#include "app/window/window.h"
+#include "app/window/debug/debug-page.h"
+#include "app/window/shell/window.h"
 #include "engine/graph.h"
 #include "engine/policy.h"
 #include "profiles/recording/recorder.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "fake-trace.h"
-#include "viz/fsm-layout.h"
-#include "viz/graph-layout.h"
+#include "viz/fsm/fsm-layout.h"
+#include "viz/graph/graph-layout.h"
 
 /* A machine like those that runs pass through: a walk that comes back to old states often. */
 static GArray *

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "fake-trace.h"
-#include "viz/fsm-painter.h"
-#include "viz/graph-painter.h"
+#include "viz/fsm/fsm-painter.h"
+#include "viz/graph/graph-painter.h"
 #include "viz/strip-painter.h"
 
 typedef struct

@@ -8,9 +8,9 @@
 
 #include "fake-trace.h"
 #include "profiles/report/report.h"
-#include "viz/figure.h"
-#include "viz/report-html.h"
-#include "viz/report-pdf.h"
+#include "viz/report/figure.h"
+#include "viz/report/report-html.h"
+#include "viz/report/report-pdf.h"
 
 static const BsFakeOptions trees = { .kind = BS_FAKE_TREES,
                                      .seed = 3,

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A trace with all that its views need. */
+#include "config.h"
+
+#include "app/window/model/pictures.h"
+
+#include "profiles/trace/outlook.h"
+
+/* The policy numbers types and states its own way: match them by name once. */
+static void
+match_policy (BsPictures *self)
+{
+  const BsTrace *trace = self->trace;
+  guint n_states = trace->states != NULL ? trace->states->n_states : 0;
+
+  self->fsm_types = g_new (guint16, MAX (trace->types->n_types, 1));
+  self->fsm_states = g_new (guint32, MAX (n_states, 1));
+  for (guint t = 0; t < trace->types->n_types; t++)
+    {
+      int id = trace->fsm != NULL
+                   ? bs_type_table_lookup (trace->fsm->types, trace->types->types[t].name)
+                   : -1;
+
+      self->fsm_types[t] = id < 0 ? G_MAXUINT16 : (guint16) id;
+    }
+
+  for (guint s = 0; s < n_states; s++)
+    self->fsm_states[s] = bs_trace_policy_state (trace, s);
+}
+
+BsPictures *
+bs_pictures_new (BsTrace *trace, GCancellable *cancellable)
+{
+  BsPictures *self = g_new0 (BsPictures, 1);
+
+  g_atomic_int_set (&self->refs, 1);
+  self->trace = bs_trace_ref (trace);
+  self->strip = bs_strip_painter_new (trace);
+  if (!g_cancellable_is_cancelled (cancellable))
+    self->fsm = bs_fsm_painter_new (trace);
+  if (!g_cancellable_is_cancelled (cancellable))
+    self->graph = bs_graph_painter_new (trace);
+  self->to_go = bs_outlook_new (trace, cancellable);
+  match_policy (self);
+
+  return self;
+}
+
+BsPictures *
+bs_pictures_ref (BsPictures *self)
+{
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+bs_pictures_unref (BsPictures *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  g_clear_pointer (&self->fsm, bs_fsm_painter_free);
+  g_clear_pointer (&self->graph, bs_graph_painter_free);
+  g_clear_pointer (&self->strip, bs_strip_painter_free);
+  g_free (self->to_go);
+  g_free (self->fsm_states);
+  g_free (self->fsm_types);
+  bs_trace_unref (self->trace);
+  g_free (self);
+}
+
+static void
+make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  BsPictures *self = bs_pictures_new (task_data, cancellable);
+
+  if (g_task_return_error_if_cancelled (task))
+    bs_pictures_unref (self);
+  else
+    g_task_return_pointer (task, self, (GDestroyNotify) bs_pictures_unref);
+}
+
+void
+bs_pictures_new_async (BsTrace *trace, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, bs_pictures_new_async);
+  g_task_set_task_data (task, bs_trace_ref (trace), (GDestroyNotify) bs_trace_unref);
+  g_task_run_in_thread (task, make_in_thread);
+}
+
+BsPictures *
+bs_pictures_new_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

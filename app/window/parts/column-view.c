@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Small helpers for GtkColumnView that GTK 4.8 does not have. */
+#include "config.h"
+
+#include "app/window/parts/column-view.h"
+
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *label = find_label (child);
+
+      if (label != NULL)
+        return label;
+    }
+
+  return NULL;
+}
+
+void
+bs_column_view_align_title_end (GtkColumnView *view, guint column)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+  GtkWidget *label;
+
+  while (title != NULL && column-- > 0)
+    title = gtk_widget_get_next_sibling (title);
+  label = title != NULL ? find_label (title) : NULL;
+  if (label == NULL)
+    return;
+
+  gtk_widget_set_halign (label, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (label, TRUE);
+}
+
+static GtkWidget *
+find_list (GtkColumnView *view)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view));
+
+  while (child != NULL && !GTK_IS_LIST_VIEW (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+void
+bs_column_view_scroll_to (GtkColumnView *view, guint position)
+{
+  GtkWidget *list = find_list (view);
+
+  if (list != NULL)
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+}
+
+gboolean
+bs_column_view_focus_selected (GtkColumnView *view)
+{
+  GtkWidget *list = find_list (view);
+  GtkWidget *row = list != NULL ? gtk_widget_get_first_child (list) : NULL;
+
+  while (row != NULL && (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) == 0)
+    row = gtk_widget_get_next_sibling (row);
+
+  return row != NULL && gtk_widget_grab_focus (row);
+}
+
+GtkWidget *
+bs_column_view_row_of (GtkWidget *cell_child)
+{
+  GtkWidget *cell = gtk_widget_get_parent (cell_child);
+
+  return cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+}

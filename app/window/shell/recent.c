@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Traces that were opened before. */
+#include "config.h"
+
+#include "app/window/shell/recent.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/window/parts/format.h"
+#include "profiles/report/duration.h"
+
+#define MAX_ENTRIES 24
+#define THUMBNAIL_WIDTH 640
+#define THUMBNAIL_HEIGHT 160
+
+struct _BsRecent
+{
+  GObject parent_instance;
+
+  GKeyFile *entries; /* a group an entry, named by the digest of its address */
+  char *path;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BsRecent, bs_recent, G_TYPE_OBJECT)
+
+static void
+bs_recent_finalize (GObject *object)
+{
+  BsRecent *self = BS_RECENT (object);
+
+  g_key_file_unref (self->entries);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (bs_recent_parent_class)->finalize (object);
+}
+
+static void
+bs_recent_class_init (BsRecentClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bs_recent_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bs_recent_init (BsRecent *self)
+{
+  self->entries = g_key_file_new ();
+  self->path = g_build_filename (g_get_user_data_dir (), "batchscope", "recent.ini", NULL);
+  /* No list yet, or one that cannot be read: an empty one. */
+  g_key_file_load_from_file (self->entries, self->path, G_KEY_FILE_NONE, NULL);
+}
+
+BsRecent *
+bs_recent_get (void)
+{
+  static BsRecent *recent;
+
+  if (recent == NULL)
+    recent = g_object_new (BS_TYPE_RECENT, NULL);
+
+  return recent;
+}
+
+void
+bs_recent_entry_free (BsRecentEntry *entry)
+{
+  g_clear_object (&entry->file);
+  g_free (entry->name);
+  g_free (entry->summary);
+  g_free (entry->facts);
+  g_free (entry->thumbnail[0]);
+  g_free (entry->thumbnail[1]);
+  g_free (entry);
+}
+
+static char *
+thumbnail_path (const char *group, gboolean dark)
+{
+  g_autofree char *name = g_strconcat (group, dark ? "-dark.png" : "-light.png", NULL);
+
+  return g_build_filename (g_get_user_cache_dir (), "batchscope", "thumbnails", name, NULL);
+}
+
+static char *
+name_of (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
+
+  if (g_str_has_suffix (name, ".bscope"))
+    name[strlen (name) - strlen (".bscope")] = '\0';
+
+  return g_steal_pointer (&name);
+}
+
+static BsRecentEntry *
+read_entry (BsRecent *self, const char *group)
+{
+  g_autofree char *uri = g_key_file_get_string (self->entries, group, "uri", NULL);
+  BsRecentEntry *entry;
+
+  if (uri == NULL)
+    return NULL;
+
+  entry = g_new0 (BsRecentEntry, 1);
+  entry->file = g_file_new_for_uri (uri);
+  entry->name = name_of (entry->file);
+  entry->summary = g_key_file_get_string (self->entries, group, "summary", NULL);
+  entry->facts = g_key_file_get_string (self->entries, group, "facts", NULL);
+  entry->at_bound = g_key_file_get_boolean (self->entries, group, "at-bound", NULL);
+  entry->cut_short = g_key_file_get_boolean (self->entries, group, "cut-short", NULL);
+  entry->opened = g_key_file_get_int64 (self->entries, group, "opened", NULL);
+  entry->thumbnail[0] = thumbnail_path (group, FALSE);
+  entry->thumbnail[1] = thumbnail_path (group, TRUE);
+  return entry;
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const BsRecentEntry *x = *(BsRecentEntry *const *) a, *y = *(BsRecentEntry *const *) b;
+
+  if (x->opened != y->opened)
+    return x->opened > y->opened ? -1 : 1;
+
+  return strcmp (x->name, y->name);
+}
+
+GPtrArray *
+bs_recent_list (BsRecent *self)
+{
+  g_auto (GStrv) groups = NULL;
+  GPtrArray *list;
+
+  g_return_val_if_fail (BS_IS_RECENT (self), NULL);
+
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_recent_entry_free);
+  groups = g_key_file_get_groups (self->entries, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autoptr (BsRecentEntry) entry = read_entry (self, groups[i]);
+
+      if (entry != NULL && g_file_is_native (entry->file)
+          && g_file_query_exists (entry->file, NULL))
+        g_ptr_array_add (list, g_steal_pointer (&entry));
+    }
+  g_ptr_array_sort (list, compare_entries);
+  if (list->len > MAX_ENTRIES)
+    g_ptr_array_set_size (list, MAX_ENTRIES);
+
+  return list;
+}
+
+/* The oldest entries go when there are too many, with their pictures. */
+static void
+forget_oldest (BsRecent *self)
+{
+  gsize n_groups;
+  g_auto (GStrv) groups = g_key_file_get_groups (self->entries, &n_groups);
+
+  while (n_groups > 2 * MAX_ENTRIES)
+    {
+      guint oldest = 0;
+      gint64 least = G_MAXINT64;
+
+      for (guint i = 0; groups[i] != NULL; i++)
+        {
+          gint64 opened = g_key_file_get_int64 (self->entries, groups[i], "opened", NULL);
+
+          if (g_key_file_has_group (self->entries, groups[i]) && opened < least)
+            {
+              least = opened;
+              oldest = i;
+            }
+        }
+      for (guint dark = 0; dark < 2; dark++)
+        {
+          g_autofree char *path = thumbnail_path (groups[oldest], dark);
+          g_autoptr (GFile) file = g_file_new_for_path (path);
+
+          g_file_delete (file, NULL, NULL);
+        }
+      g_key_file_remove_group (self->entries, groups[oldest], NULL);
+      n_groups--;
+    }
+}
+
+static void
+save (BsRecent *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  /* A list of conveniences: where it cannot be kept, the program works on. */
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    g_key_file_save_to_file (self->entries, self->path, NULL);
+}
+
+static char *
+summarize (const BsTrace *trace)
+{
+  g_autofree char *subject = bs_trace_subject (trace);
+  const char *policy = bs_trace_get_info (trace, "policy");
+  const char *encoding = bs_trace_get_info (trace, "encoding");
+
+  if (policy == NULL)
+    return g_steal_pointer (&subject);
+  /* The encoding says something of a learned policy only. */
+  if (trace->fsm != NULL && encoding != NULL)
+    return g_strdup_printf ("%s, %s %s", subject, policy, encoding);
+
+  return g_strdup_printf ("%s, %s", subject, policy);
+}
+
+static char *
+count_facts (const BsTrace *trace, guint64 bound)
+{
+  g_autofree char *n = bs_format_count (trace->n_decisions);
+  g_autofree char *bound_text = bs_format_count (bound);
+  g_autofree char *time = NULL;
+  gint64 ns = 0;
+
+  for (guint32 i = 0; i < trace->n_decisions; i++)
+    {
+      const BsTraceDecision *d = &trace->decisions[i];
+
+      ns += MAX (d->end_ns - d->start_ns, 0) + MAX (d->run_end_ns - d->run_start_ns, 0);
+    }
+  time = bs_duration_to_string (ns);
+  return g_strdup_printf (_ ("%s batches, bound %s, %s"), n, bound_text, time);
+}
+
+static gboolean
+paint_thumbnail (BsStripPainter *painter, const char *group, gboolean dark)
+{
+  g_autofree char *path = thumbnail_path (group, dark);
+  g_autofree char *folder = g_path_get_dirname (path);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, THUMBNAIL_WIDTH,
+                                                         THUMBNAIL_HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  BsStyle style;
+  gboolean done;
+
+  bs_style_init (&style, dark);
+  cairo_scale (cr, 2.0, 2.0);
+  bs_strip_painter_draw_thumbnail (painter, cr, &style, THUMBNAIL_WIDTH / 2.0,
+                                   THUMBNAIL_HEIGHT / 2.0);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  done = g_mkdir_with_parents (folder, 0700) == 0
+         && cairo_surface_write_to_png (surface, path) == CAIRO_STATUS_SUCCESS;
+  cairo_surface_destroy (surface);
+  return done;
+}
+
+typedef struct
+{
+  BsTrace *trace;
+  char *group;
+} PaintJob;
+
+static void
+paint_job_free (gpointer data)
+{
+  PaintJob *job = data;
+
+  bs_trace_unref (job->trace);
+  g_free (job->group);
+  g_free (job);
+}
+
+static void
+paint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  PaintJob *job = task_data;
+  /* Painters serve one thread: the window has its own. */
+  g_autoptr (BsStripPainter) painter = bs_strip_painter_new (job->trace);
+
+  g_task_return_boolean (task, paint_thumbnail (painter, job->group, FALSE)
+                                   && paint_thumbnail (painter, job->group, TRUE));
+}
+
+static void
+painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  /* Without a picture a card still has its words. */
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    g_signal_emit (source, signals[CHANGED], 0);
+}
+
+void
+bs_recent_add (GFile *file, BsPictures *pictures)
+{
+  BsRecent *self = bs_recent_get ();
+  const BsTrace *trace = pictures->trace;
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *group = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
+  g_autofree char *summary = summarize (trace);
+  g_autofree char *facts = NULL;
+  g_autoptr (GTask) task = NULL;
+  PaintJob *job;
+  guint64 bound = 0;
+
+  for (guint32 m = 0; m < trace->n_mini_batches; m++)
+    bound += trace->mini_batches[m].lower_bound;
+  facts = count_facts (trace, bound);
+
+  g_key_file_set_string (self->entries, group, "uri", uri);
+  g_key_file_set_string (self->entries, group, "summary", summary);
+  g_key_file_set_string (self->entries, group, "facts", facts);
+  g_key_file_set_boolean (self->entries, group, "at-bound",
+                          trace->complete && trace->n_decisions == bound);
+  g_key_file_set_boolean (self->entries, group, "cut-short", !trace->complete);
+  g_key_file_set_int64 (self->entries, group, "opened", g_get_real_time () / G_USEC_PER_SEC);
+  forget_oldest (self);
+  save (self);
+
+  job = g_new0 (PaintJob, 1);
+  job->trace = bs_trace_ref (pictures->trace);
+  job->group = g_strdup (group);
+  task = g_task_new (self, NULL, painted_cb, NULL);
+  g_task_set_task_data (task, job, paint_job_free);
+  g_task_run_in_thread (task, paint_in_thread);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+char *
+bs_recent_age (gint64 time)
+{
+  gint64 seconds = g_get_real_time () / G_USEC_PER_SEC - time;
+  g_autoptr (GDateTime) then = NULL;
+
+  if (seconds < 60)
+    return g_strdup (_ ("just now"));
+  if (seconds < 3600)
+    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", (guint) (seconds / 60)),
+                            (guint) (seconds / 60));
+  if (seconds < 24 * 3600)
+    return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", (guint) (seconds / 3600)),
+                            (guint) (seconds / 3600));
+
+  then = g_date_time_new_from_unix_local (time);
+  /* Translators: a date, as strftime has it */
+  return then != NULL ? g_date_time_format (then, _ ("%-e %B %Y")) : g_strdup ("");
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Traces that were opened before, with what is worth knowing of them before opening them again. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/window/model/pictures.h"
+
+G_BEGIN_DECLS
+
+#define BS_TYPE_RECENT (bs_recent_get_type ())
+G_DECLARE_FINAL_TYPE (BsRecent, bs_recent, BS, RECENT, GObject)
+
+/** BsRecentEntry: texts are translated as of when the trace was opened. */
+typedef struct
+{
+  GFile *file;
+  char *name;    /* of the file, without its suffix */
+  char *summary; /* workload and policy */
+  char *facts;   /* batches, bound, time */
+  gboolean at_bound, cut_short;
+  gint64 opened;      /* Unix time, in seconds */
+  char *thumbnail[2]; /* paths for light and dark; may not exist */
+} BsRecentEntry;
+
+void bs_recent_entry_free (BsRecentEntry *entry);
+
+/** bs_recent_get: Returns: (transfer none): the one list; emits `changed`. */
+BsRecent *bs_recent_get (void);
+
+/** bs_recent_list: Returns: (transfer full): BsRecentEntry, latest first; only files that exist. */
+GPtrArray *bs_recent_list (BsRecent *self);
+
+/** bs_recent_add: remembers @file; pictures for the list are painted in the background. */
+void bs_recent_add (GFile *file, BsPictures *pictures);
+
+/** bs_recent_age: Returns: (transfer full): how long ago @time was, in words. */
+char *bs_recent_age (gint64 time);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRecentEntry, bs_recent_entry_free)
+
+G_END_DECLS

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the window remembers. */
+#include "config.h"
+
+#include "app/window/shell/settings.h"
+
+GSettings *
+bs_settings_get (void)
+{
+  static GSettings *settings;
+  static gboolean looked;
+
+  if (!looked)
+    {
+      GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+      g_autoptr (GSettingsSchema) schema = NULL;
+
+      looked = TRUE;
+      /* g_settings_new() aborts when the schema is not installed. */
+      if (source != NULL)
+        schema = g_settings_schema_source_lookup (source, BS_APP_ID, TRUE);
+      if (schema != NULL)
+        settings = g_settings_new_full (schema, NULL, NULL);
+    }
+
+  return settings;
+}
+
+static gboolean
+close_request_cb (GtkWindow *window, gpointer user_data)
+{
+  GSettings *settings = bs_settings_get ();
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  g_settings_set_boolean (settings, "maximized", gtk_window_is_maximized (window));
+  if (width > 0 && height > 0)
+    g_settings_set (settings, "window-size", "(ii)", width, height);
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+bs_settings_bind_window (GtkWindow *window)
+{
+  GSettings *settings = bs_settings_get ();
+  int width = 1440, height = 900;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  if (settings == NULL)
+    {
+      gtk_window_set_default_size (window, width, height);
+      return;
+    }
+
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (window, CLAMP (width, 360, 16384), CLAMP (height, 320, 16384));
+  if (g_settings_get_boolean (settings, "maximized"))
+    gtk_window_maximize (window);
+  g_signal_connect (window, "close-request", G_CALLBACK (close_request_cb), NULL);
+}
+
+typedef struct
+{
+  char *key;
+  gboolean end, restored;
+  int size;
+} PanedBinding;
+
+static void
+paned_binding_free (gpointer data, GClosure *closure)
+{
+  PanedBinding *binding = data;
+
+  g_free (binding->key);
+  g_free (binding);
+}
+
+static void
+restore_paned_cb (GtkPaned *paned, GParamSpec *pspec, PanedBinding *binding)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (paned));
+  int max = 0;
+
+  /* From the far edge only once there is one. */
+  g_object_get (paned, "max-position", &max, NULL);
+  if (binding->restored || width <= 0 || max <= 0 || max == G_MAXINT)
+    return;
+
+  binding->restored = TRUE;
+  gtk_paned_set_position (paned, CLAMP (width - binding->size, 0, max));
+}
+
+static void
+save_paned_cb (GtkWidget *paned, PanedBinding *binding)
+{
+  GSettings *settings = bs_settings_get ();
+  GtkWidget *child = binding->end ? gtk_paned_get_end_child (GTK_PANED (paned))
+                                  : gtk_paned_get_start_child (GTK_PANED (paned));
+  int width = child != NULL ? gtk_widget_get_width (child) : 0;
+
+  if (width > 0 && settings != NULL && width != g_settings_get_int (settings, binding->key))
+    g_settings_set_int (settings, binding->key, width);
+}
+
+void
+bs_settings_bind_paned (GtkPaned *paned, const char *key, gboolean end)
+{
+  GSettings *settings = bs_settings_get ();
+  PanedBinding *binding = g_new0 (PanedBinding, 1);
+
+  binding->key = g_strdup (key);
+  binding->end = end;
+  binding->size = settings != NULL ? g_settings_get_int (settings, key) : (end ? 384 : 320);
+  if (!end)
+    gtk_paned_set_position (paned, binding->size);
+  else
+    g_signal_connect (paned, "notify::max-position", G_CALLBACK (restore_paned_cb), binding);
+  g_signal_connect_data (paned, "unmap", G_CALLBACK (save_paned_cb), binding, paned_binding_free,
+                         0);
+}

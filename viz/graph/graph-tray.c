@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tray over the lower edge of the graph: the forming batch, lifted out of its places. */
+#include "config.h"
+
+#include <math.h>
+#include <glib/gi18n-lib.h>
+
+#include "viz/graph/graph-scene.h"
+
+#define DISC 29.0
+#define SLOT 62.0
+#define TEXT_ROOM 158.0
+
+static void
+tray_card (const BsGraphScene *self, double *x, double *y, double *width, double *height)
+{
+  double scale = self->painter->text_scale;
+
+  *x = 12.0;
+  *width = MAX (self->width - 24.0, 0.0);
+  *height = self->frame.tray - 18.0 * scale;
+  *y = self->height - 10.0 - *height;
+}
+
+static guint32
+slots_that_fit (const BsGraphScene *self)
+{
+  double scale = self->painter->text_scale;
+  double room = self->width - 24.0 - (TEXT_ROOM + 14.0) * scale - self->painter->tray_room;
+
+  return (guint32) CLAMP (room / (SLOT * scale), 0.0, BS_GRAPH_MAX_SLOTS);
+}
+
+guint32
+bs_graph_scene_slots (const BsGraphScene *self, guint32 decision)
+{
+  guint32 size = bs_trace_decision (self->painter->trace, decision)->size;
+  guint32 n = slots_that_fit (self);
+
+  if (self->frame.tray <= 0.0)
+    return 0;
+
+  /* The last place says how many more there are. */
+  return size <= n ? size : n > 0 ? n - 1 : 0;
+}
+
+static void
+slot_place (const BsGraphScene *self, guint32 slot, guint32 n_slots, double *x, double *y)
+{
+  double scale = self->painter->text_scale, left, top, width, height;
+  double pitch = SLOT * scale;
+
+  tray_card (self, &left, &top, &width, &height);
+  /* Few nodes stand a little apart, as on a shelf. */
+  pitch = CLAMP ((width - (TEXT_ROOM + 14.0) * scale - self->painter->tray_room) / MAX (n_slots, 1),
+                 pitch, pitch * 1.25);
+  *x = left + TEXT_ROOM * scale + (slot + 0.5) * pitch;
+  if (self->painter->right_to_left)
+    *x = left + width - (*x - left);
+  *y = top + height * 0.42;
+}
+
+static void
+draw_card (const BsGraphScene *self)
+{
+  cairo_t *cr = self->cr;
+  const BsStyle *style = self->style;
+  double x, y, width, height;
+
+  tray_card (self, &x, &y, &width, &height);
+  for (int i = 5; i >= 1; i--)
+    {
+      bs_rounded_rectangle (cr, x - i, y - i + 2.0, width + 2.0 * i, height + 2.0 * i, 12.0 + i);
+      cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, style->dark ? 0.07 : 0.028);
+      cairo_fill (cr);
+    }
+  bs_rounded_rectangle (cr, x, y, width, height, 12.0);
+  bs_color_set (cr, style->view);
+  cairo_fill_preserve (cr);
+  bs_color_set (cr, style->card);
+  cairo_fill_preserve (cr);
+  bs_color_set (cr, bs_color_with_alpha (style->foreground, style->high_contrast ? 0.8 : 0.12));
+  cairo_set_line_width (cr, 1.0);
+  cairo_stroke (cr);
+}
+
+static void
+draw_words (const BsGraphScene *self, guint32 decision, double alpha)
+{
+  const BsTrace *trace = self->painter->trace;
+  const BsTraceDecision *d = bs_trace_decision (trace, decision);
+  const BsStyle *style = self->style;
+  double scale = self->painter->text_scale, left, top, width, height, x, middle;
+  BsTextAlign align = style->right_to_left ? BS_TEXT_RIGHT : BS_TEXT_LEFT;
+  BsColor ink = bs_color_with_alpha (style->foreground, alpha);
+  gboolean ran = d->run_end_ns != 0 || d->gather_bytes > 0;
+  char number[40];
+  g_autofree char *title = g_strdup_printf (_ ("Batch %s"), bs_text_number (number, decision));
+  g_autofree char *what = g_strdup_printf ("%s × %s", trace->types->types[d->type].name,
+                                           bs_text_number (number, d->size));
+
+  if (alpha <= 0.004)
+    return;
+  tray_card (self, &left, &top, &width, &height);
+  x = style->right_to_left ? left + width - 18.0 * scale : left + 18.0 * scale;
+  middle = top + height / 2.0 - (ran ? 1.0 : -8.0) * scale;
+  bs_text_draw_within (self->cr, style, title, 14.7 * scale, TRUE, align, x, middle - 18.0 * scale,
+                       (TEXT_ROOM - 24.0) * scale, ink);
+  bs_text_draw_within (self->cr, style, what, 13.5 * scale, FALSE, align, x, middle + 1.0 * scale,
+                       (TEXT_ROOM - 24.0) * scale, ink);
+  if (ran)
+    {
+      g_autofree char *gathers = d->gather_bytes > 0 ? g_strdup_printf (
+                                     _ ("gathers %s"), bs_text_bytes (number, d->gather_bytes))
+                                                     : g_strdup (_ ("gathers nothing"));
+
+      bs_text_draw_within (self->cr, style, gathers, 12.0 * scale, FALSE, align, x,
+                           middle + 19.0 * scale, (TEXT_ROOM - 24.0) * scale,
+                           bs_color_with_alpha (ink, 0.68));
+    }
+}
+
+static gboolean
+place_in_sight (const BsGraphScene *self, guint32 node, double *x, double *y)
+{
+  const BsGraphFrame *frame = &self->frame;
+
+  if (self->mode == BS_GRAPH_TYPES)
+    bs_graph_scene_type_place (self, self->layout->unpacked->depth[node] - 1,
+                               self->layout->unpacked->graph->type[node], x, y);
+  else
+    {
+      *x = bs_graph_scene_x (self, bs_graph_layout_x (self->layout, node));
+      *y = bs_graph_scene_y (self, bs_graph_layout_y (self->layout, node));
+    }
+
+  return *x > frame->x && *x<frame->x + frame->width && * y> frame->y
+         && *y < frame->y + frame->height;
+}
+
+/* The threads between places and slots, under the card. */
+static void
+draw_threads (const BsGraphScene *self, guint32 decision, double alpha)
+{
+  static const double dots[] = { 1.5, 4.0 };
+  const BsGraphMembers *members = bs_graph_painter_members (self->painter, decision);
+  guint32 n_slots = bs_graph_scene_slots (self, decision);
+  guint type = bs_trace_decision (self->painter->trace, decision)->type;
+  guint32 size = bs_trace_decision (self->painter->trace, decision)->size;
+  guint32 places = MIN (n_slots, members->n) + (n_slots < size ? 1 : 0);
+
+  if (alpha <= 0.004 || BS_GRAPH_CELL * self->scale < 14.0)
+    return;
+  for (guint32 i = 0; i < MIN (n_slots, members->n); i++)
+    {
+      double x, y, slot_x, slot_y, card_x, card_y, card_width, card_height;
+
+      if (!place_in_sight (self, members->nodes[i], &x, &y))
+        continue;
+      slot_place (self, i, places, &slot_x, &slot_y);
+      tray_card (self, &card_x, &card_y, &card_width, &card_height);
+      y += (self->mode == BS_GRAPH_TYPES ? BS_GRAPH_PILL_HEIGHT : BS_GRAPH_CELL) * 0.5
+           * self->scale;
+      cairo_move_to (self->cr, x, y);
+      cairo_curve_to (self->cr, x, y + (card_y - y) * 0.6, slot_x, card_y - (card_y - y) * 0.4,
+                      slot_x, card_y);
+    }
+  bs_color_set (self->cr,
+                bs_color_with_alpha (bs_style_type_color (self->style, type), 0.5 * alpha));
+  cairo_set_line_width (self->cr, 1.2);
+  cairo_set_dash (self->cr, dots, 2, 0.0);
+  cairo_stroke (self->cr);
+  cairo_set_dash (self->cr, NULL, 0, 0.0);
+}
+
+/* Discs on the way: at 0 in their places, at 1 in the tray. */
+static void
+draw_discs (const BsGraphScene *self, guint32 decision, double way)
+{
+  const BsTrace *trace = self->painter->trace;
+  const BsTraceDecision *d = bs_trace_decision (trace, decision);
+  const BsTraceGraph *unpacked = self->layout->unpacked;
+  const BsGraphMembers *members = bs_graph_painter_members (self->painter, decision);
+  guint32 n_slots = MIN (bs_graph_scene_slots (self, decision), members->n);
+  guint32 places = n_slots + (n_slots < d->size ? 1 : 0);
+  double scale = self->painter->text_scale, x = 0.0, y = 0.0;
+
+  if (way <= 0.0)
+    return;
+  for (guint32 i = 0; i < n_slots; i++)
+    {
+      guint32 node = members->nodes[i];
+      double from_x, from_y, size = DISC * scale, alpha = MIN (1.0, way * 6.0);
+      char text[64];
+
+      slot_place (self, i, places, &x, &y);
+      if (way < 1.0)
+        {
+          gboolean seen = place_in_sight (self, node, &from_x, &from_y);
+          double small = (self->layout->satellite[node] ? BS_GRAPH_SATELLITE : BS_GRAPH_CELL)
+                         * self->scale;
+
+          if (!seen)
+            {
+              from_x = CLAMP (from_x, self->frame.x, self->frame.x + self->frame.width);
+              from_y = CLAMP (from_y, self->frame.y, self->frame.y + self->frame.height);
+              alpha = way;
+            }
+          x = from_x + (x - from_x) * way;
+          y = from_y + (y - from_y) * way;
+          size = small + (size - small) * way;
+        }
+      bs_mark_draw (self->cr, self->style, trace->types, d->type, BS_LOOK_FORMING, x, y, size,
+                    alpha);
+      /* A node of the lane of all is of no input by itself. */
+      if (self->layout->lane[node] == unpacked->graph->n_instances)
+        g_snprintf (text, sizeof text, "%s·%u", _ ("all"), unpacked->depth[node]);
+      else
+        g_snprintf (text, sizeof text, "s%u·%u", unpacked->graph->instance[node] + 1,
+                    unpacked->depth[node]);
+      if (way > 0.5)
+        bs_text_draw (self->cr, self->style, text, 11.0 * scale, FALSE, BS_TEXT_CENTER, x,
+                      y + (DISC / 2.0 + 15.0) * scale,
+                      bs_color_with_alpha (self->style->foreground, 0.68 * (way - 0.5) * 2.0));
+    }
+  if (n_slots < d->size)
+    {
+      char number[40];
+      /* Translators: how many more nodes a batch has than are shown */
+      g_autofree char *more = g_strdup_printf (_ ("+%s more"),
+                                               bs_text_number (number, d->size - n_slots));
+
+      slot_place (self, n_slots, places, &x, &y);
+      bs_text_draw (self->cr, self->style, more, 12.0 * scale, FALSE, BS_TEXT_CENTER, x, y,
+                    bs_color_with_alpha (self->style->foreground, 0.68 * way));
+    }
+}
+
+void
+bs_graph_scene_draw_tray (BsGraphScene *self)
+{
+  double down, up;
+
+  if (self->frame.tray <= 0.0)
+    return;
+
+  if (self->a == self->b)
+    {
+      draw_threads (self, self->b, 1.0);
+      draw_card (self);
+      draw_words (self, self->b, 1.0);
+      draw_discs (self, self->b, 1.0);
+      return;
+    }
+
+  /* The threads stretch with the discs; the card hides their ends. */
+  down = bs_graph_scene_part (self, 0.0, 0.32);
+  up = bs_graph_scene_part (self, 0.5, 1.0);
+  draw_threads (self, self->a, 1.0 - down);
+  draw_threads (self, self->b, up);
+  draw_card (self);
+  draw_words (self, self->a, 1.0 - bs_graph_scene_part (self, 0.2, 0.5));
+  draw_words (self, self->b, bs_graph_scene_part (self, 0.4, 0.8));
+  if (self->t < 0.32)
+    draw_discs (self, self->a, 1.0 - down);
+  if (self->t > 0.5)
+    draw_discs (self, self->b, up);
+}
+
+guint32
+bs_graph_scene_pick_tray (const BsGraphScene *self, double x, double y)
+{
+  const BsGraphMembers *members = bs_graph_painter_members (self->painter, self->b);
+  guint32 n_slots = MIN (bs_graph_scene_slots (self, self->b), members->n);
+  guint32 size = bs_trace_decision (self->painter->trace, self->b)->size;
+
+  for (guint32 i = 0; i < n_slots; i++)
+    {
+      double slot_x, slot_y;
+
+      slot_place (self, i, n_slots + (n_slots < size ? 1 : 0), &slot_x, &slot_y);
+      if (hypot (x - slot_x, y - slot_y) <= DISC * 0.6 * self->painter->text_scale)
+        return members->nodes[i];
+    }
+
+  return G_MAXUINT32;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The figures of documents: what a document asks for by name, drawn by its painter. */
+#include "config.h"
+
+#include "viz/report/figure.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "viz/report/chart-painter.h"
+#include "viz/fsm/fsm-painter.h"
+#include "viz/picture.h"
+#include "viz/strip-painter.h"
+
+struct _BsFigures
+{
+  BsTrace *trace;
+  const BsDocument *document;
+  BsStripPainter *strip; /* made when they are first asked for */
+  BsFsmPainter *fsm;
+};
+
+BsFigures *
+bs_figures_new (BsTrace *trace, const BsDocument *document)
+{
+  BsFigures *self = g_new0 (BsFigures, 1);
+
+  self->trace = bs_trace_ref (trace);
+  self->document = document;
+
+  return self;
+}
+
+void
+bs_figures_free (BsFigures *self)
+{
+  g_clear_pointer (&self->strip, bs_strip_painter_free);
+  g_clear_pointer (&self->fsm, bs_fsm_painter_free);
+  bs_trace_unref (self->trace);
+  g_free (self);
+}
+
+/* Whether the picture of @block is one that can be drawn; its painter is then there. */
+static gboolean
+find_painter (BsFigures *self, const BsBlock *block, BsPictureView *view)
+{
+  if (block->kind != BS_BLOCK_PICTURE || self->trace->n_decisions == 0
+      || !bs_picture_view_from_string (block->picture.view, view))
+    return FALSE;
+
+  if (*view == BS_PICTURE_STRIP && self->strip == NULL)
+    self->strip = bs_strip_painter_new (self->trace);
+  if (*view == BS_PICTURE_FSM && self->fsm == NULL)
+    self->fsm = bs_fsm_painter_new (self->trace);
+
+  return *view == BS_PICTURE_STRIP || *view == BS_PICTURE_FSM;
+}
+
+double
+bs_figures_height (BsFigures *self, const BsBlock *block, const BsStyle *style, double width)
+{
+  BsPictureView view;
+
+  if (block->kind == BS_BLOCK_CHART)
+    return bs_chart_height (block->chart, style);
+  if (!find_painter (self, block, &view))
+    return 0.0;
+
+  return view == BS_PICTURE_STRIP ? 150.0 : width * 0.55;
+}
+
+void
+bs_figures_draw (BsFigures *self, const BsBlock *block, cairo_t *cr, const BsStyle *style,
+                 double width, double height)
+{
+  BsMoment moment = bs_moment_at (MAX (block->picture.decision, 1));
+  BsView whole = bs_view_default ();
+  BsPictureView view;
+
+  if (block->kind == BS_BLOCK_CHART)
+    bs_chart_draw (block->chart, self->document->types, cr, style, width, height);
+  else if (!find_painter (self, block, &view))
+    return;
+  else if (view == BS_PICTURE_STRIP)
+    bs_strip_painter_draw (self->strip, cr, style, width, height, NULL, NULL);
+  else
+    bs_fsm_painter_draw (self->fsm, cr, style, width, height, &moment, BS_FSM_WHOLE, &whole);
+}
+
+char *
+bs_figures_describe (BsFigures *self, const BsBlock *block)
+{
+  BsPictureView view;
+
+  if (block->kind == BS_BLOCK_PICTURE && find_painter (self, block, &view)
+      && view == BS_PICTURE_FSM)
+    {
+      g_autofree char *text = bs_fsm_painter_describe (self->fsm, MAX (block->picture.decision, 1));
+
+      return bs_table_printable (text);
+    }
+  if (block->description != NULL)
+    return g_strdup (block->description);
+
+  return g_strdup (block->title != NULL ? block->title : _ ("A picture"));
+}
