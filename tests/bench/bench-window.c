@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/window/debug/debug-page.h"
 #include "app/window/shell/window.h"
 #include "engine/graph.h"
 #include "engine/policy.h"
@@ -190,15 +189,14 @@ main (int argc, char *argv[])
       return 2;
     }
   pictures = bs_pictures_new (trace, NULL);
-  page = g_object_new (BS_TYPE_DEBUG_PAGE, NULL);
-  bs_debug_page_set_pictures (BS_DEBUG_PAGE (page), pictures);
+  page = bs_trace_page_new_for (pictures, "bench");
   window = adw_window_new ();
   adw_window_set_content (ADW_WINDOW (window), page);
   gtk_window_set_default_size (GTK_WINDOW (window), 1440, 900);
   gtk_window_present (GTK_WINDOW (window));
   run_for (1000);
 
-  clock = bs_debug_page_get_clock (BS_DEBUG_PAGE (page));
+  clock = bs_debugger_get_clock (bs_trace_page_get_debugger (BS_TRACE_PAGE (page)));
   frame_clock = gtk_widget_get_frame_clock (window);
   g_signal_connect (frame_clock, "before-paint", G_CALLBACK (before_paint_cb), &meter);
   g_signal_connect_after (frame_clock, "after-paint", G_CALLBACK (after_paint_cb), &meter);

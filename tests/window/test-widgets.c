@@ -18,36 +18,7 @@
 #include "app/window/parts/type-chip.h"
 #include "app/window/shell/window.h"
 #include "profiles/report/duration.h"
-#include "tests/viz/fake-trace.h"
-
-static BsTrace *
-make_trace (guint32 n_mini_batches)
-{
-  BsFakeOptions options = { .kind = BS_FAKE_TREES,
-                            .seed = 5,
-                            .n_mini_batches = n_mini_batches,
-                            .n_instances = 6,
-                            .max_leaves = 9,
-                            .encoding = BS_ENCODING_SORT };
-
-  return bs_fake_trace_new (&options);
-}
-
-static void
-spin (guint ms)
-{
-  gint64 end = g_get_monotonic_time () + ms * 1000;
-
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (500);
-}
-
-static void
-set_animations (gboolean on)
-{
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", on, NULL);
-}
+#include "tests/window/fixture.h"
 
 static void
 count_cb (gpointer counter)
@@ -127,7 +98,7 @@ slow_chain (const BsTraceGraph *m, guint type, guint32 decision)
 static void
 test_outlook (void)
 {
-  BsTrace *trace = make_trace (3);
+  BsTrace *trace = test_make_trace (3);
   g_autofree guint32 *to_go = bs_outlook_new (trace, NULL);
 
   for (guint32 n = 1; n <= trace->n_decisions; n++)
@@ -154,7 +125,7 @@ test_clock_bounds (void)
   BsClock *clock = bs_clock_new (window, 5);
   guint moved = 0, noted = 0;
 
-  set_animations (FALSE);
+  test_set_animations (FALSE);
   g_signal_connect_swapped (clock, "moved", G_CALLBACK (count_cb), &moved);
   g_signal_connect_swapped (clock, "notify::decision", G_CALLBACK (count_cb), &noted);
   g_assert_cmpuint (bs_clock_get_decision (clock), ==, 1);
@@ -198,16 +169,16 @@ test_clock_motion (void)
   guint frames = 0;
 
   gtk_window_present (GTK_WINDOW (window));
-  spin (200);
+  test_spin (200);
   clock = bs_clock_new (window, 1000);
   g_signal_connect_swapped (clock, "moment", G_CALLBACK (count_cb), &frames);
 
   /* Reduced motion: the end picture at once. */
-  set_animations (FALSE);
+  test_set_animations (FALSE);
   bs_clock_step (clock, 1);
   assert_at_rest (clock, 2);
 
-  set_animations (TRUE);
+  test_set_animations (TRUE);
   bs_clock_step (clock, 1);
   moment = bs_clock_get_moment (clock);
   g_assert_cmpuint (moment.from, ==, 2);
@@ -215,7 +186,7 @@ test_clock_motion (void)
   g_assert_cmpfloat (moment.fraction, <, 1.0);
   g_assert_false (moment.fade);
   frames = 0;
-  spin (600);
+  test_spin (600);
   assert_at_rest (clock, 3);
   g_assert_cmpuint (frames, >, 4);
 
@@ -235,7 +206,7 @@ test_clock_motion (void)
   g_assert_cmpuint (bs_clock_get_decision (clock), ==, 600);
   moment = bs_clock_get_moment (clock);
   g_assert_cmpuint (moment.from, ==, 599);
-  spin (600);
+  test_spin (600);
   assert_at_rest (clock, 600);
 
   g_assert_finalize_object (clock);
@@ -250,7 +221,7 @@ test_clock_play (void)
   gint64 start;
 
   gtk_window_present (GTK_WINDOW (window));
-  spin (200);
+  test_spin (200);
   clock = bs_clock_new (window, 33);
   bs_clock_set_speed (clock, 16.0);
   start = g_get_monotonic_time ();
@@ -276,7 +247,7 @@ test_clock_play (void)
 static void
 test_decision_list (void)
 {
-  BsTrace *trace = make_trace (2);
+  BsTrace *trace = test_make_trace (2);
   BsDecisionList *list = bs_decision_list_new (trace);
   GListModel *model = G_LIST_MODEL (list);
   g_autoptr (BsDecisionItem) item = NULL;
@@ -292,77 +263,10 @@ test_decision_list (void)
   bs_trace_unref (trace);
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
-    return TRUE;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_get_visible (child) && says (child, text))
-      return TRUE;
-
-  return FALSE;
-}
-
-typedef struct
-{
-  BsTrace *trace;
-  BsPictures *pictures;
-  GtkWidget *window;
-  BsDebugPage *page;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer data)
+test_page_follows (PageFixture *fixture, gconstpointer data)
 {
-  bs_window_prepare ();
-  set_animations (FALSE);
-  fixture->trace = make_trace (2);
-  fixture->pictures = bs_pictures_new (fixture->trace, NULL);
-  fixture->page = g_object_new (BS_TYPE_DEBUG_PAGE, NULL);
-  fixture->window = gtk_window_new ();
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1300, 850);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
-  bs_debug_page_set_pictures (fixture->page, fixture->pictures);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  spin (400);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *) &fixture->page);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  spin (100);
-  g_assert_null (fixture->page);
-  bs_pictures_unref (fixture->pictures);
-  bs_trace_unref (fixture->trace);
-}
-
-static void
-test_page_follows (Fixture *fixture, gconstpointer data)
-{
-  BsClock *clock = bs_debug_page_get_clock (fixture->page);
+  BsClock *clock = fixture->clock;
 
   for (guint32 n = 1; n <= fixture->trace->n_decisions; n++)
     {
@@ -375,11 +279,11 @@ test_page_follows (Fixture *fixture, gconstpointer data)
       g_autofree char *reason = bs_trace_reason_text (fixture->trace, n);
 
       bs_clock_scrub (clock, n);
-      spin (30);
-      g_assert_true (says (GTK_WIDGET (fixture->page), title));
-      g_assert_true (says (GTK_WIDGET (fixture->page), sentence));
-      g_assert_true (says (GTK_WIDGET (fixture->page), state));
-      g_assert_true (says (GTK_WIDGET (fixture->page), reason));
+      test_spin (30);
+      g_assert_true (test_says (GTK_WIDGET (fixture->page), title));
+      g_assert_true (test_says (GTK_WIDGET (fixture->page), sentence));
+      g_assert_true (test_says (GTK_WIDGET (fixture->page), state));
+      g_assert_true (test_says (GTK_WIDGET (fixture->page), reason));
     }
 }
 
@@ -405,30 +309,29 @@ in_sight (GtkWidget *widget, GtkWidget *frame, const char *text)
 
 /* Shown for the first time far from the start, the table has the row of the decision. */
 static void
-test_page_table (Fixture *fixture, gconstpointer data)
+test_page_table (PageFixture *fixture, gconstpointer data)
 {
-  g_autoptr (BsTrace) trace = make_trace (30);
+  g_autoptr (BsTrace) trace = test_make_trace (30);
   g_autoptr (BsPictures) pictures = bs_pictures_new (trace, NULL);
   guint32 n = trace->n_decisions / 2;
   g_autofree char *number = bs_format_count (n);
   GtkWidget *table;
 
-  bs_debug_page_set_pictures (fixture->page, pictures);
-  bs_clock_scrub (bs_debug_page_get_clock (fixture->page), n);
-  spin (50);
+  bs_debugger_show (fixture->debugger, pictures, n);
+  test_spin (50);
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.table", NULL);
-  spin (600);
-  table = find_type (GTK_WIDGET (fixture->page), BS_TYPE_DECISION_TABLE);
+  test_spin (600);
+  table = test_find (GTK_WIDGET (fixture->page), BS_TYPE_DECISION_TABLE);
   g_assert_true (in_sight (table, table, number));
-  bs_debug_page_set_pictures (fixture->page, fixture->pictures);
+  bs_debugger_show (fixture->debugger, fixture->pictures, 1);
 }
 
 static gboolean
 heads (GtkWidget *frontier, const char *title)
 {
-  spin (50);
+  test_spin (50);
 
-  return says (frontier, title);
+  return test_says (frontier, title);
 }
 
 /* The last column is there when there is something in it, and called what that is. */
@@ -478,7 +381,7 @@ test_frontier_scores (void)
 
 /* That a type is safe says nothing about taking a part of it. */
 static void
-test_page_part (Fixture *fixture, gconstpointer data)
+test_page_part (PageFixture *fixture, gconstpointer data)
 {
   guint n_parts = 0;
 
@@ -494,19 +397,19 @@ test_page_part (Fixture *fixture, gconstpointer data)
         continue;
 
       chosen->ready = chosen->reachable = d->size + 2;
-      bs_clock_scrub (bs_debug_page_get_clock (fixture->page), n);
-      spin (30);
-      g_assert_false (says (GTK_WIDGET (fixture->page), "safe"));
-      g_assert_false (says (GTK_WIDGET (fixture->page), "not provably safe"));
+      bs_clock_scrub (fixture->clock, n);
+      test_spin (30);
+      g_assert_false (test_says (GTK_WIDGET (fixture->page), "safe"));
+      g_assert_false (test_says (GTK_WIDGET (fixture->page), "not provably safe"));
       n_parts++;
     }
   g_assert_cmpuint (n_parts, >, 0);
 }
 
 static void
-test_page_actions (Fixture *fixture, gconstpointer data)
+test_page_actions (PageFixture *fixture, gconstpointer data)
 {
-  BsClock *clock = bs_debug_page_get_clock (fixture->page);
+  BsClock *clock = fixture->clock;
   GtkWidget *page = GTK_WIDGET (fixture->page);
   guint32 n = fixture->trace->n_decisions;
 
@@ -525,13 +428,13 @@ test_page_actions (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_page_accessible (Fixture *fixture, gconstpointer data)
+test_page_accessible (PageFixture *fixture, gconstpointer data)
 {
   const GType types[] = { BS_TYPE_FSM_CANVAS, BS_TYPE_GRAPH_CANVAS, BS_TYPE_STRIP_CANVAS };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      GtkWidget *canvas = find_type (GTK_WIDGET (fixture->page), types[i]);
+      GtkWidget *canvas = test_find (GTK_WIDGET (fixture->page), types[i]);
 
       g_assert_nonnull (canvas);
       g_assert_true (gtk_widget_get_focusable (canvas));
@@ -541,80 +444,76 @@ test_page_accessible (Fixture *fixture, gconstpointer data)
       g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (canvas),
                                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
     }
-  gtk_test_accessible_assert_property (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS),
+  gtk_test_accessible_assert_property (test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Dataflow graph");
 }
 
 /* Wide and narrow show the same three panels, whatever the order of sizes. */
 static void
-test_page_sizes (Fixture *fixture, gconstpointer data)
+test_page_sizes (PageFixture *fixture, gconstpointer data)
 {
   const int sizes[][2] = { { 720, 520 }, { 1440, 900 }, { 800, 1000 }, { 1400, 540 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       gtk_window_set_default_size (GTK_WINDOW (fixture->window), sizes[i][0], sizes[i][1]);
-      spin (400);
+      test_spin (400);
       g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, MAX (sizes[i][0], 360));
-      g_assert_nonnull (find_type (GTK_WIDGET (fixture->page), BS_TYPE_FSM_CANVAS));
-      g_assert_nonnull (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
-      g_assert_nonnull (find_type (GTK_WIDGET (fixture->page), BS_TYPE_STRIP_CANVAS));
-      g_assert_true ((find_type (GTK_WIDGET (fixture->page), ADW_TYPE_FLAP) != NULL)
+      g_assert_nonnull (test_find (GTK_WIDGET (fixture->page), BS_TYPE_FSM_CANVAS));
+      g_assert_nonnull (test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+      g_assert_nonnull (test_find (GTK_WIDGET (fixture->page), BS_TYPE_STRIP_CANVAS));
+      g_assert_true ((test_find (GTK_WIDGET (fixture->page), ADW_TYPE_FLAP) != NULL)
                      == (sizes[i][0] < 1180));
     }
 }
 
 static void
-test_canvas_zoom (Fixture *fixture, gconstpointer data)
+test_canvas_zoom (PageFixture *fixture, gconstpointer data)
 {
-  BsCanvas *graph = BS_CANVAS (find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+  BsCanvas *graph = BS_CANVAS (test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
   double zoom;
 
   g_assert_true (bs_canvas_get_view (graph)->follow);
-  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-in", NULL);
+  gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-in", NULL);
   g_assert_false (bs_canvas_get_view (graph)->follow);
   zoom = bs_canvas_get_view (graph)->zoom;
-  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-in", NULL);
+  gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-in", NULL);
   g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >, zoom);
   for (int i = 0; i < 100; i++)
-    gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-out", NULL);
+    gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-out", NULL);
   /* What the painter would not draw is not asked for: the picture would wander off. */
   g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >=, BS_VIEW_ZOOM_MIN * 0.999);
-  spin (50);
-  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "debug.zoom-fit", NULL);
+  test_spin (50);
+  gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-fit", NULL);
   g_assert_true (bs_canvas_get_view (graph)->follow);
 }
 
 static void
-test_node_selection (Fixture *fixture, gconstpointer data)
+test_node_selection (PageFixture *fixture, gconstpointer data)
 {
   BsGraphCanvas *graph = BS_GRAPH_CANVAS (
-      find_type (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
+      test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS));
   g_autofree char *text = bs_graph_canvas_describe_node (graph, 0);
 
   bs_graph_canvas_select (graph, 0);
-  spin (50);
-  g_assert_true (says (GTK_WIDGET (fixture->page), text));
+  test_spin (50);
+  g_assert_true (test_says (GTK_WIDGET (fixture->page), text));
   g_assert_true (g_str_has_prefix (text, "Node 0, leaf"));
 
   /* Another mini-batch has other nodes, before anything else can happen. */
-  bs_clock_scrub (bs_debug_page_get_clock (fixture->page), fixture->trace->n_decisions);
+  bs_clock_scrub (fixture->clock, fixture->trace->n_decisions);
   g_assert_cmpuint (bs_graph_canvas_get_selected (graph), ==, G_MAXUINT32);
 }
 
 #define ADD(path, function)                                                                        \
-  g_test_add ("/window/widgets/" path, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/window/widgets/" path, PageFixture, NULL, page_fixture_set_up, function,           \
+              page_fixture_tear_down)
 
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP there is no display, and no xvfb-run to make one\n");
-      return 0;
-    }
-  adw_init ();
+  if (!test_init (&argc, &argv))
+    return 0;
 
   g_test_add_func ("/window/format", test_format);
   g_test_add_func ("/window/outlook", test_outlook);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/clock/decision-table.h"
+#include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/shell/pages.h"
 #include "app/window/clock/strip-canvas.h"
@@ -35,8 +36,9 @@ struct _BsClockBar
   GtkAdjustment *adjustment;
   GtkLabel *decision_label, *total;
 
-  BsPictures *pictures;
-  BsClock *clock;
+  BsDebugger *debugger;
+  BsFollower *follower;
+  BsClock *clock; /* of the debugger */
   gulong playing_id;
   gboolean following; /* the spin button changes because the clock did */
 };
@@ -82,23 +84,49 @@ update_playing (BsClockBar *self)
                                   name, -1);
 }
 
-void
-bs_clock_bar_update (BsClockBar *self)
+static void
+update (gpointer user_data)
 {
+  BsClockBar *self = user_data;
   g_autofree char *sentence = NULL;
-  guint32 decision;
+  guint32 decision = bs_clock_get_decision (self->clock);
 
-  g_return_if_fail (BS_IS_CLOCK_BAR (self));
-
-  if (self->pictures == NULL || self->clock == NULL)
-    return;
-
-  decision = bs_clock_get_decision (self->clock);
   self->following = TRUE;
   gtk_adjustment_set_value (self->adjustment, decision);
   self->following = FALSE;
-  sentence = bs_trace_decision_text (self->pictures->trace, decision);
+  sentence = bs_trace_decision_text (bs_debugger_get_trace (self->debugger), decision);
   gtk_label_set_label (self->sentence, sentence);
+}
+
+static void
+leave_clock (BsClockBar *self)
+{
+  if (self->clock != NULL)
+    g_clear_signal_handler (&self->playing_id, self->clock);
+  g_clear_object (&self->clock);
+}
+
+static void
+show_content (gpointer user_data)
+{
+  BsClockBar *self = user_data;
+  BsPictures *pictures = bs_debugger_get_pictures (self->debugger);
+  g_autofree char *n = NULL, *total = NULL;
+
+  leave_clock (self);
+  self->clock = g_object_ref (bs_debugger_get_clock (self->debugger));
+  bs_canvas_set_content (BS_CANVAS (self->strip), pictures, self->clock);
+  bs_decision_table_set_content (self->table, pictures->trace, self->clock);
+  n = bs_format_count (bs_clock_get_n_decisions (self->clock));
+  total = g_strdup_printf (_ ("of %s"), n);
+  gtk_label_set_label (self->total, total);
+  self->following = TRUE;
+  gtk_adjustment_set_upper (self->adjustment, bs_clock_get_n_decisions (self->clock));
+  self->following = FALSE;
+  self->playing_id = g_signal_connect_swapped (self->clock, "notify::playing",
+                                               G_CALLBACK (update_playing), self);
+  speed_changed_cb (self->speed, NULL, self);
+  update_playing (self);
 }
 
 static void
@@ -106,10 +134,9 @@ bs_clock_bar_dispose (GObject *object)
 {
   BsClockBar *self = BS_CLOCK_BAR (object);
 
-  if (self->clock != NULL)
-    g_clear_signal_handler (&self->playing_id, self->clock);
-  g_clear_object (&self->clock);
-  g_clear_pointer (&self->pictures, bs_pictures_unref);
+  g_clear_pointer (&self->follower, bs_follower_free);
+  leave_clock (self);
+  g_clear_object (&self->debugger);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_CLOCK_BAR);
 
   G_OBJECT_CLASS (bs_clock_bar_parent_class)->dispose (object);
@@ -163,33 +190,22 @@ bs_clock_bar_init (BsClockBar *self)
 }
 
 void
-bs_clock_bar_set_content (BsClockBar *self, BsPictures *pictures, BsClock *clock)
+bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
 {
   g_return_if_fail (BS_IS_CLOCK_BAR (self));
 
-  if (self->clock != NULL)
-    g_clear_signal_handler (&self->playing_id, self->clock);
-  g_set_object (&self->clock, clock);
-  g_clear_pointer (&self->pictures, bs_pictures_unref);
-  self->pictures = pictures != NULL ? bs_pictures_ref (pictures) : NULL;
-
-  bs_canvas_set_content (BS_CANVAS (self->strip), pictures, clock);
-  bs_decision_table_set_content (self->table, pictures != NULL ? pictures->trace : NULL, clock);
-  if (clock != NULL)
+  g_clear_pointer (&self->follower, bs_follower_free);
+  leave_clock (self);
+  g_set_object (&self->debugger, debugger);
+  if (debugger != NULL)
     {
-      g_autofree char *n = bs_format_count (bs_clock_get_n_decisions (clock));
-      g_autofree char *total = g_strdup_printf (_ ("of %s"), n);
-
-      self->following = TRUE;
-      gtk_adjustment_set_upper (self->adjustment, bs_clock_get_n_decisions (clock));
-      self->following = FALSE;
-      gtk_label_set_label (self->total, total);
-      self->playing_id = g_signal_connect_swapped (clock, "notify::playing",
-                                                   G_CALLBACK (update_playing), self);
-      speed_changed_cb (self->speed, NULL, self);
+      self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
+      return;
     }
+
+  bs_canvas_set_content (BS_CANVAS (self->strip), NULL, NULL);
+  bs_decision_table_set_content (self->table, NULL, NULL);
   update_playing (self);
-  bs_clock_bar_update (self);
 }
 
 void

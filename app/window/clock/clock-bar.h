@@ -2,19 +2,15 @@
 /* The decision strip (or its table twin) and the transport below it. */
 #pragma once
 
-#include "app/window/model/clock.h"
-#include "app/window/model/pictures.h"
+#include "app/window/model/debugger.h"
 
 G_BEGIN_DECLS
 
 #define BS_TYPE_CLOCK_BAR (bs_clock_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BsClockBar, bs_clock_bar, BS, CLOCK_BAR, GtkWidget)
 
-/** bs_clock_bar_set_content: both may be %NULL. */
-void bs_clock_bar_set_content (BsClockBar *self, BsPictures *pictures, BsClock *clock);
-
-/** bs_clock_bar_update: says what holds at the clock's decision. */
-void bs_clock_bar_update (BsClockBar *self);
+/** bs_clock_bar_set_debugger: @debugger: (nullable): %NULL: an empty bar. */
+void bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger);
 
 /** bs_clock_bar_toggle_table: swaps the strip and its table. */
 void bs_clock_bar_toggle_table (BsClockBar *self);

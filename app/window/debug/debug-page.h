@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Debug page: policy, dataflow graph, reason and decision strip of one trace, on one clock. */
+/* The Debug page: policy, dataflow graph and reason of one trace, side by side, or in a flap where
+ * there is little room. */
 #pragma once
 
-#include "app/window/model/clock.h"
-#include "app/window/model/pictures.h"
+#include "app/window/model/debugger.h"
 
 G_BEGIN_DECLS
 
@@ -11,14 +11,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BsDebugPage, bs_debug_page, BS, DEBUG_PAGE, GtkWidget)
 
 /**
- * bs_debug_page_set_pictures:
+ * bs_debug_page_set_debugger:
+ * @debugger: (nullable):
  *
- * Shows a trace with a clock of its own. Keys and buttons go through the actions of the page:
- * debug.first, .back, .play, .step, .last, .go-to, .table, .zoom-in, .zoom-out, .zoom-fit.
+ * The page has the actions view.zoom-in, view.zoom-out and view.zoom-fit, of its graph.
  */
-void bs_debug_page_set_pictures (BsDebugPage *self, BsPictures *pictures);
-
-/** bs_debug_page_get_clock: Returns: (transfer none) (nullable): the clock of all its views. */
-BsClock *bs_debug_page_get_clock (BsDebugPage *self);
+void bs_debug_page_set_debugger (BsDebugPage *self, BsDebugger *debugger);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/debug/frontier-view.h"
 #include "app/window/parts/paragraph.h"
@@ -54,9 +55,10 @@ struct _BsWhyPanel
   GtkGrid *facts;
   GtkLabel *fact[N_FACTS];
 
-  BsPictures *pictures;
-  BsClock *clock;
-  int width; /* that the content asks for; 0: not known */
+  BsDebugger *debugger;
+  BsFollower *follower;
+  BsPictures *pictures; /* of the debugger */
+  int width;            /* that the content asks for; 0: not known */
 };
 
 G_DEFINE_FINAL_TYPE (BsWhyPanel, bs_why_panel, GTK_TYPE_WIDGET)
@@ -323,21 +325,22 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   say (self->fact[FACT_GATHERED], gathered);
 }
 
-void
-bs_why_panel_update (BsWhyPanel *self)
+static void
+show_content (gpointer user_data)
 {
-  const BsTraceDecision *d;
-  const BsCandidate *chosen;
-  guint32 decision;
+  BsWhyPanel *self = user_data;
 
-  g_return_if_fail (BS_IS_WHY_PANEL (self));
+  self->pictures = bs_debugger_get_pictures (self->debugger);
+}
 
-  if (self->pictures == NULL || self->clock == NULL)
-    return;
+static void
+update (gpointer user_data)
+{
+  BsWhyPanel *self = user_data;
+  guint32 decision = bs_debugger_get_decision (self->debugger);
+  const BsTraceDecision *d = bs_trace_decision (self->pictures->trace, decision);
+  const BsCandidate *chosen = chosen_candidate (self->pictures->trace, decision);
 
-  decision = bs_clock_get_decision (self->clock);
-  d = bs_trace_decision (self->pictures->trace, decision);
-  chosen = chosen_candidate (self->pictures->trace, decision);
   update_headline (self, self->pictures->trace, d, chosen);
   update_chips (self, self->pictures->trace, d);
   update_reason (self, decision, d);
@@ -378,8 +381,8 @@ bs_why_panel_dispose (GObject *object)
 {
   BsWhyPanel *self = BS_WHY_PANEL (object);
 
-  g_clear_object (&self->clock);
-  g_clear_pointer (&self->pictures, bs_pictures_unref);
+  g_clear_pointer (&self->follower, bs_follower_free);
+  g_clear_object (&self->debugger);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_WHY_PANEL);
 
   G_OBJECT_CLASS (bs_why_panel_parent_class)->dispose (object);
@@ -487,12 +490,13 @@ bs_why_panel_init (BsWhyPanel *self)
 }
 
 void
-bs_why_panel_set_content (BsWhyPanel *self, BsPictures *pictures, BsClock *clock)
+bs_why_panel_set_debugger (BsWhyPanel *self, BsDebugger *debugger)
 {
   g_return_if_fail (BS_IS_WHY_PANEL (self));
 
-  g_clear_pointer (&self->pictures, bs_pictures_unref);
-  self->pictures = pictures != NULL ? bs_pictures_ref (pictures) : NULL;
-  g_set_object (&self->clock, clock);
-  bs_why_panel_update (self);
+  g_clear_pointer (&self->follower, bs_follower_free);
+  g_set_object (&self->debugger, debugger);
+  self->pictures = NULL;
+  if (debugger != NULL)
+    self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
 }

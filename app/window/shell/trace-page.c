@@ -4,14 +4,20 @@
 
 #include "app/window/shell/trace-page.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "app/window/clock/clock-actions.h"
+#include "app/window/debug/debug-page.h"
+#include "app/window/memory/memory-page.h"
+#include "app/window/parts/follower.h"
 #include "app/window/shell/pages.h"
 #include "app/window/shell/recent.h"
 
 /* What is quicker than this needs no sign of waiting. */
 #define SPINNER_MS 200
+
+/* Below it the strip gets lower. */
+#define SHORT_HEIGHT 620
 
 struct _BsTracePage
 {
@@ -24,13 +30,19 @@ struct _BsTracePage
   AdwStatusPage *error_page;
   GtkInfoBar *info_bar;
   GtkLabel *info_label;
+  AdwViewStack *views;
   BsDebugPage *debug_page;
+  BsMemoryPage *memory_page;
+  BsClockBar *clock_bar;
 
   GFile *file;
   char *title, *subtitle;
   GCancellable *cancellable;
   guint spinner_source;
-  gboolean loaded;
+  BsDebugger *debugger; /* (nullable): not loaded */
+  BsFollower *follower;
+  gboolean compact;
+  guint compact_source;
 };
 
 enum
@@ -102,13 +114,45 @@ show_diagnostics (BsTracePage *self, const BsTrace *trace)
 }
 
 static void
+update_actions (gpointer user_data)
+{
+  bs_clock_actions_update (GTK_WIDGET (user_data), BS_TRACE_PAGE (user_data)->debugger);
+}
+
+static void
+show_debugger (BsTracePage *self, BsPictures *pictures)
+{
+  self->debugger = bs_debugger_new (GTK_WIDGET (self), pictures);
+  bs_debug_page_set_debugger (self->debug_page, self->debugger);
+  bs_memory_page_set_debugger (self->memory_page, self->debugger);
+  bs_clock_bar_set_debugger (self->clock_bar, self->debugger);
+  /* At once, or a quick key would find its action still off. */
+  self->follower = bs_follower_new (self->debugger, NULL, update_actions, NULL, self);
+}
+
+static void
+show_pictures (BsTracePage *self, BsPictures *pictures)
+{
+  GString *subtitle = g_string_new (NULL);
+  g_autofree char *subject = bs_trace_subject (pictures->trace);
+
+  append_fact (subtitle, subject);
+  append_fact (subtitle, bs_trace_get_info (pictures->trace, "policy"));
+  append_fact (subtitle, bs_trace_get_info (pictures->trace, "encoding"));
+  g_free (self->subtitle);
+  self->subtitle = g_string_free (subtitle, FALSE);
+
+  show_diagnostics (self, pictures->trace);
+  show_debugger (self, pictures);
+  finish_loading (self, "content");
+}
+
+static void
 pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BsTracePage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BsPictures) pictures = bs_pictures_new_finish (result, &error);
-  g_autofree char *subject = NULL;
-  GString *subtitle;
 
   if (self->stack == NULL)
     return;
@@ -119,20 +163,9 @@ pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  subtitle = g_string_new (NULL);
-  subject = bs_trace_subject (pictures->trace);
-  append_fact (subtitle, subject);
-  append_fact (subtitle, bs_trace_get_info (pictures->trace, "policy"));
-  append_fact (subtitle, bs_trace_get_info (pictures->trace, "encoding"));
-  g_free (self->subtitle);
-  self->subtitle = g_string_free (subtitle, FALSE);
-
-  show_diagnostics (self, pictures->trace);
-  bs_debug_page_set_pictures (self->debug_page, pictures);
-  self->loaded = TRUE;
+  show_pictures (self, pictures);
   bs_recent_add (self->file, pictures);
-  finish_loading (self, "content");
-  gtk_widget_grab_focus (GTK_WIDGET (self->debug_page));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -206,12 +239,43 @@ info_response_cb (GtkInfoBar *bar, int response, gpointer user_data)
 }
 
 static gboolean
-bs_trace_page_grab_focus (GtkWidget *widget)
+compact_cb (gpointer user_data)
+{
+  BsTracePage *self = user_data;
+
+  self->compact_source = 0;
+  bs_clock_bar_set_compact (self->clock_bar, self->compact);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bs_trace_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   BsTracePage *self = BS_TRACE_PAGE (widget);
+  gboolean compact = height < SHORT_HEIGHT;
 
-  if (self->loaded)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->debug_page));
+  /* Children cannot change while they are being placed. */
+  if (compact != self->compact && self->compact_source == 0)
+    self->compact_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, compact_cb, self, NULL);
+  self->compact = compact;
+  gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
+}
+
+static void
+bs_trace_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                       int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (BS_TRACE_PAGE (widget)->stack), orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
+}
+
+static gboolean
+bs_trace_page_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *front = bs_trace_page_get_front (BS_TRACE_PAGE (widget));
+
+  if (front != NULL)
+    return gtk_widget_grab_focus (front);
 
   return GTK_WIDGET_CLASS (bs_trace_page_parent_class)->grab_focus (widget);
 }
@@ -222,9 +286,12 @@ bs_trace_page_dispose (GObject *object)
   BsTracePage *self = BS_TRACE_PAGE (object);
 
   g_clear_handle_id (&self->spinner_source, g_source_remove);
+  g_clear_handle_id (&self->compact_source, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->follower, bs_follower_free);
+  g_clear_object (&self->debugger);
   g_clear_object (&self->file);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_TRACE_PAGE);
 
@@ -250,11 +317,17 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bs_trace_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_trace_page_finalize;
   widget_class->grab_focus = bs_trace_page_grab_focus;
+  widget_class->measure = bs_trace_page_measure;
+  widget_class->size_allocate = bs_trace_page_size_allocate;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
 
+  bs_clock_actions_install (widget_class);
+
+  g_type_ensure (BS_TYPE_CLOCK_BAR);
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
+  g_type_ensure (BS_TYPE_MEMORY_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/trace-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BsTracePage, stack);
@@ -265,7 +338,10 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTracePage, error_page);
   gtk_widget_class_bind_template_child (widget_class, BsTracePage, info_bar);
   gtk_widget_class_bind_template_child (widget_class, BsTracePage, info_label);
+  gtk_widget_class_bind_template_child (widget_class, BsTracePage, views);
   gtk_widget_class_bind_template_child (widget_class, BsTracePage, debug_page);
+  gtk_widget_class_bind_template_child (widget_class, BsTracePage, memory_page);
+  gtk_widget_class_bind_template_child (widget_class, BsTracePage, clock_bar);
 }
 
 static void
@@ -287,6 +363,17 @@ bs_trace_page_new (GFile *file)
   self->file = g_object_ref (file);
   self->title = name != NULL ? g_filename_display_name (name) : g_strdup (_ ("Trace"));
   load (self);
+
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+bs_trace_page_new_for (BsPictures *pictures, const char *title)
+{
+  BsTracePage *self = g_object_new (BS_TYPE_TRACE_PAGE, NULL);
+
+  self->title = g_strdup (title);
+  show_pictures (self, pictures);
 
   return GTK_WIDGET (self);
 }
@@ -323,10 +410,34 @@ bs_trace_page_get_loading (BsTracePage *self)
   return self->cancellable != NULL;
 }
 
-BsDebugPage *
-bs_trace_page_get_debug_page (BsTracePage *self)
+BsDebugger *
+bs_trace_page_get_debugger (BsTracePage *self)
 {
   g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
 
-  return self->loaded ? self->debug_page : NULL;
+  return self->debugger;
+}
+
+BsClockBar *
+bs_trace_page_get_clock_bar (BsTracePage *self)
+{
+  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
+
+  return self->clock_bar;
+}
+
+AdwViewStack *
+bs_trace_page_get_views (BsTracePage *self)
+{
+  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
+
+  return self->views;
+}
+
+GtkWidget *
+bs_trace_page_get_front (BsTracePage *self)
+{
+  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
+
+  return self->debugger != NULL ? adw_view_stack_get_visible_child (self->views) : NULL;
 }

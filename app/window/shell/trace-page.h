@@ -2,9 +2,10 @@
 /* A tab: loads one trace in the background, then shows it, or says why it cannot. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
-#include "app/window/debug/debug-page.h"
+#include "app/window/clock/clock-bar.h"
+#include "app/window/model/debugger.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,10 @@ G_DECLARE_FINAL_TYPE (BsTracePage, bs_trace_page, BS, TRACE_PAGE, GtkWidget)
 /** bs_trace_page_new: begins to load @file; emits `changed` whenever its state does. */
 GtkWidget *bs_trace_page_new (GFile *file);
 
+/** bs_trace_page_new_for: shows what is in memory already; it has no file. */
+GtkWidget *bs_trace_page_new_for (BsPictures *pictures, const char *title);
+
+/** bs_trace_page_get_file: Returns: (transfer none) (nullable): that it was loaded from. */
 GFile *bs_trace_page_get_file (BsTracePage *self);
 
 /** bs_trace_page_get_title: Returns: (transfer none): the name of the file, for a tab. */
@@ -24,7 +29,16 @@ const char *bs_trace_page_get_subtitle (BsTracePage *self);
 
 gboolean bs_trace_page_get_loading (BsTracePage *self);
 
-/** bs_trace_page_get_debug_page: Returns: (transfer none) (nullable): once it is loaded. */
-BsDebugPage *bs_trace_page_get_debug_page (BsTracePage *self);
+/** bs_trace_page_get_debugger: Returns: (transfer none) (nullable): once the trace is loaded. */
+BsDebugger *bs_trace_page_get_debugger (BsTracePage *self);
+
+BsClockBar *bs_trace_page_get_clock_bar (BsTracePage *self);
+
+/** bs_trace_page_get_views: Returns: (transfer none): the pages of the trace: debug, memory. */
+AdwViewStack *bs_trace_page_get_views (BsTracePage *self);
+
+/** bs_trace_page_get_front: Returns: (transfer none) (nullable): the page in front, once the trace is
+ * loaded; it has the actions view.*, and through its parents debug.*. */
+GtkWidget *bs_trace_page_get_front (BsTracePage *self);
 
 G_END_DECLS

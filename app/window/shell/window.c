@@ -44,9 +44,9 @@ static const Key keys[] = {
   { "space|KP_Space", "debug.play" },
   { "Home|KP_Home", "debug.first" },
   { "End|KP_End", "debug.last" },
-  { "plus|KP_Add|equal|<Control>plus|<Control>equal", "debug.zoom-in" },
-  { "minus|KP_Subtract|<Control>minus", "debug.zoom-out" },
-  { "0|KP_0|<Control>0", "debug.zoom-fit" },
+  { "plus|KP_Add|equal|<Control>plus|<Control>equal", "view.zoom-in" },
+  { "minus|KP_Subtract|<Control>minus", "view.zoom-out" },
+  { "0|KP_0|<Control>0", "view.zoom-fit" },
   { "<Control>t", "debug.table" },
   { "<Control>l|<Control>g", "debug.go-to" },
 };
@@ -90,7 +90,7 @@ update_title (BsWindow *self)
 {
   BsTracePage *page = bs_window_get_page (self);
   const char *name = page != NULL ? bs_trace_page_get_title (page) : NULL;
-  gboolean shown = page != NULL && bs_trace_page_get_debug_page (page) != NULL;
+  gboolean shown = page != NULL && bs_trace_page_get_debugger (page) != NULL;
 
   adw_window_title_set_title (self->title, name != NULL ? name : "Batchscope");
   adw_window_title_set_subtitle (self->title,
@@ -170,8 +170,9 @@ bs_window_open (BsWindow *self, GFile *file)
     {
       AdwTabPage *other = adw_tab_view_get_nth_page (self->tab_view, i);
 
-      if (g_file_equal (bs_trace_page_get_file (BS_TRACE_PAGE (adw_tab_page_get_child (other))),
-                        file))
+      GFile *its = bs_trace_page_get_file (BS_TRACE_PAGE (adw_tab_page_get_child (other)));
+
+      if (its != NULL && g_file_equal (its, file))
         {
           adw_tab_view_set_selected_page (self->tab_view, other);
           return;
@@ -266,9 +267,9 @@ static gboolean
 activate_on_page (BsWindow *self, const char *action)
 {
   BsTracePage *page = bs_window_get_page (self);
-  BsDebugPage *debug = page != NULL ? bs_trace_page_get_debug_page (page) : NULL;
+  GtkWidget *front = page != NULL ? bs_trace_page_get_front (page) : NULL;
 
-  return debug != NULL && gtk_widget_activate_action (GTK_WIDGET (debug), action, NULL);
+  return front != NULL && gtk_widget_activate_action (front, action, NULL);
 }
 
 static void

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A window with the page of one trace, in this process. */
+#include "config.h"
+
+#include "tests/window/fixture.h"
+
+#include <adwaita.h>
+
+#include "app/window/shell/window.h"
+
+gboolean
+test_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display, and no xvfb-run to make one\n");
+      return FALSE;
+    }
+  adw_init ();
+  bs_window_prepare ();
+  return TRUE;
+}
+
+void
+test_spin (guint ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (500);
+}
+
+void
+test_set_animations (gboolean on)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", on, NULL);
+}
+
+BsTrace *
+test_make_trace (guint32 n_mini_batches)
+{
+  BsFakeOptions options = { .kind = BS_FAKE_TREES,
+                            .seed = 5,
+                            .n_mini_batches = n_mini_batches,
+                            .n_instances = 6,
+                            .max_leaves = 9,
+                            .encoding = BS_ENCODING_SORT };
+
+  return bs_fake_trace_new (&options);
+}
+
+void
+page_fixture_init (PageFixture *self, BsTrace *trace)
+{
+  test_set_animations (FALSE);
+  self->trace = trace != NULL ? bs_trace_ref (trace) : test_make_trace (2);
+  self->pictures = bs_pictures_new (self->trace, NULL);
+  self->page = BS_TRACE_PAGE (bs_trace_page_new_for (self->pictures, "test"));
+  self->debugger = bs_trace_page_get_debugger (self->page);
+  self->clock = bs_debugger_get_clock (self->debugger);
+  self->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1300, 850);
+  adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
+  gtk_window_present (GTK_WINDOW (self->window));
+  test_spin (400);
+}
+
+void
+page_fixture_clear (PageFixture *self)
+{
+  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  test_spin (100);
+  g_assert_null (self->page);
+  bs_pictures_unref (self->pictures);
+  bs_trace_unref (self->trace);
+}
+
+void
+page_fixture_set_up (PageFixture *self, gconstpointer data)
+{
+  page_fixture_init (self, (BsTrace *) data);
+}
+
+void
+page_fixture_tear_down (PageFixture *self, gconstpointer data)
+{
+  page_fixture_clear (self);
+}
+
+GtkWidget *
+test_find (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = test_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+gboolean
+test_says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child) && test_says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+GtkWidget *
+test_find_labelled (GtkWidget *widget, GType type, const char *label)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && test_says (widget, label))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = test_find_labelled (child, type, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
