@@ -13,6 +13,7 @@
 #include "profiles/files/policy-file.h"
 #include "profiles/query/query.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/profiles/trace-place.h"
 
 static char *folder, *trace_path, *bundle_path;
 
@@ -47,17 +48,6 @@ write_bundle (const BsTrace *trace, const BsBundleContents *contents, const char
   return done;
 }
 
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
-}
-
 static void
 assert_same_file (const char *a, const char *b)
 {
@@ -74,7 +64,7 @@ test_round (void)
 {
   g_autofree char *again = in_folder ("again.zip");
   g_autofree char *parameters = in_folder ("p.safetensors");
-  g_autoptr (BsTrace) trace = load (trace_path);
+  g_autoptr (BsTrace) trace = trace_place_load (trace_path);
   g_autoptr (BsTrace) other = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (BsFsm) fsm = NULL;
@@ -93,7 +83,7 @@ test_round (void)
   g_assert_null (bs_bundle_of_trace (trace));
   assert_clean ();
 
-  other = load (bundle_path);
+  other = trace_place_load (bundle_path);
   g_assert_cmpstr (other->path, ==, bundle_path);
   g_assert_cmpuint (other->n_decisions, ==, trace->n_decisions);
   synthetic_exercise (other);
@@ -147,7 +137,7 @@ test_checks (void)
   bs_recorder_set_info (recorder, "parameters_sha256", "00");
   g_assert_true (bs_recorder_close (recorder, &error));
   g_assert_true (g_file_set_contents (parameters, "others", -1, NULL));
-  trace = load (path);
+  trace = trace_place_load (path);
   g_assert_false (write_bundle (trace, &contents, out, &error));
   g_assert_error (error, BS_ERROR, (int) BS_ERROR_UNSUPPORTED);
   g_assert_nonnull (strstr (error->message, "parameters"));
@@ -191,12 +181,12 @@ test_killed (void)
     }
   g_clear_pointer (&recorder, bs_recorder_free);
 
-  trace = load (killed);
+  trace = trace_place_load (killed);
   g_assert_false (trace->complete);
   g_assert_true (write_bundle (trace, &contents, out, &error));
   g_assert_no_error (error);
   assert_clean ();
-  other = load (out);
+  other = trace_place_load (out);
   g_assert_false (other->complete);
   g_assert_cmpuint (other->n_decisions, ==, trace->n_decisions);
   g_assert_cmpuint (other->n_events, ==, trace->n_events);

@@ -18,45 +18,17 @@
 #include "profiles/report/report.h"
 #include "profiles/tables/tables.h"
 #include "tests/profiles/synthetic.h"
-
-typedef struct
-{
-  char *folder, *path;
-} Fixture;
+#include "tests/profiles/trace-place.h"
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+tear_down (TracePlace *place, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autofree char *log = g_strconcat (place->path, "-wal", NULL);
+  g_autofree char *index = g_strconcat (place->path, "-shm", NULL);
 
-  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "t.bscope", NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
-  g_autofree char *index = g_strconcat (fixture->path, "-shm", NULL);
-
-  g_unlink (fixture->path);
   g_unlink (log);
   g_unlink (index);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
+  trace_place_clear (place);
 }
 
 static void
@@ -68,10 +40,10 @@ assert_says (GString *text, const char *part)
 
 /* A trace as the released version 0.1.0 wrote it, with pages made smaller. */
 static void
-test_version_1 (Fixture *fixture, gconstpointer data)
+test_version_1 (TracePlace *place, gconstpointer data)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "profiles", "version-1.trace", NULL);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (trace, 0);
   const BsGraph *graph = unpacked->graph;
   g_autoptr (GString) out = g_string_new (NULL);
@@ -96,10 +68,10 @@ test_version_1 (Fixture *fixture, gconstpointer data)
 
 /* One of a graph that grew, as version 2 was, with pages made smaller. */
 static void
-test_version_2 (Fixture *fixture, gconstpointer data)
+test_version_2 (TracePlace *place, gconstpointer data)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "profiles", "version-2.trace", NULL);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autoptr (BsTable) memory = bs_tables_memory (trace);
   BsMemoryTotals totals;
 
@@ -133,12 +105,12 @@ schedule (const BsGraph *graph, const BsTypeTable *types)
 
 /* Words, labels with names, labels that are numbers, and letters, side by side; no numerics. */
 static void
-test_vocabularies (Fixture *fixture, gconstpointer data)
+test_vocabularies (TracePlace *place, gconstpointer data)
 {
   static const char *const words[] = { "the", "fog" }, *const tags[] = { "DET", "NOUN" },
                            *const letters[] = { "<pad>", "é", "\033" };
   static const char *const instances[] = { "", "second", NULL };
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph) graph = NULL;
@@ -184,7 +156,7 @@ test_vocabularies (Fixture *fixture, gconstpointer data)
   g_assert_true (bs_recorder_close (recorder, &error));
   g_assert_no_error (error);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   memory = bs_tables_memory (trace);
   g_assert_cmpuint (bs_table_get_n_rows (memory), ==, 0);
   unpacked = bs_trace_open_graph (trace, 0);
@@ -216,7 +188,7 @@ test_vocabularies (Fixture *fixture, gconstpointer data)
 
 /* Two threads that work at once: what they take is told, and the clock is not counted twice. */
 static void
-test_lanes (Fixture *fixture, gconstpointer data)
+test_lanes (TracePlace *place, gconstpointer data)
 {
   static const BsEvent events[] = {
     { .start_ns = 100, .end_ns = 200, .phase = BS_PHASE_SCHEDULE },
@@ -243,7 +215,7 @@ test_lanes (Fixture *fixture, gconstpointer data)
   };
   static const char sql[] = "SELECT decision, type, phase, moves, bytes, ns FROM moves"
                             " ORDER BY decision, phase";
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraph) graph = NULL;
@@ -273,7 +245,7 @@ test_lanes (Fixture *fixture, gconstpointer data)
   observer->finished (observer->user_data, 0, 0.5);
   g_assert_true (bs_recorder_close (recorder, NULL));
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_lanes, ==, 4);
   g_assert_cmpint (trace->covered_ns, ==, 100 + 110 + 10);
   g_assert_cmpint (trace->phase_ns[BS_PHASE_GATHER], ==, 40 + 50);
@@ -314,7 +286,7 @@ test_lanes (Fixture *fixture, gconstpointer data)
   assert_says (out, "On the clock, in 4 threads at once: 220 ns");
 
   /* The same with any client. */
-  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (place->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
   g_string_truncate (out, 0);
   while (sqlite3_step (stmt) == SQLITE_ROW)
@@ -345,7 +317,7 @@ record_model (const char *path, BsWorkload *workload, BsPlanner planner)
   g_assert_true (bs_recorder_close (recorder, &error));
   g_assert_no_error (error);
 
-  return load (path);
+  return trace_place_load (path);
 }
 
 /* The plans of the cells that were called are in the trace as they were made. */
@@ -380,7 +352,7 @@ assert_plans (const BsTrace *trace, BsWorkload *workload, BsPlanner planner)
 
 /* What plans of cells copy is told of batches that ran, not of those that did not get to it. */
 static void
-test_stopped (Fixture *fixture, gconstpointer data)
+test_stopped (TracePlace *place, gconstpointer data)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "models",
                                                  "tree-lstm.model", NULL);
@@ -389,17 +361,17 @@ test_stopped (Fixture *fixture, gconstpointer data)
   const char *files[] = { sample, NULL };
   g_autoptr (BsModelFile) file = bs_model_file_load (path, NULL);
   g_autoptr (BsWorkload) workload = bs_workload_open (file, files, 1, NULL);
-  g_autoptr (BsTrace) all = record_model (fixture->path, workload, BS_PLANNER_PUBLISHED);
+  g_autoptr (BsTrace) all = record_model (place->path, workload, BS_PLANNER_PUBLISHED);
   g_autoptr (BsTrace) stopped = NULL;
   BsMemoryTotals expected, totals;
   sqlite3 *db = NULL;
 
-  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open (place->path, &db), ==, SQLITE_OK);
   g_assert_cmpint (
       sqlite3_exec (db, "UPDATE mini_batch SET finished = 0 WHERE id = 1", NULL, NULL, NULL), ==,
       SQLITE_OK);
   sqlite3_close (db);
-  stopped = load (fixture->path);
+  stopped = trace_place_load (place->path);
   bs_memory_totals (all, &expected);
   bs_memory_totals (stopped, &totals);
   g_assert_cmpuint (totals.inside_planned.gathers, >, 0);
@@ -409,7 +381,7 @@ test_stopped (Fixture *fixture, gconstpointer data)
 
 /* Of every model, each datum is what its own vocabulary says, and the plans are those made. */
 static void
-test_models (Fixture *fixture, gconstpointer data)
+test_models (TracePlace *place, gconstpointer data)
 {
   static const struct
   {
@@ -444,7 +416,7 @@ test_models (Fixture *fixture, gconstpointer data)
       g_ptr_array_add (files, NULL);
       workload = bs_workload_open (file, (const char *const *) files->pdata, 1, &error);
       g_assert_no_error (error);
-      trace = record_model (fixture->path, workload, i % BS_N_PLANNERS);
+      trace = record_model (place->path, workload, i % BS_N_PLANNERS);
       assert_plans (trace, workload, i % BS_N_PLANNERS);
       synthetic_exercise (trace);
       for (guint32 m = 0; m < trace->n_mini_batches; m++)
@@ -474,12 +446,12 @@ test_models (Fixture *fixture, gconstpointer data)
 
 /* A policy with all that one can have comes back as it was. */
 static void
-test_policy (Fixture *fixture, gconstpointer data)
+test_policy (TracePlace *place, gconstpointer data)
 {
   for (guint encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
     {
       g_autoptr (BsFsm) fsm = bs_fsm_new (encoding);
-      g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+      g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
       g_autoptr (BsTrace) trace = NULL;
       g_autofree char *before = NULL, *after = NULL;
       guint16 key[] = { 0, 1, encoding == BS_ENCODING_MARKED ? 3 : 1, 0 };
@@ -497,7 +469,7 @@ test_policy (Fixture *fixture, gconstpointer data)
       bs_recorder_set_policy (recorder, fsm, NULL);
       g_assert_true (bs_recorder_close (recorder, NULL));
 
-      trace = load (fixture->path);
+      trace = trace_place_load (place->path);
       before = bs_policy_file_to_string (fsm, NULL);
       after = bs_policy_file_to_string (trace->fsm, NULL);
       g_assert_cmpstr (before, ==, after);
@@ -506,7 +478,7 @@ test_policy (Fixture *fixture, gconstpointer data)
 
 /* A node is there from its stage on, and ready when it is there and its inputs have run. */
 static void
-test_stages (Fixture *fixture, gconstpointer data)
+test_stages (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -514,8 +486,8 @@ test_stages (Fixture *fixture, gconstpointer data)
 
   options.n_stages = 5;
   run = synthetic_new (&options);
-  synthetic_record (run, fixture->path);
-  trace = load (fixture->path);
+  synthetic_record (run, place->path);
+  trace = trace_place_load (place->path);
   for (guint32 m = 0; m < trace->n_mini_batches; m++)
     {
       const BsTraceMiniBatch *mini_batch = &trace->mini_batches[m];
@@ -567,7 +539,7 @@ test_stages (Fixture *fixture, gconstpointer data)
 
 /* Killed before a graph that grows was told: what ran of it has no decisions, and still opens. */
 static void
-test_killed_while_growing (Fixture *fixture, gconstpointer data)
+test_killed_while_growing (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -593,7 +565,7 @@ test_killed_while_growing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (child, >=, 0);
   if (child == 0)
     {
-      BsRecorder *recorder = bs_recorder_new (fixture->path, NULL);
+      BsRecorder *recorder = bs_recorder_new (place->path, NULL);
       const BsObserver *observer = bs_recorder_get_observer (recorder);
 
       synthetic_play (run, observer, 1);
@@ -610,7 +582,7 @@ test_killed_while_growing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_true (WIFSIGNALED (status));
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_false (trace->complete);
   g_assert_cmpuint (trace->n_mini_batches, ==, 1);
   g_assert_cmpuint (trace->n_decisions, ==, n_first);
@@ -624,7 +596,7 @@ test_killed_while_growing (Fixture *fixture, gconstpointer data)
 
 /* More graphs than are kept: those that were let go are there again. */
 static void
-test_many_graphs (Fixture *fixture, gconstpointer data)
+test_many_graphs (TracePlace *place, gconstpointer data)
 {
   const guint32 n_nodes = 40000, n = 30;
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
@@ -633,7 +605,7 @@ test_many_graphs (Fixture *fixture, gconstpointer data)
   g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
   g_autoptr (BsSchedule) schedule = NULL;
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
   const BsObserver *observer = bs_recorder_get_observer (recorder);
   g_autoptr (BsTraceGraph) first = NULL;
   g_autoptr (BsTrace) trace = NULL;
@@ -658,7 +630,7 @@ test_many_graphs (Fixture *fixture, gconstpointer data)
   g_assert_true (bs_recorder_close (recorder, &error));
   g_assert_no_error (error);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   first = bs_trace_open_graph (trace, 0);
   for (guint32 k = 0; k < 3 * n; k++)
     {
@@ -680,7 +652,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func)                                                                            \
-  g_test_add ("/profiles/contents/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/profiles/contents/" name, TracePlace, NULL, trace_place_set_up, func, tear_down)
   /* First, while there is one thread. */
   ADD ("killed-while-growing", test_killed_while_growing);
   ADD ("version-1", test_version_1);

@@ -10,31 +10,7 @@
 #include "engine/error.h"
 #include "profiles/query/query.h"
 #include "tests/profiles/synthetic.h"
-
-typedef struct
-{
-  char *folder, *path;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "t.bscope", NULL);
-  synthetic_record_default (fixture->path);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_unlink (fixture->path);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
+#include "tests/profiles/trace-place.h"
 
 /* Rows of integers; NULL is -1, text is left out. */
 static gboolean
@@ -239,14 +215,14 @@ check_trace (const char *path)
 }
 
 static void
-test_same (Fixture *fixture, gconstpointer data)
+test_same (TracePlace *place, gconstpointer data)
 {
-  check_trace (fixture->path);
+  check_trace (place->path);
 }
 
 /* The end is missing: mini-batches with some of their decisions, or none. */
 static void
-test_cut_short (Fixture *fixture, gconstpointer data)
+test_cut_short (TracePlace *place, gconstpointer data)
 {
   static const char *const cuts[] = {
     "DELETE FROM batch WHERE decision > (SELECT max (id) - 7 FROM decision);"
@@ -263,16 +239,16 @@ test_cut_short (Fixture *fixture, gconstpointer data)
     {
       sqlite3 *db = NULL;
 
-      g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+      g_assert_cmpint (sqlite3_open (place->path, &db), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_exec (db, cuts[i], NULL, NULL, NULL), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-      check_trace (fixture->path);
+      check_trace (place->path);
     }
 }
 
 /* What is asked for by a value of any kind, or by several. */
 static void
-test_ways (Fixture *fixture, gconstpointer data)
+test_ways (TracePlace *place, gconstpointer data)
 {
   static const struct
   {
@@ -309,7 +285,7 @@ test_ways (Fixture *fixture, gconstpointer data)
       "(SELECT first_decision FROM stage)",
       0 },
   };
-  g_autoptr (BsQuery) query = open_query (fixture->path);
+  g_autoptr (BsQuery) query = open_query (place->path);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -322,7 +298,7 @@ test_ways (Fixture *fixture, gconstpointer data)
 
 /* Blocks that are not what they say: an error, whatever is asked. */
 static void
-test_damaged (Fixture *fixture, gconstpointer data)
+test_damaged (TracePlace *place, gconstpointer data)
 {
   static const char *const damages[] = {
     "UPDATE graph_block SET n_nodes = n_nodes + 1",
@@ -355,18 +331,18 @@ test_damaged (Fixture *fixture, gconstpointer data)
   g_autofree char *whole = NULL;
   gsize n_whole;
 
-  g_assert_true (g_file_get_contents (fixture->path, &whole, &n_whole, NULL));
+  g_assert_true (g_file_get_contents (place->path, &whole, &n_whole, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
     {
       g_autoptr (BsQuery) query = NULL;
       sqlite3 *db = NULL;
       guint n_failed = 0;
 
-      g_assert_true (g_file_set_contents (fixture->path, whole, (gssize) n_whole, NULL));
-      g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+      g_assert_true (g_file_set_contents (place->path, whole, (gssize) n_whole, NULL));
+      g_assert_cmpint (sqlite3_open (place->path, &db), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_exec (db, damages[i], NULL, NULL, NULL), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-      query = open_query (fixture->path);
+      query = open_query (place->path);
       for (guint k = 0; k < G_N_ELEMENTS (questions); k++)
         {
           g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -384,7 +360,8 @@ test_damaged (Fixture *fixture, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/graph-table/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/graph-table/" name, TracePlace, NULL, trace_place_set_up_recorded, function,       \
+              trace_place_tear_down)
 
 int
 main (int argc, char **argv)

@@ -10,46 +10,18 @@
 
 #include "engine/error.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/profiles/trace-place.h"
 
 #define N_EVENTS 200000u
 #define N_RACERS 4
 #define N_RACES 10
 
-typedef struct
-{
-  char *folder;
-  char *path;
-} Fixture;
-
+/* Nothing is left beside it: no log, no lock. */
 static void
-set_up (Fixture *fixture, gconstpointer data)
+tear_down (TracePlace *place, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "limits.bscope", NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_assert_cmpint (g_unlink (fixture->path), ==, 0);
-  /* Nothing is left beside it: no log, no lock. */
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
+  g_assert_true (g_file_test (place->path, G_FILE_TEST_EXISTS));
+  trace_place_clear (place);
 }
 
 static gboolean
@@ -105,7 +77,7 @@ count_in_order (const BsTrace *trace)
 }
 
 static void
-test_overflow (Fixture *fixture, gconstpointer data)
+test_overflow (TracePlace *place, gconstpointer data)
 {
   BsOverflow overflow = GPOINTER_TO_UINT (data);
   g_autoptr (GError) error = NULL;
@@ -117,7 +89,7 @@ test_overflow (Fixture *fixture, gconstpointer data)
   bs_recorder_options_init (&options);
   options.overflow = overflow;
   options.n_events = 256;
-  recorder = bs_recorder_new_with_options (fixture->path, &options, &error);
+  recorder = bs_recorder_new_with_options (place->path, &options, &error);
   g_assert_no_error (error);
   report_events (bs_recorder_get_observer (recorder), N_EVENTS);
   close_recorder (recorder);
@@ -126,7 +98,7 @@ test_overflow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (statistics.writer_ns, >, 0);
   g_assert_cmpint (statistics.observer_ns, >, 0);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_true (trace->complete);
   g_assert_cmpstr (bs_trace_get_info (trace, "overflow"), ==, bs_overflow_to_string (overflow));
   g_assert_cmpuint (trace->n_dropped, ==, statistics.n_dropped);
@@ -152,7 +124,7 @@ test_overflow (Fixture *fixture, gconstpointer data)
 
 /* Graphs and decisions are all there, however little room there is for them. */
 static void
-test_queue (Fixture *fixture, gconstpointer data)
+test_queue (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions run_options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -166,7 +138,7 @@ test_queue (Fixture *fixture, gconstpointer data)
   run = synthetic_new (&run_options);
   bs_recorder_options_init (&options);
   options.n_bytes = 1;
-  recorder = bs_recorder_new_with_options (fixture->path, &options, &error);
+  recorder = bs_recorder_new_with_options (place->path, &options, &error);
   g_assert_no_error (error);
   synthetic_play (run, bs_recorder_get_observer (recorder), 30);
   close_recorder (recorder);
@@ -174,7 +146,7 @@ test_queue (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (statistics.n_waits, >, 0);
   g_assert_cmpuint (statistics.n_dropped, ==, 0);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_mini_batches, ==, 30);
   g_assert_cmpuint (trace->n_events, ==, run->events->len);
   g_assert_cmpuint (trace->recording.n_waits, ==, statistics.n_waits);
@@ -189,7 +161,7 @@ test_queue (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_clock (Fixture *fixture, gconstpointer data)
+test_clock (TracePlace *place, gconstpointer data)
 {
   static const BsEvent events[] = {
     { .start_ns = 100, .end_ns = 200, .lane = 0 },
@@ -206,7 +178,7 @@ test_clock (Fixture *fixture, gconstpointer data)
   g_autoptr (Synthetic) run = synthetic_new (&options);
   BsSchedule *schedule = g_ptr_array_index (run->schedules, 0);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, &error);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, &error);
   const BsObserver *observer = bs_recorder_get_observer (recorder);
   BsMiniBatch mini_batch = { .first_decision = 1,
                              .types = run->types,
@@ -228,7 +200,7 @@ test_clock (Fixture *fixture, gconstpointer data)
   bs_recorder_get_statistics (recorder, &statistics);
   g_assert_cmpuint (statistics.n_clock_steps, ==, 3);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_true (trace->complete);
   g_assert_cmpuint (trace->recording.n_clock_steps, ==, 3);
   g_assert_true (says (trace, "The clock went backwards at 3 events"));
@@ -247,12 +219,12 @@ test_clock (Fixture *fixture, gconstpointer data)
 /* Another recording of the same file in the same program is refused, and the first goes on, even
  * though who asks closes the file. */
 static void
-test_same_program (Fixture *fixture, gconstpointer data)
+test_same_program (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = synthetic_new (&options);
   g_autoptr (GError) error = NULL;
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, &error);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, &error);
   g_autofree char *process = g_strdup_printf ("process %d", (int) getpid ());
   g_autoptr (BsTrace) trace = NULL;
   pid_t child;
@@ -262,7 +234,7 @@ test_same_program (Fixture *fixture, gconstpointer data)
   synthetic_play (run, bs_recorder_get_observer (recorder), 1);
   for (guint i = 0; i < 3; i++)
     {
-      g_assert_null (bs_recorder_new (fixture->path, &error));
+      g_assert_null (bs_recorder_new (place->path, &error));
       g_assert_error (error, BS_ERROR, BS_ERROR_IO);
       g_assert_nonnull (strstr (error->message, "is being recorded"));
       g_assert_nonnull (strstr (error->message, process));
@@ -274,7 +246,7 @@ test_same_program (Fixture *fixture, gconstpointer data)
   if (child == 0)
     {
       /* Not the program that it was: its own list of recordings does not count. */
-      execl ("/proc/self/exe", "test", "--refused", fixture->path, process, NULL);
+      execl ("/proc/self/exe", "test", "--refused", place->path, process, NULL);
       _exit (3);
     }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
@@ -282,7 +254,7 @@ test_same_program (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (WEXITSTATUS (status), ==, 0);
 
   close_recorder (recorder);
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_true (trace->complete);
   g_assert_cmpuint (trace->n_mini_batches, ==, 1);
 }
@@ -325,9 +297,9 @@ race (const char *path, int start)
 
 /* Programs that begin at once over an older trace: nobody replaces what another one records. */
 static void
-test_race (Fixture *fixture, gconstpointer data)
+test_race (TracePlace *place, gconstpointer data)
 {
-  synthetic_record_default (fixture->path);
+  synthetic_record_default (place->path);
   for (guint round = 0; round < N_RACES; round++)
     {
       g_autoptr (BsTrace) trace = NULL;
@@ -343,7 +315,7 @@ test_race (Fixture *fixture, gconstpointer data)
           if (children[i] == 0)
             {
               close (start[1]);
-              _exit (race (fixture->path, start[0]));
+              _exit (race (place->path, start[0]));
             }
         }
       close (start[0]);
@@ -358,7 +330,7 @@ test_race (Fixture *fixture, gconstpointer data)
           n_done += WEXITSTATUS (status) == 0;
         }
       g_assert_cmpuint (n_done, >=, 1);
-      trace = load (fixture->path);
+      trace = trace_place_load (place->path);
       g_assert_true (trace->complete);
       g_assert_cmpuint (trace->n_mini_batches, ==, 3);
     }
@@ -372,7 +344,8 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, data, func)                                                                      \
-  g_test_add ("/profiles/recorder/" name, Fixture, GUINT_TO_POINTER (data), set_up, func, tear_down)
+  g_test_add ("/profiles/recorder/" name, TracePlace, GUINT_TO_POINTER (data), trace_place_set_up, \
+              func, tear_down)
   /* First, while there is one thread. */
   ADD ("race", 0, test_race);
   ADD ("same-program", 0, test_same_program);

@@ -12,19 +12,9 @@
 #include "profiles/trace/trace.h"
 #include "profiles/replay/verification.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/profiles/trace-place.h"
 
 static char *folder;
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
-}
 
 static void
 add_nodes (BsRecording *recording, const BsTraceGraph *own, guint32 first, guint32 end)
@@ -107,7 +97,7 @@ test_same (gconstpointer data)
   options.encoding = BS_ENCODING_SORT;
   run = synthetic_new (&options);
   synthetic_record (run, first);
-  trace = load (first);
+  trace = trace_place_load (first);
 
   recording = bs_recording_new (second, "test", &error);
   g_assert_no_error (error);
@@ -121,7 +111,7 @@ test_same (gconstpointer data)
   g_assert_true (bs_recording_close (recording, &error));
   g_assert_no_error (error);
 
-  other = load (second);
+  other = trace_place_load (second);
   g_assert_true (other->complete);
   g_assert_cmpstr (bs_trace_get_info (other, "program"), ==, "test");
   g_assert_cmpuint (other->n_decisions, ==, trace->n_decisions);
@@ -243,7 +233,7 @@ test_misuse (void)
   g_assert_true (bs_recording_close (recording, &error));
   g_assert_no_error (error);
 
-  trace = load (path);
+  trace = trace_place_load (path);
   g_assert_true (trace->complete);
   g_assert_cmpuint (trace->n_decisions, ==, 4);
   g_assert_cmpuint (trace->mini_batches[0].n_stages, ==, 2);
@@ -269,7 +259,7 @@ test_freed (void)
   g_assert_true (bs_recording_begin (recording, &error));
   g_assert_true (bs_recording_add_node (recording, type, 0, BS_NO_DATUM, NULL, 0, NULL, &error));
   g_clear_pointer (&recording, bs_recording_free);
-  trace = load (path);
+  trace = trace_place_load (path);
   g_assert_false (trace->complete);
   g_unlink (path);
 

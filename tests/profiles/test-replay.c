@@ -15,45 +15,11 @@
 #include "tests/engine/fixtures.h"
 #include "tests/profiles/live-run.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/profiles/trace-place.h"
 
 static const char *const workloads[] = { "tree-lstm",       "tree-gru",      "mv-rnn",
                                          "tree-lstm-2type", "bilstm-tagger", "bilstm-tagger-char",
                                          "lattice-lstm",    "lattice-gru",   "lstm-nmt" };
-
-typedef struct
-{
-  char *folder, *path;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "t.bscope", NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_unlink (fixture->path);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
-}
 
 static BsTrace *
 record_synthetic (const char *path, const SyntheticOptions *options)
@@ -62,7 +28,7 @@ record_synthetic (const char *path, const SyntheticOptions *options)
 
   synthetic_record (run, path);
 
-  return load (path);
+  return trace_place_load (path);
 }
 
 static int
@@ -105,7 +71,7 @@ assert_live (BsReplay *replay, const LiveState *live)
 }
 
 static void
-test_live (Fixture *fixture, gconstpointer data)
+test_live (TracePlace *place, gconstpointer data)
 {
   static const char *const policies[] = { "sort", "agenda", "depth", "sufficient", "unbatched" };
 
@@ -117,8 +83,8 @@ test_live (Fixture *fixture, gconstpointer data)
                                     .n_batches = 2,
                                     .incremental = i % 2,
                                     .planner = BS_N_PLANNERS };
-      g_autoptr (LiveRun) live = live_run_new (&options, fixture->path);
-      g_autoptr (BsTrace) trace = load (fixture->path);
+      g_autoptr (LiveRun) live = live_run_new (&options, place->path);
+      g_autoptr (BsTrace) trace = trace_place_load (place->path);
       g_autoptr (BsReplay) replay = bs_replay_new (trace);
       BsRandom random;
 
@@ -261,7 +227,7 @@ check_walks (const BsTrace *trace, guint64 seed)
 }
 
 static void
-test_walks (Fixture *fixture, gconstpointer data)
+test_walks (TracePlace *place, gconstpointer data)
 {
   const SyntheticOptions variants[] = {
     { "agenda", BS_ENCODING_SORT, 7, 150, 5, TRUE, TRUE, 1 },
@@ -274,7 +240,7 @@ test_walks (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
     {
-      g_autoptr (BsTrace) trace = record_synthetic (fixture->path, &variants[i]);
+      g_autoptr (BsTrace) trace = record_synthetic (place->path, &variants[i]);
 
       check_walks (trace, i);
     }
@@ -359,7 +325,7 @@ check_peaks (BsReplay *replay, const BsTrace *trace)
 }
 
 static void
-test_values (Fixture *fixture, gconstpointer data)
+test_values (TracePlace *place, gconstpointer data)
 {
   static const char *const policies[] = { "agenda", "sufficient", "unbatched" };
 
@@ -371,8 +337,8 @@ test_values (Fixture *fixture, gconstpointer data)
                                     .n_batches = 2,
                                     .incremental = i % 2,
                                     .planner = i % BS_N_PLANNERS };
-      g_autoptr (LiveRun) live = live_run_new (&options, fixture->path);
-      g_autoptr (BsTrace) trace = load (fixture->path);
+      g_autoptr (LiveRun) live = live_run_new (&options, place->path);
+      g_autoptr (BsTrace) trace = trace_place_load (place->path);
       g_autoptr (BsReplay) replay = bs_replay_new (trace);
       BsRandom random;
 
@@ -392,7 +358,7 @@ test_values (Fixture *fixture, gconstpointer data)
 
 /* Graphs of which nobody knows what is computed: values are counted. */
 static void
-test_counted (Fixture *fixture, gconstpointer data)
+test_counted (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (BsTrace) trace = NULL;
@@ -401,7 +367,7 @@ test_counted (Fixture *fixture, gconstpointer data)
   BsReplayValue value;
 
   options.executed = FALSE;
-  trace = record_synthetic (fixture->path, &options);
+  trace = record_synthetic (place->path, &options);
   trace->n_plans = 0;
   replay = bs_replay_new (trace);
   for (guint32 decision = 1; decision <= trace->n_decisions; decision++)
@@ -437,15 +403,15 @@ test_counted (Fixture *fixture, gconstpointer data)
 
 /* Where a mini-batch was planned, and the plan made again is another, nothing is said of places. */
 static void
-test_other_plan (Fixture *fixture, gconstpointer data)
+test_other_plan (TracePlace *place, gconstpointer data)
 {
   const LiveOptions options = { .workload = "mv-rnn",
                                 .policy = "agenda",
                                 .batch_size = 2,
                                 .n_batches = 1,
                                 .planner = BS_PLANNER_FULL };
-  g_autoptr (LiveRun) live = live_run_new (&options, fixture->path);
-  g_autoptr (BsTrace) trace = load (fixture->path);
+  g_autoptr (LiveRun) live = live_run_new (&options, place->path);
+  g_autoptr (BsTrace) trace = trace_place_load (place->path);
   g_autoptr (BsReplay) replay = bs_replay_new (trace);
   g_autoptr (GArray) values = NULL;
   BsReplayMemory memory;
@@ -582,7 +548,7 @@ check_node (BsReplay *replay, const BsTrace *trace, guint32 mini_batch, guint32 
 }
 
 static void
-test_queries (Fixture *fixture, gconstpointer data)
+test_queries (TracePlace *place, gconstpointer data)
 {
   const SyntheticOptions variants[] = {
     { "agenda", BS_ENCODING_BASE, 6, 60, 4, TRUE, TRUE, 1 },
@@ -591,7 +557,7 @@ test_queries (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
     {
-      g_autoptr (BsTrace) trace = record_synthetic (fixture->path, &variants[i]);
+      g_autoptr (BsTrace) trace = record_synthetic (place->path, &variants[i]);
       g_autoptr (BsReplay) replay = bs_replay_new (trace);
       BsReplayNode node;
       BsRandom random;
@@ -631,10 +597,10 @@ test_queries (Fixture *fixture, gconstpointer data)
 /* At least so many batches are left: never more than there were, and as many as the bound at the
  * start. */
 static void
-test_fewest_left (Fixture *fixture, gconstpointer data)
+test_fewest_left (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
-  g_autoptr (BsTrace) trace = record_synthetic (fixture->path, &options);
+  g_autoptr (BsTrace) trace = record_synthetic (place->path, &options);
   g_autoptr (BsReplay) replay = bs_replay_new (trace);
   g_autofree guint32 *to_go = bs_outlook_new (trace, NULL);
 
@@ -668,7 +634,7 @@ execute (const char *path, const char *sql)
 
 /* A recording that was cut short within its last mini-batch. */
 static void
-test_cut_short (Fixture *fixture, gconstpointer data)
+test_cut_short (TracePlace *place, gconstpointer data)
 {
   const SyntheticOptions variants[] = {
     { "agenda", BS_ENCODING_BASE, 2, 80, 4, TRUE, TRUE, 1 },
@@ -678,7 +644,7 @@ test_cut_short (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
     for (guint32 n_left = 0; n_left < 20; n_left += 6)
       {
-        g_autoptr (BsTrace) whole = record_synthetic (fixture->path, &variants[i]);
+        g_autoptr (BsTrace) whole = record_synthetic (place->path, &variants[i]);
         guint32 first = whole->mini_batches[1].first_decision, n = first - 1 + n_left;
         g_autofree char *sql = NULL;
         g_autoptr (BsTrace) trace = NULL;
@@ -692,8 +658,8 @@ test_cut_short (Fixture *fixture, gconstpointer data)
                                "DELETE FROM batch WHERE decision > %u;"
                                "DELETE FROM candidate WHERE decision > %u",
                                n, n, n);
-        execute (fixture->path, sql);
-        trace = load (fixture->path);
+        execute (place->path, sql);
+        trace = trace_place_load (place->path);
         g_assert_cmpuint (trace->n_decisions, ==, n);
         check_walks (trace, n_left);
 
@@ -716,10 +682,10 @@ test_cut_short (Fixture *fixture, gconstpointer data)
 
 /* Nothing to stand on. */
 static void
-test_empty (Fixture *fixture, gconstpointer data)
+test_empty (TracePlace *place, gconstpointer data)
 {
   const SyntheticOptions options = { "agenda", BS_ENCODING_SORT, 0, 1, 2, TRUE, TRUE, 9 };
-  g_autoptr (BsTrace) trace = record_synthetic (fixture->path, &options);
+  g_autoptr (BsTrace) trace = record_synthetic (place->path, &options);
   g_autoptr (BsReplay) replay = bs_replay_new (trace);
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) values = NULL;
@@ -750,10 +716,10 @@ test_empty (Fixture *fixture, gconstpointer data)
 
 /* A trace may say anything: sums stop, and are the same whichever way the clock came. */
 static void
-test_large_numbers (Fixture *fixture, gconstpointer data)
+test_large_numbers (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
-  g_autoptr (BsTrace) trace = record_synthetic (fixture->path, &options);
+  g_autoptr (BsTrace) trace = record_synthetic (place->path, &options);
   g_autoptr (BsReplay) replay = NULL;
 
   trace->decisions[3].gather_bytes = G_MAXUINT64;
@@ -770,7 +736,9 @@ test_large_numbers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (bs_replay_get_state (replay)->all.gather_bytes, <, G_MAXINT64);
 }
 
-#define ADD(path, function) g_test_add ("/replay/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add ("/replay/" path, TracePlace, NULL, trace_place_set_up, function,                     \
+              trace_place_tear_down)
 
 int
 main (int argc, char **argv)

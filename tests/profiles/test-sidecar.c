@@ -11,6 +11,7 @@
 #include "profiles/replay/sidecar.h"
 #include "tests/engine/fixtures.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/profiles/trace-place.h"
 
 static char *folder;
 
@@ -27,17 +28,6 @@ record (const char *name, guint32 seed)
   synthetic_record (run, path);
 
   return path;
-}
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
 }
 
 static BsSidecar *
@@ -95,7 +85,7 @@ test_round_trip (void)
   g_autofree char *path = record ("a.bscope", 1);
   g_autofree char *before = NULL, *after = NULL, *text = NULL, *again_text = NULL;
   gsize before_length, after_length;
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autoptr (BsSidecar) self = open_sidecar (trace);
   g_autoptr (BsSidecar) again = NULL;
   g_autoptr (GError) error = NULL;
@@ -170,7 +160,7 @@ static void
 test_two_writers (void)
 {
   g_autofree char *path = record ("two.bscope", 1);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autoptr (BsSidecar) one = open_sidecar (trace);
   g_autoptr (BsSidecar) other = open_sidecar (trace);
   g_autoptr (GError) error = NULL;
@@ -206,7 +196,7 @@ static void
 test_many_writers (void)
 {
   g_autofree char *path = record ("many.bscope", 1);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   GThread *threads[N_THREADS];
   g_autoptr (BsSidecar) self = NULL;
 
@@ -230,9 +220,9 @@ test_identity (void)
   g_autofree char *notes = g_strconcat (path, BS_SIDECAR_SUFFIX, NULL);
   g_autofree char *other_notes = g_strconcat (other_path, BS_SIDECAR_SUFFIX, NULL);
   g_autofree char *identity = NULL, *same = NULL, *text = NULL;
-  g_autoptr (BsTrace) trace = load (path);
-  g_autoptr (BsTrace) other = load (other_path);
-  g_autoptr (BsTrace) again = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
+  g_autoptr (BsTrace) other = trace_place_load (other_path);
+  g_autoptr (BsTrace) again = trace_place_load (path);
   g_autoptr (BsSidecar) self = open_sidecar (trace);
   g_autoptr (BsSidecar) late = open_sidecar (other);
   g_autoptr (GError) error = NULL;
@@ -265,8 +255,8 @@ test_elsewhere (void)
   static const char *const folders[] = { "batchscope/notes", "batchscope" };
   g_autofree char *name = g_strnfill (252, 'n');
   g_autofree char *path = record ("e.bscope", 3);
-  g_autoptr (BsTrace) trace = load (path);
-  g_autoptr (BsTrace) elsewhere = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
+  g_autoptr (BsTrace) elsewhere = trace_place_load (path);
   g_autoptr (BsSidecar) self = NULL;
   g_autoptr (BsSidecar) again = NULL;
   g_autoptr (BsSidecar) found = NULL;
@@ -298,7 +288,7 @@ test_branches (void)
 {
   g_autofree char *path = record ("b.bscope", 4);
   g_autofree char *policy_path = g_build_filename (folder, "policy.json", NULL);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autoptr (BsSidecar) self = open_sidecar (trace);
   g_autoptr (BsSidecar) again = NULL;
   g_autoptr (BsFsm) fsm = bs_fsm_new (BS_ENCODING_SORT);
@@ -366,7 +356,7 @@ static void
 test_refused (void)
 {
   g_autofree char *path = record ("r.bscope", 5);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autoptr (BsSidecar) self = open_sidecar (trace);
   g_autofree char *large = g_strnfill (BS_SIDECAR_MAX_TEXT + 1, 'x');
   g_autofree char *before = NULL, *after = NULL;
@@ -484,7 +474,7 @@ test_places (void)
 {
   g_autofree char *path = record ("p.bscope", 6);
   g_autofree char *notes = g_strconcat (path, BS_SIDECAR_SUFFIX, NULL);
-  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTrace) trace = trace_place_load (path);
   g_autofree char *identity = bs_trace_identify (trace);
   static const char *const items[] = {
     "\"notes\": [{\"id\": 1, \"text\": \"x\", \"created\": \"x\", \"decision\": 70000}]",

@@ -14,41 +14,7 @@
 #include "tests/engine/fixtures.h"
 #include "tests/profiles/synthetic.h"
 #include "tests/profiles/timeline-reader.h"
-
-typedef struct
-{
-  char *folder, *path;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "t.bscope", NULL);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_unlink (fixture->path);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
-}
+#include "tests/profiles/trace-place.h"
 
 static gint64
 get_integer (const ReadSlice *slice, const char *name)
@@ -336,24 +302,24 @@ check (const BsTrace *trace, gboolean exact)
 
 /* Several mini-batches, learned and growing; words and types that need care. */
 static void
-test_synthetic (Fixture *fixture, gconstpointer data)
+test_synthetic (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
 
-  synthetic_record_default (fixture->path);
-  trace = load (fixture->path);
+  synthetic_record_default (place->path);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_events, >, 0);
   check (trace, TRUE);
 }
 
 static void
-test_old_versions (Fixture *fixture, gconstpointer data)
+test_old_versions (TracePlace *place, gconstpointer data)
 {
   for (guint version = 1; version <= 2; version++)
     {
       g_autofree char *name = g_strdup_printf ("version-%u.trace", version);
       g_autofree char *path = g_test_build_filename (G_TEST_DIST, "profiles", name, NULL);
-      g_autoptr (BsTrace) trace = load (path);
+      g_autoptr (BsTrace) trace = trace_place_load (path);
 
       check (trace, TRUE);
     }
@@ -361,16 +327,16 @@ test_old_versions (Fixture *fixture, gconstpointer data)
 
 /* Nothing ran, not even a graph was made. */
 static void
-test_empty (Fixture *fixture, gconstpointer data)
+test_empty (TracePlace *place, gconstpointer data)
 {
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (ReadTimeline) read = NULL;
   gsize length;
   char *text;
 
   g_assert_true (bs_recorder_close (recorder, NULL));
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_decisions, ==, 0);
   check (trace, TRUE);
   text = write_timeline (trace, BS_TIMELINE_CHROME, &length);
@@ -382,7 +348,7 @@ test_empty (Fixture *fixture, gconstpointer data)
 
 /* Decisions only, of types whose names other formats could trip over. */
 static void
-test_imported (Fixture *fixture, gconstpointer data)
+test_imported (TracePlace *place, gconstpointer data)
 {
   static const char graph[] =
       "{\"format\": \"batchscope-graph\", \"version\": 1, \"types\": [{\"name\": "
@@ -393,7 +359,7 @@ test_imported (Fixture *fixture, gconstpointer data)
   g_autoptr (BsTypeTable) types = bs_type_table_new ();
   g_autoptr (BsGraphImport) import = bs_graph_import_new (types);
   g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -405,7 +371,7 @@ test_imported (Fixture *fixture, gconstpointer data)
                  BS_ENCODING_SORT, bs_recorder_get_observer (recorder), NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (bs_recorder_close (recorder, &error));
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_decisions, ==, 3);
   check (trace, TRUE);
 
@@ -416,7 +382,7 @@ test_imported (Fixture *fixture, gconstpointer data)
 
 /* Real runs: all published models, several threads, other planners, graphs that grow. */
 static void
-test_workloads (Fixture *fixture, gconstpointer data)
+test_workloads (TracePlace *place, gconstpointer data)
 {
   static const char *const names[] = { "tree-lstm",    "tree-gru",      "tree-lstm-2type",
                                        "mv-rnn",       "bilstm-tagger", "bilstm-tagger-char",
@@ -430,7 +396,7 @@ test_workloads (Fixture *fixture, gconstpointer data)
       g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (BsModel) model = bs_workload_create_model (workload, 8, &error);
-      g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+      g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
       g_autoptr (BsBackend) backend = NULL;
       g_autoptr (BsTrace) trace = NULL;
       BsRunOptions options = { .batch_size = 6, .n_batches = 2, .encoding = BS_ENCODING_SORT };
@@ -448,11 +414,11 @@ test_workloads (Fixture *fixture, gconstpointer data)
               NULL, &error);
       g_assert_no_error (error);
       g_assert_true (bs_recorder_close (recorder, &error));
-      trace = load (fixture->path);
+      trace = trace_place_load (place->path);
       n_stages = MAX (n_stages, trace->mini_batches[0].n_stages);
       n_lanes = MAX (n_lanes, trace->n_lanes);
       check (trace, TRUE);
-      g_unlink (fixture->path);
+      g_unlink (place->path);
     }
   g_assert_cmpuint (n_stages, >, 1);
   g_assert_cmpuint (n_lanes, >, 1);
@@ -460,15 +426,15 @@ test_workloads (Fixture *fixture, gconstpointer data)
 
 /* Times that no machine has: events that overlap in part, decisions and mini-batches that go back. */
 static void
-test_odd_times (Fixture *fixture, gconstpointer data)
+test_odd_times (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GArray) events = NULL;
   BsRandom random;
   gint64 now_ns = 5000;
 
-  synthetic_record_default (fixture->path);
-  trace = load (fixture->path);
+  synthetic_record_default (place->path);
+  trace = trace_place_load (place->path);
   bs_random_init (&random, 7);
   events = synthetic_read_events (trace);
   for (guint i = 0; i < events->len; i++)
@@ -490,7 +456,7 @@ test_odd_times (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_refuses (Fixture *fixture, gconstpointer data)
+test_refuses (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GError) error = NULL;
@@ -502,8 +468,8 @@ test_refuses (Fixture *fixture, gconstpointer data)
 
   options.n_nodes = 2000;
   synthetic = synthetic_new (&options);
-  synthetic_record (synthetic, fixture->path);
-  trace = load (fixture->path);
+  synthetic_record (synthetic, place->path);
+  trace = trace_place_load (place->path);
   if (full != NULL)
     {
       g_assert_false (bs_timeline_write (trace, BS_TIMELINE_CHROME, full, NULL, &error));
@@ -522,7 +488,7 @@ test_refuses (Fixture *fixture, gconstpointer data)
 
 /* Bytes of the examples of the documentation, and limits. */
 static void
-test_protobuf (Fixture *fixture, gconstpointer data)
+test_protobuf (TracePlace *place, gconstpointer data)
 {
   static const guint8 expected[] = { 0x08, 0x96, 0x01, 0x12, 0x07, 't',  'e',  's',  't',  'i',
                                      'n',  'g',  0x1a, 0x83, 0x80, 0x80, 0x00, 0x08, 0x96, 0x01,
@@ -550,7 +516,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
-  g_test_add ("/profiles/timeline/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/profiles/timeline/" name, TracePlace, NULL, trace_place_set_up, function,          \
+              trace_place_tear_down)
   ADD ("synthetic", test_synthetic);
   ADD ("old-versions", test_old_versions);
   ADD ("empty", test_empty);

@@ -14,39 +14,29 @@
 #include "engine/error.h"
 #include "profiles/tables/tables.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/profiles/trace-place.h"
 
-typedef struct
-{
-  char *folder;
-  char *path;
-} Fixture;
-
+/* A name that says what names may be. */
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (TracePlace *place, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->path = g_build_filename (fixture->folder, "a b%41ä#?.bscope", NULL);
+  trace_place_init (place, "a b%41ä#?.bscope");
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+tear_down (TracePlace *place, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (place->folder, 0, NULL);
   const char *name;
 
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *path = g_build_filename (place->folder, name, NULL);
 
       g_chmod (path, 0600);
       g_unlink (path);
     }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
+  trace_place_clear (place);
 }
 
 static guint
@@ -59,17 +49,6 @@ count_files (const char *folder)
     n++;
 
   return n;
-}
-
-static BsTrace *
-load (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  BsTrace *trace = bs_trace_load (path, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return trace;
 }
 
 /* What the trace says of each node must agree with what the policy saw. */
@@ -111,7 +90,7 @@ assert_replay (const BsTrace *trace)
 }
 
 static void
-test_round_trip (Fixture *fixture, gconstpointer data)
+test_round_trip (TracePlace *place, gconstpointer data)
 {
   const SyntheticOptions variants[] = {
     { "agenda", BS_ENCODING_SORT, 3, 120, 5, TRUE, TRUE, 1 },
@@ -135,10 +114,10 @@ test_round_trip (Fixture *fixture, gconstpointer data)
       g_autoptr (BsTrace) trace = NULL;
 
       /* Each replaces the one before. */
-      synthetic_record (run, fixture->path);
-      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
-      trace = load (fixture->path);
-      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+      synthetic_record (run, place->path);
+      g_assert_cmpuint (count_files (place->folder), ==, 1);
+      trace = trace_place_load (place->path);
+      g_assert_cmpuint (count_files (place->folder), ==, 1);
       if (variants[i].n_mini_batches > 0)
         synthetic_assert_equal (run, trace);
       g_assert_cmpuint (trace->n_mini_batches, ==, variants[i].n_mini_batches);
@@ -168,7 +147,7 @@ count_rows (sqlite3 *db, const char *sql)
 
 /* Anyone can read a trace with an SQL client. */
 static void
-test_views (Fixture *fixture, gconstpointer data)
+test_views (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (BsTable) table = NULL;
@@ -176,11 +155,11 @@ test_views (Fixture *fixture, gconstpointer data)
   sqlite3_stmt *stmt = NULL;
   guint row = 0;
 
-  synthetic_record_default (fixture->path);
-  trace = load (fixture->path);
+  synthetic_record_default (place->path);
+  trace = trace_place_load (place->path);
   table = bs_tables_decisions (trace, FALSE);
 
-  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (place->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
   g_assert_cmpint (
       sqlite3_prepare_v2 (db, "SELECT * FROM decisions ORDER BY decision", -1, &stmt, NULL), ==,
       SQLITE_OK);
@@ -214,7 +193,7 @@ test_views (Fixture *fixture, gconstpointer data)
 
 /* The manual names all tables and views, and its examples say something of a trace. */
 static void
-test_manual (Fixture *fixture, gconstpointer data)
+test_manual (TracePlace *place, gconstpointer data)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "batchscope-trace.5",
                                                  NULL);
@@ -225,8 +204,8 @@ test_manual (Fixture *fixture, gconstpointer data)
   guint n_names = 0, n_queries = 0;
 
   g_assert_true (g_file_get_contents (path, &manual, NULL, NULL));
-  synthetic_record_default (fixture->path);
-  g_assert_cmpint (sqlite3_open_v2 (fixture->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  synthetic_record_default (place->path);
+  g_assert_cmpint (sqlite3_open_v2 (place->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
   sqlite3_prepare_v2 (db, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')", -1,
                       &stmt, NULL);
   for (; sqlite3_step (stmt) == SQLITE_ROW; n_names++)
@@ -253,7 +232,7 @@ test_manual (Fixture *fixture, gconstpointer data)
 
 /* The same run gives the same table of decisions. */
 static void
-test_deterministic (Fixture *fixture, gconstpointer data)
+test_deterministic (TracePlace *place, gconstpointer data)
 {
   g_autoptr (GString) first = g_string_new (NULL);
   g_autoptr (GString) second = g_string_new (NULL);
@@ -263,8 +242,8 @@ test_deterministic (Fixture *fixture, gconstpointer data)
       g_autoptr (BsTrace) trace = NULL;
       g_autoptr (BsTable) table = NULL;
 
-      synthetic_record_default (fixture->path);
-      trace = load (fixture->path);
+      synthetic_record_default (place->path);
+      trace = trace_place_load (place->path);
       table = bs_tables_decisions (trace, FALSE);
       bs_table_print (table, BS_TABLE_CSV, i == 0 ? first : second);
     }
@@ -273,44 +252,44 @@ test_deterministic (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_not_ours (Fixture *fixture, gconstpointer data)
+test_not_ours (TracePlace *place, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *contents = NULL;
-  g_autofree char *missing = g_build_filename (fixture->folder, "no", "such", "file", NULL);
+  g_autofree char *missing = g_build_filename (place->folder, "no", "such", "file", NULL);
   sqlite3 *db = NULL;
   gsize length;
 
-  g_assert_true (g_file_set_contents (fixture->path, "my thesis", -1, NULL));
-  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_true (g_file_set_contents (place->path, "my thesis", -1, NULL));
+  g_assert_null (bs_recorder_new (place->path, &error));
   g_assert_error (error, BS_ERROR, BS_ERROR_IO);
   g_clear_error (&error);
-  g_assert_true (g_file_get_contents (fixture->path, &contents, NULL, NULL));
+  g_assert_true (g_file_get_contents (place->path, &contents, NULL, NULL));
   g_assert_cmpstr (contents, ==, "my thesis");
   g_clear_pointer (&contents, g_free);
 
-  g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
-  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_true (g_file_set_contents (place->path, "", 0, NULL));
+  g_assert_null (bs_recorder_new (place->path, &error));
   g_assert_error (error, BS_ERROR, BS_ERROR_IO);
   g_clear_error (&error);
 
-  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open (place->path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, "CREATE TABLE bookmarks (url)", NULL, NULL, NULL), ==,
                    SQLITE_OK);
   sqlite3_close (db);
-  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
-  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_true (g_file_get_contents (place->path, &contents, &length, NULL));
+  g_assert_null (bs_recorder_new (place->path, &error));
   g_assert_error (error, BS_ERROR, BS_ERROR_IO);
   g_clear_error (&error);
   {
     g_autofree char *after = NULL;
     gsize length_after;
 
-    g_assert_true (g_file_get_contents (fixture->path, &after, &length_after, NULL));
+    g_assert_true (g_file_get_contents (place->path, &after, &length_after, NULL));
     g_assert_cmpmem (contents, length, after, length_after);
   }
 
-  g_assert_null (bs_recorder_new (fixture->folder, &error));
+  g_assert_null (bs_recorder_new (place->folder, &error));
   g_assert_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED);
   g_clear_error (&error);
   g_assert_null (bs_recorder_new (missing, &error));
@@ -319,11 +298,11 @@ test_not_ours (Fixture *fixture, gconstpointer data)
 
 /* Killed in the middle: what was committed opens, and nothing it opens with changes the file. */
 static void
-test_killed (Fixture *fixture, gconstpointer data)
+test_killed (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = synthetic_new (&options);
-  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *log = g_strconcat (place->path, "-wal", NULL);
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (BsTrace) without_log = NULL;
   GStatBuf st;
@@ -333,7 +312,7 @@ test_killed (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (child, >=, 0);
   if (child == 0)
     {
-      BsRecorder *recorder = bs_recorder_new (fixture->path, NULL);
+      BsRecorder *recorder = bs_recorder_new (place->path, NULL);
 
       bs_recorder_set_info (recorder, "seed", "7");
       synthetic_play (run, bs_recorder_get_observer (recorder), 2);
@@ -345,7 +324,7 @@ test_killed (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpint (g_stat (log, &st), ==, 0);
   g_assert_cmpint (st.st_size, >, 0);
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_false (trace->complete);
   g_assert_cmpuint (trace->diagnostics->len, >=, 1);
   g_assert_cmpstr (bs_trace_get_info (trace, "seed"), ==, "7");
@@ -358,19 +337,19 @@ test_killed (Fixture *fixture, gconstpointer data)
 
   /* Without the log there is little, but it opens. */
   g_assert_cmpint (g_unlink (log), ==, 0);
-  without_log = load (fixture->path);
+  without_log = trace_place_load (place->path);
   g_assert_false (without_log->complete);
   g_assert_cmpuint (without_log->n_decisions, ==, 0);
   synthetic_exercise (without_log);
 
   /* And a new recording may take its place. */
-  synthetic_record (run, fixture->path);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+  synthetic_record (run, place->path);
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
 }
 
 /* A recording that goes on is not replaced by another. */
 static void
-test_in_use (Fixture *fixture, gconstpointer data)
+test_in_use (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = synthetic_new (&options);
@@ -384,29 +363,29 @@ test_in_use (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (child, >=, 0);
   if (child == 0)
     {
-      g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+      g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
 
       if (write (ready[1], "!", 1) == 1)
         pause ();
     }
 
   g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
-  g_assert_null (bs_recorder_new (fixture->path, &error));
+  g_assert_null (bs_recorder_new (place->path, &error));
   g_assert_error (error, BS_ERROR, BS_ERROR_IO);
   g_assert_nonnull (strstr (error->message, "is being recorded"));
-  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (g_file_test (place->path, G_FILE_TEST_IS_REGULAR));
 
   kill (child, SIGKILL);
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   close (ready[0]);
   close (ready[1]);
-  synthetic_record (run, fixture->path);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+  synthetic_record (run, place->path);
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
 }
 
 /* A full disk is told when closing, and not before: the run goes on. */
 static void
-test_full_disk (Fixture *fixture, gconstpointer data)
+test_full_disk (TracePlace *place, gconstpointer data)
 {
   int status;
   pid_t child = fork ();
@@ -416,7 +395,7 @@ test_full_disk (Fixture *fixture, gconstpointer data)
     {
       SyntheticOptions options = SYNTHETIC_DEFAULTS;
       g_autoptr (GError) error = NULL;
-      BsRecorder *recorder = bs_recorder_new (fixture->path, &error);
+      BsRecorder *recorder = bs_recorder_new (place->path, &error);
       struct rlimit limit = { 1 << 20, 1 << 20 };
       gboolean ok;
 
@@ -435,7 +414,7 @@ test_full_disk (Fixture *fixture, gconstpointer data)
 
   /* What did get there still opens. */
   {
-    g_autoptr (BsTrace) trace = load (fixture->path);
+    g_autoptr (BsTrace) trace = trace_place_load (place->path);
 
     g_assert_false (trace->complete);
     synthetic_exercise (trace);
@@ -444,12 +423,12 @@ test_full_disk (Fixture *fixture, gconstpointer data)
 
 /* The log cut at any length: a shorter recording. */
 static void
-test_cut_log (Fixture *fixture, gconstpointer data)
+test_cut_log (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
-  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
-  g_autofree char *copy = g_build_filename (fixture->folder, "copy.bscope", NULL);
+  g_autofree char *log = g_strconcat (place->path, "-wal", NULL);
+  g_autofree char *copy = g_build_filename (place->folder, "copy.bscope", NULL);
   g_autofree char *copy_log = g_strconcat (copy, "-wal", NULL);
   g_autofree char *copy_index = g_strconcat (copy, "-shm", NULL);
   g_autofree char *main_bytes = NULL;
@@ -460,7 +439,7 @@ test_cut_log (Fixture *fixture, gconstpointer data)
 
   options.n_mini_batches = 40;
   run = synthetic_new (&options);
-  recorder = bs_recorder_new (fixture->path, NULL);
+  recorder = bs_recorder_new (place->path, NULL);
   g_assert_nonnull (recorder);
   for (guint i = 0; i < 4; i++)
     {
@@ -472,7 +451,7 @@ test_cut_log (Fixture *fixture, gconstpointer data)
     }
   synthetic_play (run, bs_recorder_get_observer (recorder), 40);
   g_usleep (700000);
-  g_assert_true (g_file_get_contents (fixture->path, &main_bytes, &main_length, NULL));
+  g_assert_true (g_file_get_contents (place->path, &main_bytes, &main_length, NULL));
   g_assert_true (g_file_get_contents (log, &log_bytes, &log_length, NULL));
   g_assert_true (g_file_set_contents (copy, main_bytes, (gssize) main_length, NULL));
 
@@ -483,7 +462,7 @@ test_cut_log (Fixture *fixture, gconstpointer data)
 
       g_unlink (copy_index);
       g_assert_true (g_file_set_contents (copy_log, log_bytes, (gssize) length, NULL));
-      trace = load (copy);
+      trace = trace_place_load (copy);
       g_assert_false (trace->complete);
       most = MAX (most, trace->n_decisions);
       n_shorter += trace->n_decisions < most;
@@ -495,7 +474,7 @@ test_cut_log (Fixture *fixture, gconstpointer data)
 
   /* Freed without closing: cut short, but all there, in one file. */
   {
-    g_autoptr (BsTrace) trace = load (fixture->path);
+    g_autoptr (BsTrace) trace = trace_place_load (place->path);
 
     g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
     g_assert_false (trace->complete);
@@ -505,7 +484,7 @@ test_cut_log (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_many_mini_batches (Fixture *fixture, gconstpointer data)
+test_many_mini_batches (TracePlace *place, gconstpointer data)
 {
   const guint32 n = 65536 + 100;
   g_autoptr (BsGraphBuilder) builder = bs_graph_builder_new ();
@@ -514,7 +493,7 @@ test_many_mini_batches (Fixture *fixture, gconstpointer data)
   g_autoptr (BsPolicy) policy = bs_policy_new ("agenda", NULL, NULL);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_BASE, TRUE);
   g_autoptr (BsSchedule) schedule = NULL;
-  g_autoptr (BsRecorder) recorder = bs_recorder_new (fixture->path, NULL);
+  g_autoptr (BsRecorder) recorder = bs_recorder_new (place->path, NULL);
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (BsTable) table = NULL;
   g_autoptr (GError) error = NULL;
@@ -543,7 +522,7 @@ test_many_mini_batches (Fixture *fixture, gconstpointer data)
   g_assert_true (bs_recorder_close (recorder, &error));
   g_assert_no_error (error);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_mini_batches, ==, n);
   table = bs_tables_mini_batches (trace);
   for (guint32 i = 0; i < n; i += 13)
@@ -561,15 +540,15 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-test_async (Fixture *fixture, gconstpointer data)
+test_async (TracePlace *place, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (BsTrace) trace = NULL;
   GAsyncResult *result = NULL;
 
-  synthetic_record_default (fixture->path);
-  bs_trace_load_async (fixture->path, NULL, on_loaded, &result);
+  synthetic_record_default (place->path);
+  bs_trace_load_async (place->path, NULL, on_loaded, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   trace = bs_trace_load_finish (result, &error);
@@ -578,7 +557,7 @@ test_async (Fixture *fixture, gconstpointer data)
   g_clear_object (&result);
 
   g_cancellable_cancel (cancellable);
-  bs_trace_load_async (fixture->path, cancellable, on_loaded, &result);
+  bs_trace_load_async (place->path, cancellable, on_loaded, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (bs_trace_load_finish (result, &error));
@@ -587,12 +566,12 @@ test_async (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_reasons (Fixture *fixture, gconstpointer data)
+test_reasons (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
 
-  synthetic_record_default (fixture->path);
-  trace = load (fixture->path);
+  synthetic_record_default (place->path);
+  trace = trace_place_load (place->path);
   for (guint32 id = 1; id <= trace->n_decisions; id++)
     {
       const BsTraceDecision *d = bs_trace_decision (trace, id);
@@ -624,13 +603,13 @@ test_reasons (Fixture *fixture, gconstpointer data)
 
 /* Each reason has words of its own, none of them the general ones of a rule. */
 static void
-test_all_reasons (Fixture *fixture, gconstpointer data)
+test_all_reasons (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  synthetic_record_default (fixture->path);
-  trace = load (fixture->path);
+  synthetic_record_default (place->path);
+  trace = trace_place_load (place->path);
   for (guint reason = 0; reason < BS_N_REASONS; reason++)
     {
       char *text;
@@ -645,7 +624,7 @@ test_all_reasons (Fixture *fixture, gconstpointer data)
 
 /* A marked table has priorities, and says what its marks are. */
 static void
-test_marked_reasons (Fixture *fixture, gconstpointer data)
+test_marked_reasons (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -655,8 +634,8 @@ test_marked_reasons (Fixture *fixture, gconstpointer data)
   options.policy = "fsm";
   options.encoding = BS_ENCODING_MARKED;
   run = synthetic_new (&options);
-  synthetic_record (run, fixture->path);
-  trace = load (fixture->path);
+  synthetic_record (run, place->path);
+  trace = trace_place_load (place->path);
   g_assert_nonnull (strstr (bs_trace_state_legend (trace), "* lowers the bound"));
   g_assert_nonnull (strstr (bs_trace_state_legend (trace), "^ leads"));
   for (guint32 id = 1; id <= trace->n_decisions; id++)
@@ -677,7 +656,7 @@ test_marked_reasons (Fixture *fixture, gconstpointer data)
 
 /* A state of many types does not make a sentence of pages. */
 static void
-test_long_states (Fixture *fixture, gconstpointer data)
+test_long_states (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -687,8 +666,8 @@ test_long_states (Fixture *fixture, gconstpointer data)
   options.n_types = 60;
   options.n_nodes = 400;
   run = synthetic_new (&options);
-  synthetic_record (run, fixture->path);
-  trace = load (fixture->path);
+  synthetic_record (run, place->path);
+  trace = trace_place_load (place->path);
   for (guint32 id = 1; id <= trace->n_decisions; id++)
     {
       g_autofree char *text = NULL;
@@ -703,7 +682,7 @@ test_long_states (Fixture *fixture, gconstpointer data)
 
 /* What a search says of each schedule is in the trace, under its mini-batch. */
 static void
-test_searches (Fixture *fixture, gconstpointer data)
+test_searches (TracePlace *place, gconstpointer data)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -719,7 +698,7 @@ test_searches (Fixture *fixture, gconstpointer data)
   policy = bs_policy_new ("beam", NULL, &error);
   g_assert_no_error (error);
   scheduler = bs_scheduler_new (policy, BS_ENCODING_SORT, TRUE);
-  recorder = bs_recorder_new (fixture->path, &error);
+  recorder = bs_recorder_new (place->path, &error);
   g_assert_no_error (error);
   bs_recorder_ask_policy (recorder, policy);
   for (guint32 i = 0; i < run->graphs->len; i++)
@@ -741,7 +720,7 @@ test_searches (Fixture *fixture, gconstpointer data)
   bs_recorder_close (recorder, &error);
   g_assert_no_error (error);
 
-  trace = load (fixture->path);
+  trace = trace_place_load (place->path);
   for (guint32 i = 0; i < said->len; i++)
     {
       g_assert_nonnull (g_ptr_array_index (said, i));
@@ -752,24 +731,25 @@ test_searches (Fixture *fixture, gconstpointer data)
 
 /* A folder that may not be written to: the trace opens, nothing appears. */
 static void
-test_read_only_folder (Fixture *fixture, gconstpointer data)
+test_read_only_folder (TracePlace *place, gconstpointer data)
 {
   g_autoptr (BsTrace) trace = NULL;
 
-  synthetic_record_default (fixture->path);
-  g_chmod (fixture->path, 0400);
-  g_chmod (fixture->folder, 0500);
-  trace = load (fixture->path);
+  synthetic_record_default (place->path);
+  g_chmod (place->path, 0400);
+  g_chmod (place->folder, 0500);
+  trace = trace_place_load (place->path);
   g_assert_cmpuint (trace->n_mini_batches, ==, 3);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 1);
-  g_chmod (fixture->folder, 0700);
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+  g_chmod (place->folder, 0700);
 }
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, func) g_test_add ("/profiles/trace/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                            \
+  g_test_add ("/profiles/trace/" name, TracePlace, NULL, set_up, func, tear_down)
   /* First, while there is one thread. */
   ADD ("killed", test_killed);
   ADD ("in-use", test_in_use);
