@@ -4,6 +4,7 @@
 
 #include "engine/policy.h"
 
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
@@ -47,8 +48,7 @@ check_options (const BsPolicyOptions *options, GError **error)
   if (options->max_states < 1 || options->max_states > MAX_STATES)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                   _ ("The states of an exact search are from 1 to %" G_GUINT64_FORMAT
-                      ", not %" G_GUINT64_FORMAT),
+                   _ ("The states of an exact search are from 1 to %" PRIu64 ", not %" PRIu64),
                    MAX_STATES, options->max_states);
       return FALSE;
     }

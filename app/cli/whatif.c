@@ -380,7 +380,9 @@ show_progress (guint32 mini_batch, guint32 done, guint32 total, gpointer user_da
   if (now_us - *last_us < G_USEC_PER_SEC / 4)
     return;
   *last_us = now_us;
-  fprintf (stderr, _ ("\rmini-batch %u: %u of %u decisions\033[K"), mini_batch, done, total);
+  fputc ('\r', stderr);
+  fprintf (stderr, _ ("mini-batch %u: %u of %u decisions"), mini_batch, done, total);
+  fputs ("\033[K", stderr);
 }
 
 static BsTable *

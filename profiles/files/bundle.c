@@ -6,6 +6,7 @@
 
 #include "profiles/files/bundle.h"
 
+#include <inttypes.h>
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -256,7 +257,7 @@ check_room (const Opening *self, guint64 packed, GError **error)
   if (total > ROOM_FLOOR && total / MAX_RATIO > packed)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                   _ ("The bundle “%s” would unpack to %" G_GUINT64_FORMAT
+                   _ ("The bundle “%s” would unpack to %" PRIu64
                       " bytes, far more than its size explains; it is not opened"),
                    self->name, total);
       return FALSE;
@@ -264,7 +265,7 @@ check_room (const Opening *self, guint64 packed, GError **error)
   if (statvfs (g_get_tmp_dir (), &st) == 0 && total / MAX (st.f_frsize, 1) >= st.f_bavail)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_IO,
-                   _ ("The bundle “%s” needs %" G_GUINT64_FORMAT
+                   _ ("The bundle “%s” needs %" PRIu64
                       " bytes in %s, where there is no room; set TMPDIR to another folder"),
                    self->name, total, g_get_tmp_dir ());
       return FALSE;

@@ -4,6 +4,7 @@
 
 #include "profiles/replay/rebuilding.h"
 
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
@@ -27,9 +28,8 @@ get_number (const BsTrace *trace, const char *key, guint64 minimum, guint64 maxi
   if (text == NULL)
     *why = g_strdup_printf (_ ("“%s” was not recorded"), key);
   else
-    *why = g_strdup_printf (
-        _ ("“%s” is “%s”, which is no number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT),
-        key, text, minimum, maximum);
+    *why = g_strdup_printf (_ ("“%s” is “%s”, which is no number from %" PRIu64 " to %" PRIu64),
+                            key, text, minimum, maximum);
   return FALSE;
 }
 

@@ -57,6 +57,37 @@ read_list (void)
   return list;
 }
 
+/* xgettext knows what PRIu64 stands for, and ends a text before any other macro. */
+static gboolean
+is_cut_short (const char *text)
+{
+  return g_regex_match_simple ("(^|[^A-Za-z0-9_])(_|N_|C_|ngettext) ?\\((\\s*(\"[^\"]*\"|PRI\\w+))+"
+                               "\\s*(G_\\w+|[A-Z_]{4,})\\s*[\",)]",
+                               text, 0, 0);
+}
+
+static void
+test_whole (void)
+{
+  g_autoptr (GPtrArray) list = read_list ();
+  GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
+
+  g_assert_true (is_cut_short ("_ (\"at most %\" G_GUINT64_FORMAT \" bytes\")"));
+  g_assert_true (is_cut_short ("_ (\"at most %\" G_GSIZE_FORMAT)"));
+  g_assert_false (is_cut_short ("_ (\"at most %\" PRIu64 \" bytes\")"));
+  g_assert_false (is_cut_short ("printf (_ (\"at most %u\"), MAX_BYTES)"));
+  for (guint i = 0; i < list->len; i++)
+    {
+      g_autofree char *text = tree_read_file (list->pdata[i]);
+
+      if (is_cut_short (text))
+        g_ptr_array_add (problems, g_strdup_printf ("%s has a text with a macro within that "
+                                                    "translators never see; use PRIu64",
+                                                    (const char *) list->pdata[i]));
+    }
+  tree_report (problems);
+}
+
 static void
 test_complete (void)
 {
@@ -112,6 +143,7 @@ main (int argc, char **argv)
   g_test_add_func ("/house/translations/finds", test_finds);
   g_test_add_func ("/house/translations/complete", test_complete);
   g_test_add_func ("/house/translations/exact", test_exact);
+  g_test_add_func ("/house/translations/whole", test_whole);
 
   return g_test_run ();
 }
