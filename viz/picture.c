@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
@@ -13,13 +14,16 @@
 #include "engine/error.h"
 #include "viz/fsm/fsm-painter.h"
 #include "viz/graph/graph-painter.h"
+#include "viz/memory/memory-picture.h"
 #include "viz/strip-painter.h"
 
 #define MAX_SIZE 16384.0
 #define MAX_PIXELS 32767.0 /* a side of an image */
 
 static const char *const format_names[] = { "png", "svg", "pdf" };
-static const char *const view_names[] = { "fsm", "graph", "strip" };
+static const char *const view_names[] = {
+  "fsm", "graph", "strip", "memory", "pq-tree", "liveness"
+};
 
 gboolean
 bs_picture_format_from_string (const char *text, BsPictureFormat *format)
@@ -32,6 +36,12 @@ bs_picture_format_from_string (const char *text, BsPictureFormat *format)
       }
 
   return FALSE;
+}
+
+const char *
+bs_picture_format_suffix (BsPictureFormat format)
+{
+  return format_names[format];
 }
 
 gboolean
@@ -50,44 +60,66 @@ bs_picture_view_from_string (const char *text, BsPictureView *view)
 void
 bs_picture_default_size (BsPictureView view, double *width, double *height)
 {
-  static const double sizes[][2] = { [BS_PICTURE_FSM] = { 640.0, 720.0 },
-                                     [BS_PICTURE_GRAPH] = { 1200.0, 720.0 },
-                                     [BS_PICTURE_STRIP] = { 1200.0, 160.0 } };
+  static const double sizes[][2] = {
+    [BS_PICTURE_FSM] = { 640.0, 720.0 },      [BS_PICTURE_GRAPH] = { 1200.0, 720.0 },
+    [BS_PICTURE_STRIP] = { 1200.0, 160.0 },   [BS_PICTURE_MEMORY] = { 1200.0, 720.0 },
+    [BS_PICTURE_PQ_TREE] = { 1200.0, 420.0 }, [BS_PICTURE_LIVENESS] = { 1000.0, 360.0 }
+  };
 
   *width = sizes[view][0];
   *height = sizes[view][1];
 }
 
-static void
-draw (cairo_t *cr, BsTrace *trace, BsPictureView view, guint32 decision, const BsStyle *style,
-      double width, double height)
+typedef struct
 {
-  BsMoment moment = bs_moment_at (decision);
+  BsTrace *trace;
+  BsPictureView view;
+  guint32 decision;
+  const BsStyle *style;
+} TraceView;
+
+static void
+draw_view (cairo_t *cr, double width, double height, gpointer user_data)
+{
+  const TraceView *self = user_data;
+  BsTrace *trace = self->trace;
+  const BsStyle *style = self->style;
+  BsMoment moment = bs_moment_at (self->decision);
   BsView whole = bs_view_default ();
 
   bs_color_set (cr, style->window);
   cairo_rectangle (cr, 0.0, 0.0, width, height);
   cairo_fill (cr);
-  switch (view)
+  switch (self->view)
     {
     case BS_PICTURE_FSM:
       {
         g_autoptr (BsFsmPainter) painter = bs_fsm_painter_new (trace);
+        BsFsmOptions options = bs_fsm_options_default (BS_FSM_WHOLE);
 
-        bs_fsm_painter_draw (painter, cr, style, width, height, &moment, BS_FSM_WHOLE, &whole);
+        bs_fsm_painter_draw (painter, cr, style, width, height, &moment, &options, &whole);
         break;
       }
     case BS_PICTURE_GRAPH:
       {
         g_autoptr (BsGraphPainter) painter = bs_graph_painter_new (trace);
+        BsGraphShow show = bs_graph_show_default ();
         BsStyle flat = *style;
 
         /* Hollow marks let the ground show, which is the window here. */
         flat.view = style->window;
-        bs_graph_painter_draw (painter, cr, &flat, width, height, &moment, BS_GRAPH_NODES, &whole,
-                               G_MAXUINT32, TRUE);
+        bs_graph_painter_draw (painter, cr, &flat, width, height, &moment, &show, &whole);
         break;
       }
+    case BS_PICTURE_MEMORY:
+      bs_memory_picture_layout (cr, trace, self->decision, style, width, height);
+      break;
+    case BS_PICTURE_PQ_TREE:
+      bs_memory_picture_tree (cr, trace, self->decision, style, width, height);
+      break;
+    case BS_PICTURE_LIVENESS:
+      bs_memory_picture_liveness (cr, trace, self->decision, style, width, height);
+      break;
     case BS_PICTURE_STRIP:
     default:
       {
@@ -117,9 +149,8 @@ write_bytes (void *closure, const unsigned char *data, unsigned int length)
 }
 
 static cairo_status_t
-write_picture (Sink *sink, BsTrace *trace, BsPictureView view, guint32 decision,
-               const BsStyle *style, double width, double height, double scale,
-               BsPictureFormat format)
+write_picture (Sink *sink, BsPictureDraw draw, gpointer user_data, double width, double height,
+               double scale, BsPictureFormat format)
 {
   cairo_surface_t *surface;
   cairo_status_t status;
@@ -146,7 +177,7 @@ write_picture (Sink *sink, BsTrace *trace, BsPictureView view, guint32 decision,
     }
 
   cr = cairo_create (surface);
-  draw (cr, trace, view, decision, style, width, height);
+  draw (cr, width, height, user_data);
   status = cairo_status (cr);
   cairo_destroy (cr);
   if (status == CAIRO_STATUS_SUCCESS && format == BS_PICTURE_PNG)
@@ -160,22 +191,8 @@ write_picture (Sink *sink, BsTrace *trace, BsPictureView view, guint32 decision,
 }
 
 static gboolean
-check (const BsTrace *trace, guint32 decision, double width, double height, double scale,
-       BsPictureFormat format, GError **error)
+check_size (double width, double height, double scale, BsPictureFormat format, GError **error)
 {
-  if (trace->n_decisions == 0)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                   _ ("The trace holds no decision, so there is nothing to draw"));
-      return FALSE;
-    }
-  if (decision < 1 || decision > trace->n_decisions)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                   _ ("There is no decision %u: choose one from 1 to %u"), decision,
-                   trace->n_decisions);
-      return FALSE;
-    }
   if (!(width >= 1.0 && width <= MAX_SIZE && height >= 1.0 && height <= MAX_SIZE))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
@@ -198,21 +215,76 @@ check (const BsTrace *trace, guint32 decision, double width, double height, doub
 }
 
 gboolean
-bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision, const BsStyle *style,
-                  double width, double height, double scale, BsPictureFormat format, FILE *out,
-                  GError **error)
+bs_picture_write_drawn (BsPictureDraw draw, gpointer user_data, double width, double height,
+                        double scale, BsPictureFormat format, FILE *out, GError **error)
 {
   Sink sink = { out, 0 };
   cairo_status_t status;
 
-  if (!check (trace, decision, width, height, scale, format, error))
+  if (!check_size (width, height, scale, format, error))
     return FALSE;
 
-  status = write_picture (&sink, trace, view, decision, style, width, height, scale, format);
+  status = write_picture (&sink, draw, user_data, width, height, scale, format);
   if (status == CAIRO_STATUS_SUCCESS || sink.error == EPIPE)
     return TRUE;
 
   g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The picture cannot be written: %s"),
                sink.error != 0 ? g_strerror (sink.error) : cairo_status_to_string (status));
   return FALSE;
+}
+
+GBytes *
+bs_picture_to_bytes (BsPictureDraw draw, gpointer user_data, double width, double height,
+                     double scale, BsPictureFormat format, GError **error)
+{
+  char *data = NULL;
+  gsize size = 0;
+  FILE *out = open_memstream (&data, &size);
+  gboolean done;
+
+  if (out == NULL)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The picture cannot be written: %s"),
+                   g_strerror (errno));
+      return NULL;
+    }
+
+  done = bs_picture_write_drawn (draw, user_data, width, height, scale, format, out, error);
+  if (fclose (out) != 0 && done)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The picture cannot be written: %s"),
+                   g_strerror (errno));
+      done = FALSE;
+    }
+  if (!done)
+    {
+      free (data);
+      return NULL;
+    }
+
+  return g_bytes_new_with_free_func (data, size, free, data);
+}
+
+gboolean
+bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision, const BsStyle *style,
+                  double width, double height, double scale, BsPictureFormat format, FILE *out,
+                  GError **error)
+{
+  TraceView self = { trace, view, decision, style };
+
+  if (trace->n_decisions == 0)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("The trace holds no decision, so there is nothing to draw"));
+      return FALSE;
+    }
+  if (decision < 1 || decision > trace->n_decisions)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("There is no decision %u: choose one from 1 to %u"), decision,
+                   trace->n_decisions);
+      return FALSE;
+    }
+
+  return bs_picture_write_drawn (draw_view, &self, width, height, scale, format, out, error);
 }

@@ -20,7 +20,10 @@ typedef enum
 {
   BS_PICTURE_FSM,
   BS_PICTURE_GRAPH,
-  BS_PICTURE_STRIP
+  BS_PICTURE_STRIP,
+  BS_PICTURE_MEMORY,
+  BS_PICTURE_PQ_TREE,
+  BS_PICTURE_LIVENESS
 } BsPictureView;
 
 gboolean bs_picture_format_from_string (const char *text, BsPictureFormat *format);
@@ -41,5 +44,20 @@ void bs_picture_default_size (BsPictureView view, double *width, double *height)
 gboolean bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision,
                            const BsStyle *style, double width, double height, double scale,
                            BsPictureFormat format, FILE *out, GError **error);
+
+/** BsPictureDraw: draws a picture of @width by @height points, its ground as well. */
+typedef void (*BsPictureDraw) (cairo_t *cr, double width, double height, gpointer user_data);
+
+/** bs_picture_write_drawn: the same for what @draw draws. */
+gboolean bs_picture_write_drawn (BsPictureDraw draw, gpointer user_data, double width,
+                                 double height, double scale, BsPictureFormat format, FILE *out,
+                                 GError **error);
+
+/** bs_picture_to_bytes: Returns: (transfer full): the same as the bytes of a file. */
+GBytes *bs_picture_to_bytes (BsPictureDraw draw, gpointer user_data, double width, double height,
+                             double scale, BsPictureFormat format, GError **error);
+
+/** bs_picture_format_suffix: Returns: (transfer none): png, svg or pdf. */
+const char *bs_picture_format_suffix (BsPictureFormat format);
 
 G_END_DECLS

@@ -10,8 +10,7 @@
 #include "viz/marks.h"
 
 #define N_COLORS 12
-#define BAR_FROM 3.0    /* points a decision: below, the pyramid is drawn */
-#define LETTER_FROM 7.5 /* points a bar */
+#define BAR_FROM 3.0 /* points a decision: below, the pyramid is drawn */
 #define LEAST_CAP 20
 
 struct _BsStripPainter
@@ -23,16 +22,6 @@ struct _BsStripPainter
   guint32 **levels; /* [k]: of each 2^(k+1) decisions the one with the largest batch, from 0 */
   guint32 *n_entries;
 };
-
-typedef struct
-{
-  double legend; /* heights; 0: there is none */
-  double pill, letters;
-  double left, width;
-  double top, bottom; /* of the bars */
-  guint32 first, last;
-  double pitch; /* points a decision */
-} Frame;
 
 static int
 compare_numbers (gconstpointer a, gconstpointer b)
@@ -118,36 +107,8 @@ largest (const BsStripPainter *self, guint32 first, guint32 end)
   return best;
 }
 
-static void
-find_frame (const BsStripPainter *self, const BsStyle *style, double width, double height,
-            const guint32 range[2], Frame *frame)
-{
-  double scale = CLAMP (style->text_scale, 0.5, 4.0), pad = width >= 300.0 ? 18.0 : 6.0;
-  guint32 n = MAX (self->trace->n_decisions, 1);
-
-  frame->first = range != NULL ? CLAMP (range[0], 1, n) : 1;
-  frame->last = range != NULL ? CLAMP (range[1], frame->first, n) : n;
-  frame->left = pad;
-  frame->width = MAX (width - 2.0 * pad, 1.0);
-  frame->pitch = frame->width / (frame->last - frame->first + 1);
-  /* A few decisions need not fill the window. */
-  frame->pitch = MIN (frame->pitch, 26.0 * scale);
-  frame->legend = height >= 110.0 * scale ? 36.0 * scale : 0.0;
-  frame->pill = height - frame->legend >= 84.0 * scale   ? 28.0 * scale
-                : height - frame->legend >= 44.0 * scale ? 20.0 * scale
-                                                         : 0.0;
-  frame->letters = frame->pitch >= LETTER_FROM && height - frame->legend - frame->pill >= 46.0
-                       ? 14.0
-                       : 0.0;
-  frame->top = frame->legend + frame->pill + 2.0;
-  frame->bottom = height - frame->letters - (height >= 40.0 ? 6.0 : 0.0);
-  if (frame->legend > 0.0)
-    frame->bottom -= 4.0;
-  frame->top = MIN (frame->top, frame->bottom - 1.0);
-}
-
 static double
-bar_height (const BsStripPainter *self, const Frame *frame, guint32 size)
+bar_height (const BsStripPainter *self, const BsStripGeometry *frame, guint32 size)
 {
   double full = frame->bottom - frame->top;
 
@@ -155,7 +116,8 @@ bar_height (const BsStripPainter *self, const Frame *frame, guint32 size)
 }
 
 static guint32
-column_decision (const BsStripPainter *self, const Frame *frame, guint32 column, guint32 n_columns)
+column_decision (const BsStripPainter *self, const BsStripGeometry *frame, guint32 column,
+                 guint32 n_columns)
 {
   guint64 n = frame->last - frame->first + 1;
   guint32 a = (guint32) (column * n / n_columns), b = (guint32) ((column + 1) * n / n_columns);
@@ -164,8 +126,8 @@ column_decision (const BsStripPainter *self, const Frame *frame, guint32 column,
 }
 
 static void
-draw_bars (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-           double before, double now)
+draw_bars (const BsStripPainter *self, cairo_t *cr, const BsStyle *style,
+           const BsStripGeometry *frame, double before, double now, const BsStripMarks *marks)
 {
   const BsTrace *trace = self->trace;
   gboolean single = frame->pitch >= BAR_FROM;
@@ -238,6 +200,10 @@ draw_bars (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, const 
           room = bs_text_width (style, number, size, FALSE);
           x0 = (x0 + x1) / 2.0;
           if (frame->pill <= 0.0 || x0 - room / 2.0 < free_from
+              || (marks != NULL
+                  && bs_strip_marks_touch (
+                      marks, bs_strip_geometry_pick (frame, (x0 + x1 - room) / 2.0 - 4.0),
+                      bs_strip_geometry_pick (frame, (x0 + x1 + room) / 2.0 + 4.0)))
               || (x0 + room > before - 24.0 && x0 - room < before + 24.0)
               || (x0 + room > now - 24.0 && x0 - room < now + 24.0))
             continue;
@@ -251,7 +217,8 @@ draw_bars (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, const 
 }
 
 static void
-draw_letters (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame)
+draw_letters (const BsStripPainter *self, cairo_t *cr, const BsStyle *style,
+              const BsStripGeometry *frame)
 {
   const BsTrace *trace = self->trace;
   double size = MIN (7.6 * MAX (style->text_scale, 1.0), frame->pitch * 0.95);
@@ -276,51 +243,111 @@ draw_letters (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, con
   bs_glyph_run_end (&run);
 }
 
+/* How far a mini-batch is from its bound, as far as there is room for words. */
+static char *
+mini_batch_text (const BsStripPainter *self, const BsStyle *style, guint32 m, double room)
+{
+  const BsTraceMiniBatch *mini_batch = &self->trace->mini_batches[m];
+  double size = 11.0 * style->text_scale;
+  g_autofree char *whole = NULL;
+  char *name = g_strdup_printf (_ ("mini-batch %u"), m);
+  char batches[40], bound[40], above[40];
+
+  bs_text_number (batches, mini_batch->n_decisions);
+  bs_text_number (bound, mini_batch->lower_bound);
+  if (mini_batch->n_decisions > mini_batch->lower_bound)
+    whole = g_strdup_printf (
+        /* Translators: mini-batch 3: 180 batches, lower bound 147: 33 above */
+        g_dngettext (GETTEXT_PACKAGE, "%s: %s batch, lower bound %s: %s above",
+                     "%s: %s batches, lower bound %s: %s above", mini_batch->n_decisions),
+        name, batches, bound,
+        bs_text_number (above, mini_batch->n_decisions - mini_batch->lower_bound));
+  else
+    whole = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %s batch, at the bound",
+                                          "%s: %s batches, at the bound", mini_batch->n_decisions),
+                             name, batches);
+  if (!self->trace->complete || bs_text_width (style, whole, size, FALSE) + 30.0 > room)
+    return name;
+
+  g_free (name);
+  return g_steal_pointer (&whole);
+}
+
 static void
 draw_mini_batches (const BsStripPainter *self, cairo_t *cr, const BsStyle *style,
-                   const Frame *frame, double before, double now)
+                   const BsStripGeometry *frame, double now)
 {
   const BsTrace *trace = self->trace;
-  guint32 n = trace->n_mini_batches;
   double scale = style->text_scale, last_x = -100.0;
 
-  if (n < 2)
+  if (trace->n_mini_batches < 2)
     return;
-  for (guint32 m = 0; m < n; m++)
+  for (guint64 d = frame->first; d <= frame->last;)
     {
+      guint32 m = trace->decisions[d - 1].mini_batch;
       const BsTraceMiniBatch *mini_batch = &trace->mini_batches[m];
-      double x, end;
+      double x = bs_strip_geometry_x (frame, mini_batch->first_decision), end;
 
-      if (mini_batch->n_decisions == 0 || mini_batch->first_decision > frame->last)
-        continue;
-      x = frame->left + ((double) mini_batch->first_decision - frame->first) * frame->pitch;
       end = x + mini_batch->n_decisions * frame->pitch;
-      /* Too many to tell apart: fewer lines. */
       if (mini_batch->first_decision > MAX (frame->first, 1) && x - last_x >= 5.0)
         {
           cairo_rectangle (cr, rint (x - 1.0), frame->legend + 4.0, 1.0,
                            frame->bottom + frame->letters - frame->legend);
           last_x = x;
         }
+      /* Too many to tell apart: fewer lines, and no more work than lines. */
+      d = MAX ((guint64) mini_batch->first_decision + mini_batch->n_decisions,
+               d + (guint64) floor (5.0 / frame->pitch));
       x = MAX (x, frame->left);
       end = MIN (end, frame->left + frame->width);
-      if (frame->pill >= 28.0 * scale && end - x >= 100.0 * scale)
+      if (frame->pill > 20.0 * scale && end - x >= 100.0 * scale)
         {
-          g_autofree char *text = g_strdup_printf (_ ("mini-batch %u"), m);
+          g_autofree char *text = mini_batch_text (self, style, m, end - x);
           double width = bs_text_width (style, text, 11.0 * scale, FALSE);
 
-          if (MAX (now, before) > x - 20.0 && MIN (now, before) < x + width + 30.0)
+          if (now > x - 20.0 && now < x + width + 30.0)
             continue;
           bs_text_draw (cr, style, text, 11.0 * scale, FALSE, BS_TEXT_LEFT, x + 3.0,
-                        frame->legend + 7.0 * scale, bs_color_with_alpha (style->foreground, 0.55));
+                        frame->legend + 8.0 * scale, bs_color_with_alpha (style->foreground, 0.55));
         }
     }
   bs_color_set (cr, bs_color_with_alpha (style->foreground, style->high_contrast ? 0.7 : 0.22));
   cairo_fill (cr);
 }
 
+/* All decisions, with those on show in a frame. */
 static void
-draw_cursor (cairo_t *cr, const BsStyle *style, const Frame *frame, double x, guint32 decision)
+draw_overview (const BsStripPainter *self, cairo_t *cr, const BsStyle *style,
+               const BsStripGeometry *frame, double height)
+{
+  guint32 n = self->trace->n_decisions, columns = (guint32) MAX (frame->width / 3.0, 1.0);
+  double full = frame->overview - 5.0, bottom = height - 2.0, pitch = frame->width / columns;
+  double x = frame->left + frame->width * (frame->first - 1.0) / n;
+  double end = frame->left + frame->width * frame->last / n;
+
+  for (guint32 i = 0; i < columns; i++)
+    {
+      guint32 a = (guint32) ((guint64) i * n / columns);
+      guint32 b = (guint32) (((guint64) i + 1) * n / columns);
+      guint32 size = self->trace->decisions[largest (self, a, MAX (b, a + 1))].size;
+      double bar = MAX (full * MIN (sqrt (size / (double) self->cap), 1.0), 1.0);
+
+      cairo_rectangle (cr, frame->left + i * pitch, bottom - bar, pitch, bar);
+    }
+  bs_color_set (cr, bs_color_with_alpha (style->foreground, style->high_contrast ? 0.6 : 0.28));
+  cairo_fill (cr);
+  bs_rounded_rectangle (cr, x - 1.5, bottom - full - 2.0, MAX (end - x, 4.0) + 3.0, full + 3.0,
+                        3.0);
+  bs_color_set (cr, bs_color_with_alpha (style->accent, 0.15));
+  cairo_fill_preserve (cr);
+  bs_color_set (cr, style->accent);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+}
+
+static void
+draw_cursor (cairo_t *cr, const BsStyle *style, const BsStripGeometry *frame, double x,
+             guint32 decision)
 {
   double scale = CLAMP (style->text_scale, 0.5, 4.0), width, y = frame->legend + 10.0 * scale;
   char number[40];
@@ -349,8 +376,8 @@ draw_cursor (cairo_t *cr, const BsStyle *style, const Frame *frame, double x, gu
 }
 
 static void
-draw_legend (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-             double width)
+draw_legend (const BsStripPainter *self, cairo_t *cr, const BsStyle *style,
+             const BsStripGeometry *frame, double width)
 {
   const BsTrace *trace = self->trace;
   double scale = CLAMP (style->text_scale, 0.5, 4.0), y = 18.0 * scale, chip = 16.0 * scale;
@@ -413,13 +440,14 @@ draw_legend (const BsStripPainter *self, cairo_t *cr, const BsStyle *style, cons
 }
 
 void
-bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,
-                       double height, const BsMoment *moment, const guint32 range[2])
+bs_strip_painter_draw_marked (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,
+                              double height, const BsMoment *moment, const guint32 range[2],
+                              const BsStripMarks *marks)
 {
   BsMoment at = moment != NULL ? *moment : bs_moment_at (1);
   double t = bs_ease_out (at.fraction), from, to, x;
   guint32 n = MAX (self->trace->n_decisions, 1), a, b;
-  Frame frame;
+  BsStripGeometry frame;
 
   if (width < 1.0 || height < 1.0)
     return;
@@ -430,7 +458,7 @@ bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, 
                            bs_color_with_alpha (style->foreground, 0.6));
       return;
     }
-  find_frame (self, style, width, height, range, &frame);
+  bs_strip_geometry_init (&frame, style, width, height, self->trace->n_decisions, range);
   a = CLAMP (at.from, 1, n);
   b = CLAMP (at.to, 1, n);
   from = frame.left + ((double) a - frame.first + 0.5) * frame.pitch;
@@ -442,38 +470,45 @@ bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, 
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, frame.legend, width, height - frame.legend);
   cairo_clip (cr);
-  draw_mini_batches (self, cr, style, &frame, x, x);
-  draw_bars (self, cr, style, &frame, x, x);
+  draw_mini_batches (self, cr, style, &frame, x);
+  draw_bars (self, cr, style, &frame, x, x, marks);
   if (frame.letters > 0.0)
     draw_letters (self, cr, style, &frame);
+  if (marks != NULL)
+    bs_strip_marks_draw (marks, cr, style, &frame, moment != NULL && at.fraction >= 1.0 ? b : 0);
   if (x >= frame.left - 1.0 && x <= frame.left + frame.width + 1.0)
     draw_cursor (cr, style, &frame, x, t < 0.5 ? a : b);
+  if (frame.overview > 0.0)
+    draw_overview (self, cr, style, &frame, height);
   cairo_restore (cr);
+}
+
+void
+bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,
+                       double height, const BsMoment *moment, const guint32 range[2])
+{
+  bs_strip_painter_draw_marked (self, cr, style, width, height, moment, range, NULL);
 }
 
 guint32
 bs_strip_painter_pick (BsStripPainter *self, double width, const BsStyle *style,
                        const guint32 range[2], double x)
 {
-  Frame frame;
-  double at;
+  BsStripGeometry frame;
 
-  find_frame (self, style, width, 100.0, range, &frame);
-  at = floor ((x - frame.left) / frame.pitch);
-  at = isfinite (at) ? CLAMP (at, 0.0, (double) (frame.last - frame.first)) : 0.0;
-
-  return frame.first + (guint32) at;
+  bs_strip_geometry_init (&frame, style, width, 100.0, self->trace->n_decisions, range);
+  return bs_strip_geometry_pick (&frame, x);
 }
 
 void
 bs_strip_painter_draw_thumbnail (BsStripPainter *self, cairo_t *cr, const BsStyle *style,
                                  double width, double height)
 {
-  Frame frame = { .width = width, .bottom = height, .first = 1 };
+  BsStripGeometry frame = { .width = width, .bottom = height, .first = 1 };
 
   if (width < 1.0 || height < 1.0 || self->trace->n_decisions == 0)
     return;
   frame.last = self->trace->n_decisions;
   frame.pitch = MIN (width / frame.last, 14.0);
-  draw_bars (self, cr, style, &frame, -1000.0, -1000.0);
+  draw_bars (self, cr, style, &frame, -1000.0, -1000.0, NULL);
 }

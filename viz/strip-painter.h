@@ -4,6 +4,8 @@
 
 #include "profiles/trace/trace.h"
 #include "viz/moment.h"
+#include "viz/strip-geometry.h"
+#include "viz/strip-marks.h"
 #include "viz/style.h"
 
 G_BEGIN_DECLS
@@ -20,6 +22,11 @@ void bs_strip_painter_free (BsStripPainter *self);
  */
 void bs_strip_painter_draw (BsStripPainter *self, cairo_t *cr, const BsStyle *style, double width,
                             double height, const BsMoment *moment, const guint32 range[2]);
+
+/** bs_strip_painter_draw_marked: the same with @marks (nullable). */
+void bs_strip_painter_draw_marked (BsStripPainter *self, cairo_t *cr, const BsStyle *style,
+                                   double width, double height, const BsMoment *moment,
+                                   const guint32 range[2], const BsStripMarks *marks);
 
 /** bs_strip_painter_pick: Returns: the decision at @x, from 1, clamped to those shown. */
 guint32 bs_strip_painter_pick (BsStripPainter *self, double width, const BsStyle *style,

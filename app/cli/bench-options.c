@@ -11,6 +11,7 @@
 #include "app/cli/common.h"
 #include "engine/error.h"
 #include "engine/planning/planner.h"
+#include "profiles/recording/run-request.h"
 
 #define MAX_REPEATS 1000
 #define MAX_RATIO 1000.0
@@ -190,7 +191,7 @@ check_policies (BsBenchOptions *self, GError **error)
   if (!bs_cli_data_check (&data, error))
     return FALSE;
 
-  self->seed = data.seed;
+  self->seed = data.inputs.seed;
   g_ptr_array_add (list, NULL);
   g_strfreev (self->policies.names);
   self->policies.names = g_strdupv ((char **) list->pdata);
@@ -206,12 +207,12 @@ bs_bench_options_check (BsBenchOptions *self, GError **error)
 
   return bs_cli_parse_table_format (self->format_text, &self->format, error)
          && check_workloads (self, error)
-         && parse_numbers ("--model-size", self->size_texts, "128", BS_CLI_MAX_MODEL_SIZE,
+         && parse_numbers ("--model-size", self->size_texts, "128", BS_RUN_MAX_MODEL_SIZE,
                            &self->sizes, error)
-         && parse_numbers ("--batch-size", self->batch_size_texts, "64", BS_CLI_MAX_BATCH_SIZE,
+         && parse_numbers ("--batch-size", self->batch_size_texts, "64", BS_RUN_MAX_BATCH_SIZE,
                            &self->batch_sizes, error)
          && parse_planners (self, error)
-         && parse_numbers ("--threads", self->threads_texts, "1", BS_CLI_MAX_THREADS,
+         && parse_numbers ("--threads", self->threads_texts, "1", BS_RUN_MAX_THREADS,
                            &self->threads, error)
          && bs_cli_parse_uint32 ("--repeat", self->n_repeats_text, 1, MAX_REPEATS, &self->n_repeats,
                                  error)
@@ -222,14 +223,14 @@ gboolean
 bs_bench_options_open (const BsBenchOptions *self, guint index, BsCliData *data, GError **error)
 {
   if (self->model_path == NULL)
-    data->workload = g_strdup (self->workloads->pdata[index]);
-  data->model_path = g_strdup (self->model_path);
-  data->files = g_strdupv (self->files);
+    data->inputs.workload = g_strdup (self->workloads->pdata[index]);
+  data->inputs.model_path = g_strdup (self->model_path);
+  data->inputs.files = g_strdupv (self->files);
   data->n_batches_text = g_strdup (self->n_batches_text);
   data->seed_text = g_strdup (self->seed_text);
 
-  return bs_cli_data_check (data, error) && bs_cli_data_load (data, error)
-         && bs_cli_data_open (data, error);
+  return bs_cli_data_check (data, error) && bs_run_inputs_load (&data->inputs, error)
+         && bs_run_inputs_open (&data->inputs, error);
 }
 
 gboolean

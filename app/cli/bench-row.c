@@ -41,7 +41,7 @@ sum_up (BsBenchRow *self, const BsRunTotals *totals, gint64 wall_ns)
 
 gboolean
 bs_bench_row_measure (BsBenchRow *self, BsCliData *data, BsCliPolicies *policies,
-                      BsCliPolicy *policy, BsBackend *backend, guint n_repeats,
+                      BsRunPolicy *policy, BsBackend *backend, guint n_repeats,
                       GCancellable *cancellable, GError **error)
 {
   const BsRunOptions options = {
@@ -59,8 +59,8 @@ bs_bench_row_measure (BsBenchRow *self, BsCliData *data, BsCliPolicies *policies
       if (!bs_cli_policies_restart (policies, policy, error))
         return FALSE;
       start_ns = bs_now_ns ();
-      if (!bs_run (data->opened, data->types, policy->policy, backend, &options, NULL, cancellable,
-                   totals, error))
+      if (!bs_run (data->inputs.opened, data->inputs.types, policy->policy, backend, &options, NULL,
+                   cancellable, totals, error))
         return FALSE;
       wall_ns = bs_now_ns () - start_ns;
       if (pass > 0 && wall_ns < self->wall_ns)

@@ -43,7 +43,7 @@ typedef struct
  * Returns: %FALSE with an error when a mini-batch cannot run, or when cancelled
  */
 gboolean bs_bench_row_measure (BsBenchRow *self, BsCliData *data, BsCliPolicies *policies,
-                               BsCliPolicy *policy, BsBackend *backend, guint n_repeats,
+                               BsRunPolicy *policy, BsBackend *backend, guint n_repeats,
                                GCancellable *cancellable, GError **error);
 
 /** bs_bench_row_instances_per_s, bs_bench_row_gflops: over the whole time of the pass. */

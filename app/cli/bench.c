@@ -18,6 +18,7 @@
 #include "engine/backends/blas.h"
 #include "engine/backends/gemm.h"
 #include "engine/error.h"
+#include "profiles/recording/run-request.h"
 
 /* A machine is not as fast at every time: how old a measurement of its peak may be before the next
  * row begins, and after the last one. */
@@ -90,12 +91,12 @@ check_sizes (Bench *self, Workload *workload, GError **error)
   for (guint i = 0; i < sizes->len; i++)
     {
       g_autoptr (BsModel)
-          model = bs_workload_create_model (workload->data.opened, get (sizes, i), error);
+          model = bs_workload_create_model (workload->data.inputs.opened, get (sizes, i), error);
 
       if (model == NULL)
         {
-          g_prefix_error (error, _ ("%s, size %u: "), bs_workload_get_name (workload->data.opened),
-                          get (sizes, i));
+          g_prefix_error (error, _ ("%s, size %u: "),
+                          bs_workload_get_name (workload->data.inputs.opened), get (sizes, i));
           return FALSE;
         }
     }
@@ -155,7 +156,7 @@ learn_policies (Bench *self, GError **error)
       workload->policies = g_new0 (BsCliPolicies, batch_sizes->len);
       for (guint b = 0; b < batch_sizes->len; b++)
         {
-          workload->data.batch_size = get (batch_sizes, b);
+          workload->data.inputs.batch_size = get (batch_sizes, b);
           if (!bs_bench_options_copy_policies (self->options, &workload->policies[b], error)
               || !bs_cli_policies_prepare (&workload->policies[b], &workload->data,
                                            self->cancellable, error))
@@ -223,12 +224,12 @@ measure_row (Bench *self, Workload *workload, guint b, guint p, BsBackend *backe
              GError **error)
 {
   BsCliPolicies *policies = &workload->policies[b];
-  BsCliPolicy *policy = policies->list->pdata[p];
+  BsRunPolicy *policy = policies->list->pdata[p];
 
-  row->workload = bs_workload_get_name (workload->data.opened);
+  row->workload = bs_workload_get_name (workload->data.inputs.opened);
   row->policy = policy->name;
   row->batch_size = get (self->options->batch_sizes, b);
-  row->n_mini_batches = workload->data.n_batches;
+  row->n_mini_batches = workload->data.inputs.n_batches;
   show_progress (self, row);
   if (bs_now_ns () - self->peak_ns > PEAK_NS && !measure_peak (self, error))
     return FALSE;
@@ -279,8 +280,8 @@ measure_model (Bench *self, guint w, guint s, GError **error)
   Workload *workload = self->workloads->pdata[w];
   g_autoptr (BsModel) model = NULL;
 
-  workload->data.model_size = get (o->sizes, s);
-  model = bs_cli_data_create_model (&workload->data, NULL, error);
+  workload->data.inputs.model_size = get (o->sizes, s);
+  model = bs_run_inputs_create_model (&workload->data.inputs, NULL, error);
   if (model == NULL)
     return FALSE;
 
@@ -295,7 +296,7 @@ measure_model (Bench *self, guint w, guint s, GError **error)
 static void
 describe_machine (void)
 {
-  g_autofree char *name = bs_cli_machine_name ();
+  g_autofree char *name = bs_machine_name ();
   g_autofree char *blas = bs_blas_describe ();
 
   bs_cli_note (_ ("Machine: %s; %s; %s kernels"), name, blas, bs_gemm_describe ());

@@ -553,31 +553,3 @@ bs_cli_watch_interrupts (void)
 
   return interrupted;
 }
-
-char *
-bs_cli_data_file (const char *name)
-{
-  const char *folder = g_getenv ("BATCHSCOPE_DATA_DIR");
-  /* where the data are from the program: installed, also when moved together; in a build folder
-   * of the sources */
-  static const char *const places[] = { "../share/batchscope", "../../../data" };
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-
-  if (folder != NULL && folder[0] != '\0')
-    return g_build_filename (folder, name, NULL);
-
-  if (program != NULL)
-    {
-      g_autofree char *bin = g_path_get_dirname (program);
-
-      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-        {
-          g_autofree char *path = g_build_filename (bin, places[i], name, NULL);
-
-          if (g_file_test (path, G_FILE_TEST_EXISTS))
-            return g_canonicalize_filename (path, NULL);
-        }
-    }
-
-  return g_build_filename (BS_DATA_DIR, name, NULL);
-}

@@ -13,9 +13,6 @@ G_BEGIN_DECLS
 
 #define BS_CLI_NAME "batchscope-cli"
 
-/* More are a slip: no machine that this was tried on gains by them. */
-#define BS_CLI_MAX_THREADS 64
-
 /* Exit statuses; interrupted is what shells report for SIGINT. */
 enum
 {
@@ -134,8 +131,5 @@ void bs_cli_append_json_string (GString *out, const char *text);
  * Returns: (transfer none): what it cancels
  */
 GCancellable *bs_cli_watch_interrupts (void);
-
-/** bs_cli_data_file: Returns: (transfer full): a file or folder that comes with the program. */
-char *bs_cli_data_file (const char *name);
 
 G_END_DECLS

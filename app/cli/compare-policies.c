@@ -31,7 +31,7 @@ typedef struct
 typedef struct
 {
   BsCliData *data;
-  GPtrArray *policies;  /* BsCliPolicy */
+  GPtrArray *policies;  /* BsRunPolicy */
   GPtrArray *scheduler; /* BsScheduler, one a policy */
   Result *results;      /* [mini-batches + 1][policies], the last of all mini-batches */
 } Comparison;
@@ -56,13 +56,13 @@ find_coverage (BsFsm *fsm, BsGraph *graph, const BsTypeTable *types, Result *res
 static gboolean
 measure (Comparison *self, guint index, guint32 mini_batch, GError **error)
 {
-  BsCliPolicy *policy = g_ptr_array_index (self->policies, index);
+  BsRunPolicy *policy = g_ptr_array_index (self->policies, index);
   BsScheduler *scheduler = g_ptr_array_index (self->scheduler, index);
   Result *result = get_result (self, index, mini_batch);
   BsFsm *fsm = bs_policy_get_fsm (policy->policy);
   g_autoptr (BsGraph) graph = NULL;
   g_autoptr (BsSchedule)
-      schedule = bs_cli_data_schedule (self->data, mini_batch, scheduler, &graph, error);
+      schedule = bs_run_inputs_schedule (&self->data->inputs, mini_batch, scheduler, &graph, error);
 
   if (schedule == NULL)
     return FALSE;
@@ -73,8 +73,8 @@ measure (Comparison *self, guint index, guint32 mini_batch, GError **error)
   result->fallbacks = schedule->n_fallbacks;
   result->status = bs_policy_describe (policy->policy);
   result->ns = schedule->end_ns - schedule->start_ns;
-  if (fsm != NULL && !self->data->incremental)
-    find_coverage (fsm, graph, self->data->types, result);
+  if (fsm != NULL && !self->data->inputs.incremental)
+    find_coverage (fsm, graph, self->data->inputs.types, result);
 
   return TRUE;
 }
@@ -89,10 +89,10 @@ measure_again (Comparison *self, guint index, guint32 mini_batch, GError **error
   g_autoptr (BsGraph) graph = NULL;
   g_autoptr (BsSchedule) again = NULL;
 
-  if (result->ns >= SHORT_NS || self->data->incremental)
+  if (result->ns >= SHORT_NS || self->data->inputs.incremental)
     return TRUE;
 
-  again = bs_cli_data_schedule (self->data, mini_batch, scheduler, &graph, error);
+  again = bs_run_inputs_schedule (&self->data->inputs, mini_batch, scheduler, &graph, error);
   if (again == NULL)
     return FALSE;
   result->ns = MIN (result->ns, again->end_ns - again->start_ns);
@@ -121,7 +121,7 @@ add_to_total (Result *total, const Result *result, gboolean first)
 static gboolean
 measure_all (Comparison *self, GCancellable *cancellable, GError **error)
 {
-  guint32 n = self->data->n_batches;
+  guint32 n = self->data->inputs.n_batches;
 
   for (guint32 i = 0; i < n; i++)
     for (guint p = 0; p < self->policies->len; p++)
@@ -213,9 +213,9 @@ add_rows (const Comparison *self, BsTable *table, guint32 mini_batch, gboolean e
 
   for (guint p = 0; p < self->policies->len; p++)
     {
-      const BsCliPolicy *policy = g_ptr_array_index (self->policies, p);
+      const BsRunPolicy *policy = g_ptr_array_index (self->policies, p);
 
-      if (each && mini_batch < self->data->n_batches)
+      if (each && mini_batch < self->data->inputs.n_batches)
         bs_table_add_integer (table, mini_batch);
       else if (each)
         bs_table_add_missing (table);
@@ -230,13 +230,13 @@ tabulate (const Comparison *self, gboolean each)
   BsTable *table;
 
   /* of a graph that grows it would be about the last step only */
-  for (guint p = 0; p < self->policies->len && !self->data->incremental; p++)
-    with_status |= ((BsCliPolicy *) self->policies->pdata[p])->policy->klass->describe != NULL;
+  for (guint p = 0; p < self->policies->len && !self->data->inputs.incremental; p++)
+    with_status |= ((BsRunPolicy *) self->policies->pdata[p])->policy->klass->describe != NULL;
 
   table = create_table (each, with_status);
-  for (guint32 i = 0; each && i < self->data->n_batches; i++)
+  for (guint32 i = 0; each && i < self->data->inputs.n_batches; i++)
     add_rows (self, table, i, each, with_status);
-  add_rows (self, table, self->data->n_batches, each, with_status);
+  add_rows (self, table, self->data->inputs.n_batches, each, with_status);
 
   return table;
 }
@@ -247,7 +247,7 @@ bs_cli_compare_policies (BsCliData *data, BsCliPolicies *policies, BsTableFormat
 {
   g_autoptr (GPtrArray)
       schedulers = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_scheduler_free);
-  gsize n_results = (gsize) policies->list->len * (data->n_batches + 1);
+  gsize n_results = (gsize) policies->list->len * (data->inputs.n_batches + 1);
   g_autofree Result *results = g_new0 (Result, n_results);
   Comparison self = { data, policies->list, schedulers, results };
   g_autoptr (BsTable) table = NULL;
@@ -257,7 +257,7 @@ bs_cli_compare_policies (BsCliData *data, BsCliPolicies *policies, BsTableFormat
 
   for (guint p = 0; p < policies->list->len; p++)
     {
-      const BsCliPolicy *policy = g_ptr_array_index (policies->list, p);
+      const BsRunPolicy *policy = g_ptr_array_index (policies->list, p);
 
       BsScheduler *scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
 

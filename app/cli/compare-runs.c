@@ -149,7 +149,7 @@ load_sources (Loaded *self, const BsCliRuns *options, GCancellable *cancellable,
 
 /* States of a rule are written as those of the recording are, so that they can be compared. */
 static BsEncoding
-choose_encoding (const BsTrace *trace, const BsCliPolicies *policies, const BsCliPolicy *policy)
+choose_encoding (const BsTrace *trace, const BsCliPolicies *policies, const BsRunPolicy *policy)
 {
   BsEncoding recorded = trace->states->encoding;
 
@@ -174,7 +174,7 @@ schedule_policies (Loaded *self, BsCliPolicies *policies, guint64 seed, GCancell
 
   for (guint i = 0; i < policies->list->len; i++)
     {
-      BsCliPolicy *policy = g_ptr_array_index (policies->list, i);
+      BsRunPolicy *policy = g_ptr_array_index (policies->list, i);
       g_autofree char *name = g_filename_display_name (policy->name);
       BsRun *run = bs_run_new_scheduled (name, first->trace, first->model, policy->policy,
                                          choose_encoding (first->trace, policies, policy),

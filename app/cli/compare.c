@@ -180,12 +180,12 @@ bs_cli_compare (int argc, char **argv)
   if (!bs_cli_parse_table_format (texts.format, &format, &error)
       || !parse_part (texts.by, &part, &error) || !check_options (&texts, &data, has_files, &error)
       || !bs_cli_data_check (&data, &error)
-      || !bs_cli_policies_check (&policies, has_files ? none : usual, data.seed, &error))
+      || !bs_cli_policies_check (&policies, has_files ? none : usual, data.inputs.seed, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
   if (has_files)
-    return compare_files (names, &texts, &policies, part, format, data.seed);
+    return compare_files (names, &texts, &policies, part, format, data.inputs.seed);
 
-  if (!bs_cli_data_load (&data, &error) || !bs_cli_data_open (&data, &error)
+  if (!bs_run_inputs_load (&data.inputs, &error) || !bs_run_inputs_open (&data.inputs, &error)
       || !bs_cli_policies_prepare (&policies, &data, NULL, &error))
     return bs_cli_complain ("%s", error->message);
 

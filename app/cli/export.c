@@ -389,10 +389,10 @@ export_parameters (BsCliData *data, const char *path)
   g_autoptr (BsModel) model = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!bs_cli_data_load (data, &error)
-      || !bs_cli_check_output (path, bs_cli_data_inputs (data), &error)
-      || !bs_cli_data_open (data, &error)
-      || (model = bs_cli_data_create_model (data, NULL, &error)) == NULL
+  if (!bs_run_inputs_load (&data->inputs, &error)
+      || !bs_cli_check_output (path, (const char *const *) data->inputs.all_files, &error)
+      || !bs_run_inputs_open (&data->inputs, &error)
+      || (model = bs_run_inputs_create_model (&data->inputs, NULL, &error)) == NULL
       || !bs_safetensors_save (model, path, &error))
     return bs_cli_complain ("%s", error->message);
 
@@ -460,8 +460,8 @@ check_kind (const Options *options, const BsCliData *data, gboolean of_model, gb
             gboolean has_trace)
 {
   if (of_bundle
-      && (data->workload != NULL || data->files != NULL || data->model_size_text != NULL
-          || data->seed_text != NULL))
+      && (data->inputs.workload != NULL || data->inputs.files != NULL
+          || data->model_size_text != NULL || data->seed_text != NULL))
     return _ ("A bundle is of a trace; of options of models it takes --model FILE only");
   if (!of_model && !of_bundle && (bs_cli_data_is_given (data) || data->seed_text != NULL))
     return _ ("Of a model only the parameters are written; give --format safetensors");
@@ -520,7 +520,7 @@ bs_cli_export (int argc, char **argv)
   if (of_model)
     return export_parameters (&data, options.output);
   if (of_bundle)
-    return export_bundle (argv[1], &options, data.model_path);
+    return export_bundle (argv[1], &options, data.inputs.model_path);
 
   return export_trace (argv[1], &options);
 }

@@ -369,7 +369,7 @@ print_model (BsCliData *data, BsTableFormat format)
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!bs_cli_data_load (data, &error) || !bs_cli_data_open (data, &error)
+  if (!bs_run_inputs_load (&data->inputs, &error) || !bs_run_inputs_open (&data->inputs, &error)
       || !bs_cli_print_model (data, format, out, &error))
     return bs_cli_complain ("%s", error->message);
 

@@ -19,27 +19,6 @@
 #define COPY_BYTES ((gsize) 32 << 20)
 #define COPY_TIMES 5
 
-char *
-bs_cli_machine_name (void)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (!g_file_get_contents ("/proc/cpuinfo", &text, NULL, NULL))
-    return g_strdup ("unknown");
-
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      const char *colon = strchr (lines[i], ':');
-
-      if (colon != NULL && g_str_has_prefix (lines[i], "model name"))
-        return g_utf8_make_valid (g_strstrip (lines[i] + (colon - lines[i]) + 1), -1);
-    }
-
-  return g_strdup ("unknown");
-}
-
 static void *
 allocate (gsize bytes, GError **error)
 {

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The machine, and what it can do at most on one thread: what speeds are compared with. */
+/* What the machine can do at most on one thread: what speeds are compared with. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-/** bs_cli_machine_name: Returns: (transfer full): the model of the processor, or `unknown`. */
-char *bs_cli_machine_name (void);
 
 /**
  * bs_cli_machine_measure_sgemm:

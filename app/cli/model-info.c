@@ -201,21 +201,21 @@ create_vocabularies (const BsCorpus *corpus)
 static BsTable *
 create_facts (BsCliData *data, const BsModel *model)
 {
-  const BsStructure *structure = bs_model_file_get_structure (data->model_file);
-  g_autofree char *files = g_strjoinv (", ", data->files);
+  const BsStructure *structure = bs_model_file_get_structure (data->inputs.model_file);
+  g_autofree char *files = g_strjoinv (", ", data->inputs.files);
   BsTable *table = bs_table_new ();
   const struct
   {
     const char *key, *text;
     guint64 number;
   } facts[] = {
-    { "model", bs_model_file_get_name (data->model_file), 0 },
-    { "summary", bs_model_file_get_summary (data->model_file), 0 },
+    { "model", bs_model_file_get_name (data->inputs.model_file), 0 },
+    { "summary", bs_model_file_get_summary (data->inputs.model_file), 0 },
     { "structure", structure->name, 0 },
-    { "growing", bs_model_file_is_growing (data->model_file) ? "true" : "false", 0 },
+    { "growing", bs_model_file_is_growing (data->inputs.model_file) ? "true" : "false", 0 },
     { "data", files, 0 },
-    { "n_inputs", NULL, bs_workload_get_n_inputs (data->opened) },
-    { "model_size", NULL, data->model_size },
+    { "n_inputs", NULL, bs_workload_get_n_inputs (data->inputs.opened) },
+    { "model_size", NULL, data->inputs.model_size },
     { "n_cells", NULL, model->n_cells },
     { "n_parameters", NULL, model->n_parameters },
     { "n_values", NULL, model->n_values },
@@ -259,8 +259,9 @@ print_tables (BsTable *const *tables, guint n, BsTableFormat format, GString *ou
 gboolean
 bs_cli_print_model (BsCliData *data, BsTableFormat format, GString *out, GError **error)
 {
-  const BsCorpus *corpus = bs_workload_get_corpus (data->opened);
-  g_autoptr (BsModel) model = bs_workload_create_model (data->opened, data->model_size, error);
+  const BsCorpus *corpus = bs_workload_get_corpus (data->inputs.opened);
+  g_autoptr (BsModel)
+      model = bs_workload_create_model (data->inputs.opened, data->inputs.model_size, error);
   g_autoptr (BsTable) facts = NULL;
   g_autoptr (BsTable) sets = NULL;
   g_autoptr (BsTable) vocabularies = NULL;

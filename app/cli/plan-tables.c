@@ -276,7 +276,7 @@ bs_cli_plan_records (const BsCliPlans *plans)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       append_rows (table, names[i], parts[i]);
-      bs_table_free (parts[i]);
+      bs_table_unref (parts[i]);
     }
 
   return table;

@@ -51,14 +51,16 @@ load (Plan *self, GError **error)
   BsCliData *data = &self->data;
   const char *const *samples;
 
-  if (!bs_cli_data_load_model (data, error))
+  if (!bs_run_inputs_load_model (&data->inputs, error))
     return FALSE;
 
-  samples = bs_model_file_get_samples (data->model_file);
-  if (data->files == NULL && samples[0] == NULL && !bs_model_file_generates (data->model_file))
-    self->model = bs_model_file_create_model (data->model_file, data->model_size, NULL, error);
-  else if (bs_cli_data_load (data, error) && bs_cli_data_open (data, error))
-    self->model = bs_workload_create_model (data->opened, data->model_size, error);
+  samples = bs_model_file_get_samples (data->inputs.model_file);
+  if (data->inputs.files == NULL && samples[0] == NULL
+      && !bs_model_file_generates (data->inputs.model_file))
+    self->model = bs_model_file_create_model (data->inputs.model_file, data->inputs.model_size,
+                                              NULL, error);
+  else if (bs_run_inputs_load (&data->inputs, error) && bs_run_inputs_open (&data->inputs, error))
+    self->model = bs_workload_create_model (data->inputs.opened, data->inputs.model_size, error);
 
   return self->model != NULL;
 }
@@ -75,7 +77,7 @@ find_cell (Plan *self, GError **error)
       g_string_append_printf (names, i > 0 ? ", %s" : "%s", self->model->cells[i].name);
     }
   g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND, _ ("The model %s has no cell “%s”; it has %s"),
-               bs_model_file_get_name (self->data.model_file), self->cell_name, names->str);
+               bs_model_file_get_name (self->data.inputs.model_file), self->cell_name, names->str);
 
   return NULL;
 }
@@ -90,13 +92,13 @@ static void
 append_table (GString *out, BsTable *table, BsTableFormat format)
 {
   bs_table_print (table, format, out);
-  bs_table_free (table);
+  bs_table_unref (table);
 }
 
 static void
 print_about (const Plan *self, const char *cell, GString *out)
 {
-  const char *name = bs_model_file_get_name (self->data.model_file);
+  const char *name = bs_model_file_get_name (self->data.inputs.model_file);
 
   if (cell != NULL)
     g_string_append_printf (out, _ ("Cell %s of %s, hidden size %u, planner %s\n"), cell, name,
@@ -218,7 +220,7 @@ static void
 print_json (const Plan *self, const BsCliPlans *plans, guint n, GString *out)
 {
   g_string_append (out, "{\"model\": ");
-  bs_cli_append_json_string (out, bs_model_file_get_name (self->data.model_file));
+  bs_cli_append_json_string (out, bs_model_file_get_name (self->data.inputs.model_file));
   g_string_append_printf (out, ", \"model_size\": %u, \"planner\": \"%s\", \"cells\": [",
                           self->model->size, bs_planner_to_string (self->planner));
   for (guint i = 0; i < n; i++)

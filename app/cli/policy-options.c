@@ -11,16 +11,10 @@
 #include "app/cli/common.h"
 #include "app/cli/training-options.h"
 #include "engine/error.h"
-#include "profiles/files/policy-file.h"
 
-#define LEARNED "fsm"
 #define BEAM "beam"
 #define EXACT "exact"
 #define RANDOM "random"
-
-/* Wider or larger ones are mistakes: they would not fit into memory. */
-#define MAX_BEAM 100000
-#define MAX_STATES 1000000000
 
 gboolean
 bs_cli_encoding_check (const char *text, BsEncoding *encoding, GError **error)
@@ -58,102 +52,12 @@ bs_cli_policies_add_options (BsCliPolicies *self, GOptionContext *context, gbool
       N_ ("N") },
     { "max-states", 0, 0, G_OPTION_ARG_STRING, &self->max_states_text,
       N_ ("States that the policy exact keeps before it gives up (1048576)"), N_ ("N") },
+    { "changes", 0, 0, G_OPTION_ARG_STRING, &self->changes_text,
+      N_ ("Changes to try, or episodes, while fsm is learned (2000, or 1000)"), N_ ("N") },
     G_OPTION_ENTRY_NULL
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-}
-
-static void
-policy_free (gpointer data)
-{
-  BsCliPolicy *self = data;
-
-  g_clear_pointer (&self->policy, bs_policy_unref);
-  g_clear_pointer (&self->training, bs_training_result_free);
-  g_free (self->name);
-  g_free (self);
-}
-
-static gboolean
-load_policy (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
-{
-  g_autoptr (BsFsm) fsm = NULL;
-  g_autofree char *known = NULL;
-
-  if (!g_file_test (policy->name, G_FILE_TEST_EXISTS))
-    {
-      known = g_strjoinv (", ", (char **) bs_policy_names ());
-      g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
-                   _ ("“%s” is neither a policy (%s, %s) nor the file of one"), policy->name, known,
-                   LEARNED);
-      return FALSE;
-    }
-
-  fsm = bs_policy_file_load (policy->name, error);
-  if (fsm == NULL)
-    return FALSE;
-
-  if (self->encoding_text != NULL && self->names == NULL && self->encoding != fsm->states->encoding)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("The policy %s was learned with --encoding %s; leave out --encoding"),
-                   policy->name, bs_encoding_to_string (fsm->states->encoding));
-      return FALSE;
-    }
-
-  policy->encoding = fsm->states->encoding;
-  policy->policy = bs_policy_new_fsm (fsm);
-  policy->from_file = TRUE;
-
-  return TRUE;
-}
-
-/* Rules and searches have no marks: their states are written down in one of the other ways. */
-static gboolean
-choose_encoding (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
-{
-  policy->encoding = BS_ENCODING_SORT;
-  if (self->encoding_text == NULL)
-    return TRUE;
-
-  if (self->encoding != BS_ENCODING_MARKED)
-    {
-      policy->encoding = self->encoding;
-      return TRUE;
-    }
-  /* of several policies the others may have use for it */
-  if (self->names != NULL)
-    return TRUE;
-
-  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-               _ ("States of the policy %s have no marks; give --encoding base, max or sort, or "
-                  "leave it out"),
-               policy->name);
-  return FALSE;
-}
-
-/* Adds the policy @name, made unless it is to be learned. */
-static gboolean
-add_policy (BsCliPolicies *self, const char *name, GError **error)
-{
-  BsCliPolicy *policy = g_new0 (BsCliPolicy, 1);
-
-  g_ptr_array_add (self->list, policy);
-  policy->name = g_strdup (name);
-  if (strcmp (name, LEARNED) == 0)
-    {
-      policy->encoding = self->encoding_text != NULL ? self->encoding : BS_ENCODING_MARKED;
-      return TRUE;
-    }
-  if (!g_strv_contains (bs_policy_names (), name))
-    return load_policy (self, policy, error);
-  if (!choose_encoding (self, policy, error))
-    return FALSE;
-
-  policy->policy = bs_policy_new (name, &self->options, error);
-
-  return policy->policy != NULL;
 }
 
 /* A number that no policy looks at is a slip. */
@@ -164,7 +68,7 @@ check_use (BsCliPolicies *self, const char *option, const char *text, const char
   if (text == NULL)
     return TRUE;
   for (guint i = 0; i < self->list->len; i++)
-    if (strcmp (((BsCliPolicy *) self->list->pdata[i])->name, name) == 0)
+    if (strcmp (((BsRunPolicy *) self->list->pdata[i])->name, name) == 0)
       return TRUE;
 
   g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
@@ -176,16 +80,20 @@ gboolean
 bs_cli_policies_check (BsCliPolicies *self, const char *const *names, guint64 seed, GError **error)
 {
   const char *const one[] = { self->name, NULL };
-  BsPolicyOptions *options = &self->options;
+  BsPolicyOptions *options = &self->chosen.options;
   guint32 beam;
 
-  bs_policy_options_init (options);
+  bs_run_policy_choices_init (&self->chosen);
+  self->chosen.encoding_given = self->encoding_text != NULL;
+  self->chosen.one_of_several = self->names != NULL;
   options->seed = seed;
   beam = options->beam_width;
-  if (!bs_cli_encoding_check (self->encoding_text, &self->encoding, error)
-      || !bs_cli_parse_uint32 ("--beam", self->beam_text, 1, MAX_BEAM, &beam, error)
-      || !bs_cli_parse_integer ("--max-states", self->max_states_text, 1, MAX_STATES,
-                                &options->max_states, error))
+  if (!bs_cli_encoding_check (self->encoding_text, &self->chosen.encoding, error)
+      || !bs_cli_parse_uint32 ("--beam", self->beam_text, 1, BS_RUN_MAX_BEAM, &beam, error)
+      || !bs_cli_parse_integer ("--max-states", self->max_states_text, 1, BS_RUN_MAX_STATES,
+                                &options->max_states, error)
+      || !bs_cli_parse_uint32 ("--changes", self->changes_text, 1, BS_RUN_MAX_EPISODES,
+                               &self->n_changes, error))
     return FALSE;
 
   options->beam_width = beam;
@@ -193,25 +101,25 @@ bs_cli_policies_check (BsCliPolicies *self, const char *const *names, guint64 se
     names = (const char *const *) self->names;
   else if (self->name != NULL)
     names = one;
-  self->list = g_ptr_array_new_with_free_func (policy_free);
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_run_policy_free);
   for (guint i = 0; names[i] != NULL; i++)
-    if (!add_policy (self, names[i], error))
-      return FALSE;
+    {
+      BsRunPolicy *policy = bs_run_policy_new (names[i], &self->chosen, error);
+
+      if (policy == NULL)
+        return FALSE;
+      g_ptr_array_add (self->list, policy);
+    }
 
   return check_use (self, "--beam", self->beam_text, BEAM, error)
-         && check_use (self, "--max-states", self->max_states_text, EXACT, error);
+         && check_use (self, "--max-states", self->max_states_text, EXACT, error)
+         && check_use (self, "--changes", self->changes_text, BS_RUN_POLICY_LEARNED, error);
 }
 
-BsCliPolicy *
+BsRunPolicy *
 bs_cli_policies_first (BsCliPolicies *self)
 {
   return g_ptr_array_index (self->list, 0);
-}
-
-const BsPolicyOptions *
-bs_cli_policies_get_options (const BsCliPolicies *self)
-{
-  return &self->options;
 }
 
 gboolean
@@ -219,7 +127,7 @@ bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GError **er
 {
   for (guint i = 0; i < self->list->len; i++)
     {
-      BsCliPolicy *policy = g_ptr_array_index (self->list, i);
+      BsRunPolicy *policy = g_ptr_array_index (self->list, i);
 
       if (policy->from_file
           && !bs_cli_check_output (path, (const char *const[]){ policy->name, NULL }, error))
@@ -229,64 +137,14 @@ bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GError **er
   return TRUE;
 }
 
-gboolean
-bs_cli_fsm_check_types (const BsFsm *fsm, const char *path, const BsTypeTable *types,
-                        char **missing, GError **error)
-{
-  g_autofree char *names = bs_fsm_find_missing_types (fsm, types);
-  gboolean knows_any = FALSE;
-
-  for (guint i = 0; i < types->n_types && !knows_any; i++)
-    knows_any = bs_type_table_lookup (fsm->types, types->types[i].name) >= 0;
-  if (!knows_any)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("The policy %s is for other inputs: it knows none of their types (%s); learn "
-                      "one on them with “%s train”"),
-                   path, names, BS_CLI_NAME);
-      return FALSE;
-    }
-  if (missing != NULL)
-    *missing = g_steal_pointer (&names);
-
-  return TRUE;
-}
-
 /* A table that was learned on something else may still be of use. */
-static gboolean
-check_types (const BsCliPolicy *policy, const BsTypeTable *types, GError **error)
+void
+bs_cli_policies_note_unknown (const char *name, const char *unknown)
 {
-  g_autofree char *missing = NULL;
-
-  if (!bs_cli_fsm_check_types (bs_policy_get_fsm (policy->policy), policy->name, types, &missing,
-                               error))
-    return FALSE;
-  if (missing != NULL)
+  if (unknown != NULL)
     bs_cli_note (_ ("The policy %s does not know these types: %s. Where they matter the ratio rho "
                     "decides; “%s train” learns a policy that knows them."),
-                 policy->name, missing, BS_CLI_NAME);
-
-  return TRUE;
-}
-
-static gboolean
-learn (BsCliPolicy *policy, BsGraph *graph, const BsTypeTable *types, guint64 seed,
-       GCancellable *cancellable, GError **error)
-{
-  BsTrainingOptions options;
-
-  if (policy->encoding == BS_ENCODING_MARKED)
-    bs_training_options_init (&options);
-  else
-    bs_training_options_init_published (&options, policy->encoding);
-  options.seed = seed;
-  policy->training = bs_cli_train_watched (&graph, 1, types, &options, NULL, cancellable, error);
-  if (policy->training == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-
-  policy->policy = bs_policy_new_fsm (policy->training->fsm);
-
-  return TRUE;
+                 name, unknown, BS_CLI_NAME);
 }
 
 gboolean
@@ -295,12 +153,16 @@ bs_cli_policies_prepare_for (BsCliPolicies *self, BsGraph *graph, const BsTypeTa
 {
   for (guint i = 0; i < self->list->len; i++)
     {
-      BsCliPolicy *policy = g_ptr_array_index (self->list, i);
+      BsRunPolicy *policy = g_ptr_array_index (self->list, i);
+      g_autofree char *unknown = NULL;
+      gboolean done = bs_run_policy_prepare (policy, graph, types, seed, self->n_changes,
+                                             bs_cli_training_progress (), &policy->encoding,
+                                             cancellable, &unknown, error);
 
-      if (policy->from_file && !check_types (policy, types, error))
+      bs_cli_training_progress_end ();
+      if (!done)
         return FALSE;
-      if (policy->policy == NULL && !learn (policy, graph, types, seed, cancellable, error))
-        return FALSE;
+      bs_cli_policies_note_unknown (policy->name, unknown);
     }
 
   return TRUE;
@@ -314,28 +176,25 @@ bs_cli_policies_prepare (BsCliPolicies *self, BsCliData *data, GCancellable *can
   gboolean is_needed = FALSE;
 
   for (guint i = 0; i < self->list->len; i++)
-    {
-      const BsCliPolicy *policy = g_ptr_array_index (self->list, i);
-
-      is_needed |= policy->policy == NULL || policy->from_file;
-    }
+    is_needed |= bs_run_policy_needs_graph (g_ptr_array_index (self->list, i));
   if (!is_needed)
     return TRUE;
 
-  graph = bs_cli_data_build_graph (data, 0, error);
+  graph = bs_run_inputs_build_graph (&data->inputs, 0, error);
 
   return graph != NULL
-         && bs_cli_policies_prepare_for (self, graph, data->types, data->seed, cancellable, error);
+         && bs_cli_policies_prepare_for (self, graph, data->inputs.types, data->inputs.seed,
+                                         cancellable, error);
 }
 
 gboolean
-bs_cli_policies_restart (BsCliPolicies *self, BsCliPolicy *policy, GError **error)
+bs_cli_policies_restart (BsCliPolicies *self, BsRunPolicy *policy, GError **error)
 {
   if (strcmp (policy->name, RANDOM) != 0)
     return TRUE;
 
   bs_policy_unref (policy->policy);
-  policy->policy = bs_policy_new (RANDOM, &self->options, error);
+  policy->policy = bs_policy_new (RANDOM, &self->chosen.options, error);
 
   return policy->policy != NULL;
 }
@@ -349,5 +208,6 @@ bs_cli_policies_clear (BsCliPolicies *self)
   g_clear_pointer (&self->encoding_text, g_free);
   g_clear_pointer (&self->beam_text, g_free);
   g_clear_pointer (&self->max_states_text, g_free);
+  g_clear_pointer (&self->changes_text, g_free);
   g_clear_pointer (&self->help, g_free);
 }

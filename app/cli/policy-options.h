@@ -5,33 +5,23 @@
 #include <gio/gio.h>
 
 #include "app/cli/data-options.h"
-#include "engine/policy.h"
-#include "engine/training.h"
+#include "profiles/recording/run-policy.h"
 
 G_BEGIN_DECLS
-
-/* One that decides. */
-typedef struct
-{
-  char *name;                 /* as given */
-  BsEncoding encoding;        /* of the states of the run */
-  BsPolicy *policy;           /* %NULL until bs_cli_policies_prepare() where one is to be learned */
-  BsTrainingResult *training; /* (nullable) */
-  gboolean from_file;
-} BsCliPolicy;
 
 typedef struct
 {
   char *name;   /* of a command that takes one */
   char **names; /* of a command that takes several */
-  char *encoding_text, *beam_text, *max_states_text;
+  char *encoding_text, *beam_text, *max_states_text, *changes_text;
 
-  GPtrArray *list; /* BsCliPolicy, after bs_cli_policies_check() */
+  /* after bs_cli_policies_check() */
+  GPtrArray *list;           /* BsRunPolicy */
+  BsRunPolicyChoices chosen; /* what they were told */
+  guint32 n_changes;         /* to try where one is learned; 0: as many as is usual */
 
   /*< private >*/
   char *help;
-  BsEncoding encoding;
-  BsPolicyOptions options;
 } BsCliPolicies;
 
 /** bs_cli_encoding_check: @text: (nullable): the value of --encoding. */
@@ -51,11 +41,7 @@ gboolean bs_cli_policies_check (BsCliPolicies *self, const char *const *names, g
                                 GError **error);
 
 /** bs_cli_policies_first: Returns: (transfer none): the only one of a command that takes one. */
-BsCliPolicy *bs_cli_policies_first (BsCliPolicies *self);
-
-/** bs_cli_policies_get_options: Returns: (transfer none): what policies were told, after
- * bs_cli_policies_check(). */
-const BsPolicyOptions *bs_cli_policies_get_options (const BsCliPolicies *self);
+BsRunPolicy *bs_cli_policies_first (BsCliPolicies *self);
 
 /** bs_cli_policies_check_output: refuses to write over the file of a policy. */
 gboolean bs_cli_policies_check_output (BsCliPolicies *self, const char *path, GError **error);
@@ -76,18 +62,11 @@ gboolean bs_cli_policies_prepare_for (BsCliPolicies *self, BsGraph *graph, const
                                       guint64 seed, GCancellable *cancellable, GError **error);
 
 /** bs_cli_policies_restart: one that draws draws again what it drew first. */
-gboolean bs_cli_policies_restart (BsCliPolicies *self, BsCliPolicy *policy, GError **error);
+gboolean bs_cli_policies_restart (BsCliPolicies *self, BsRunPolicy *policy, GError **error);
 
-/**
- * bs_cli_fsm_check_types:
- * @path: where the table is from
- * @types: those of the inputs
- * @missing: (out) (optional) (transfer full) (nullable): those that the table does not know
- *
- * Returns: %FALSE with an error when it knows none of them
- */
-gboolean bs_cli_fsm_check_types (const BsFsm *fsm, const char *path, const BsTypeTable *types,
-                                 char **missing, GError **error);
+/** bs_cli_policies_note_unknown: says that the policy @name does not know the types @unknown
+ * (nullable). */
+void bs_cli_policies_note_unknown (const char *name, const char *unknown);
 
 void bs_cli_policies_clear (BsCliPolicies *self);
 

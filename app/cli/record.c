@@ -3,72 +3,35 @@
 #include "config.h"
 
 #include <math.h>
-#include <signal.h>
-#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "app/cli/data-options.h"
-#include "app/cli/machine.h"
 #include "app/cli/policy-options.h"
+#include "app/cli/training-options.h"
 #include "engine/error.h"
-#include "engine/run.h"
-#include "profiles/recording/recorder.h"
+#include "profiles/recording/run-request.h"
 
-/* It plans nothing, and has one thread. */
-#define REFERENCE "reference"
-
-static void
-set_number (BsRecorder *recorder, const char *key, guint64 value)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
-
-  bs_recorder_set_info (recorder, key, text);
-}
-
-static char *
-join_command (char **arguments)
-{
-  g_autoptr (GString) out = g_string_new (BS_CLI_NAME);
-
-  for (guint i = 0; arguments[i] != NULL; i++)
-    {
-      g_autofree char *quoted = g_shell_quote (arguments[i]);
-      gboolean plain = arguments[i][0] != '\0'
-                       && strspn (arguments[i], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-                                                "XYZ0123456789-_./=,+:@%")
-                              == strlen (arguments[i]);
-
-      g_string_append_printf (out, " %s", plain ? arguments[i] : quoted);
-    }
-
-  return g_utf8_make_valid (out->str, (gssize) out->len);
-}
-
-/* What is run, and what was asked for. */
+/* What was asked for. */
 typedef struct
 {
   BsCliData data;
   BsCliPolicies policies;
   char *backend_name; /* (nullable) */
   char *planner_text, *threads_text;
-  BsBackendOptions options; /* of the backend */
+  gboolean schedule_only;
   char *output;
   char *overflow_text; /* (nullable) */
-  BsRecorderOptions recording;
-  char *command; /* as typed */
-  char *sha256;  /* (nullable) of the parameters */
-  BsModel *model;
-  BsBackend *backend; /* (nullable) of graphs */
+  char *command;       /* as typed */
+  BsRunRequest request;
 } Recording;
 
 static void
 recording_clear (Recording *self)
 {
-  g_clear_pointer (&self->backend, bs_backend_free);
-  g_clear_pointer (&self->model, bs_model_unref);
+  bs_run_request_clear (&self->request);
   bs_cli_policies_clear (&self->policies);
   bs_cli_data_clear (&self->data);
   g_free (self->backend_name);
@@ -77,87 +40,12 @@ recording_clear (Recording *self)
   g_free (self->output);
   g_free (self->overflow_text);
   g_free (self->command);
-  g_free (self->sha256);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Recording, recording_clear)
 
 static void
-set_path (BsRecorder *recorder, const char *key, const char *path)
-{
-  g_autofree char *valid = g_utf8_make_valid (path, -1);
-
-  bs_recorder_set_info (recorder, key, valid);
-}
-
-static void
-set_model_provenance (BsRecorder *recorder, const Recording *self)
-{
-  g_autofree char *described = bs_backend_describe (self->backend);
-  g_autofree char *sha256 = bs_model_file_get_sha256 (self->data.model_file);
-
-  bs_recorder_set_info (recorder, "backend", self->backend->klass->name);
-  bs_recorder_set_info (recorder, "backend_description", described);
-  if (!g_str_equal (self->backend_name, REFERENCE))
-    {
-      bs_recorder_set_plans (recorder, self->model, self->options.planner);
-      set_number (recorder, "threads", self->options.n_threads);
-    }
-  bs_recorder_set_info (recorder, "workload", bs_model_file_get_name (self->data.model_file));
-  bs_recorder_set_info (recorder, "model_sha256", sha256);
-  if (self->data.model_path != NULL)
-    set_path (recorder, "model_file", self->data.model_path);
-  if (self->data.parameters != NULL)
-    {
-      set_path (recorder, "parameters", self->data.parameters);
-      bs_recorder_set_info (recorder, "parameters_sha256", self->sha256);
-    }
-  set_number (recorder, "model_size", self->data.model_size);
-  set_number (recorder, "batch_size", self->data.batch_size);
-  if (self->data.incremental)
-    bs_recorder_set_info (recorder, "incremental", "yes");
-}
-
-/* What a search was told, or it could not be made again. */
-static void
-set_search_provenance (BsRecorder *recorder, const Recording *self, const char *policy)
-{
-  const BsPolicyOptions *options = bs_cli_policies_get_options (&self->policies);
-
-  if (g_str_equal (policy, "beam") || g_str_equal (policy, "exact"))
-    set_number (recorder, "beam", options->beam_width);
-  if (g_str_equal (policy, "exact"))
-    set_number (recorder, "max_states", options->max_states);
-}
-
-/* Version, host and time of creation are the recorder's own. */
-static void
-set_provenance (BsRecorder *recorder, Recording *self)
-{
-  BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
-  g_autofree char *cpu = bs_cli_machine_name ();
-  g_autofree char *files = g_strjoinv (", ", self->data.graphs != NULL ? self->data.graphs
-                                                                       : self->data.files);
-
-  bs_recorder_set_info (recorder, "program", BS_CLI_NAME);
-  bs_recorder_set_info (recorder, "cpu", cpu);
-  bs_recorder_set_info (recorder, "command", self->command);
-  set_path (recorder, "data", files);
-  if (self->backend != NULL)
-    set_model_provenance (recorder, self);
-  set_number (recorder, "batches", self->data.n_batches);
-  set_number (recorder, "seed", self->data.seed);
-  set_path (recorder, "policy", policy->name);
-  set_search_provenance (recorder, self, policy->name);
-  bs_recorder_set_info (recorder, "encoding", bs_encoding_to_string (policy->encoding));
-  bs_recorder_ask_policy (recorder, policy->policy);
-  if (bs_policy_get_fsm (policy->policy) != NULL)
-    bs_recorder_set_policy (recorder, bs_policy_get_fsm (policy->policy), policy->training);
-}
-
-static void
-append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
-                BsRecorder *recorder, const char *path)
+append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches, const char *path)
 {
   for (guint32 i = 0; i < n_mini_batches; i++)
     {
@@ -168,7 +56,7 @@ append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
         continue;
 
       g_string_append_printf (out, _ ("Mini-batch %u: nodes %u, batches %u, lower bound %u"), i,
-                              t->n_nodes, t->n_batches, bs_recorder_get_lower_bound (recorder, i));
+                              t->n_nodes, t->n_batches, t->lower_bound);
       if (!isnan (t->loss))
         g_string_append_printf (out, _ (", loss %s"),
                                 g_ascii_formatd (loss, sizeof loss, "%.9g", t->loss));
@@ -179,82 +67,24 @@ append_summary (GString *out, const BsRunTotals *totals, guint32 n_mini_batches,
   g_string_append_printf (out, _ ("Recorded in %s\n"), path);
 }
 
-/* Graphs are there already, and nothing is computed: they are only scheduled. */
-static gboolean
-run_graphs (Recording *self, const BsObserver *observer, GCancellable *cancellable,
-            BsRunTotals *totals, GError **error)
-{
-  BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
-  g_autoptr (GPtrArray) graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
-
-  for (guint32 i = 0; i < self->data.n_batches; i++)
-    {
-      BsGraph *graph = bs_cli_data_build_graph (&self->data, i, error);
-
-      if (graph == NULL)
-        return FALSE;
-      g_ptr_array_add (graphs, graph);
-    }
-
-  return bs_run_graphs ((BsGraph *const *) graphs->pdata, graphs->len, self->data.types,
-                        policy->policy, policy->encoding, observer, cancellable, totals, error);
-}
-
-static gboolean
-run_model (Recording *self, const BsObserver *observer, GCancellable *cancellable,
-           BsRunTotals *totals, GError **error)
-{
-  BsCliPolicy *policy = bs_cli_policies_first (&self->policies);
-  BsRunOptions options = { 0 };
-
-  options.batch_size = self->data.batch_size;
-  options.n_batches = self->data.n_batches;
-  options.encoding = policy->encoding;
-  options.incremental = self->data.incremental;
-
-  return bs_run (self->data.opened, self->data.types, policy->policy, self->backend, &options,
-                 observer, cancellable, totals, error);
-}
-
 static int
 run_and_close (Recording *self, GCancellable *cancellable)
 {
-  g_autofree BsRunTotals *totals = g_new0 (BsRunTotals, self->data.n_batches);
-  g_autoptr (BsRecorder) recorder = NULL;
+  guint32 n_mini_batches = self->data.inputs.n_batches;
+  g_autofree BsRunTotals *totals = g_new0 (BsRunTotals, n_mini_batches);
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   gboolean stopped = FALSE;
 
-  /* A file that may not grow is told as an error, like a full disk. */
-  signal (SIGXFSZ, SIG_IGN);
-  recorder = bs_recorder_new_with_options (self->output, &self->recording, &error);
-  if (recorder == NULL)
-    return bs_cli_complain ("%s", error->message);
-
-  set_provenance (recorder, self);
-  if (self->backend != NULL)
-    bs_recorder_set_corpus (recorder, bs_workload_get_corpus (self->data.opened), self->model);
-  else
-    bs_graph_import_describe (self->data.imported, recorder);
-
-  if (!(self->backend != NULL ? run_model : run_graphs) (self, bs_recorder_get_observer (recorder),
-                                                         cancellable, totals, &error))
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return bs_cli_complain ("%s", error->message);
-      g_clear_error (&error);
-      stopped = TRUE;
-      bs_recorder_set_info (recorder, "interrupted", "yes");
-    }
-
-  if (!bs_recorder_close (recorder, &error))
+  if (!bs_run_request_record (&self->request, NULL, cancellable, totals, &stopped, &error))
     {
       bs_cli_complain ("%s", error->message);
-      bs_cli_note (_ ("%s holds what was written until then."), self->output);
+      if (self->request.at == BS_RUN_CHOICE_OUTPUT && self->request.has_run)
+        bs_cli_note (_ ("%s holds what was written until then."), self->output);
       return BS_CLI_BAD;
     }
 
-  append_summary (out, totals, self->data.n_batches, recorder, self->output);
+  append_summary (out, totals, n_mini_batches, self->output);
   if (bs_cli_finish (NULL, out) != BS_CLI_DONE)
     return BS_CLI_BAD;
   if (!stopped)
@@ -265,35 +95,41 @@ run_and_close (Recording *self, GCancellable *cancellable)
 }
 
 static gboolean
+refuse (GError **error, const char *message)
+{
+  g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED, message);
+
+  return FALSE;
+}
+
+static gboolean
 check_backend (Recording *self, GError **error)
 {
+  BsRunRequest *request = &self->request;
+  gboolean told = self->backend_name != NULL || self->planner_text != NULL
+                  || self->threads_text != NULL;
   g_autofree char *known = NULL;
 
-  bs_backend_options_init (&self->options);
-  if (self->data.graphs != NULL
-      && (self->backend_name != NULL || self->planner_text != NULL || self->threads_text != NULL))
-    {
-      g_set_error_literal (
-          error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-          _ ("Nothing is computed for graphs: leave out --backend, --planner and --threads"));
-      return FALSE;
-    }
+  if (self->data.inputs.graphs != NULL && (told || self->schedule_only))
+    return refuse (error, _ ("Nothing is computed for graphs: leave out --backend, --planner, "
+                             "--threads and --schedule-only"));
+  if (self->schedule_only && told)
+    return refuse (error, _ ("With --schedule-only nothing is computed: leave out --backend, "
+                             "--planner and --threads"));
   if ((self->planner_text != NULL
-       && !bs_planner_from_string (self->planner_text, &self->options.planner, error))
-      || !bs_cli_parse_uint32 ("--threads", self->threads_text, 1, BS_CLI_MAX_THREADS,
-                               &self->options.n_threads, error))
+       && !bs_planner_from_string (self->planner_text, &request->options.planner, error))
+      || !bs_cli_parse_uint32 ("--threads", self->threads_text, 1, BS_RUN_MAX_THREADS,
+                               &request->options.n_threads, error))
     return FALSE;
-  if (self->backend_name == NULL)
-    self->backend_name = g_strdup ("cpu");
-  if (g_str_equal (self->backend_name, REFERENCE)
+  if (self->backend_name != NULL)
+    request->backend = self->backend_name;
+  if (self->schedule_only)
+    request->backend = NULL;
+  if (g_strcmp0 (request->backend, BS_RUN_REFERENCE) == 0
       && (self->planner_text != NULL || self->threads_text != NULL))
-    {
-      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                           _ ("The backend reference runs one node at a time, in one thread: leave "
-                              "out --planner and --threads"));
-      return FALSE;
-    }
-  if (g_strv_contains (bs_backend_names (), self->backend_name))
+    return refuse (error, _ ("The backend reference runs one node at a time, in one thread: leave "
+                             "out --planner and --threads"));
+  if (request->backend == NULL || g_strv_contains (bs_backend_names (), request->backend))
     return TRUE;
 
   known = g_strjoinv (", ", (char **) bs_backend_names ());
@@ -305,9 +141,8 @@ check_backend (Recording *self, GError **error)
 static gboolean
 check_output (Recording *self, GError **error)
 {
-  bs_recorder_options_init (&self->recording);
   if (self->overflow_text != NULL
-      && !bs_overflow_from_string (self->overflow_text, &self->recording.overflow, error))
+      && !bs_overflow_from_string (self->overflow_text, &self->request.recording.overflow, error))
     return FALSE;
   if (self->output != NULL)
     return TRUE;
@@ -318,40 +153,51 @@ check_output (Recording *self, GError **error)
 }
 
 static gboolean
-create_backend (Recording *self, GError **error)
+learn (Recording *self, GCancellable *cancellable, GError **error)
 {
-  if (self->data.graphs != NULL)
-    return TRUE;
+  BsRunRequest *request = &self->request;
+  gboolean done = bs_run_request_learn (request, bs_cli_training_progress (),
+                                        &request->policy->encoding, cancellable, error);
 
-  self->model = bs_cli_data_create_model (&self->data, &self->sha256, error);
-  if (self->model == NULL)
-    return FALSE;
-  self->backend = bs_backend_new (self->backend_name, self->model, &self->options, error);
+  bs_cli_training_progress_end ();
+  if (done)
+    bs_cli_policies_note_unknown (request->policy->name, request->unknown);
 
-  return self->backend != NULL;
+  return done;
 }
 
 static int
 record (Recording *self, const char *command)
 {
-  static const char *const learned[] = { "fsm", NULL };
+  static const char *const learned[] = { BS_RUN_POLICY_LEARNED, NULL };
+  BsRunRequest *request = &self->request;
   g_autoptr (GError) error = NULL;
   GCancellable *cancellable;
 
+  bs_run_request_init (request);
   if (!bs_cli_data_check (&self->data, &error) || !check_backend (self, &error)
-      || !bs_cli_policies_check (&self->policies, learned, self->data.seed, &error)
+      || !bs_cli_policies_check (&self->policies, learned, self->data.inputs.seed, &error)
       || !check_output (self, &error))
     return bs_cli_complain_usage (command, "%s", error->message);
 
+  request->inputs = &self->data.inputs;
+  request->policy = bs_cli_policies_first (&self->policies);
+  request->n_changes = self->policies.n_changes;
+  request->search = self->policies.chosen.options;
+  request->output = self->output;
+  request->program = BS_CLI_NAME;
+  request->command = self->command;
+
   /* nothing that is read is written over */
-  if (!bs_cli_data_load (&self->data, &error)
-      || !bs_cli_check_output (self->output, bs_cli_data_inputs (&self->data), &error)
+  if (!bs_run_request_load (request, &error)
+      || !bs_cli_check_output (self->output, (const char *const *) request->inputs->all_files,
+                               &error)
       || !bs_cli_policies_check_output (&self->policies, self->output, &error)
-      || !bs_cli_data_open (&self->data, &error) || !create_backend (self, &error))
+      || !bs_run_request_open (request, &error))
     return bs_cli_complain ("%s", error->message);
 
   cancellable = bs_cli_watch_interrupts ();
-  if (!bs_cli_policies_prepare (&self->policies, &self->data, cancellable, &error))
+  if (!learn (self, cancellable, &error))
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return bs_cli_complain ("%s", error->message);
@@ -379,7 +225,8 @@ add_output (Recording *self, GOptionContext *context)
 int
 bs_cli_record (int argc, char **argv)
 {
-  g_auto (Recording) self = { .command = join_command (argv) };
+  g_auto (Recording)
+      self = { .command = bs_join_command (BS_CLI_NAME, (const char *const *) argv) };
   g_autofree char *known = g_strjoinv (", ", (char **) bs_backend_names ());
   g_autofree char *help = g_strdup_printf (_ ("One of %s (cpu)"), known);
   const GOptionEntry entries[] = {
@@ -388,6 +235,8 @@ bs_cli_record (int argc, char **argv)
       N_ ("Memory planner: creation, published or full (full)"), N_ ("NAME") },
     { "threads", 0, 0, G_OPTION_ARG_STRING, &self.threads_text, N_ ("Threads that execute (1)"),
       N_ ("N") },
+    { "schedule-only", 0, 0, G_OPTION_ARG_NONE, &self.schedule_only,
+      N_ ("Compute nothing: decisions alone are recorded"), NULL },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GOptionContext) context = bs_cli_context_new (
@@ -409,7 +258,8 @@ bs_cli_record (int argc, char **argv)
 int
 bs_cli_import (int argc, char **argv)
 {
-  g_auto (Recording) self = { .command = join_command (argv) };
+  g_auto (Recording)
+      self = { .command = bs_join_command (BS_CLI_NAME, (const char *const *) argv) };
   g_autoptr (GOptionContext)
       context = bs_cli_context_new ("import", _ ("FILE..."),
                                     _ ("Schedules graphs of another program, see "
@@ -423,9 +273,9 @@ bs_cli_import (int argc, char **argv)
                              _ ("FILE is missing: the graphs to read")))
     return BS_CLI_BAD;
 
-  self.data.graphs = g_new0 (char *, argc);
+  self.data.inputs.graphs = g_new0 (char *, argc);
   for (int i = 1; i < argc; i++)
-    self.data.graphs[i - 1] = g_strdup (argv[i]);
+    self.data.inputs.graphs[i - 1] = g_strdup (argv[i]);
 
   return record (&self, "import");
 }

@@ -63,18 +63,20 @@ add_row (BsTable *table, Columns columns, guint32 mini_batch, guint32 n_nodes, g
 }
 
 static gboolean
-schedule_all (BsCliData *data, BsCliPolicy *policy, const char *dump, BsTable *table,
+schedule_all (BsCliData *data, BsRunPolicy *policy, const char *dump, BsTable *table,
               Columns columns, Totals *totals, GError **error)
 {
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy->policy, policy->encoding, FALSE);
 
-  for (guint32 i = 0; i < data->n_batches; i++)
+  for (guint32 i = 0; i < data->inputs.n_batches; i++)
     {
       g_autoptr (BsGraph) graph = NULL;
-      g_autoptr (BsSchedule) schedule = bs_cli_data_schedule (data, i, scheduler, &graph, error);
+      g_autoptr (BsSchedule)
+          schedule = bs_run_inputs_schedule (&data->inputs, i, scheduler, &graph, error);
       guint32 lower_bound;
 
-      if (schedule == NULL || (dump != NULL && !dump_graph (dump, i, graph, data->types, error)))
+      if (schedule == NULL
+          || (dump != NULL && !dump_graph (dump, i, graph, data->inputs.types, error)))
         return FALSE;
 
       lower_bound = bs_graph_lower_bound (graph);
@@ -114,7 +116,7 @@ check_dump (const char *folder, BsCliData *data, GError **error)
       return FALSE;
     }
 
-  for (const char *const *input = bs_cli_data_inputs (data); *input != NULL; input++)
+  for (char **input = data->inputs.all_files; *input != NULL; input++)
     {
       g_autofree char *used = g_path_get_dirname (*input);
       GStatBuf own, other;
@@ -187,7 +189,7 @@ bs_cli_schedule (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   BsTableFormat format = BS_TABLE_TEXT;
   Totals totals = { 0 };
-  BsCliPolicy *policy;
+  BsRunPolicy *policy;
   Columns columns;
 
   bs_cli_data_add_options (&data, context,
@@ -200,17 +202,17 @@ bs_cli_schedule (int argc, char **argv)
 
   if (!bs_cli_parse_table_format (format_text, &format, &error)
       || !bs_cli_data_check (&data, &error)
-      || !bs_cli_policies_check (&policies, learned, data.seed, &error))
+      || !bs_cli_policies_check (&policies, learned, data.inputs.seed, &error))
     return bs_cli_complain_usage ("schedule", "%s", error->message);
-  if (!bs_cli_data_load (&data, &error) || !check_dump (dump, &data, &error)
-      || !bs_cli_data_open (&data, &error) || !create_folder (dump, &error)
+  if (!bs_run_inputs_load (&data.inputs, &error) || !check_dump (dump, &data, &error)
+      || !bs_run_inputs_open (&data.inputs, &error) || !create_folder (dump, &error)
       || !bs_cli_policies_prepare (&policies, &data, NULL, &error))
     return bs_cli_complain ("%s", error->message);
 
   policy = bs_cli_policies_first (&policies);
   columns.rate = format == BS_TABLE_TEXT;
   /* of a graph that grows it would be about the last step only */
-  columns.status = policy->policy->klass->describe != NULL && !data.incremental;
+  columns.status = policy->policy->klass->describe != NULL && !data.inputs.incremental;
   table = create_table (columns);
   if (!schedule_all (&data, policy, dump, table, columns, &totals, &error))
     return bs_cli_complain ("%s", error->message);

@@ -134,7 +134,7 @@ add_evaluation (const Session *self, BsTable *table, guint run, guint32 first, g
   guint32 gap;
 
   bs_evaluate (get_result (self, run)->fsm, (BsGraph *const *) self->graphs->pdata + first, n,
-               self->data.types, &evaluation);
+               self->data.inputs.types, &evaluation);
   gap = evaluation.batches - evaluation.lower_bound;
   if (self->results->len > 1)
     bs_table_add_text (table, get_encoding (self, run));
@@ -214,7 +214,7 @@ static void
 add_data_about (GPtrArray *about, const BsCliData *data)
 {
   g_autoptr (GString) files = g_string_new (NULL);
-  char **inputs = data->graphs != NULL ? data->graphs : data->files;
+  char **inputs = data->inputs.graphs != NULL ? data->inputs.graphs : data->inputs.files;
 
   for (guint i = 0; inputs[i] != NULL; i++)
     {
@@ -223,10 +223,10 @@ add_data_about (GPtrArray *about, const BsCliData *data)
       g_string_append_printf (files, "%s%s", i > 0 ? ", " : "", name);
     }
 
-  if (data->model_file != NULL)
+  if (data->inputs.model_file != NULL)
     {
-      add_about (about, "workload", g_strdup (bs_model_file_get_name (data->model_file)));
-      add_about (about, "batch_size", g_strdup_printf ("%u", data->batch_size));
+      add_about (about, "workload", g_strdup (bs_model_file_get_name (data->inputs.model_file)));
+      add_about (about, "batch_size", g_strdup_printf ("%u", data->inputs.batch_size));
     }
   if (files->len > 0)
     add_about (about, "data", g_strdup (files->str));
@@ -265,7 +265,7 @@ save_policy (const Session *self, GError **error)
   add_about (about, "program", g_strdup_printf ("%s %s", BS_CLI_NAME, BS_VERSION));
   add_data_about (about, &self->data);
   add_about (about, "graphs", g_strdup_printf ("%u", self->n_training));
-  add_about (about, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->data.seed));
+  add_about (about, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->data.inputs.seed));
   if (self->training.resume != NULL)
     add_about (about, "resumed", base_name (self->training.resume));
   add_settings_about (about, &self->training.runs[self->best]);
@@ -281,7 +281,7 @@ build_graphs (Session *self, guint32 first, guint32 n, GError **error)
 {
   for (guint32 i = first; i < first + n; i++)
     {
-      BsGraph *graph = bs_cli_data_build_graph (&self->data, i, error);
+      BsGraph *graph = bs_run_inputs_build_graph (&self->data.inputs, i, error);
 
       if (graph == NULL)
         return FALSE;
@@ -295,8 +295,8 @@ build_graphs (Session *self, guint32 first, guint32 n, GError **error)
 static gboolean
 divide (Session *self, GError **error)
 {
-  self->n_training = self->data.n_batches;
-  if (self->data.graphs != NULL)
+  self->n_training = self->data.inputs.n_batches;
+  if (self->data.inputs.graphs != NULL)
     {
       if (self->n_held_out >= self->n_training)
         {
@@ -330,7 +330,7 @@ check_start (const Session *self, GError **error)
 
   if (self->training.start == NULL)
     return TRUE;
-  if (!bs_cli_fsm_check_types (self->training.start, self->training.resume, self->data.types,
+  if (!bs_run_policy_check_types (self->training.start, self->training.resume, self->data.inputs.types,
                                &missing, error))
     return FALSE;
   if (missing != NULL)
@@ -346,7 +346,7 @@ check_start (const Session *self, GError **error)
 static gboolean
 check_output (const Session *self, GError **error)
 {
-  if (!bs_cli_check_output (self->output, bs_cli_data_inputs ((BsCliData *) &self->data), error))
+  if (!bs_cli_check_output (self->output, (const char *const *) self->data.inputs.all_files, error))
     return FALSE;
   if (self->output == NULL || !g_file_test (self->output, G_FILE_TEST_EXISTS)
       || g_file_test (self->output, G_FILE_TEST_IS_REGULAR))
@@ -368,7 +368,7 @@ learn (Session *self, GCancellable *cancellable, GError **error)
   for (guint run = 0; run < self->training.n_runs; run++)
     {
       BsTrainingResult *result = bs_cli_train_watched (
-          (BsGraph *const *) self->graphs->pdata, self->graphs->len, self->data.types,
+          (BsGraph *const *) self->graphs->pdata, self->graphs->len, self->data.inputs.types,
           &self->training.runs[run], self->training.start, cancellable, error);
 
       if (result == NULL)
@@ -468,12 +468,12 @@ bs_cli_train (int argc, char **argv)
       || !bs_cli_parse_uint32 ("--held-out", self.n_held_out_text, 0, MAX_GRAPHS, &self.n_held_out,
                                &error)
       || !bs_cli_data_check (&self.data, &error)
-      || !bs_cli_training_check (&self.training, self.data.seed, &error))
+      || !bs_cli_training_check (&self.training, self.data.inputs.seed, &error))
     return bs_cli_complain_usage ("train", "%s", error->message);
 
   cancellable = bs_cli_watch_interrupts ();
-  if (!bs_cli_data_load (&self.data, &error) || !check_output (&self, &error)
-      || !bs_cli_data_open (&self.data, &error) || !divide (&self, &error)
+  if (!bs_run_inputs_load (&self.data.inputs, &error) || !check_output (&self, &error)
+      || !bs_run_inputs_open (&self.data.inputs, &error) || !divide (&self, &error)
       || !learn (&self, cancellable, &error)
       || (self.output != NULL && !save_policy (&self, &error)))
     return bs_cli_complain ("%s", error->message);

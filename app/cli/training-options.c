@@ -14,7 +14,6 @@
 #include "engine/error.h"
 #include "profiles/files/policy-file.h"
 
-#define MAX_EPISODES 10000000
 #define MAX_STEPS 1000000
 #define MAX_PARTS 1000
 
@@ -112,7 +111,7 @@ read_settings (const BsCliTraining *self, BsTrainingOptions *options, GError **e
   guint32 parts = options->n_parts;
   guint32 trials = options->n_trials;
 
-  if (!bs_cli_parse_uint32 ("--episodes", self->episodes, 1, MAX_EPISODES, &episodes, error)
+  if (!bs_cli_parse_uint32 ("--episodes", self->episodes, 1, BS_RUN_MAX_EPISODES, &episodes, error)
       || !bs_cli_parse_real ("--alpha", self->alpha, 0.0, 1000.0, &options->alpha, error)
       || !bs_cli_parse_real ("--learning-rate", self->learning_rate, 1e-9, 1.0,
                              &options->learning_rate, error)
@@ -123,10 +122,10 @@ read_settings (const BsCliTraining *self, BsTrainingOptions *options, GError **e
                              &options->epsilon_decay, error)
       || !bs_cli_parse_real ("--epsilon-min", self->epsilon_min, 0.0, 1.0, &options->epsilon_min,
                              error)
-      || !bs_cli_parse_uint32 ("--check-every", self->check_every, 1, MAX_EPISODES, &check_every,
-                               error)
+      || !bs_cli_parse_uint32 ("--check-every", self->check_every, 1, BS_RUN_MAX_EPISODES,
+                               &check_every, error)
       || !bs_cli_parse_uint32 ("--parts", self->parts, 0, MAX_PARTS, &parts, error)
-      || !bs_cli_parse_uint32 ("--trials", self->trials, 1, MAX_EPISODES, &trials, error))
+      || !bs_cli_parse_uint32 ("--trials", self->trials, 1, BS_RUN_MAX_EPISODES, &trials, error))
     return FALSE;
 
   options->max_episodes = episodes;
@@ -206,15 +205,28 @@ bs_cli_training_check (BsCliTraining *self, guint64 seed, GError **error)
 static void
 show_progress (const BsTrainingPoint *point, gpointer user_data)
 {
-  const BsTrainingOptions *options = user_data;
+  const BsEncoding *encoding = user_data;
 
   fprintf (stderr, "\r\033[K");
   fprintf (stderr,
-           options->encoding != BS_ENCODING_MARKED
+           *encoding != BS_ENCODING_MARKED
                ? _ ("Learning: episode %u, batches %u, best %u, states %u")
                : _ ("Learning: change %u, batches %u, best %u, priorities %u"),
            point->episode, point->batches, point->best, point->states);
   fflush (stderr);
+}
+
+BsTrainingProgress
+bs_cli_training_progress (void)
+{
+  return isatty (STDERR_FILENO) ? show_progress : NULL;
+}
+
+void
+bs_cli_training_progress_end (void)
+{
+  if (isatty (STDERR_FILENO))
+    fprintf (stderr, "\r\033[K");
 }
 
 BsTrainingResult *
@@ -222,13 +234,11 @@ bs_cli_train_watched (BsGraph *const *graphs, guint n_graphs, const BsTypeTable 
                       const BsTrainingOptions *options, const BsFsm *start,
                       GCancellable *cancellable, GError **error)
 {
-  gboolean watched = isatty (STDERR_FILENO);
   BsTrainingResult *result = bs_train (graphs, n_graphs, types, options, start,
-                                       watched ? show_progress : NULL, (gpointer) options,
+                                       bs_cli_training_progress (), (gpointer) &options->encoding,
                                        cancellable, error);
 
-  if (watched)
-    fprintf (stderr, "\r\033[K");
+  bs_cli_training_progress_end ();
 
   return result;
 }

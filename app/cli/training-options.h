@@ -36,6 +36,13 @@ BsTrainingResult *bs_cli_train_watched (BsGraph *const *graphs, guint n_graphs,
                                         const BsFsm *start, GCancellable *cancellable,
                                         GError **error);
 
+/** bs_cli_training_progress: Returns: (nullable): what shows how learning goes on a terminal; its data are
+ * the BsEncoding that is learned. */
+BsTrainingProgress bs_cli_training_progress (void);
+
+/** bs_cli_training_progress_end: removes what it showed. */
+void bs_cli_training_progress_end (void);
+
 void bs_cli_training_clear (BsCliTraining *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BsCliTraining, bs_cli_training_clear)

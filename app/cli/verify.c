@@ -299,7 +299,7 @@ verify_clear (Verify *self)
 {
   g_free (self->model_path);
   g_free (self->parameters);
-  g_clear_pointer (&self->table, bs_table_free);
+  g_clear_pointer (&self->table, bs_table_unref);
   g_string_free (self->out, TRUE);
 }
 

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "profiles/files/bundle.h"
+#include "profiles/trace/load-progress.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ typedef struct
   sqlite3 *db;
   BsBundle *bundle; /* (nullable): that it came from */
   GCancellable *cancellable;
+  BsLoadProgress *progress; /* (nullable): who reads tells it */
   int version;          /* of the format */
   gboolean has_log;     /* it may still be written: only this connection sees it as it was */
   gboolean log_missing; /* a write-ahead log lies beside it but could not be read */

@@ -15,12 +15,20 @@
 
 #define NO_COLUMN "no such column: "
 
-static gboolean complain (const char *text, const char *at, GError **error, const char *format, ...)
-    G_GNUC_PRINTF (4, 5);
+/* A text, and where in it something is wrong. */
+typedef struct
+{
+  const char *text;
+  glong *where; /* (nullable) */
+} Place;
+
+static gboolean complain (const Place *place, const char *at, GError **error, const char *format,
+                          ...) G_GNUC_PRINTF (4, 5);
 
 static gboolean
-complain (const char *text, const char *at, GError **error, const char *format, ...)
+complain (const Place *place, const char *at, GError **error, const char *format, ...)
 {
+  glong character = g_utf8_pointer_to_offset (place->text, at);
   g_autofree char *what = NULL;
   va_list args;
 
@@ -28,7 +36,9 @@ complain (const char *text, const char *at, GError **error, const char *format, 
   what = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The condition is wrong at character %ld: %s"),
-               g_utf8_pointer_to_offset (text, at) + 1, what);
+               character + 1, what);
+  if (place->where != NULL)
+    *place->where = character;
 
   return FALSE;
 }
@@ -52,8 +62,9 @@ skip_quoted (const char *p)
 }
 
 gboolean
-bs_predicate_text_check (const char *text, GError **error)
+bs_predicate_text_check (const char *text, glong *where, GError **error)
 {
+  const Place place = { text, where };
   g_autoptr (GPtrArray) open = g_ptr_array_new ();
   const char *p = text;
 
@@ -87,7 +98,7 @@ bs_predicate_text_check (const char *text, GError **error)
           const char *end = skip_quoted (p);
 
           if (end == NULL)
-            return complain (text, p, error, _ ("what begins with %c does not end"), *p);
+            return complain (&place, p, error, _ ("what begins with %c does not end"), *p);
           p = end;
           break;
         }
@@ -98,18 +109,18 @@ bs_predicate_text_check (const char *text, GError **error)
 
       case ')':
         if (open->len == 0)
-          return complain (text, p, error, "%s", _ ("this parenthesis was not opened"));
+          return complain (&place, p, error, "%s", _ ("this parenthesis was not opened"));
         g_ptr_array_set_size (open, (int) open->len - 1);
         p++;
         break;
 
       case ';':
-        return complain (text, p, error, "%s", _ ("a condition is one expression, without “;”"));
+        return complain (&place, p, error, "%s", _ ("a condition is one expression, without “;”"));
 
       case '-':
       case '/':
         if (p[0] == '-' ? p[1] == '-' : p[1] == '*')
-          return complain (text, p, error, "%s", _ ("a condition has no comments"));
+          return complain (&place, p, error, "%s", _ ("a condition has no comments"));
         p++;
         break;
 
@@ -118,14 +129,14 @@ bs_predicate_text_check (const char *text, GError **error)
       case '@':
       case '$':
       case '#':
-        return complain (text, p, error, _ ("a condition has no parameters such as “%c”"), *p);
+        return complain (&place, p, error, _ ("a condition has no parameters such as “%c”"), *p);
 
       default:
         p++;
         break;
       }
   if (open->len > 0)
-    return complain (text, g_ptr_array_index (open, open->len - 1), error, "%s",
+    return complain (&place, g_ptr_array_index (open, open->len - 1), error, "%s",
                      _ ("this parenthesis is not closed"));
 
   return TRUE;
@@ -191,7 +202,7 @@ find_near (const char *name, const BsPredicateColumn *columns, guint n_columns)
 }
 
 static void
-explain_column (const char *text, const char *at, const char *name,
+explain_column (const Place *place, const char *at, const char *name,
                 const BsPredicateColumn *columns, guint n_columns, GError **error)
 {
   const char *dot = strrchr (name, '.');
@@ -200,21 +211,23 @@ explain_column (const char *text, const char *at, const char *name,
 
   if (near != NULL)
     {
-      complain (text, at, error, _ ("there is no column “%s”; did you mean “%s”?"), name, near);
+      complain (place, at, error, _ ("there is no column “%s”; did you mean “%s”?"), name, near);
       return;
     }
 
   for (guint i = 0; i < n_columns; i++)
     g_string_append_printf (all, i > 0 ? ", %s" : "%s", columns[i].name);
-  complain (text, at, error,
+  complain (place, at, error,
             _ ("there is no column “%s”; if it is text, write '%s'. There are: %s"), name, name,
             all->str);
 }
 
 void
 bs_predicate_text_explain (const char *text, const char *said, int offset,
-                           const BsPredicateColumn *columns, guint n_columns, GError **error)
+                           const BsPredicateColumn *columns, guint n_columns, glong *where,
+                           GError **error)
 {
+  const Place place = { text, where };
   gsize length = strlen (text);
   const char *at;
 
@@ -225,13 +238,13 @@ bs_predicate_text_explain (const char *text, const char *said, int offset,
     }
   if ((gsize) offset >= length)
     {
-      complain (text, text + length, error, "%s", _ ("something is missing at the end"));
+      complain (&place, text + length, error, "%s", _ ("something is missing at the end"));
       return;
     }
 
   at = text + offset;
   if (g_str_has_prefix (said, NO_COLUMN))
-    explain_column (text, at, said + strlen (NO_COLUMN), columns, n_columns, error);
+    explain_column (&place, at, said + strlen (NO_COLUMN), columns, n_columns, error);
   else
-    complain (text, at, error, "%s", said);
+    complain (&place, at, error, "%s", said);
 }

@@ -343,7 +343,7 @@ open_database (BsPredicate *self)
 }
 
 static gboolean
-prepare (BsPredicate *self, GError **error)
+prepare (BsPredicate *self, glong *where, GError **error)
 {
   g_autofree char *sql = g_strconcat (BEFORE, self->text, AFTER, NULL);
   int offset;
@@ -355,10 +355,16 @@ prepare (BsPredicate *self, GError **error)
   if (offset >= 0)
     offset = MAX (offset - (int) strlen (BEFORE), 0);
   if (self->refused != NULL && offset >= 0)
-    g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                 _ ("The condition is refused at character %ld: %s; write an expression over the "
-                    "columns of one row"),
-                 g_utf8_pointer_to_offset (self->text, self->text + offset) + 1, self->refused);
+    {
+      glong character = g_utf8_pointer_to_offset (self->text, self->text + offset);
+
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("The condition is refused at character %ld: %s; write an expression over the "
+                      "columns of one row"),
+                   character + 1, self->refused);
+      if (where != NULL)
+        *where = character;
+    }
   else if (self->refused != NULL)
     g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                  _ ("The condition is refused: %s; write an expression over the columns of one "
@@ -366,7 +372,7 @@ prepare (BsPredicate *self, GError **error)
                  self->refused);
   else
     bs_predicate_text_explain (self->text, sqlite3_errmsg (self->db), offset, self->columns,
-                               self->n_columns, error);
+                               self->n_columns, where, error);
 
   return FALSE;
 }
@@ -385,14 +391,14 @@ copy_columns (BsPredicate *self, const BsPredicateColumn *columns, guint n_colum
     }
 }
 
-BsPredicate *
-bs_predicate_new_for (const BsPredicateColumn *columns, guint n_columns, const char *text,
-                      GError **error)
+static BsPredicate *
+make (const BsPredicateColumn *columns, guint n_columns, const char *text, glong *where,
+      GError **error)
 {
   g_autoptr (BsPredicate) self = NULL;
 
   g_return_val_if_fail (n_columns > 0 && n_columns <= MAX_COLUMNS, NULL);
-  if (!bs_predicate_text_check (text, error))
+  if (!bs_predicate_text_check (text, where, error))
     return NULL;
 
   self = g_new0 (BsPredicate, 1);
@@ -405,19 +411,34 @@ bs_predicate_new_for (const BsPredicateColumn *columns, guint n_columns, const c
       return NULL;
     }
 
-  return prepare (self, error) ? g_steal_pointer (&self) : NULL;
+  return prepare (self, where, error) ? g_steal_pointer (&self) : NULL;
+}
+
+BsPredicate *
+bs_predicate_new_for (const BsPredicateColumn *columns, guint n_columns, const char *text,
+                      GError **error)
+{
+  return make (columns, n_columns, text, NULL, error);
+}
+
+BsPredicate *
+bs_predicate_new_at (const char *text, glong *where, GError **error)
+{
+  BsPredicate *self;
+
+  if (where != NULL)
+    *where = -1;
+  self = make (bs_decision_columns, BS_N_DECISION_COLUMNS, text, where, error);
+  if (self != NULL)
+    self->over_decisions = TRUE;
+
+  return self;
 }
 
 BsPredicate *
 bs_predicate_new (const char *text, GError **error)
 {
-  BsPredicate *self = bs_predicate_new_for (bs_decision_columns, BS_N_DECISION_COLUMNS, text,
-                                            error);
-
-  if (self != NULL)
-    self->over_decisions = TRUE;
-
-  return self;
+  return bs_predicate_new_at (text, NULL, error);
 }
 
 /* Lets go of the trace, or takes another one. */

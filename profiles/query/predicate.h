@@ -46,6 +46,10 @@ typedef struct _BsPredicate BsPredicate;
  */
 BsPredicate *bs_predicate_new (const char *text, GError **error);
 
+/** bs_predicate_new_at: the same; @where: (out) (optional): the character that the error is about,
+ * from 0; -1: none, or not known. */
+BsPredicate *bs_predicate_new_at (const char *text, glong *where, GError **error);
+
 /**
  * bs_predicate_new_for:
  * @columns: (array length=n_columns): copied; at most 500

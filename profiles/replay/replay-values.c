@@ -319,14 +319,15 @@ same_gathers (const BsGathers *a, const BsGathers *b)
 
 /* A plan that is not the one that ran would save something else. */
 static gboolean
-is_recorded_plan (const BsReplayValues *self, const BsGraph *graph, const BsSchedule *schedule)
+is_recorded_plan (const BsReplayValues *self, const BsGraphPlan *plan, const BsGraph *graph,
+                  const BsSchedule *schedule)
 {
   const BsGraphPlanReport *recorded = &self->graph->mini_batch->plan;
   BsGraphPlanReport report;
 
   if (!self->graph->mini_batch->is_planned)
     return TRUE;
-  bs_graph_plan_report (self->plan, graph, schedule, self->types, &report);
+  bs_graph_plan_report (plan, graph, schedule, self->types, &report);
 
   return report.value_bytes == recorded->value_bytes && report.place_bytes == recorded->place_bytes
          && report.planned.n_operands == recorded->planned.n_operands
@@ -335,11 +336,12 @@ is_recorded_plan (const BsReplayValues *self, const BsGraph *graph, const BsSche
 }
 
 /* Plans stage after stage, as it was planned when it ran. */
-static gboolean
-plan_again (BsReplayValues *self, BsPlanner planner)
+static BsGraphPlan *
+plan_again (const BsReplayValues *self, BsPlanner planner, gboolean check, BsSchedule **all)
 {
   const BsTraceMiniBatch *mini_batch = self->graph->mini_batch;
   guint32 n_stages = bs_stages_count (mini_batch);
+  g_autoptr (BsGraphPlan) plan = bs_graph_plan_new ();
 
   for (guint32 stage = 0; stage < n_stages; stage++)
     {
@@ -356,16 +358,24 @@ plan_again (BsReplayValues *self, BsPlanner planner)
         }
       /* A stage begins when all nodes so far have run, or was not recorded by us. */
       if (n_executed != bs_stages_get_nodes (mini_batch, stage))
-        return FALSE;
+        return NULL;
 
       graph = bs_stages_cut_graph (self->graph, stage);
       schedule = bs_stages_cut_schedule (self->trace, self->graph, graph, end);
-      if (!bs_graph_plan_grow (self->plan, graph, schedule, self->types, planner, NULL)
-          || (stage + 1 == n_stages && !is_recorded_plan (self, graph, schedule)))
-        return FALSE;
+      if (!bs_graph_plan_grow (plan, graph, schedule, self->types, planner, NULL)
+          || (check && stage + 1 == n_stages && !is_recorded_plan (self, plan, graph, schedule)))
+        return NULL;
+      if (all != NULL && stage + 1 == n_stages)
+        *all = g_steal_pointer (&schedule);
     }
 
-  return TRUE;
+  return g_steal_pointer (&plan);
+}
+
+static gboolean
+can_plan (const BsReplayValues *self)
+{
+  return self->is_sized && bs_stages_get_work (self->graph->mini_batch) <= MAX_STAGE_WORK;
 }
 
 gboolean
@@ -377,15 +387,18 @@ bs_replay_values_plan (BsReplayValues *self)
     return self->plan != NULL;
 
   self->is_planned = TRUE;
-  if (!self->is_sized || bs_stages_get_work (self->graph->mini_batch) > MAX_STAGE_WORK
-      || !bs_trace_get_planner (self->trace, &planner))
-    return FALSE;
-
-  self->plan = bs_graph_plan_new ();
-  if (!plan_again (self, planner))
-    g_clear_pointer (&self->plan, bs_graph_plan_unref);
+  if (can_plan (self) && bs_trace_get_planner (self->trace, &planner))
+    self->plan = plan_again (self, planner, TRUE, NULL);
 
   return self->plan != NULL;
+}
+
+BsGraphPlan *
+bs_replay_values_plan_unplanned (const BsReplayValues *self, BsSchedule **schedule)
+{
+  *schedule = NULL;
+
+  return can_plan (self) ? plan_again (self, BS_PLANNER_CREATION, FALSE, schedule) : NULL;
 }
 
 BsReplayValue

@@ -36,6 +36,15 @@ void bs_replay_values_free (BsReplayValues *self);
  * known. */
 gboolean bs_replay_values_plan (BsReplayValues *self);
 
+/**
+ * bs_replay_values_plan_unplanned:
+ * @schedule: (out) (transfer full): of the whole mini-batch; the calls of plans are in its order
+ *
+ * Returns: (transfer full) (nullable): where values would lie in the order of execution; %NULL
+ *   where bs_replay_values_plan() finds no places either
+ */
+BsGraphPlan *bs_replay_values_plan_unplanned (const BsReplayValues *self, BsSchedule **schedule);
+
 /** bs_replay_values_get: Returns: an output that @node has; its place, if bs_replay_values_plan()
  * found them. */
 BsReplayValue bs_replay_values_get (const BsReplayValues *self, guint32 node, guint output);

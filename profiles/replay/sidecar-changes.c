@@ -210,6 +210,36 @@ bs_sidecar_add_bookmark (BsSidecar *self, guint32 decision, const char *name, gu
 }
 
 static gboolean
+rename_bookmark (BsSidecar *self, gpointer data, GError **error)
+{
+  const Order *order = data;
+
+  if (order->text != NULL
+      && !bs_sidecar_check_name (order->text, _ ("the name of a bookmark"), error))
+    return FALSE;
+  for (guint i = 0; i < self->bookmarks->len; i++)
+    {
+      BsBookmark *bookmark = self->bookmarks->pdata[i];
+
+      if (bookmark->id != order->id)
+        continue;
+      g_free (bookmark->name);
+      bookmark->name = g_strdup (order->text);
+      return TRUE;
+    }
+
+  return not_found (_ ("bookmark"), order->id, error);
+}
+
+gboolean
+bs_sidecar_rename_bookmark (BsSidecar *self, guint32 id, const char *name, GError **error)
+{
+  Order order = { .id = id, .text = name };
+
+  return bs_sidecar_change (self, rename_bookmark, &order, error);
+}
+
+static gboolean
 add_breakpoint (BsSidecar *self, gpointer data, GError **error)
 {
   Order *order = data;
@@ -265,6 +295,35 @@ bs_sidecar_enable_breakpoint (BsSidecar *self, guint32 id, gboolean enabled, GEr
   Order order = { .id = id, .enabled = enabled };
 
   return bs_sidecar_change (self, enable_breakpoint, &order, error);
+}
+
+static gboolean
+edit_breakpoint (BsSidecar *self, gpointer data, GError **error)
+{
+  const Order *order = data;
+
+  if (!bs_sidecar_check_text (order->text, _ ("a breakpoint"), error))
+    return FALSE;
+  for (guint i = 0; i < self->breakpoints->len; i++)
+    {
+      BsBreakpoint *breakpoint = self->breakpoints->pdata[i];
+
+      if (breakpoint->id != order->id)
+        continue;
+      g_free (breakpoint->predicate);
+      breakpoint->predicate = g_strdup (order->text);
+      return TRUE;
+    }
+
+  return not_found (_ ("breakpoint"), order->id, error);
+}
+
+gboolean
+bs_sidecar_edit_breakpoint (BsSidecar *self, guint32 id, const char *predicate, GError **error)
+{
+  Order order = { .id = id, .text = predicate };
+
+  return bs_sidecar_change (self, edit_breakpoint, &order, error);
 }
 
 static gboolean
@@ -404,4 +463,16 @@ bs_sidecar_set_view (BsSidecar *self, const char *json, GError **error)
   Order order = { .text = json };
 
   return bs_sidecar_change (self, set_view, &order, error);
+}
+
+static gboolean
+change_nothing (BsSidecar *self, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+gboolean
+bs_sidecar_refresh (BsSidecar *self, GError **error)
+{
+  return bs_sidecar_change (self, change_nothing, NULL, error);
 }

@@ -112,9 +112,12 @@ gboolean bs_sidecar_edit_note (BsSidecar *self, guint32 id, const char *text, GE
 /** bs_sidecar_add_bookmark: @name: (nullable). */
 gboolean bs_sidecar_add_bookmark (BsSidecar *self, guint32 decision, const char *name, guint32 *id,
                                   GError **error);
+gboolean bs_sidecar_rename_bookmark (BsSidecar *self, guint32 id, const char *name, GError **error);
 
 gboolean bs_sidecar_add_breakpoint (BsSidecar *self, const char *predicate, guint32 *id,
                                     GError **error);
+gboolean bs_sidecar_edit_breakpoint (BsSidecar *self, guint32 id, const char *predicate,
+                                     GError **error);
 gboolean bs_sidecar_enable_breakpoint (BsSidecar *self, guint32 id, gboolean enabled,
                                        GError **error);
 
@@ -128,6 +131,9 @@ gboolean bs_sidecar_remove (BsSidecar *self, guint32 id, GError **error);
 
 /** bs_sidecar_set_view: @json: (nullable): one JSON value. */
 gboolean bs_sidecar_set_view (BsSidecar *self, const char *json, GError **error);
+
+/** bs_sidecar_refresh: only takes over what another program wrote meanwhile. */
+gboolean bs_sidecar_refresh (BsSidecar *self, GError **error);
 
 /** bs_sidecar_find_branch: Returns: (nullable) (transfer none): the branch of that name. */
 const BsKeptBranch *bs_sidecar_find_branch (const BsSidecar *self, const char *name);

@@ -47,7 +47,7 @@ block_free (gpointer data)
   g_free (self->title);
   g_free (self->description);
   g_clear_pointer (&self->spans, g_array_unref);
-  g_clear_pointer (&self->table, bs_table_free);
+  g_clear_pointer (&self->table, bs_table_unref);
   g_clear_pointer (&self->columns, g_array_unref);
   g_clear_pointer (&self->chart, chart_free);
   g_free (self);

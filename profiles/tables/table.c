@@ -31,6 +31,7 @@ typedef struct
 
 struct _BsTable
 {
+  int refs;
   GArray *columns;
   GArray *cells;
   GStringChunk *strings;
@@ -71,6 +72,7 @@ bs_table_new (void)
 {
   BsTable *self = g_new0 (BsTable, 1);
 
+  self->refs = 1;
   self->columns = g_array_new (FALSE, FALSE, sizeof (Column));
   g_array_set_clear_func (self->columns, column_clear);
   self->cells = g_array_new (FALSE, FALSE, sizeof (Cell));
@@ -79,9 +81,19 @@ bs_table_new (void)
   return self;
 }
 
-void
-bs_table_free (BsTable *self)
+BsTable *
+bs_table_ref (BsTable *self)
 {
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+bs_table_unref (BsTable *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
   g_array_unref (self->columns);
   g_array_unref (self->cells);
   g_string_chunk_free (self->strings);
@@ -206,6 +218,36 @@ static const Cell *
 get_cell (const BsTable *self, guint row, guint column)
 {
   return &g_array_index (self->cells, Cell, (gsize) row * self->columns->len + column);
+}
+
+gboolean
+bs_table_is_missing (const BsTable *self, guint row, guint column)
+{
+  return get_cell (self, row, column)->missing;
+}
+
+gint64
+bs_table_get_integer (const BsTable *self, guint row, guint column)
+{
+  const Cell *cell = get_cell (self, row, column);
+
+  return cell->missing ? 0 : cell->integer;
+}
+
+double
+bs_table_get_real (const BsTable *self, guint row, guint column)
+{
+  const Cell *cell = get_cell (self, row, column);
+
+  return cell->missing ? (double) NAN : cell->real;
+}
+
+const char *
+bs_table_peek_text (const BsTable *self, guint row, guint column)
+{
+  const Cell *cell = get_cell (self, row, column);
+
+  return cell->missing ? NULL : cell->text;
 }
 
 char *
@@ -333,12 +375,27 @@ bs_table_append_padded (GString *out, const char *text, guint width, gboolean ri
   g_string_append_c (out, '\n');
 }
 
+/* What is printed of a table. */
+typedef struct
+{
+  const BsTable *table;
+  const guint32 *rows; /* (nullable): all, in their order */
+  guint n_rows;
+  gboolean first, last;
+} Part;
+
+static guint
+part_row (const Part *self, guint i)
+{
+  return self->rows != NULL ? self->rows[i] : i;
+}
+
 /* Returns: (transfer full): the widths of the columns as text. */
 static guint *
-measure (const BsTable *self)
+measure (const Part *part)
 {
+  const BsTable *self = part->table;
   guint n_columns = bs_table_get_n_columns (self);
-  guint n_rows = bs_table_get_n_rows (self);
   guint *widths = g_new0 (guint, n_columns + 1);
 
   for (guint j = 0; j < n_columns; j++)
@@ -346,9 +403,9 @@ measure (const BsTable *self)
       g_autofree char *name = name_for_people (self, j);
 
       widths[j] = bs_table_width (name);
-      for (guint i = 0; i < n_rows; i++)
+      for (guint i = 0; i < part->n_rows; i++)
         {
-          g_autofree char *text = text_for_people (self, i, j);
+          g_autofree char *text = text_for_people (self, part_row (part, i), j);
 
           widths[j] = MAX (widths[j], bs_table_width (text));
         }
@@ -358,21 +415,21 @@ measure (const BsTable *self)
 }
 
 static void
-print_text (const BsTable *self, const guint *widths, gboolean first, GString *out)
+print_text (const Part *part, const guint *widths, GString *out)
 {
+  const BsTable *self = part->table;
   guint n_columns = bs_table_get_n_columns (self);
-  guint n_rows = bs_table_get_n_rows (self);
 
-  for (guint j = 0; first && j < n_columns; j++)
+  for (guint j = 0; part->first && j < n_columns; j++)
     {
       g_autofree char *name = name_for_people (self, j);
 
       bs_table_append_padded (out, name, widths[j], is_number (self, j), j == n_columns - 1);
     }
-  for (guint i = 0; i < n_rows; i++)
+  for (guint i = 0; i < part->n_rows; i++)
     for (guint j = 0; j < n_columns; j++)
       {
-        g_autofree char *text = text_for_people (self, i, j);
+        g_autofree char *text = text_for_people (self, part_row (part, i), j);
 
         bs_table_append_padded (out, text, widths[j], is_number (self, j), j == n_columns - 1);
       }
@@ -433,20 +490,20 @@ append_csv_cell (const BsTable *self, guint row, guint column, GString *out)
 }
 
 static void
-print_csv (const BsTable *self, gboolean first, GString *out)
+print_csv (const Part *part, GString *out)
 {
+  const BsTable *self = part->table;
   guint n_columns = bs_table_get_n_columns (self);
-  guint n_rows = bs_table_get_n_rows (self);
 
-  for (guint j = 0; first && j < n_columns; j++)
+  for (guint j = 0; part->first && j < n_columns; j++)
     {
       append_csv (out, bs_table_get_column_name (self, j));
       g_string_append_c (out, j + 1 < n_columns ? ',' : '\n');
     }
-  for (guint i = 0; i < n_rows; i++)
+  for (guint i = 0; i < part->n_rows; i++)
     for (guint j = 0; j < n_columns; j++)
       {
-        append_csv_cell (self, i, j, out);
+        append_csv_cell (self, part_row (part, i), j, out);
         g_string_append_c (out, j + 1 < n_columns ? ',' : '\n');
       }
 }
@@ -485,65 +542,83 @@ append_json_cell (const BsTable *self, guint row, guint column, GString *out)
 }
 
 static void
-print_json (const BsTable *self, gboolean first, gboolean last, GString *out)
+print_json (const Part *part, GString *out)
 {
+  const BsTable *self = part->table;
   guint n_columns = bs_table_get_n_columns (self);
-  guint n_rows = bs_table_get_n_rows (self);
 
-  if (first)
+  if (part->first)
     g_string_append_c (out, '[');
-  for (guint i = 0; i < n_rows; i++)
+  for (guint i = 0; i < part->n_rows; i++)
     {
-      g_string_append (out, !first || i > 0 ? ",\n  {" : "\n  {");
+      g_string_append (out, !part->first || i > 0 ? ",\n  {" : "\n  {");
       for (guint j = 0; j < n_columns; j++)
         {
           if (j > 0)
             g_string_append (out, ", ");
           bs_json_append_string (out, bs_table_get_column_name (self, j));
           g_string_append (out, ": ");
-          append_json_cell (self, i, j, out);
+          append_json_cell (self, part_row (part, i), j, out);
         }
       g_string_append_c (out, '}');
     }
-  if (last)
-    g_string_append (out, !first || n_rows > 0 ? "\n]\n" : "]\n");
+  if (part->last)
+    g_string_append (out, !part->first || part->n_rows > 0 ? "\n]\n" : "]\n");
 }
 
 static void
-print (const BsTable *self, BsTableFormat format, const guint *widths, gboolean first,
-       gboolean last, GString *out)
+print (const Part *part, BsTableFormat format, const guint *widths, GString *out)
 {
   switch (format)
     {
     case BS_TABLE_CSV:
-      print_csv (self, first, out);
+      print_csv (part, out);
       break;
 
     case BS_TABLE_JSON:
-      print_json (self, first, last, out);
+      print_json (part, out);
       break;
 
     case BS_TABLE_TEXT:
     default:
-      print_text (self, widths, first, out);
+      print_text (part, widths, out);
       break;
     }
+}
+
+static void
+print_whole (const Part *part, BsTableFormat format, GString *out)
+{
+  g_autofree guint *widths = format == BS_TABLE_TEXT ? measure (part) : NULL;
+
+  print (part, format, widths, out);
 }
 
 void
 bs_table_print (const BsTable *self, BsTableFormat format, GString *out)
 {
-  g_autofree guint *widths = format == BS_TABLE_TEXT ? measure (self) : NULL;
+  Part all = { self, NULL, bs_table_get_n_rows (self), TRUE, TRUE };
 
-  print (self, format, widths, TRUE, TRUE, out);
+  print_whole (&all, format, out);
+}
+
+void
+bs_table_print_rows (const BsTable *self, const guint32 *rows, guint n_rows, BsTableFormat format,
+                     GString *out)
+{
+  Part some = { self, rows, rows != NULL ? n_rows : 0, TRUE, TRUE };
+
+  print_whole (&some, format, out);
 }
 
 void
 bs_table_print_part (BsTable *self, BsTableFormat format, gboolean first, gboolean last,
                      GString *out)
 {
-  if (format == BS_TABLE_TEXT && self->widths == NULL)
-    self->widths = measure (self);
+  Part part = { self, NULL, bs_table_get_n_rows (self), first, last };
 
-  print (self, format, self->widths, first, last, out);
+  if (format == BS_TABLE_TEXT && self->widths == NULL)
+    self->widths = measure (&part);
+
+  print (&part, format, self->widths, out);
 }

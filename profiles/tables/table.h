@@ -28,7 +28,10 @@ gboolean bs_table_format_from_string (const char *text, BsTableFormat *format);
 typedef struct _BsTable BsTable;
 
 BsTable *bs_table_new (void);
-void bs_table_free (BsTable *self);
+
+/* Threads may share a table that no more cells are added to. */
+BsTable *bs_table_ref (BsTable *self);
+void bs_table_unref (BsTable *self);
 
 /** bs_table_add_column: @name: as in CSV and JSON: lower case, underscores. */
 void bs_table_add_column (BsTable *self, const char *name, BsColumnKind kind);
@@ -49,8 +52,20 @@ BsColumnKind bs_table_get_column_kind (const BsTable *self, guint column);
 /** bs_table_get_text: Returns: (transfer full): a cell as CSV would have it, without quotes. */
 char *bs_table_get_text (const BsTable *self, guint row, guint column);
 
+/* Cells as they are; a missing one is 0, NaN or %NULL. Integers are those of booleans and durations, too. */
+gboolean bs_table_is_missing (const BsTable *self, guint row, guint column);
+gint64 bs_table_get_integer (const BsTable *self, guint row, guint column);
+double bs_table_get_real (const BsTable *self, guint row, guint column);
+
+/** bs_table_peek_text: of a column of texts. The same text of a table is at the same place. */
+const char *bs_table_peek_text (const BsTable *self, guint row, guint column);
+
 /** bs_table_print: appends the table to @out; reals are written so that they read back exactly. */
 void bs_table_print (const BsTable *self, BsTableFormat format, GString *out);
+
+/** bs_table_print_rows: the same for @rows (array length=n_rows), in this order. */
+void bs_table_print_rows (const BsTable *self, const guint32 *rows, guint n_rows,
+                          BsTableFormat format, GString *out);
 
 /** bs_table_print_part: the same for a table that flows: what stands before all rows when these are
  * the @first, and what stands after all rows when these are the @last. Text has columns as wide as
@@ -81,6 +96,6 @@ void bs_table_append_padded (GString *out, const char *text, guint width, gboole
 /** bs_table_width: Returns: columns of a terminal that printable @text takes. */
 guint bs_table_width (const char *text);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTable, bs_table_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTable, bs_table_unref)
 
 G_END_DECLS

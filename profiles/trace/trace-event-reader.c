@@ -16,11 +16,14 @@ struct _BsTraceEventReader
   GError *error;
   GThread *thread;
   char *path;
-  GCancellable *cancellable;
+  BsLoadProgress *progress;
+  GCancellable *cancellable; /* of the thread: when the rest went wrong, or was cancelled itself */
+  GCancellable *outer;       /* (nullable) */
+  gulong outer_id;
 };
 
 static void
-read_blocks (BsTraceFile *file, BsEventStore *events)
+read_blocks (BsTraceFile *file, BsEventStore *events, BsLoadProgress *progress)
 {
   g_auto (BsTraceCursor) cursor = { 0 };
 
@@ -45,6 +48,7 @@ read_blocks (BsTraceFile *file, BsEventStore *events)
         }
       if (!bs_trace_file_allow (file, events->memory - before))
         return;
+      bs_load_progress_tell (progress, n_events, events->n_events);
     }
   if (file->error == NULL && !bs_event_store_finish (events))
     bs_trace_file_corrupt (file, "%s", _ ("it has too many events that are out of order"));
@@ -59,11 +63,17 @@ read_in_thread (gpointer data)
   if (self->file == NULL)
     return NULL;
 
-  read_blocks (self->file, self->events);
+  read_blocks (self->file, self->events, self->progress);
   self->error = g_steal_pointer (&self->file->error);
   g_clear_pointer (&self->file, bs_trace_file_free);
 
   return NULL;
+}
+
+static void
+cancel_cb (GCancellable *outer, GCancellable *inner)
+{
+  g_cancellable_cancel (inner);
 }
 
 BsTraceEventReader *
@@ -77,7 +87,11 @@ bs_trace_event_reader_start (BsTraceFile *file)
     return self;
 
   self->path = g_strdup (file->path);
+  self->progress = file->progress;
   self->cancellable = g_cancellable_new ();
+  if (g_set_object (&self->outer, file->cancellable))
+    self->outer_id = g_cancellable_connect (self->outer, G_CALLBACK (cancel_cb), self->cancellable,
+                                            NULL);
   /* Without a thread they are read when they are asked for. */
   self->thread = g_thread_try_new ("trace events", read_in_thread, self, NULL);
 
@@ -112,7 +126,7 @@ bs_trace_event_reader_finish (BsTraceEventReader *self, BsTrace *trace, BsTraceF
         file->error = g_steal_pointer (&self->error);
     }
   else if (trace != NULL && file->error == NULL)
-    read_blocks (file, self->events);
+    read_blocks (file, self->events, file->progress);
 
   if (trace != NULL && file->error == NULL)
     {
@@ -124,6 +138,8 @@ bs_trace_event_reader_finish (BsTraceEventReader *self, BsTrace *trace, BsTraceF
 
   g_clear_pointer (&self->events, bs_event_store_free);
   g_clear_error (&self->error);
+  g_cancellable_disconnect (self->outer, self->outer_id);
+  g_clear_object (&self->outer);
   g_clear_object (&self->cancellable);
   g_free (self->path);
   g_free (self);

@@ -434,6 +434,7 @@ bs_trace_read_mini_batches (BsTrace *trace, BsTraceFile *file)
   while (file->error == NULL && self.row.has_row)
     {
       read_mini_batch (&self);
+      bs_load_progress_tell (file->progress, n_decisions, self.all->len);
       if (bs_trace_file_check_cancelled (file))
         break;
     }

@@ -199,6 +199,7 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
   self->version = file->version;
   read_info (&reader);
   read_diagnostics (&reader);
+  bs_load_progress_tell (file->progress, n_events_expected, reader.n_events);
   diagnose_end (&reader);
   bs_trace_read_types (file, "type", self->types);
   bs_trace_read_vocabularies (self, file);

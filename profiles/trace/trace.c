@@ -10,8 +10,8 @@
 #include "profiles/format/packing.h"
 #include "profiles/trace/trace-reader.h"
 
-BsTrace *
-bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
+static BsTrace *
+load (const char *path, BsLoadProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BsTraceFile) file = bs_trace_file_open (path, cancellable, error);
   g_autoptr (BsTrace) self = NULL;
@@ -19,6 +19,7 @@ bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
   if (file == NULL)
     return NULL;
 
+  file->progress = progress;
   self = g_new0 (BsTrace, 1);
   g_atomic_int_set (&self->refs, 1);
   self->path = g_strdup (path);
@@ -36,11 +37,33 @@ bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&self);
 }
 
+BsTrace *
+bs_trace_load (const char *path, GCancellable *cancellable, GError **error)
+{
+  return load (path, NULL, cancellable, error);
+}
+
+typedef struct
+{
+  char *path;
+  BsLoadProgress *progress;
+} LoadJob;
+
+static void
+load_job_free (gpointer data)
+{
+  LoadJob *job = data;
+
+  g_free (job->path);
+  g_free (job);
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  LoadJob *job = data;
   GError *error = NULL;
-  BsTrace *trace = bs_trace_load (data, cancellable, &error);
+  BsTrace *trace = load (job->path, job->progress, cancellable, &error);
 
   if (trace != NULL)
     g_task_return_pointer (task, trace, (GDestroyNotify) bs_trace_unref);
@@ -49,13 +72,15 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-bs_trace_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
-                     gpointer user_data)
+bs_trace_load_async (const char *path, BsLoadProgress *progress, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  LoadJob *job = g_new0 (LoadJob, 1);
 
   g_task_set_source_tag (task, bs_trace_load_async);
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  *job = (LoadJob){ g_strdup (path), progress };
+  g_task_set_task_data (task, job, load_job_free);
   g_task_run_in_thread (task, load_in_thread);
 }
 
@@ -360,7 +385,8 @@ bs_trace_vocabulary_text (const BsTrace *self, guint vocabulary)
       append_short (out, own->strings[i] != NULL ? own->strings[i] : "?");
     }
   if (own->n > n)
-    g_string_append_printf (out, _ (", and %u more"), own->n - n);
+    g_string_append_printf (out, ngettext (", and %u more", ", and %u more", own->n - n),
+                            own->n - n);
 
   return g_string_free (out, FALSE);
 }

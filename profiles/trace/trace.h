@@ -11,6 +11,7 @@
 #include "engine/schedule.h"
 #include "engine/training.h"
 #include "profiles/trace/event-store.h"
+#include "profiles/trace/load-progress.h"
 #include "profiles/trace/trace-plan.h"
 
 G_BEGIN_DECLS
@@ -174,8 +175,10 @@ struct _BsTrace
  *   %BS_ERROR_IO
  */
 BsTrace *bs_trace_load (const char *path, GCancellable *cancellable, GError **error);
-void bs_trace_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data);
+
+/** bs_trace_load_async: @progress: (nullable): to be there until @callback is called. */
+void bs_trace_load_async (const char *path, BsLoadProgress *progress, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data);
 BsTrace *bs_trace_load_finish (GAsyncResult *result, GError **error);
 
 BsTrace *bs_trace_ref (BsTrace *self);

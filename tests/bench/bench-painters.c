@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "tests/viz/fake-machine.h"
 #include "tests/viz/fake-trace.h"
 #include "viz/fsm/fsm-layout.h"
 #include "viz/fsm/fsm-painter.h"
@@ -28,15 +29,17 @@ now_ms (void)
 typedef enum
 {
   FSM,
+  FSM_NEAR,
   GRAPH,
   TYPES,
+  INPUTS,
   STRIP
 } Picture;
 
 static void *
 make (Picture picture, BsTrace *trace)
 {
-  if (picture == FSM)
+  if (picture == FSM || picture == FSM_NEAR)
     return bs_fsm_painter_new (trace);
 
   return picture == STRIP ? (void *) bs_strip_painter_new (trace) : bs_graph_painter_new (trace);
@@ -45,7 +48,7 @@ make (Picture picture, BsTrace *trace)
 static void
 release (Picture picture, void *painter)
 {
-  if (picture == FSM)
+  if (picture == FSM || picture == FSM_NEAR)
     bs_fsm_painter_free (painter);
   else if (picture == STRIP)
     bs_strip_painter_free (painter);
@@ -57,14 +60,21 @@ static void
 draw (Picture picture, void *painter, cairo_t *cr, const BsStyle *style, const BsMoment *moment,
       const BsView *view)
 {
-  if (picture == FSM)
-    bs_fsm_painter_draw (painter, cr, style, WIDTH, HEIGHT, moment, BS_FSM_WHOLE, view);
+  BsFsmOptions options = bs_fsm_options_default (picture == FSM ? BS_FSM_WHOLE : BS_FSM_NEAR);
+
+  if (picture == FSM || picture == FSM_NEAR)
+    bs_fsm_painter_draw (painter, cr, style, WIDTH, HEIGHT, moment, &options, view);
   else if (picture == STRIP)
     bs_strip_painter_draw (painter, cr, style, WIDTH, 160, moment, NULL);
   else
-    bs_graph_painter_draw (painter, cr, style, WIDTH, HEIGHT, moment,
-                           picture == TYPES ? BS_GRAPH_TYPES : BS_GRAPH_NODES, view, G_MAXUINT32,
-                           TRUE);
+    {
+      BsGraphShow show = bs_graph_show_default ();
+
+      show.mode = picture == TYPES    ? BS_GRAPH_TYPES
+                  : picture == INPUTS ? BS_GRAPH_INPUTS
+                                      : BS_GRAPH_NODES;
+      bs_graph_painter_draw (painter, cr, style, WIDTH, HEIGHT, moment, &show, view);
+    }
 }
 
 static void
@@ -129,6 +139,8 @@ main (void)
   g_autoptr (BsTrace) small = NULL;
   g_autoptr (BsTrace) wild = NULL;
   g_autoptr (BsTrace) many = NULL;
+  g_autoptr (BsTrace) machine = bs_fake_machine_new (2000, 60000, 2, 1);
+  g_autoptr (BsTrace) endless = bs_fake_machine_new (2000, 1000000, 1, 1);
 
   options.n_instances = 8;
   small = bs_fake_trace_new (&options);
@@ -149,6 +161,13 @@ main (void)
   g_print ("%-34s %9s %9s %9s %9s\n", "ms of processor time", "new", "draw", "most", "recorded");
   measure ("fsm, trees", FSM, small, 1.0, 1.0);
   measure ("fsm, hundreds of states", FSM, wild, 1.0, 1.0);
+  measure ("fsm, 2 000 states", FSM, machine, 1.0, 1.0);
+  measure ("fsm, 2 000 states, moving", FSM, machine, 1.0, 0.6);
+  measure ("fsm, 2 000 states, letters", FSM, machine, 2.5, 1.0);
+  measure ("fsm, 2 000 states, in full", FSM, machine, 8.0, 0.6);
+  measure ("fsm, near one of 2 000", FSM_NEAR, machine, 1.0, 1.0);
+  measure ("fsm, near one of 2 000, moving", FSM_NEAR, machine, 1.0, 0.3);
+  measure ("fsm, near, a million decisions", FSM_NEAR, endless, 1.0, 0.3);
   measure ("graph, 8 trees", GRAPH, small, 1.0, 1.0);
   measure ("graph, 8 trees, moving", GRAPH, small, 1.0, 0.6);
   measure ("graph, 256 trees", GRAPH, large, 1.0, 1.0);
@@ -158,6 +177,8 @@ main (void)
   measure ("graph, 256 trees, smallest shapes", GRAPH, large, 0.31, 1.0);
   measure ("graph, 256 trees, pills", GRAPH, large, 0.2, 1.0);
   measure ("graph, 256 trees, all pills", GRAPH, large, 0.1, 1.0);
+  measure ("graph, 256 trees, by input", INPUTS, large, 1.0, 0.6);
+  measure ("graph, 256 trees, by input, smallest", INPUTS, large, 0.1, 0.6);
   measure ("types and layers", TYPES, large, 1.0, 1.0);
   measure ("types and layers, small", TYPES, large, 0.3, 1.0);
   measure ("strip, 8 trees", STRIP, small, 1.0, 1.0);

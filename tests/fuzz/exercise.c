@@ -212,7 +212,7 @@ print (BsTable *table)
   g_autoptr (GString) out = g_string_new (NULL);
 
   bs_table_print (table, BS_TABLE_CSV, out);
-  bs_table_free (table);
+  bs_table_unref (table);
 }
 
 static void

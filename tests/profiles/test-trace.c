@@ -548,7 +548,7 @@ test_async (TracePlace *place, gconstpointer data)
   GAsyncResult *result = NULL;
 
   synthetic_record_default (place->path);
-  bs_trace_load_async (place->path, NULL, on_loaded, &result);
+  bs_trace_load_async (place->path, NULL, NULL, on_loaded, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   trace = bs_trace_load_finish (result, &error);
@@ -557,7 +557,7 @@ test_async (TracePlace *place, gconstpointer data)
   g_clear_object (&result);
 
   g_cancellable_cancel (cancellable);
-  bs_trace_load_async (place->path, cancellable, on_loaded, &result);
+  bs_trace_load_async (place->path, NULL, cancellable, on_loaded, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (bs_trace_load_finish (result, &error));

@@ -227,7 +227,9 @@ bs_fake_trace_new (const BsFakeOptions *options)
   for (guint32 m = 0; m < options->n_mini_batches; m++)
     {
       BsTraceMiniBatch *mini_batch = &self->mini_batches[m];
-      BsTraceGraph *unpacked = bs_trace_graph_new (make_graph (options, rand, self->types), m);
+      BsGraph *graph = options->make != NULL ? options->make (self->types)
+                                             : make_graph (options, rand, self->types);
+      BsTraceGraph *unpacked = bs_trace_graph_new (graph, m);
 
       mini_batch->n_nodes = unpacked->graph->n_nodes;
       mini_batch->n_inputs = unpacked->graph->n_inputs;

@@ -21,9 +21,10 @@ typedef struct
   guint32 max_leaves; /* or nodes an instance */
   guint n_types;      /* of a mixed graph */
   BsEncoding encoding;
-  gboolean random; /* choose at random, else the least mean depth */
-  gboolean grows;  /* nodes appear when they are ready */
-  gboolean twice;  /* trees read two outputs of each child */
+  gboolean random;                       /* choose at random, else the least mean depth */
+  gboolean grows;                        /* nodes appear when they are ready */
+  gboolean twice;                        /* trees read two outputs of each child */
+  BsGraph *(*make) (BsTypeTable *types); /* (nullable): the graph of every mini-batch instead */
 } BsFakeOptions;
 
 /** bs_fake_trace_new: Returns: (transfer full): the same trace for the same options. */

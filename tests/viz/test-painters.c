@@ -30,6 +30,34 @@ typedef enum
   N_PICTURES
 } Picture;
 
+static const BsFsmOptions *
+fsm_options (gboolean near)
+{
+  static BsFsmOptions options;
+
+  options = bs_fsm_options_default (near ? BS_FSM_NEAR : BS_FSM_WHOLE);
+  return &options;
+}
+
+static BsGraphShow
+show_graph (Picture picture)
+{
+  BsGraphShow show = bs_graph_show_default ();
+
+  show.mode = picture == GRAPH_TYPES ? BS_GRAPH_TYPES : BS_GRAPH_NODES;
+  return show;
+}
+
+static guint32
+pick_node (BsGraphPainter *painter, double width, double height, const BsMoment *moment, int tray,
+           const BsView *view, double x, double y)
+{
+  BsGraphShow show = show_graph (GRAPH_NODES);
+
+  show.tray = tray;
+  return bs_graph_painter_pick (painter, width, height, moment, &show, view, x, y).node;
+}
+
 static void
 set_up (Fixture *self, const BsFakeOptions *options)
 {
@@ -85,14 +113,17 @@ paint (Fixture *self, Picture picture, const BsStyle *style, int width, int heig
     case FSM_NEAR:
     case FSM_WHOLE:
       bs_fsm_painter_draw (self->fsm, cr, style, width, height, moment,
-                           picture == FSM_NEAR ? BS_FSM_NEAR : BS_FSM_WHOLE, view);
+                           fsm_options (picture == FSM_NEAR), view);
       break;
     case GRAPH_NODES:
     case GRAPH_TYPES:
-      bs_graph_painter_draw (self->graph, cr, style, width, height, moment,
-                             picture == GRAPH_NODES ? BS_GRAPH_NODES : BS_GRAPH_TYPES, view, 0,
-                             TRUE);
-      break;
+      {
+        BsGraphShow show = show_graph (picture);
+
+        show.node = 0;
+        bs_graph_painter_draw (self->graph, cr, style, width, height, moment, &show, view);
+        break;
+      }
     case STRIP:
       bs_strip_painter_draw (self->strip, cr, style, width, height, moment, NULL);
       break;
@@ -282,19 +313,20 @@ test_pick_state (void)
       cairo_surface_destroy (paint (&fixture, FSM_NEAR, &style, 420, 520, &moment, &view));
       for (int y = 0; y < 520 && !found; y += 6)
         for (int x = 0; x < 420 && !found; x += 6)
-          found = bs_fsm_painter_pick (fixture.fsm, 420, 520, &moment, BS_FSM_NEAR, &view, x, y)
+          found = bs_fsm_painter_pick (fixture.fsm, 420, 520, &moment, fsm_options (TRUE), &view, x,
+                                       y)
                   == state;
       /* The current state is always on the screen. */
       g_assert_true (found);
       n_found++;
-      next = bs_fsm_painter_next_visit (fixture.fsm, state, d);
+      next = bs_fsm_painter_visit (fixture.fsm, state, d, TRUE);
       g_assert_cmpuint (fixture.trace->decisions[next - 1].state, ==, state);
       for (guint32 k = d + 1; k < next; k++)
         g_assert_cmpuint (fixture.trace->decisions[k - 1].state, !=, state);
     }
   g_assert_cmpuint (n_found, >, 10);
   g_assert_cmpuint (bs_fsm_painter_pick (fixture.fsm, 420, 520, &(BsMoment){ 1, 1, 1, 0 },
-                                         BS_FSM_NEAR, &view, -5000, -5000),
+                                         fsm_options (TRUE), &view, -5000, -5000),
                     ==, G_MAXUINT32);
   tear_down (&fixture);
 }
@@ -323,8 +355,7 @@ test_pick_node (gconstpointer data)
         for (int y = 0; y < 520; y += 4)
           for (int x = 0; x < 700; x += 4)
             {
-              guint32 node = bs_graph_painter_pick (fixture.graph, 700, 520, &moment,
-                                                    BS_GRAPH_NODES, &view, x, y);
+              guint32 node = pick_node (fixture.graph, 700, 520, &moment, 1, &view, x, y);
 
               if (node == G_MAXUINT32)
                 continue;
@@ -360,16 +391,16 @@ test_tray_room (void)
         cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 800, 500);
         cairo_t *cr = cairo_create (surface);
         guint n_picked = 0, n_covered = 0;
+        BsGraphShow show = show_graph (GRAPH_NODES);
 
         style.right_to_left = rtl == 1;
-        bs_graph_painter_draw (fixture.graph, cr, &style, 800, 500, &moment, BS_GRAPH_NODES, &view,
-                               G_MAXUINT32, MAX (room, 1));
+        show.tray = MAX (room, 1);
+        bs_graph_painter_draw (fixture.graph, cr, &style, 800, 500, &moment, &show, &view);
         cairo_destroy (cr);
         cairo_surface_destroy (surface);
         for (int x = 0; x < 800; x += 2)
           for (int y = 410; y < 490; y += 4)
-            if (bs_graph_painter_pick (fixture.graph, 800, 500, &moment, BS_GRAPH_NODES, &view, x,
-                                       y)
+            if (pick_node (fixture.graph, 800, 500, &moment, MAX (room, 1), &view, x, y)
                 != G_MAXUINT32)
               {
                 n_picked++;
@@ -401,8 +432,7 @@ test_batch_in_sight (void)
       for (double y = 4.0; y < 320.0 && n_members == 0; y += 6.0)
         for (double x = 4.0; x < 500.0 && n_members == 0; x += 6.0)
           {
-            guint32 node = bs_graph_painter_pick (fixture.graph, 500, 420, &moment, BS_GRAPH_NODES,
-                                                  &view, x, y);
+            guint32 node = pick_node (fixture.graph, 500, 420, &moment, 1, &view, x, y);
 
             n_members += node != G_MAXUINT32 && node_decision[node] == d;
           }
@@ -424,17 +454,15 @@ test_resolve (void)
     for (guint32 d = 1; d <= fixture.trace->n_decisions; d += 4)
       {
         BsMoment moment = bs_moment_at (d);
+        BsGraphShow show = show_graph ((Picture) picture);
         BsView view = { 1.3, 0.0, 0.0, TRUE }, resolved;
         cairo_surface_t *a = paint (&fixture, (Picture) picture, &style, 500, 420, &moment, &view);
         cairo_surface_t *b;
 
         resolved = picture <= FSM_WHOLE
                        ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment,
-                                                 picture == FSM_NEAR ? BS_FSM_NEAR : BS_FSM_WHOLE,
-                                                 &view)
-                       : bs_graph_painter_resolve (
-                           fixture.graph, 500, 420, &moment,
-                           picture == GRAPH_NODES ? BS_GRAPH_NODES : BS_GRAPH_TYPES, &view);
+                                                 fsm_options (picture == FSM_NEAR), &view)
+                       : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, &show, &view);
         resolved.follow = FALSE;
         b = paint (&fixture, (Picture) picture, &style, 500, 420, &moment, &resolved);
         g_assert_true (same (a, b));
@@ -459,13 +487,16 @@ test_moved_away (void)
         {
           BsView view = { zooms[k], corner % 2 == 0 ? -1e9 : 1e9, corner < 2 ? -1e9 : 1e9, FALSE };
           BsView near, again;
+          BsGraphShow show = show_graph (mode == 3 ? GRAPH_TYPES : GRAPH_NODES);
 
           near = mode < 2
-                     ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment, mode, &view)
-                     : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, mode - 2, &view);
-          again = mode < 2 ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment, mode, &near)
-                           : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, mode - 2,
-                                                       &near);
+                     ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment,
+                                               fsm_options (mode == 0), &view)
+                     : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, &show, &view);
+          again = mode < 2
+                      ? bs_fsm_painter_resolve (fixture.fsm, 500, 420, &moment,
+                                                fsm_options (mode == 0), &near)
+                      : bs_graph_painter_resolve (fixture.graph, 500, 420, &moment, &show, &near);
           g_assert_cmpfloat (near.zoom, >=, BS_VIEW_ZOOM_MIN);
           g_assert_cmpfloat (near.zoom, <=, BS_VIEW_ZOOM_MAX);
           g_assert_cmpfloat (fabs (near.x), <, 1e5);

@@ -1,550 +1,100 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The real program under a real X server: keys go in as from a keyboard, words come out as to a
- * screen reader, and what the window says is what the command line says. */
+/* The real program: what the window says is what the command line says. */
 #include "config.h"
 
-#include <gio/gio.h>
-#include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
-#include <math.h>
 #include <string.h>
 
-#include "tests/window/accessible.h"
+#include "tests/window/driver.h"
 
 #define N_STEPS 10
-#define PATIENCE_S 20
-
-typedef struct
-{
-  char *folder;
-  char *trace;
-  GSubprocess *program;
-  AtspiAccessible *application;
-} Fixture;
-
-static char *program_path, *cli_path, *shots_folder;
-
-/* Runs a program to its end; its output, or NULL when it failed. */
-static char *
-run (const char *const *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess)
-      process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_autofree char *out = NULL;
-
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
-  g_assert_no_error (error);
-
-  return g_subprocess_get_successful (process) ? g_steal_pointer (&out) : NULL;
-}
-
-static char *
-record_trace (const char *folder)
-{
-  const char *source = g_getenv ("BATCHSCOPE_SOURCE_DIR");
-  g_autofree char *shared = g_build_filename (source, "..", "shared", "data", "trees", "train.txt",
-                                              NULL);
-  g_autofree char *sample = g_build_filename (source, "data", "samples", "trees.txt", NULL);
-  g_autofree char *path = g_build_filename (folder, "recorded.bscope", NULL);
-  gboolean published = g_file_test (shared, G_FILE_TEST_IS_REGULAR);
-  const char *const arguments[] = { cli_path,       "record",    "--workload",
-                                    "tree-lstm",    "--data",    published ? shared : sample,
-                                    "--model-size", "128",       "--batch-size",
-                                    "64",           "--batches", "1",
-                                    "--policy",     "fsm",       "--encoding",
-                                    "sort",         "--seed",    "1",
-                                    "-o",           path,        NULL };
-  g_autofree char *out = run (arguments);
-
-  g_assert_nonnull (out);
-  return g_steal_pointer (&path);
-}
 
 static void
-start (Fixture *fixture, const char *file)
+test_step (Driver *driver, gconstpointer data)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "atspi", TRUE);
-  g_subprocess_launcher_setenv (launcher, "GDK_BACKEND", "x11", TRUE);
-  g_subprocess_launcher_setenv (launcher, "GSK_RENDERER", "cairo", TRUE);
-  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", fixture->folder, TRUE);
-  g_subprocess_launcher_setenv (launcher, "XDG_CACHE_HOME", fixture->folder, TRUE);
-  fixture->program = g_subprocess_launcher_spawn (launcher, &error, program_path, file, NULL);
-  g_assert_no_error (error);
-  fixture->application = bs_look_for_application ("batchscope", PATIENCE_S);
-  g_assert_nonnull (fixture->application);
-}
-
-static void
-send_to_window (const char *const *words)
-{
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
-  g_autofree char *out = NULL;
-
-  g_ptr_array_add (arguments, (gpointer) "xdotool");
-  for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (arguments, (gpointer) words[i]);
-  g_ptr_array_add (arguments, NULL);
-  out = run ((const char *const *) arguments->pdata);
-  g_assert_nonnull (out);
-}
-
-static void
-press (const char *key)
-{
-  const char *const words[] = { "key", "--clearmodifiers", key, NULL };
-
-  send_to_window (words);
-}
-
-static void
-type_text (const char *text)
-{
-  const char *const words[] = { "type", text, NULL };
-
-  send_to_window (words);
-}
-
-/* No window manager runs: somebody has to hand the keyboard over. */
-static void
-focus_window (void)
-{
-  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
-  const char *const search[] = {
-    "xdotool", "search", "--onlyvisible", "--name", "Batchscope", NULL
-  };
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_autofree char *out = run (search);
-
-      if (out != NULL && out[0] != '\0')
-        {
-          g_auto (GStrv) ids = g_strsplit (out, "\n", 2);
-          const char *const place[] = { "windowmove", ids[0], "0",    "0",   "windowsize",
-                                        "--sync",     ids[0], "1440", "900", NULL };
-          const char *const focus[] = { "windowfocus", "--sync", ids[0], NULL };
-
-          send_to_window (place);
-          send_to_window (focus);
-          return;
-        }
-      g_usleep (100000);
-    }
-  g_assert_not_reached ();
-}
-
-static void
-save_screenshot (const char *name)
-{
-  g_autofree char *import = g_find_program_in_path ("import");
-  g_autofree char *file = g_strconcat (name, ".png", NULL);
-  g_autofree char *path = g_build_filename (shots_folder, file, NULL);
-  const char *const arguments[] = { "import", "-window", "root", path, NULL };
-  g_autofree char *out = NULL;
-
-  if (import == NULL)
-    {
-      g_test_message ("no screenshot %s: ImageMagick is not installed", file);
-      return;
-    }
-
-  out = run (arguments);
-  g_assert_nonnull (out);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("batchscope-window-XXXXXX", &error);
-  g_assert_no_error (error);
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
-
-/* Quits as a person does, and sees that it ends well. */
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  if (fixture->program != NULL)
-    {
-      g_autoptr (GError) error = NULL;
-
-      press ("ctrl+q");
-      g_subprocess_wait (fixture->program, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_true (g_subprocess_get_if_exited (fixture->program));
-      g_assert_cmpint (g_subprocess_get_exit_status (fixture->program), ==, 0);
-    }
-  g_clear_object (&fixture->application);
-  g_clear_object (&fixture->program);
-  remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->trace);
-}
-
-/* A true minus and thin spaces are for people. */
-static char *
-plain (const char *text)
-{
-  g_auto (GStrv) minus = g_strsplit (text, "\342\210\222", -1);
-  g_autofree char *dashed = g_strjoinv ("-", minus);
-  g_auto (GStrv) spaces = g_strsplit (dashed, "\342\200\257", -1);
-
-  return g_strjoinv ("", spaces);
-}
-
-static JsonObject *
-inspect (Fixture *fixture, int decision)
-{
-  g_autofree char *number = g_strdup_printf ("%d", decision);
-  const char *const arguments[] = { cli_path, "inspect",  fixture->trace, "--decision",
-                                    number,   "--format", "json",         NULL };
-  g_autofree char *text = run (arguments);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
-
-  g_assert_nonnull (text);
-  json_parser_load_from_data (parser, text, -1, &error);
-  g_assert_no_error (error);
-
-  return json_object_ref (json_node_get_object (json_parser_get_root (parser)));
-}
-
-static const BsSeen *
-nth (GPtrArray *seen, guint i)
-{
-  return i < seen->len ? g_ptr_array_index (seen, i) : NULL;
-}
-
-/* Adds to @problems unless a label inside @panel says exactly @text. */
-static void
-want_label (GPtrArray *seen, const BsSeen *panel, const char *text, GString *problems)
-{
-  for (guint i = bs_seen_index (seen, panel); i < bs_seen_end (seen, panel); i++)
-    if (g_str_equal (nth (seen, i)->name, text))
-      return;
-
-  g_string_append_printf (problems, "nothing says “%s”\n", text);
-}
-
-/* The label beside the one at @i, also inside of a paragraph; NULL: there is none. */
-static const BsSeen *
-beside (GPtrArray *seen, guint i, guint end)
-{
-  const BsSeen *next;
-
-  if (i + 1 >= end || nth (seen, i + 1)->depth != nth (seen, i)->depth)
-    return NULL;
-  next = nth (seen, i + 1);
-  if (next->role != ATSPI_ROLE_LABEL && i + 2 < end && nth (seen, i + 2)->depth == next->depth + 1)
-    next = nth (seen, i + 2);
-
-  return next->role == ATSPI_ROLE_LABEL ? next : NULL;
-}
-
-/* The value beside the key @key. */
-static void
-want_fact (GPtrArray *seen, const BsSeen *panel, const char *key, const char *value,
-           GString *problems)
-{
-  guint end = bs_seen_end (seen, panel);
-
-  for (guint i = bs_seen_index (seen, panel); i < end; i++)
-    {
-      const BsSeen *fact = g_str_equal (nth (seen, i)->name, key) ? beside (seen, i, end) : NULL;
-
-      if (fact == NULL)
-        continue;
-      if (!g_str_equal (fact->name, value))
-        g_string_append_printf (problems, "%s is “%s”, not “%s”\n", key, fact->name, value);
-      return;
-    }
-
-  g_string_append_printf (problems, "there is no %s\n", key);
-}
-
-static char *
-score_text (JsonObject *row)
-{
-  JsonNode *node = json_object_get_member (row, "score");
-  char *text;
-
-  if (node == NULL || json_node_is_null (node))
-    return g_strdup ("\342\200\223");
-
-  text = g_strdup_printf ("%.2f", json_node_get_double (node));
-  if (g_str_equal (text, "-0.00"))
-    memmove (text, text + 1, strlen (text));
-  return text;
-}
-
-static void
-want_frontier (GPtrArray *seen, JsonArray *rows, GString *problems)
-{
-  /* After the list's own name comes the head of each column, then five words a row. */
-  const BsSeen *list = NULL;
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < seen->len && list == NULL; i++)
-    if (nth (seen, i)->role != ATSPI_ROLE_LABEL && g_str_equal (nth (seen, i)->name, "Frontier")
-        && bs_seen_end (seen, nth (seen, i)) > i + 5)
-      list = nth (seen, i);
-  if (list == NULL)
-    {
-      g_string_append (problems, "there is no frontier\n");
-      return;
-    }
-
-  for (guint i = bs_seen_index (seen, list) + 1; i < bs_seen_end (seen, list); i++)
-    if (nth (seen, i)->role == ATSPI_ROLE_LABEL)
-      g_ptr_array_add (words, plain (nth (seen, i)->name));
-
-  for (guint r = 0; r < json_array_get_length (rows); r++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, r);
-      g_autofree char *ready = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                                json_object_get_int_member (row, "ready"));
-      g_autofree char *reachable = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                                    json_object_get_int_member (row, "reachable"));
-      g_autofree char *rho = g_strdup_printf ("%.2f", json_object_get_double_member (row, "rho"));
-      g_autofree char *score = score_text (row);
-      const char *const wanted[] = { json_object_get_string_member (row, "type"), ready, reachable,
-                                     rho, score };
-
-      for (guint c = 0; c < G_N_ELEMENTS (wanted); c++)
-        {
-          guint at = (r + 1) * G_N_ELEMENTS (wanted) + c;
-          const char *said = at < words->len ? g_ptr_array_index (words, at) : "nothing";
-
-          if (!g_str_equal (said, wanted[c]))
-            g_string_append_printf (problems, "frontier row %u column %u says “%s”, not “%s”\n", r,
-                                    c, said, wanted[c]);
-        }
-    }
-  if (words->len != (json_array_get_length (rows) + 1) * 5)
-    g_string_append_printf (problems, "the frontier has %u words\n", words->len);
-}
-
-static double
-shown_decision (GPtrArray *seen)
-{
-  const BsSeen *spin = bs_seen_find (seen, ATSPI_ROLE_SPIN_BUTTON, "Decision");
-  g_autoptr (AtspiValue) value = spin != NULL ? atspi_accessible_get_value_iface (spin->accessible)
-                                              : NULL;
-
-  return value != NULL ? atspi_value_get_current_value (value, NULL) : -1;
-}
-
-/* Compares the whole window with what the command line says; the differences. */
-static char *
-compare (GPtrArray *seen, JsonObject *expected)
-{
-  GString *problems = g_string_new (NULL);
-  const BsSeen *panel = bs_seen_find (seen, -1, "Why this batch?");
-  const BsSeen *strip = bs_seen_find (seen, -1, "Decision strip");
-  gint64 decision = json_object_get_int_member (expected, "decision");
-  const char *type = json_object_get_string_member (expected, "type");
-  gint64 size = json_object_get_int_member (expected, "batch_size");
-  g_autofree char *title = NULL, *sentence = NULL, *described = NULL;
-
-  if (shown_decision (seen) != (double) decision)
-    g_string_append_printf (problems, "the decision is %g\n", shown_decision (seen));
-
-  while (panel != NULL && panel->role == ATSPI_ROLE_LABEL)
-    {
-      guint next = bs_seen_index (seen, panel) + 1;
-
-      for (panel = NULL; next < seen->len && panel == NULL; next++)
-        if (g_str_equal (nth (seen, next)->name, "Why this batch?"))
-          panel = nth (seen, next);
-    }
-  if (panel == NULL)
-    {
-      g_string_append (problems, "there is no reason panel\n");
-      return g_string_free (problems, FALSE);
-    }
-
-  if (size < 1000)
-    {
-      title = g_strdup_printf ("%s × %" G_GINT64_FORMAT, type, size);
-    }
-  else
-    {
-      title = g_strdup_printf ("%s × %" G_GINT64_FORMAT "\342\200\257%03" G_GINT64_FORMAT, type,
-                               size / 1000, size % 1000);
-    }
-  want_label (seen, panel, title, problems);
-  want_label (seen, panel, json_object_get_string_member (expected, "reason_text"), problems);
-  want_fact (seen, panel, "State", json_object_get_string_member (expected, "state"), problems);
-  want_frontier (seen, json_object_get_array_member (expected, "frontier"), problems);
-
-  sentence = g_strdup_printf ("Decision %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT, decision,
-                              json_object_get_int_member (expected, "n_decisions"));
-  described = strip != NULL ? plain (strip->description) : g_strdup ("nothing");
-  if (!g_str_has_prefix (described, sentence))
-    g_string_append_printf (problems, "the strip says “%s”, not “%s…”\n", described, sentence);
-
-  return g_string_free (problems, FALSE);
-}
-
-static void
-assert_shows (Fixture *fixture, int decision)
-{
-  g_autoptr (JsonObject) expected = inspect (fixture, decision);
-  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
-  g_autofree char *problems = NULL, *all = NULL;
-
-  do
-    {
-      g_autoptr (GPtrArray) seen = bs_look (fixture->application);
-
-      g_free (problems);
-      g_free (all);
-      problems = compare (seen, expected);
-      all = bs_seen_print (seen);
-      if (problems[0] == '\0')
-        return;
-      g_usleep (30000);
-    }
-  while (g_get_monotonic_time () < end);
-
-  g_test_message ("decision %d:\n%s\nThe window:\n%s", decision, problems, all);
-  save_screenshot ("failed");
-  g_test_fail ();
-}
-
-static gboolean
-wait_for_name (Fixture *fixture, const char *name)
-{
-  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
-
-  while (g_get_monotonic_time () < end)
-    {
-      g_autoptr (GPtrArray) seen = bs_look (fixture->application);
-
-      if (bs_seen_find (seen, -1, name) != NULL)
-        return TRUE;
-      g_usleep (50000);
-    }
-
-  return FALSE;
-}
-
-static double
-decision_now (Fixture *fixture)
-{
-  g_autoptr (GPtrArray) seen = bs_look (fixture->application);
-
-  return shown_decision (seen);
-}
-
-static void
-test_step (Fixture *fixture, gconstpointer data)
-{
-  fixture->trace = record_trace (fixture->folder);
-  start (fixture, fixture->trace);
-  focus_window ();
-
-  assert_shows (fixture, 1);
+  driver->trace = driver_record (driver->folder);
+  driver_start (driver, driver->trace);
+  driver_focus ();
+
+  driver_assert_shows (driver, 1);
   for (int n = 2; n <= 1 + N_STEPS && !g_test_failed (); n++)
     {
-      press ("F8");
-      assert_shows (fixture, n);
+      driver_press ("F8");
+      driver_assert_shows (driver, n);
     }
-  save_screenshot ("after-10-steps");
+  driver_save_screenshot ("after-10-steps");
   for (int n = N_STEPS; n >= 1 && !g_test_failed (); n--)
     {
-      press ("shift+F8");
-      assert_shows (fixture, n);
+      driver_press ("shift+F8");
+      driver_assert_shows (driver, n);
     }
-  save_screenshot ("after-10-steps-back");
+  driver_save_screenshot ("after-10-steps-back");
 }
 
 static void
-test_keys (Fixture *fixture, gconstpointer data)
+test_keys (Driver *driver, gconstpointer data)
 {
   int last;
   double before, now;
 
-  fixture->trace = record_trace (fixture->folder);
-  start (fixture, fixture->trace);
-  focus_window ();
-  assert_shows (fixture, 1);
+  driver->trace = driver_record (driver->folder);
+  driver_start (driver, driver->trace);
+  driver_focus ();
+  driver_assert_shows (driver, 1);
 
   {
-    g_autoptr (JsonObject) first = inspect (fixture, 1);
+    g_autoptr (JsonObject) first = driver_inspect (driver, 1);
 
     last = (int) json_object_get_int_member (first, "n_decisions");
   }
   /* The graph has the keyboard from the start: space must not press a button. */
-  press ("space");
-  g_assert_true (wait_for_name (fixture, "Pause"));
-  press ("space");
-  g_assert_true (wait_for_name (fixture, "Play"));
-  press ("End");
-  assert_shows (fixture, last);
-  press ("Home");
-  assert_shows (fixture, 1);
+  driver_press ("space");
+  g_assert_true (driver_wait_for (driver, "Pause"));
+  driver_press ("space");
+  g_assert_true (driver_wait_for (driver, "Play"));
+  driver_press ("End");
+  driver_assert_shows (driver, last);
+  driver_press ("Home");
+  driver_assert_shows (driver, 1);
 
   /* Home and space belong to the entry while one types. */
-  press ("ctrl+l");
-  type_text ("7");
-  press ("Return");
-  assert_shows (fixture, 7);
-  press ("Home");
-  press ("space");
+  driver_press ("ctrl+l");
+  driver_type ("7");
+  driver_press ("Return");
+  driver_assert_shows (driver, 7);
+  driver_press ("Home");
+  driver_press ("space");
   g_usleep (600000);
-  g_assert_cmpfloat (decision_now (fixture), ==, 7);
+  g_assert_cmpfloat (driver_get_decision (driver), ==, 7);
 
   /* The table twin: its rows seek. */
-  press ("ctrl+t");
-  g_assert_true (wait_for_name (fixture, "Mini-batch"));
+  driver_press ("ctrl+t");
+  g_assert_true (driver_wait_for (driver, "Mini-batch"));
   g_usleep (300000);
-  press ("Down");
+  driver_press ("Down");
   g_usleep (300000);
-  g_assert_cmpfloat (decision_now (fixture), ==, 8);
-  save_screenshot ("table");
-  press ("F8");
-  press ("F8");
+  g_assert_cmpfloat (driver_get_decision (driver), ==, 8);
+  driver_save_screenshot ("table");
+  driver_press ("F8");
+  driver_press ("F8");
   g_usleep (600000);
-  g_assert_cmpfloat (decision_now (fixture), ==, 10);
+  g_assert_cmpfloat (driver_get_decision (driver), ==, 10);
   /* The arrow keys go on from there. */
-  press ("Up");
+  driver_press ("Up");
   g_usleep (300000);
-  g_assert_cmpfloat (decision_now (fixture), ==, 9);
-  press ("shift+F8");
-  press ("ctrl+t");
-  assert_shows (fixture, 8);
+  g_assert_cmpfloat (driver_get_decision (driver), ==, 9);
+  driver_press ("shift+F8");
+  driver_press ("ctrl+t");
+  driver_assert_shows (driver, 8);
 
-  before = decision_now (fixture);
-  press ("space");
+  before = driver_get_decision (driver);
+  driver_press ("space");
   g_usleep (1200000);
-  press ("space");
+  driver_press ("space");
   g_usleep (300000);
-  now = decision_now (fixture);
+  now = driver_get_decision (driver);
   g_assert_cmpfloat (now, >, before);
-  assert_shows (fixture, (int) now);
-  g_assert_true (wait_for_name (fixture, "Play"));
+  driver_assert_shows (driver, (int) now);
+  g_assert_true (driver_wait_for (driver, "Play"));
 }
 
 /* GTK names what has no name after its class; the parts inside its own widgets are its own. */
@@ -565,16 +115,16 @@ has_no_name (const BsSeen *one)
 
 /* Whoever cannot see the window must hear of each thing that the keyboard reaches. */
 static void
-test_names (Fixture *fixture, gconstpointer data)
+test_names (Driver *driver, gconstpointer data)
 {
   g_autoptr (GPtrArray) seen = NULL;
 
-  fixture->trace = record_trace (fixture->folder);
-  start (fixture, fixture->trace);
-  focus_window ();
-  assert_shows (fixture, 1);
+  driver->trace = driver_record (driver->folder);
+  driver_start (driver, driver->trace);
+  driver_focus ();
+  driver_assert_shows (driver, 1);
 
-  seen = bs_look (fixture->application);
+  seen = bs_look (driver->application);
   for (guint i = 0; i < seen->len; i++)
     {
       const BsSeen *one = nth (seen, i);
@@ -600,9 +150,9 @@ test_names (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_garbage (Fixture *fixture, gconstpointer data)
+test_garbage (Driver *driver, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "garbage.bscope", NULL);
+  g_autofree char *path = g_build_filename (driver->folder, "garbage.bscope", NULL);
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
   g_autoptr (GError) error = NULL;
   char bytes[4096];
@@ -612,48 +162,34 @@ test_garbage (Fixture *fixture, gconstpointer data)
   g_file_set_contents (path, bytes, sizeof bytes, &error);
   g_assert_no_error (error);
 
-  start (fixture, path);
-  focus_window ();
-  g_assert_true (wait_for_name (fixture, "This Trace Cannot Be Opened"));
-  save_screenshot ("garbage");
+  driver_start (driver, path);
+  driver_focus ();
+  g_assert_true (driver_wait_for (driver, "This Trace Cannot Be Opened"));
+  driver_save_screenshot ("garbage");
 }
 
 static void
-test_nothing (Fixture *fixture, gconstpointer data)
+test_nothing (Driver *driver, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "not there.bscope", NULL);
+  g_autofree char *path = g_build_filename (driver->folder, "not there.bscope", NULL);
 
-  start (fixture, path);
-  focus_window ();
-  g_assert_true (wait_for_name (fixture, "This Trace Cannot Be Opened"));
+  driver_start (driver, path);
+  driver_focus ();
+  g_assert_true (driver_wait_for (driver, "This Trace Cannot Be Opened"));
 }
 
 int
 main (int argc, char *argv[])
 {
-  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
-  const char *display = g_getenv ("DISPLAY");
+  if (!driver_init (&argc, &argv))
+    return 0;
 
-  g_test_init (&argc, &argv, NULL);
-  /* Programs come and go while one looks at them: libatspi warns of that, and rightly goes on. */
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
-  program_path = g_strdup (g_getenv ("BATCHSCOPE"));
-  cli_path = g_strdup (g_getenv ("BATCHSCOPE_CLI"));
-  shots_folder = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "window", "screenshots", NULL);
-  if (display == NULL || display[0] == '\0' || xdotool == NULL)
-    {
-      g_print ("1..0 # SKIP needs xvfb-run and xdotool\n");
-      return 0;
-    }
-  g_assert_nonnull (program_path);
-  g_assert_nonnull (cli_path);
-  g_assert_cmpint (g_mkdir_with_parents (shots_folder, 0755), ==, 0);
-  g_assert_cmpint (atspi_init (), ==, 0);
-
-  g_test_add ("/window/black-box/step", Fixture, NULL, set_up, test_step, tear_down);
-  g_test_add ("/window/black-box/keys", Fixture, NULL, set_up, test_keys, tear_down);
-  g_test_add ("/window/black-box/names", Fixture, NULL, set_up, test_names, tear_down);
-  g_test_add ("/window/black-box/garbage", Fixture, NULL, set_up, test_garbage, tear_down);
-  g_test_add ("/window/black-box/nothing-there", Fixture, NULL, set_up, test_nothing, tear_down);
+  g_test_add ("/window/black-box/step", Driver, NULL, driver_set_up, test_step, driver_tear_down);
+  g_test_add ("/window/black-box/keys", Driver, NULL, driver_set_up, test_keys, driver_tear_down);
+  g_test_add ("/window/black-box/names", Driver, NULL, driver_set_up, test_names, driver_tear_down);
+  g_test_add ("/window/black-box/garbage", Driver, NULL, driver_set_up, test_garbage,
+              driver_tear_down);
+  g_test_add ("/window/black-box/nothing-there", Driver, NULL, driver_set_up, test_nothing,
+              driver_tear_down);
   return g_test_run ();
 }

@@ -538,7 +538,7 @@ bs_fsm_layout_new (guint32 n_nodes, const double *widths, guint32 n_edges,
   bs_fsm_work_route (&w, self, points);
   normalize (&w, self, points);
   self->points = (BsFsmPoint *) (gpointer) g_array_free (points, FALSE);
-  bs_fsm_work_place_labels (&w, self);
+  bs_fsm_layout_place_labels (self, edges);
 
   g_free (w.position);
   g_free (w.layer);

@@ -64,7 +64,15 @@ BsFsmLayout *bs_fsm_layout_new (guint32 n_nodes, const double *widths, guint32 n
                                 const BsFsmLayoutEdge *edges);
 void bs_fsm_layout_free (BsFsmLayout *self);
 
-/** bs_fsm_path_at: the point at a share of the way along a path, and its direction. */
+/** bs_fsm_layout_place_labels: finds room for labels of other widths. */
+void bs_fsm_layout_place_labels (BsFsmLayout *self, const BsFsmLayoutEdge *edges);
+
+/** bs_fsm_curve_at: the point at a share of the way along a start and its cubics, and the direction
+ * there. */
+BsFsmPoint bs_fsm_curve_at (const BsFsmPoint *points, guint32 n_points, double t,
+                            BsFsmPoint *direction);
+
+/** bs_fsm_path_at: the same of a path. */
 BsFsmPoint bs_fsm_path_at (const BsFsmLayout *self, guint32 edge, double t, BsFsmPoint *direction);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsFsmLayout, bs_fsm_layout_free)

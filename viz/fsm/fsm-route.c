@@ -267,7 +267,7 @@ grid_visit (Grid *grid, const BsFsmBox *box, gboolean add)
 }
 
 void
-bs_fsm_work_place_labels (BsFsmWork *w, BsFsmLayout *self)
+bs_fsm_layout_place_labels (BsFsmLayout *self, const BsFsmLayoutEdge *edges)
 {
   static const double places[] = { 0.40, 0.34, 0.46, 0.28, 0.52, 0.22, 0.58,
                                    0.64, 0.16, 0.7,  0.76, 0.82, 0.88, 0.12 };
@@ -284,6 +284,8 @@ bs_fsm_work_place_labels (BsFsmWork *w, BsFsmLayout *self)
   grid.next = g_array_new (FALSE, FALSE, sizeof (guint32));
   grid.entry = g_array_new (FALSE, FALSE, sizeof (guint32));
 
+  for (guint32 e = 0; e < self->n_edges; e++)
+    self->paths[e].labelled = FALSE;
   for (guint32 i = 0; i < self->n_nodes; i++)
     {
       BsFsmBox box = self->boxes[i];
@@ -299,7 +301,7 @@ bs_fsm_work_place_labels (BsFsmWork *w, BsFsmLayout *self)
     for (guint32 e = 0; e < self->n_edges; e++)
       {
         BsFsmPath *path = &self->paths[e];
-        gboolean loop = w->edges[e].from == w->edges[e].to;
+        gboolean loop = edges[e].from == edges[e].to;
 
         if (loop != (round == 0))
           continue;
@@ -314,7 +316,7 @@ bs_fsm_work_place_labels (BsFsmWork *w, BsFsmLayout *self)
                 point.y += 8.0;
               }
             box = (BsFsmBox){ point.x - LABEL_RADIUS - pad, point.y - LABEL_RADIUS - pad,
-                              2.0 * LABEL_RADIUS + w->edges[e].label_width + 2.0 * pad,
+                              2.0 * LABEL_RADIUS + edges[e].label_width + 2.0 * pad,
                               2.0 * LABEL_RADIUS + 2.0 * pad };
 
             if (grid_visit (&grid, &box, FALSE))
@@ -335,8 +337,14 @@ BsFsmPoint
 bs_fsm_path_at (const BsFsmLayout *self, guint32 edge, double t, BsFsmPoint *direction)
 {
   const BsFsmPath *path = &self->paths[edge];
-  const BsFsmPoint *p = self->points + path->first_point;
-  guint32 n = (path->n_points - 1) / 3, k = 0;
+
+  return bs_fsm_curve_at (self->points + path->first_point, path->n_points, t, direction);
+}
+
+BsFsmPoint
+bs_fsm_curve_at (const BsFsmPoint *p, guint32 n_points, double t, BsFsmPoint *direction)
+{
+  guint32 n = (n_points - 1) / 3, k = 0;
   double total = 0.0, target, u, v, a, b, c, d;
 
   /* By chord length: near enough, and equal steps look equal. */

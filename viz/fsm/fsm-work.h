@@ -56,7 +56,4 @@ typedef struct
 /** bs_fsm_work_route: adds the points of every path, once all slots and ports have places. */
 void bs_fsm_work_route (BsFsmWork *w, BsFsmLayout *self, GArray *points);
 
-/** bs_fsm_work_place_labels: finds room for labels, once all is on the positive side. */
-void bs_fsm_work_place_labels (BsFsmWork *w, BsFsmLayout *self);
-
 G_END_DECLS

@@ -46,6 +46,30 @@ bs_places_at (const double *places, guint32 n, double at)
   return low;
 }
 
+guint32
+bs_graph_pills_find (const BsGraphPills *self, guint32 lane, guint32 column, guint32 type)
+{
+  guint32 low = 0, high = self->n_pills;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+      const BsGraphPill *pill = &self->pills[middle];
+
+      if (pill->lane < lane
+          || (pill->lane == lane
+              && (pill->column < column || (pill->column == column && pill->type < type))))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == self->n_pills || self->pills[low].lane != lane || self->pills[low].column != column
+      || self->pills[low].type != type)
+    return G_MAXUINT32;
+
+  return low;
+}
+
 BsGraphShares
 bs_graph_pill_shares (const BsGraphPills *self, const BsGraphPill *pill, guint32 decision)
 {
@@ -259,6 +283,7 @@ make_pills (BsGraphPills *self, const BsTraceGraph *unpacked, const guint32 *nod
   const BsGraph *graph = unpacked->graph;
   g_autoptr (GArray) pills = g_array_new (FALSE, FALSE, sizeof (BsGraphPill));
 
+  self->nodes = g_memdup2 (nodes, sizeof (guint32) * ((gsize) graph->n_nodes + 1));
   self->decision = g_new (guint32, graph->n_nodes + 1);
   self->ready = g_new (guint32, graph->n_nodes + 1);
   if (unpacked->node_there != NULL)
@@ -356,31 +381,67 @@ make_types (BsGraphLayout *self, const guint32 *by_type, guint32 *key)
   self->type_edges = g_memdup2 (edges->data, sizeof (BsGraphTypeEdge) * MAX (edges->len, 1u));
 }
 
+/* @order: nodes in any order; @place: the column or lane of each. */
 static void
-make_buckets (BsGraphLayout *self, const guint32 *order, guint32 *key)
+make_buckets (BsGraphBuckets *self, const BsTraceGraph *unpacked, guint32 n_places,
+              const guint32 *order, const guint32 *place, guint32 *key)
 {
-  guint32 n = self->unpacked->graph->n_nodes;
+  guint32 n = unpacked->graph->n_nodes;
   g_autofree guint32 *nodes = g_new (guint32, n + 1);
 
-  self->bucket_columns = MAX (1,
-                              (self->n_columns + BS_GRAPH_MAX_BUCKETS - 1) / BS_GRAPH_MAX_BUCKETS);
-  self->n_buckets = (self->n_columns + self->bucket_columns - 1) / self->bucket_columns;
+  self->each = MAX (1, (n_places + BS_GRAPH_MAX_BUCKETS - 1) / BS_GRAPH_MAX_BUCKETS);
+  self->n = (n_places + self->each - 1) / self->each;
   for (guint32 v = 0; v < n; v++)
-    key[v] = self->column[v] / self->bucket_columns;
-  sort_by (order, nodes, n, key, self->n_buckets);
-  self->bucket_start = g_new0 (guint32, self->n_buckets + 2);
-  self->bucket_decision = g_new (guint32, n + 1);
+    key[v] = place[v] / self->each;
+  sort_by (order, nodes, n, key, self->n);
+  self->start = g_new0 (guint32, self->n + 2);
+  self->decision = g_new (guint32, n + 1);
   for (guint32 i = 0; i < n; i++)
     {
-      self->bucket_start[key[nodes[i]] + 1]++;
-      self->bucket_decision[i] = self->unpacked->node_decision[nodes[i]];
+      self->start[key[nodes[i]] + 1]++;
+      self->decision[i] = unpacked->node_decision[nodes[i]];
     }
-  for (guint32 b = 0; b < self->n_buckets; b++)
+  for (guint32 b = 0; b < self->n; b++)
     {
-      self->bucket_most = MAX (self->bucket_most, self->bucket_start[b + 1]);
-      self->bucket_start[b + 1] += self->bucket_start[b];
-      qsort (self->bucket_decision + self->bucket_start[b],
-             self->bucket_start[b + 1] - self->bucket_start[b], sizeof (guint32), compare_numbers);
+      self->most = MAX (self->most, self->start[b + 1]);
+      self->start[b + 1] += self->start[b];
+      qsort (self->decision + self->start[b], self->start[b + 1] - self->start[b], sizeof (guint32),
+             compare_numbers);
+    }
+}
+
+static void
+find_focus (BsGraphLayout *self)
+{
+  const BsTraceGraph *unpacked = self->unpacked;
+  const BsTraceMiniBatch *mini_batch = unpacked->mini_batch;
+  guint32 n = mini_batch->n_decisions;
+  g_autofree guint32 *size = g_new0 (guint32, (gsize) n + 1);
+  g_autofree double *x = g_new0 (double, (gsize) n + 1);
+  g_autofree double *level = g_new0 (double, (gsize) n + 1);
+
+  self->focus = g_new0 (BsGraphFocus, (gsize) n + 1);
+  for (guint32 v = 0; v < unpacked->graph->n_nodes; v++)
+    {
+      guint32 d = unpacked->node_decision[v] - mini_batch->first_decision;
+      BsGraphFocus *focus = &self->focus[MIN (d, n)];
+
+      if (d >= n)
+        continue;
+      x[d] += bs_graph_layout_x (self, v);
+      level[d] += unpacked->depth[v];
+      if (size[d]++ == 0 || self->lane[v] < focus->lane
+          || (self->lane[v] == focus->lane && self->dy[v] < focus->y))
+        {
+          focus->lane = self->lane[v];
+          focus->y = self->dy[v];
+          focus->first_x = (float) bs_graph_layout_x (self, v);
+        }
+    }
+  for (guint32 d = 0; d < n; d++)
+    {
+      self->focus[d].x = (float) (x[d] / MAX (size[d], 1));
+      self->focus[d].level = (float) (level[d] / MAX (size[d], 1));
     }
 }
 
@@ -397,6 +458,7 @@ bs_graph_layout_new (const BsTypeTable *types, BsTraceGraph *unpacked)
   g_autofree guint32 *by_column = g_new (guint32, n + 1);
   g_autofree guint32 *key = g_new (guint32, n + 1);
 
+  g_atomic_int_set (&self->refs, 1);
   self->unpacked = bs_trace_graph_ref (unpacked);
   self->lane = g_new (guint32, n + 1);
   self->column = g_new0 (guint32, n + 1);
@@ -429,6 +491,8 @@ bs_graph_layout_new (const BsTypeTable *types, BsTraceGraph *unpacked)
     sort_by (by_type, by_column, n, self->column, self->n_columns);
     sort_by (by_column, nodes, n, self->lane, self->n_lanes);
     make_pills (&self->places, unpacked, nodes, self->lane, self->column);
+    sort_by (by_type, nodes, n, self->lane, self->n_lanes);
+    make_pills (&self->inputs, unpacked, nodes, self->lane, key);
   }
   self->lane_pill = g_new0 (guint32, self->n_lanes + 2);
   for (guint32 p = 0; p < self->places.n_pills; p++)
@@ -436,23 +500,52 @@ bs_graph_layout_new (const BsTypeTable *types, BsTraceGraph *unpacked)
   for (guint32 l = 0; l < self->n_lanes; l++)
     self->lane_pill[l + 1] += self->lane_pill[l];
   make_types (self, by_type, key);
-  make_buckets (self, all, key);
+  make_buckets (&self->across, unpacked, self->n_columns, all, self->column, key);
+  make_buckets (&self->down, unpacked, self->n_lanes, all, self->lane, key);
+  find_focus (self);
 
   return self;
+}
+
+BsGraphLayout *
+bs_graph_layout_ref (BsGraphLayout *self)
+{
+  g_atomic_int_inc (&self->refs);
+
+  return self;
+}
+
+gsize
+bs_graph_layout_get_size (const BsGraphLayout *self)
+{
+  const BsGraph *graph = self->unpacked->graph;
+  gsize pills = (gsize) self->places.n_pills + self->types.n_pills + self->inputs.n_pills;
+  /* The layout: places, lanes, three kinds of pills, buckets. The graph: its columns. */
+  gsize node = 21 + 4 + 3 * (self->places.there != NULL ? 16 : 12) + 8 + 44;
+
+  return sizeof *self + graph->n_nodes * node + (gsize) graph->n_inputs * 5
+         + (gsize) graph->n_outputs * 4 + pills * sizeof (BsGraphPill)
+         + self->n_type_edges * sizeof (BsGraphTypeEdge)
+         + ((gsize) self->n_lanes + self->n_columns) * 16
+         + self->unpacked->mini_batch->n_decisions * sizeof (BsGraphFocus);
 }
 
 static void
 clear_pills (BsGraphPills *self)
 {
   g_free (self->pills);
+  g_free (self->nodes);
   g_free (self->decision);
   g_free (self->ready);
   g_free (self->there);
 }
 
 void
-bs_graph_layout_free (BsGraphLayout *self)
+bs_graph_layout_unref (BsGraphLayout *self)
 {
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
   bs_trace_graph_unref (self->unpacked);
   g_free (self->lane_y);
   g_free (self->column_x);
@@ -467,9 +560,13 @@ bs_graph_layout_free (BsGraphLayout *self)
   g_free (self->lane_pill);
   clear_pills (&self->places);
   clear_pills (&self->types);
+  clear_pills (&self->inputs);
   g_free (self->row);
   g_free (self->type_edges);
-  g_free (self->bucket_start);
-  g_free (self->bucket_decision);
+  g_free (self->across.start);
+  g_free (self->across.decision);
+  g_free (self->down.start);
+  g_free (self->down.decision);
+  g_free (self->focus);
   g_free (self);
 }

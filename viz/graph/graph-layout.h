@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the nodes of a mini-batch are drawn: a lane an instance, a column a depth of cells. */
+/* Where the nodes of a mini-batch are drawn: a lane an instance, a column a depth of cells. Also how
+ * they are folded, and where each batch is. Immutable; safe to share between threads. */
 #pragma once
 
 #include "profiles/trace/trace.h"
@@ -34,6 +35,7 @@ typedef struct
 {
   guint32 n_pills;
   BsGraphPill *pills; /* by lane, column, type */
+  guint32 *nodes;     /* [n_nodes] those of a pill side by side, ascending */
   guint32 *decision;  /* [n_nodes] sorted within each pill */
   guint32 *ready;     /* [n_nodes] the same */
   guint32 *there;     /* (nullable) [n_nodes] the same; the graph grows */
@@ -51,6 +53,23 @@ typedef struct
 } BsGraphShares;
 
 #define BS_GRAPH_MAX_BUCKETS 512
+
+/* Columns or lanes in up to so many groups, for the bars that show all of them. */
+typedef struct
+{
+  guint32 n, each; /* groups, and how many columns or lanes make one */
+  guint32 *start;  /* [n + 1] into decision */
+  guint32 *decision;
+  guint32 most; /* nodes in one */
+} BsGraphBuckets;
+
+/* Where the batch of a decision is, so that it can be shown. */
+typedef struct
+{
+  float x, level;   /* mean */
+  float first_x, y; /* its first node: y from the top of its lane */
+  guint32 lane;
+} BsGraphFocus;
 
 /**
  * BsGraphLayout:
@@ -87,11 +106,13 @@ typedef struct
   guint32 n_type_edges;
   BsGraphTypeEdge *type_edges; /* busiest first */
 
-  guint32 n_buckets; /* of columns, for the overview */
-  guint32 bucket_columns;
-  guint32 *bucket_start; /* [n_buckets + 1] into bucket_decision */
-  guint32 *bucket_decision;
-  guint32 bucket_most;
+  BsGraphPills inputs; /* by lane and type; the column is the type, too */
+
+  BsGraphBuckets across, down; /* of columns, of lanes */
+  BsGraphFocus *focus;         /* [n_decisions of the mini-batch] */
+
+  /*< private >*/
+  int refs;
 } BsGraphLayout;
 
 /**
@@ -100,7 +121,11 @@ typedef struct
  * O(V log V + E). Returns: (transfer full): the layout
  */
 BsGraphLayout *bs_graph_layout_new (const BsTypeTable *types, BsTraceGraph *unpacked);
-void bs_graph_layout_free (BsGraphLayout *self);
+BsGraphLayout *bs_graph_layout_ref (BsGraphLayout *self);
+void bs_graph_layout_unref (BsGraphLayout *self);
+
+/** bs_graph_layout_get_size: Returns: the bytes that it and the graph that it keeps take, about. */
+gsize bs_graph_layout_get_size (const BsGraphLayout *self);
 
 static inline double
 bs_graph_layout_x (const BsGraphLayout *self, guint32 node)
@@ -121,6 +146,9 @@ bs_graph_is_there (const BsTraceGraph *unpacked, guint32 node, guint32 decision)
   return unpacked->node_there == NULL || unpacked->node_there[node] <= decision;
 }
 
+/** bs_graph_pills_find: Returns: the number of a pill, or %G_MAXUINT32. */
+guint32 bs_graph_pills_find (const BsGraphPills *self, guint32 lane, guint32 column, guint32 type);
+
 /** bs_graph_pill_shares: how the nodes of a pill stand at a decision; O(log count). */
 BsGraphShares bs_graph_pill_shares (const BsGraphPills *self, const BsGraphPill *pill,
                                     guint32 decision);
@@ -131,6 +159,6 @@ guint32 bs_sorted_below (const guint32 *values, guint32 n, guint32 limit);
 /** bs_places_at: Returns: the last of ascending places [0..n) that is not after @at. */
 guint32 bs_places_at (const double *places, guint32 n, double at);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphLayout, bs_graph_layout_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphLayout, bs_graph_layout_unref)
 
 G_END_DECLS

@@ -12,10 +12,11 @@
 #define CROWD 100
 /* Above this many on the screen, pills say more than specks. */
 #define MAX_SEEN 5000
-#define LETTERS_FROM 14.0
 #define PLAIN_FROM 6.0
 #define N_COLORS 12
 #define N_BUCKETS (BS_N_NODE_STATES * BS_N_NODE_STATES)
+/* Marks that look alike: by state before and after, by colour, muted or not. */
+#define N_GROUPS (N_BUCKETS * N_COLORS * 2)
 #define MAX_FAN 48
 
 static gboolean
@@ -47,25 +48,43 @@ first_of_column (const BsGraphLayout *layout, guint32 lane, guint32 column)
 }
 
 gboolean
+bs_graph_scene_window (const BsGraphScene *self, guint32 *lane0, guint32 *lane1, guint32 *column0,
+                       guint32 *column1)
+{
+  const BsGraphLayout *layout = self->layout;
+  double x0 = self->view.x / self->frame.base, y0 = self->view.y / self->frame.base;
+  double x1 = x0 + self->frame.width / self->scale, y1 = y0 + self->frame.height / self->scale;
+  double above = layout->lane_y[self->lane0];
+
+  if (layout->n_columns == 0 || self->lane0 == self->lane1 || x1 < 0.0 || y1 < 0.0
+      || x0 > layout->column_x[layout->n_columns] || y0 > bs_graph_scene_picture_height (self))
+    return FALSE;
+  *lane0 = bs_places_at (layout->lane_y, layout->n_lanes, y0 + above);
+  *lane1 = bs_places_at (layout->lane_y, layout->n_lanes, y1 + above);
+  *lane0 = CLAMP (*lane0, self->lane0, self->lane1 - 1);
+  *lane1 = CLAMP (*lane1, self->lane0, self->lane1 - 1);
+  *column0 = bs_places_at (layout->column_x, layout->n_columns, x0);
+  *column1 = bs_places_at (layout->column_x, layout->n_columns, x1);
+
+  return TRUE;
+}
+
+gboolean
 bs_graph_scene_collect (BsGraphScene *self)
 {
   const BsGraphLayout *layout = self->layout;
   const BsGraph *graph = layout->unpacked->graph;
-  double x0 = self->view.x / self->frame.base, y0 = self->view.y / self->frame.base;
-  double x1 = x0 + self->frame.width / self->scale, y1 = y0 + self->frame.height / self->scale;
+  double margin = BS_GRAPH_CELL * self->scale;
+  double left = self->frame.x - margin, right = self->frame.x + self->frame.width + margin;
+  double top = self->frame.y - margin, bottom = self->frame.y + self->frame.height + margin;
   guint32 lane0, lane1, column0, column1;
   guint64 n = 0;
 
   g_array_set_size (self->painter->seen, 0);
   if (BS_GRAPH_CELL * self->scale < PLAIN_FROM || layout->n_columns == 0)
     return FALSE;
-  if (x1 < 0.0 || y1 < 0.0 || x0 > layout->column_x[layout->n_columns]
-      || y0 > layout->lane_y[layout->n_lanes])
+  if (!bs_graph_scene_window (self, &lane0, &lane1, &column0, &column1))
     return TRUE;
-  lane0 = bs_places_at (layout->lane_y, layout->n_lanes, y0);
-  lane1 = bs_places_at (layout->lane_y, layout->n_lanes, y1);
-  column0 = bs_places_at (layout->column_x, layout->n_columns, x0);
-  column1 = bs_places_at (layout->column_x, layout->n_columns, x1);
 
   for (guint32 lane = lane0; lane <= lane1; lane++)
     n += first_of_column (layout, lane, column1 + 1) - first_of_column (layout, lane, column0);
@@ -79,14 +98,14 @@ bs_graph_scene_collect (BsGraphScene *self)
       for (guint32 i = first_of_column (layout, lane, column0); i < end; i++)
         {
           guint32 node = layout->lane_nodes[i];
-          double x = bs_graph_layout_x (layout, node), y = bs_graph_layout_y (layout, node);
           BsGraphSeen seen = { .node = node, .type = graph->type[node] };
+          double x, y;
 
-          if (x < x0 - BS_GRAPH_CELL || x > x1 + BS_GRAPH_CELL || y < y0 - BS_GRAPH_CELL
-              || y > y1 + BS_GRAPH_CELL)
+          bs_graph_scene_node (self, node, &x, &y);
+          if (x < left || x > right || y < top || y > bottom)
             continue;
-          seen.x = (float) bs_graph_scene_x (self, x);
-          seen.y = (float) bs_graph_scene_y (self, y);
+          seen.x = (float) x;
+          seen.y = (float) y;
           seen.satellite = layout->satellite[node];
           seen.bucket = (guint8) (bs_trace_node_state (layout->unpacked, node, self->a)
                                       * BS_N_NODE_STATES
@@ -102,17 +121,20 @@ bs_graph_scene_collect (BsGraphScene *self)
 
 /* A curve from the right of one node to the left of another; the long ones keep to the edge of
  * the lane. FALSE when they touch, and there is nothing to draw. */
-static gboolean
-add_edge (BsGraphScene *self, guint32 from, guint32 to)
+gboolean
+bs_graph_scene_add_edge (BsGraphScene *self, guint32 from, guint32 to)
 {
   const BsGraphLayout *layout = self->layout;
   double r0 = (layout->satellite[from] ? BS_GRAPH_SATELLITE : BS_GRAPH_CELL) / 2.0 * self->scale;
   double r1 = (layout->satellite[to] ? BS_GRAPH_SATELLITE : BS_GRAPH_CELL) / 2.0 * self->scale;
-  double x0 = bs_graph_scene_x (self, bs_graph_layout_x (layout, from));
-  double y0 = bs_graph_scene_y (self, bs_graph_layout_y (layout, from));
-  double x1 = bs_graph_scene_x (self, bs_graph_layout_x (layout, to));
-  double y1 = bs_graph_scene_y (self, bs_graph_layout_y (layout, to));
-  double length = x1 - x0;
+  double x0, y0, x1, y1, length;
+
+  if (!bs_graph_scene_has_lane (self, layout->lane[from])
+      || !bs_graph_scene_has_lane (self, layout->lane[to]))
+    return FALSE;
+  bs_graph_scene_node (self, from, &x0, &y0);
+  bs_graph_scene_node (self, to, &x1, &y1);
+  length = x1 - x0;
 
   /* A satellite hangs below what it reads, or beside it. */
   if (layout->satellite[to])
@@ -129,8 +151,9 @@ add_edge (BsGraphScene *self, guint32 from, guint32 to)
   if (length > 64.0 * self->scale && layout->lane[from] == layout->lane[to])
     {
       guint32 lane = layout->lane[from];
-      double top = bs_graph_scene_y (self, layout->lane_y[lane]) + 1.5 * self->scale;
-      double bottom = bs_graph_scene_y (self, layout->lane_y[lane + 1]) - 1.5 * self->scale;
+      double top = bs_graph_scene_y (self, bs_graph_scene_top (self, lane)) + 1.5 * self->scale;
+      double bottom = bs_graph_scene_y (self, bs_graph_scene_top (self, lane + 1))
+                      - 1.5 * self->scale;
       double ends = (y0 + y1) / 2.0;
       double bow = ends < (top + bottom) / 2.0 ? top : bottom;
       double reach = MIN (length * 0.3, 110.0 * self->scale);
@@ -151,8 +174,9 @@ add_edge (BsGraphScene *self, guint32 from, guint32 to)
 static gboolean
 edge_in_sight (const BsGraphScene *self, guint32 node)
 {
-  double y = bs_graph_scene_y (self, bs_graph_layout_y (self->layout, node));
+  double x, y;
 
+  bs_graph_scene_node (self, node, &x, &y);
   return y > self->frame.y - 200.0 && y < self->frame.y + self->frame.height + 200.0;
 }
 
@@ -174,12 +198,16 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
   const BsGraph *graph = layout->unpacked->graph;
   const BsGraphSeen *seen = (const BsGraphSeen *) (gpointer) self->painter->seen->data;
   guint32 n_seen = self->painter->seen->len, budget = BS_GRAPH_MAX_EDGES;
-  gboolean letters = BS_GRAPH_CELL * self->scale >= LETTERS_FROM;
+  gboolean letters = BS_GRAPH_CELL * self->scale >= BS_GRAPH_LETTERS_FROM;
   double before = 1.0 - bs_graph_scene_part (self, 0.0, 0.4);
   double after = bs_graph_scene_part (self, 0.5, 1.0);
   const BsStyle *style = self->style;
   guint32 n_active = 0;
   double tolerance = cairo_get_tolerance (self->cr);
+
+  /* Of a node that is selected its own alone, see bs_graph_scene_draw_links(). */
+  if (self->show->node < graph->n_nodes)
+    return;
 
   /* Hairlines: nobody sees a quarter of a pixel here, and it halves the work. */
   cairo_set_tolerance (self->cr, 0.4);
@@ -195,11 +223,13 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
       if (state == BS_NODE_ABSENT || state == BS_NODE_FORMING
           || seen[i].bucket / BS_N_NODE_STATES == BS_NODE_FORMING)
         continue;
+      if (bs_graph_scene_is_muted (self, seen[i].type))
+        continue;
       /* What reads all instances would cover them with lines. */
       if (layout->has_shared_lane && layout->lane[node] == graph->n_instances)
         continue;
       for (guint32 k = graph->input_start[node]; k < end && budget > 0; k++)
-        if (!is_again (graph, node, k) && add_edge (self, graph->inputs[k], node))
+        if (!is_again (graph, node, k) && bs_graph_scene_add_edge (self, graph->inputs[k], node))
           budget--;
       if (seen[i].satellite)
         continue;
@@ -214,7 +244,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
               && bs_graph_scene_x (self, bs_graph_layout_x (layout, output))
                      > self->frame.x + self->frame.width + BS_GRAPH_CELL * self->scale)
             {
-              add_edge (self, node, output);
+              bs_graph_scene_add_edge (self, node, output);
               budget--;
             }
         }
@@ -245,7 +275,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
           for (guint32 k = graph->input_start[node]; k < end; k++)
             if (edge_in_sight (self, graph->inputs[k]) && !is_again (graph, node, k))
               {
-                add_edge (self, graph->inputs[k], node);
+                bs_graph_scene_add_edge (self, graph->inputs[k], node);
                 n_active++;
               }
         }
@@ -362,7 +392,7 @@ add_shapes (BsGraphScene *self, const guint32 *items, guint32 n, double grow)
 {
   const BsGraphSeen *seen = (const BsGraphSeen *) (gpointer) self->painter->seen->data;
   const BsType *types = self->painter->trace->types->types;
-  gboolean plain = BS_GRAPH_CELL * self->scale < LETTERS_FROM;
+  gboolean plain = BS_GRAPH_CELL * self->scale < BS_GRAPH_LETTERS_FROM;
 
   for (guint32 i = 0; i < n; i++)
     {
@@ -444,14 +474,14 @@ draw_look (BsGraphScene *self, const guint32 *items, guint32 n, guint type, BsLo
     case BS_LOOK_FORMING:
       add_shapes (self, items, n, 0.0);
       /* Where there is a letter there is no need of a pattern, which would hide it. */
-      if (BS_GRAPH_CELL * self->scale >= LETTERS_FROM)
+      if (BS_GRAPH_CELL * self->scale >= BS_GRAPH_LETTERS_FROM)
         {
           bs_color_set (cr, bs_color_with_alpha (color, alpha));
           cairo_fill (cr);
         }
       else
         bs_fill_type (cr, style, type, alpha);
-      if (BS_GRAPH_CELL * self->scale >= LETTERS_FROM)
+      if (BS_GRAPH_CELL * self->scale >= BS_GRAPH_LETTERS_FROM)
         {
           add_shapes (self, items, n, 4.0 * thick);
           bs_color_set (cr, bs_color_with_alpha (style->accent, 0.7 * alpha));
@@ -468,7 +498,7 @@ draw_look (BsGraphScene *self, const guint32 *items, guint32 n, guint type, BsLo
       cairo_fill (cr);
       break;
     }
-  if (BS_GRAPH_CELL * self->scale >= LETTERS_FROM)
+  if (BS_GRAPH_CELL * self->scale >= BS_GRAPH_LETTERS_FROM)
     draw_letters (self, items, n, look, alpha);
 }
 
@@ -499,18 +529,25 @@ draw_lifted (BsGraphScene *self, const BsGraphSeen *s, gboolean leaving)
     }
 }
 
+static guint
+group_of (const BsGraphScene *self, const BsGraphSeen *seen)
+{
+  return (seen->bucket * N_COLORS + seen->type % N_COLORS) * 2
+         + (bs_graph_scene_is_muted (self, seen->type) ? 1 : 0);
+}
+
 void
 bs_graph_scene_draw_nodes (BsGraphScene *self)
 {
   const BsGraphSeen *seen = (const BsGraphSeen *) (gpointer) self->painter->seen->data;
-  guint32 n_seen = self->painter->seen->len, start[N_BUCKETS * N_COLORS + 1];
+  guint32 n_seen = self->painter->seen->len, start[N_GROUPS + 1];
   guint32 slots_a = bs_graph_scene_slots (self, self->a);
   guint32 slots_b = bs_graph_scene_slots (self, self->b);
-  const BsGraphMembers *members_a = bs_graph_painter_members (self->painter, self->a);
-  const BsGraphMembers *members_b = bs_graph_painter_members (self->painter, self->b);
+  const BsGraphMembers *members_a = bs_graph_scene_members (self, self->a);
+  const BsGraphMembers *members_b = bs_graph_scene_members (self, self->b);
   guint32 *sorted;
 
-  if (BS_GRAPH_CELL * self->scale < LETTERS_FROM)
+  if (BS_GRAPH_CELL * self->scale < BS_GRAPH_LETTERS_FROM)
     slots_a = slots_b = 0;
   /* Four by four samples a pixel do where hundreds of marks share the screen, or move. */
   if (n_seen > 300 || self->a != self->b)
@@ -518,19 +555,20 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
 
   memset (start, 0, sizeof start);
   for (guint32 i = 0; i < n_seen; i++)
-    start[seen[i].bucket * N_COLORS + seen[i].type % N_COLORS + 1]++;
-  for (guint k = 0; k < N_BUCKETS * N_COLORS; k++)
+    start[group_of (self, &seen[i]) + 1]++;
+  for (guint k = 0; k < N_GROUPS; k++)
     start[k + 1] += start[k];
   g_array_set_size (self->painter->sorted, n_seen + 1);
   sorted = (guint32 *) (gpointer) self->painter->sorted->data;
   for (guint32 i = 0; i < n_seen; i++)
-    sorted[start[seen[i].bucket * N_COLORS + seen[i].type % N_COLORS]++] = i;
+    sorted[start[group_of (self, &seen[i])]++] = i;
 
-  for (guint k = 0; k < N_BUCKETS * N_COLORS; k++)
+  for (guint k = 0; k < N_GROUPS; k++)
     {
       guint32 first = k == 0 ? 0 : start[k - 1], n = start[k] - first;
-      BsNodeState before = (BsNodeState) (k / N_COLORS / BS_N_NODE_STATES);
-      BsNodeState after = (BsNodeState) (k / N_COLORS % BS_N_NODE_STATES);
+      BsNodeState before = (BsNodeState) (k / 2 / N_COLORS / BS_N_NODE_STATES);
+      double alpha = k % 2 == 1 ? BS_GRAPH_MUTED : 1.0;
+      BsNodeState after = (BsNodeState) (k / 2 / N_COLORS % BS_N_NODE_STATES);
       Mixture mixture;
 
       if (n == 0)
@@ -559,19 +597,7 @@ bs_graph_scene_draw_nodes (BsGraphScene *self)
         settle (&mixture);
       for (guint i = 0; i < mixture.n; i++)
         draw_look (self, sorted + first, n, seen[sorted[first]].type, mixture.parts[i].look,
-                   mixture.parts[i].alpha);
+                   alpha * mixture.parts[i].alpha);
     }
-
   cairo_set_antialias (self->cr, CAIRO_ANTIALIAS_DEFAULT);
-  for (guint32 i = 0; i < n_seen; i++)
-    if (seen[i].node == self->selected)
-      {
-        double d = (seen[i].satellite ? BS_GRAPH_SATELLITE : BS_GRAPH_CELL) * self->scale + 8.0;
-
-        bs_rounded_rectangle (self->cr, seen[i].x - d / 2.0 - 1.0, seen[i].y - d / 2.0 - 1.0,
-                              d + 2.0, d + 2.0, 6.0);
-        bs_color_set (self->cr, self->style->accent);
-        cairo_set_line_width (self->cr, 2.0);
-        cairo_stroke (self->cr);
-      }
 }

@@ -1,217 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Nodes folded to pills: a lane's column by type where nodes would be specks, and the whole
- * mini-batch by layer and type. */
+/* Nodes folded to pills: the whole mini-batch by layer and type, or by input and type. */
 #include "config.h"
-
-#include "viz/graph/graph-scene.h"
 
 #include <math.h>
 
-#define N_COLORS 12
-#define MAX_RECTANGLES 1024
+#include "viz/graph/graph-scene.h"
+#include "viz/graph/graph-walk.h"
 
-/* Rectangles of one look on their way to cairo, snapped to pixels. */
-typedef struct
-{
-  cairo_t *cr;
-  BsColor color;
-  guint n;
-} Run;
+#define NONE BS_GRAPH_NONE
 
-static void
-run_add (Run *run, double x0, double y0, double x1, double y1)
+const BsGraphPills *
+bs_graph_scene_pills_of (const BsGraphScene *self)
 {
-  if (x1 <= x0 || y1 <= y0)
-    return;
-  cairo_rectangle (run->cr, x0, y0, x1 - x0, y1 - y0);
-  if (++run->n == MAX_RECTANGLES)
-    {
-      bs_color_set (run->cr, run->color);
-      cairo_fill (run->cr);
-      run->n = 0;
-    }
+  return bs_graph_pills_of (self->layout, self->show->mode);
 }
 
-static void
-run_end (Run *run)
+BsGraphSpot
+bs_graph_scene_spot_of (const BsGraphScene *self, guint32 node)
 {
-  bs_color_set (run->cr, run->color);
-  cairo_fill (run->cr);
-  run->n = 0;
-}
-
-typedef struct
-{
-  BsGraphShares shares; /* in share of the count x 1, mixed over the motion */
-  double executed, forming, frontier, absent;
-  double x0, y0, x1, y1;
-  guint32 type, count;
-} Seen;
-
-static void
-mix_shares (const BsGraphScene *self, const BsGraphPills *pills, const BsGraphPill *pill,
-            Seen *seen)
-{
-  BsGraphShares b = bs_graph_pill_shares (pills, pill, self->b);
-  double count = MAX (pill->count, 1);
-
-  seen->shares = b;
-  seen->executed = b.executed / count;
-  seen->forming = b.forming / count;
-  seen->frontier = b.frontier / count;
-  seen->absent = b.absent / count;
-  if (self->a != self->b)
-    {
-      BsGraphShares a = bs_graph_pill_shares (pills, pill, self->a);
-      double t = bs_graph_scene_part (self, 0.0, 1.0);
-
-      seen->executed += (a.executed / count - seen->executed) * (1.0 - t);
-      seen->forming += (a.forming / count - seen->forming) * (1.0 - t);
-      seen->frontier += (a.frontier / count - seen->frontier) * (1.0 - t);
-      seen->absent += (a.absent / count - seen->absent) * (1.0 - t);
-    }
-  seen->type = pill->type;
-  seen->count = pill->count - b.absent;
+  return bs_graph_spot_of (self->layout, self->show->mode, node);
 }
 
 void
-bs_graph_scene_draw_pills (BsGraphScene *self)
+bs_graph_scene_spot_place (const BsGraphScene *self, const BsGraphSpot *spot, double *x, double *y)
 {
   const BsGraphLayout *layout = self->layout;
-  const BsStyle *style = self->style;
-  const BsTypeTable *types = self->painter->trace->types;
-  cairo_t *cr = self->cr;
-  double x0 = self->view.x / self->frame.base, y0 = self->view.y / self->frame.base;
-  double x1 = x0 + self->frame.width / self->scale, y1 = y0 + self->frame.height / self->scale;
-  g_autoptr (GArray) all = g_array_sized_new (FALSE, FALSE, sizeof (Seen), 1024);
-  guint32 lane0, lane1, column0, column1;
+  guint32 row = spot->type < layout->unpacked->graph->n_types ? layout->row[spot->type] : NONE;
 
-  if (layout->n_columns == 0 || x1 < 0.0 || y1 < 0.0)
-    return;
-  lane0 = bs_places_at (layout->lane_y, layout->n_lanes, y0);
-  lane1 = bs_places_at (layout->lane_y, layout->n_lanes, y1);
-  column0 = bs_places_at (layout->column_x, layout->n_columns, x0);
-  column1 = bs_places_at (layout->column_x, layout->n_columns, x1);
-  for (guint32 lane = lane0; lane <= lane1; lane++)
+  row = row == NONE ? 0 : row;
+  switch (self->show->mode)
     {
-      double top = bs_graph_scene_y (self, layout->lane_y[lane]);
-      double bottom = bs_graph_scene_y (self, layout->lane_y[lane + 1]);
-      guint32 low = layout->lane_pill[lane], end = layout->lane_pill[lane + 1];
+    case BS_GRAPH_TYPES:
+      *x = bs_graph_scene_x (self, (spot->column + 0.5) * BS_GRAPH_LAYER_PITCH);
+      *y = bs_graph_scene_y (self, (row + 0.5) * BS_GRAPH_ROW_PITCH);
+      break;
+    case BS_GRAPH_INPUTS:
+      *x = bs_graph_scene_x (self, (row + 0.5) * BS_GRAPH_TYPE_PITCH);
+      *y = bs_graph_scene_y (self, (spot->lane + 0.5) * BS_GRAPH_INPUT_PITCH);
+      break;
+    case BS_GRAPH_NODES:
+    default:
+      {
+        guint32 column = MIN (spot->column, MAX (layout->n_columns, 1) - 1);
+        guint32 lane = MIN (spot->lane, MAX (layout->n_lanes, 1) - 1);
 
-      while (low < end)
-        {
-          guint32 middle = low + (end - low) / 2;
-
-          if (layout->places.pills[middle].column < column0)
-            low = middle + 1;
-          else
-            end = middle;
-        }
-      end = layout->lane_pill[lane + 1];
-      while (low < end && layout->places.pills[low].column <= column1)
-        {
-          guint32 column = layout->places.pills[low].column, first = low, n;
-          double left = rint (bs_graph_scene_x (self, layout->column_x[column]));
-          double right = rint (
-              bs_graph_scene_x (self, layout->column_x[column + 1] - BS_GRAPH_COLUMN_GAP * 0.5));
-          double pad = CLAMP ((bottom - top) * 0.12, 1.0, 6.0), room = bottom - top - 2.0 * pad;
-          double height;
-
-          while (low < end && layout->places.pills[low].column == column)
-            low++;
-          n = low - first;
-          height = MIN (room / n, 24.0);
-          for (guint32 i = 0; i < n; i++)
-            {
-              Seen seen;
-              double middle = (top + bottom) / 2.0 + (i - n / 2.0) * height;
-
-              mix_shares (self, &layout->places, &layout->places.pills[first + i], &seen);
-              if (seen.count == 0)
-                continue;
-              seen.x0 = left;
-              seen.x1 = MAX (right, left + 2.0);
-              seen.y0 = rint (middle + (height > 5.0 ? 0.75 : 0.0));
-              seen.y1 = MAX (rint (middle + height - (height > 5.0 ? 0.75 : 0.0)), seen.y0 + 1.0);
-              g_array_append_val (all, seen);
-            }
-        }
-    }
-
-  cairo_save (cr);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  for (guint color = 0; color < MIN (types->n_types, N_COLORS); color++)
-    {
-      BsColor type = bs_style_type_color (style, color);
-      BsColor looks[5] = { bs_color_with_alpha (type, style->high_contrast ? 0.8 : 0.42),
-                           style->view,
-                           bs_color_with_alpha (type, style->high_contrast ? 0.35 : 0.22),
-                           bs_color_with_alpha (type, 0.6), type };
-
-      /* Outline, ground, executed, frontier, forming. */
-      for (guint look = 0; look < 5; look++)
-        {
-          Run run = { cr, looks[look], 0 };
-
-          for (guint i = 0; i < all->len; i++)
-            {
-              const Seen *seen = &g_array_index (all, Seen, i);
-              double width = seen->x1 - seen->x0;
-              double executed = seen->x0 + rint (width * seen->executed);
-              double forming = seen->x0 + rint (width * (seen->executed + seen->forming));
-              double frontier = seen->x0
-                                + rint (width * (seen->executed + seen->forming + seen->frontier));
-
-              double end = seen->x1 - rint (width * seen->absent);
-
-              if (seen->type % N_COLORS != color)
-                continue;
-              if (seen->forming > 0.0 && forming <= executed)
-                forming = MIN (executed + 1.0, seen->x1);
-              if (look == 0 && frontier < end)
-                run_add (&run, frontier, seen->y0, end, seen->y1);
-              else if (look == 1)
-                run_add (&run, frontier, seen->y0 + 1.0, end - 1.0, seen->y1 - 1.0);
-              else if (look == 2)
-                run_add (&run, seen->x0, seen->y0, executed, seen->y1);
-              else if (look == 3)
-                run_add (&run, forming, seen->y0, frontier, seen->y1);
-              else if (look == 4)
-                run_add (&run, executed, seen->y0, forming, seen->y1);
-            }
-          run_end (&run);
-        }
-    }
-  cairo_restore (cr);
-
-  for (guint i = 0; i < all->len; i++)
-    {
-      const Seen *seen = &g_array_index (all, Seen, i);
-      double size = MIN (seen->y1 - seen->y0 - 2.0, 12.0 * style->text_scale);
-      BsColor ink = style->foreground;
-      char text[64], number[40];
-
-      if (size < 7.5 || seen->x1 - seen->x0 < size * 1.2)
-        continue;
-      if (seen->forming > 0.5)
-        ink = bs_style_type_letter_color (style, seen->type);
-      g_snprintf (text, sizeof text, "%s %s", types->types[seen->type].letter,
-                  bs_text_number (number, seen->count));
-      if (seen->x1 - seen->x0 < size * 0.62 * g_utf8_strlen (text, -1) + 4.0)
-        g_strlcpy (text, types->types[seen->type].letter, sizeof text);
-      bs_text_draw (
-          cr, style, text, size * 0.86, TRUE, BS_TEXT_LEFT, seen->x0 + 4.0,
-          (seen->y0 + seen->y1) / 2.0,
-          bs_color_with_alpha (ink, seen->executed >= 1.0 && !style->high_contrast ? 0.5 : 1.0));
+        *x = bs_graph_scene_x (self, (layout->column_x[column] + layout->column_x[column + 1]
+                                      - BS_GRAPH_COLUMN_GAP * 0.5)
+                                         / 2.0);
+        *y = bs_graph_scene_y (
+            self, (bs_graph_scene_top (self, lane) + bs_graph_scene_top (self, lane + 1)) / 2.0);
+        break;
+      }
     }
 }
 
 void
-bs_graph_scene_type_place (const BsGraphScene *self, guint32 level, guint32 type, double *x,
-                           double *y)
+bs_graph_scene_draw_cursor (BsGraphScene *self, double x0, double y0, double x1, double y1)
 {
-  *x = bs_graph_scene_x (self, (level + 0.5) * BS_GRAPH_LAYER_PITCH);
-  *y = bs_graph_scene_y (self, (self->layout->row[type] + 0.5) * BS_GRAPH_ROW_PITCH);
+  bs_rounded_rectangle (self->cr, x0 - 4.0, y0 - 4.0, x1 - x0 + 8.0, y1 - y0 + 8.0, 8.0);
+  bs_color_set (self->cr, self->style->accent);
+  cairo_set_line_width (self->cr, 2.0);
+  cairo_stroke (self->cr);
+}
+
+static void
+pill_place (const BsGraphScene *self, const BsGraphPill *pill, double *x, double *y)
+{
+  BsGraphSpot spot = { pill->lane, pill->column, pill->type };
+
+  bs_graph_scene_spot_place (self, &spot, x, y);
 }
 
 static void
@@ -221,8 +78,8 @@ add_type_edge (BsGraphScene *self, const BsGraphTypeEdge *edge)
   const BsGraphPill *to = &self->layout->types.pills[edge->to];
   double half = BS_GRAPH_PILL_WIDTH / 2.0 * self->scale, x0, y0, x1, y1, bend;
 
-  bs_graph_scene_type_place (self, from->column, from->type, &x0, &y0);
-  bs_graph_scene_type_place (self, to->column, to->type, &x1, &y1);
+  pill_place (self, from, &x0, &y0);
+  pill_place (self, to, &x1, &y1);
   x0 += half;
   x1 -= half;
   bend = MAX ((x1 - x0) * 0.45, 12.0 * self->scale);
@@ -248,22 +105,42 @@ column_in_sight (const BsGraphScene *self, guint32 column)
   return x + half > self->frame.x && x - half < self->frame.x + self->frame.width;
 }
 
+/* The pill that the keyboard is at, or that holds the selected node. */
+static BsGraphSpot
+selected_spot (const BsGraphScene *self)
+{
+  return self->show->node < self->layout->unpacked->graph->n_nodes
+             ? bs_graph_scene_spot_of (self, self->show->node)
+             : self->show->pill;
+}
+
+static gboolean
+is_selected (const BsGraphScene *self, const BsGraphPill *pill)
+{
+  BsGraphSpot selected = selected_spot (self);
+
+  return pill->lane == selected.lane && pill->column == selected.column
+         && pill->type == selected.type;
+}
+
 static void
-draw_type_pill (BsGraphScene *self, const BsGraphPill *pill)
+draw_pill (BsGraphScene *self, const BsGraphPills *pills, const BsGraphPill *pill)
 {
   const BsStyle *style = self->style;
   const BsTypeTable *types = self->painter->trace->types;
   cairo_t *cr = self->cr;
   double width = BS_GRAPH_PILL_WIDTH * self->scale, height = BS_GRAPH_PILL_HEIGHT * self->scale;
   double x, y, left, top, strip, at, chip = 16.0 * self->scale, dim = 1.0, forming, there;
-  BsColor color = bs_style_type_color (style, pill->type);
+  gboolean muted = bs_graph_scene_is_muted (self, pill->type);
+  BsColor color = bs_color_with_alpha (bs_style_type_color (style, pill->type),
+                                       muted ? BS_GRAPH_MUTED : 1.0);
   char number[40];
-  Seen seen;
+  BsGraphPillSeen seen;
 
-  bs_graph_scene_type_place (self, pill->column, pill->type, &x, &y);
+  pill_place (self, pill, &x, &y);
   left = rint (x - width / 2.0);
   top = rint (y - height / 2.0);
-  mix_shares (self, &self->layout->types, pill, &seen);
+  bs_graph_scene_mix_shares (self, pills, pill, &seen);
   if (seen.count == 0)
     return;
   /* Of what is there. */
@@ -274,7 +151,12 @@ draw_type_pill (BsGraphScene *self, const BsGraphPill *pill)
   forming = seen.forming > 0.0 ? MIN (1.0, seen.forming * pill->count) : 0.0;
   if (seen.executed >= 1.0 && !style->high_contrast)
     dim = 0.5;
+  if (muted)
+    dim *= 0.5;
 
+  if (is_selected (self, pill))
+    bs_graph_scene_draw_cursor (self, left - 2.0, top - 2.0, left + width + 2.0,
+                                top + height + 2.0);
   if (forming > 0.0)
     {
       bs_rounded_rectangle (cr, left - 5.0, top - 5.0, width + 10.0, height + 10.0, 12.0);
@@ -348,13 +230,14 @@ draw_type_pill (BsGraphScene *self, const BsGraphPill *pill)
                 top + 4.5 * self->scale + chip / 2.0, bs_color_with_alpha (style->foreground, dim));
 }
 
-void
-bs_graph_scene_draw_types (BsGraphScene *self)
+static void
+draw_types (BsGraphScene *self)
 {
   const BsGraphLayout *layout = self->layout;
   const BsStyle *style = self->style;
   cairo_t *cr = self->cr;
   guint32 drawn = 0, low = 0, high = layout->types.n_pills, first_column;
+  gboolean selected = selected_spot (self).type != NONE;
   double half = BS_GRAPH_LAYER_PITCH * self->scale;
 
   /* Few enough on any screen: a column is never narrower than some points. */
@@ -384,6 +267,9 @@ bs_graph_scene_draw_types (BsGraphScene *self)
             guint wide = edge->count < 4 ? 0 : edge->count < 64 ? 1 : 2;
             gboolean active;
 
+            /* Of a pill that is selected its own alone. */
+            if (selected && !is_selected (self, from) && !is_selected (self, to))
+              continue;
             if (wide != width
                 || (!column_in_sight (self, from->column) && !column_in_sight (self, to->column)))
               continue;
@@ -391,15 +277,17 @@ bs_graph_scene_draw_types (BsGraphScene *self)
             if (bs_graph_pill_shares (&layout->types, to, self->b).absent == to->count)
               continue;
             /* Edges over many layers say little and hide much: only what is read now. */
+            active = active || selected;
             if (active != (pass == 1) || (!active && to->column > from->column + 1))
               continue;
             add_type_edge (self, edge);
             drawn++;
           }
-        bs_color_set (cr, pass == 1 ? bs_style_type_color (
-                              style, bs_trace_decision (self->painter->trace, self->b)->type)
-                                    : bs_color_with_alpha (style->foreground,
-                                                           style->high_contrast ? 0.6 : 0.22));
+        bs_color_set (cr, selected    ? style->accent
+                          : pass == 1 ? bs_style_type_color (
+                                style, bs_trace_decision (self->painter->trace, self->b)->type)
+                                      : bs_color_with_alpha (style->foreground,
+                                                             style->high_contrast ? 0.6 : 0.22));
         cairo_set_line_width (cr, 1.0 + 0.7 * width + (pass == 1 ? 0.6 : 0.0));
         cairo_stroke (cr);
       }
@@ -409,8 +297,109 @@ bs_graph_scene_draw_types (BsGraphScene *self)
       const BsGraphPill *pill = &layout->types.pills[p];
 
       if (column_in_sight (self, pill->column))
-        draw_type_pill (self, pill);
+        draw_pill (self, &layout->types, pill);
       else if (pill->column > first_column + 1)
         break;
     }
+}
+
+/* The pills of the lanes in sight. */
+static void
+find_inputs (const BsGraphScene *self, guint32 *first, guint32 *end)
+{
+  const BsGraphPills *pills = &self->layout->inputs;
+  double pitch = BS_GRAPH_INPUT_PITCH * self->scale;
+  double y = self->view.y * self->view.zoom;
+  guint32 lane0 = (guint32) MAX (0.0, floor (y / pitch));
+  guint32 lane1 = (guint32) MAX (0.0, floor ((y + self->frame.height) / pitch));
+  guint32 low = 0, high = pills->n_pills;
+
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+
+      if (pills->pills[middle].lane < lane0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  *first = *end = low;
+  while (*end < pills->n_pills && pills->pills[*end].lane <= lane1)
+    (*end)++;
+}
+
+static void
+draw_inputs (BsGraphScene *self)
+{
+  guint32 first, end;
+
+  find_inputs (self, &first, &end);
+  for (guint32 i = first; i < end; i++)
+    {
+      const BsGraphPill *pill = &self->layout->inputs.pills[i];
+      double x, y, half = BS_GRAPH_PILL_WIDTH / 2.0 * self->scale;
+
+      pill_place (self, pill, &x, &y);
+      if (x + half > self->frame.x && x - half < self->frame.x + self->frame.width)
+        draw_pill (self, &self->layout->inputs, pill);
+    }
+}
+
+void
+bs_graph_scene_draw_pills (BsGraphScene *self)
+{
+  if (self->show->mode == BS_GRAPH_TYPES)
+    draw_types (self);
+  else if (self->show->mode == BS_GRAPH_INPUTS)
+    draw_inputs (self);
+  else
+    bs_graph_scene_draw_places (self);
+}
+
+gboolean
+bs_graph_scene_pick_pill (BsGraphScene *self, double x, double y, BsGraphSpot *spot)
+{
+  const BsGraphLayout *layout = self->layout;
+  double at_x = (self->view.x + (x - self->frame.x) / self->view.zoom) / self->frame.base;
+  double at_y = (self->view.y + (y - self->frame.y) / self->view.zoom) / self->frame.base;
+  double middle_x, middle_y;
+  guint32 row, found;
+  BsGraphSpot at = { 0, 0, NONE };
+
+  if (self->show->mode == BS_GRAPH_NODES)
+    return bs_graph_scene_pick_place (self, x, y, spot);
+  if (at_x < 0.0 || at_y < 0.0)
+    return FALSE;
+  if (self->show->mode == BS_GRAPH_TYPES)
+    {
+      at.column = (guint32) MIN (at_x / BS_GRAPH_LAYER_PITCH, G_MAXINT32);
+      row = (guint32) MIN (at_y / BS_GRAPH_ROW_PITCH, G_MAXINT32);
+    }
+  else
+    {
+      at.lane = (guint32) MIN (at_y / BS_GRAPH_INPUT_PITCH, G_MAXINT32);
+      row = (guint32) MIN (at_x / BS_GRAPH_TYPE_PITCH, G_MAXINT32);
+    }
+  for (guint t = 0; t < layout->unpacked->graph->n_types; t++)
+    if (layout->row[t] == row)
+      at.type = t;
+  if (at.type == NONE)
+    return FALSE;
+  if (self->show->mode == BS_GRAPH_INPUTS)
+    at.column = at.type;
+  found = bs_graph_pills_find (bs_graph_scene_pills_of (self), at.lane, at.column, at.type);
+  if (found == NONE)
+    return FALSE;
+  if (bs_graph_pill_shares (bs_graph_scene_pills_of (self),
+                            &bs_graph_scene_pills_of (self)->pills[found], self->b)
+          .absent
+      == bs_graph_scene_pills_of (self)->pills[found].count)
+    return FALSE;
+  bs_graph_scene_spot_place (self, &at, &middle_x, &middle_y);
+  if (fabs (x - middle_x) > BS_GRAPH_PILL_WIDTH / 2.0 * self->scale + 2.0
+      || fabs (y - middle_y) > BS_GRAPH_PILL_HEIGHT / 2.0 * self->scale + 2.0)
+    return FALSE;
+  *spot = at;
+
+  return TRUE;
 }

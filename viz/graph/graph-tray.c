@@ -11,6 +11,68 @@
 #define SLOT 62.0
 #define TEXT_ROOM 158.0
 
+/* What is kept free at the end. */
+static double
+tray_room (const BsGraphScene *self)
+{
+  return self->show->tray > 1 ? self->show->tray : 0.0;
+}
+
+/* Whether @a comes before @b in the tray. */
+static gboolean
+member_before (const BsGraphLayout *layout, guint32 a, guint32 b)
+{
+  if (layout->lane[a] != layout->lane[b])
+    return layout->lane[a] < layout->lane[b];
+  if (layout->column[a] != layout->column[b])
+    return layout->column[a] < layout->column[b];
+
+  return a < b;
+}
+
+const BsGraphMembers *
+bs_graph_scene_members (const BsGraphScene *self, guint32 decision)
+{
+  const BsTraceDecision *d = bs_trace_decision (self->painter->trace, decision);
+  const BsGraphLayout *layout = self->layout;
+  const guint32 *members = bs_trace_members (layout->unpacked, d);
+  BsGraphMembers *result = &self->painter->members[decision % 2];
+
+  if (result->decision == decision)
+    return result;
+
+  result->decision = decision;
+  result->n = 0;
+  for (guint32 i = 0; i < d->size; i++)
+    {
+      guint32 at = result->n;
+
+      if (at == BS_GRAPH_MAX_SLOTS && !member_before (layout, members[i], result->nodes[at - 1]))
+        continue;
+      if (at == BS_GRAPH_MAX_SLOTS)
+        at--;
+      else
+        result->n++;
+      for (; at > 0 && member_before (layout, members[i], result->nodes[at - 1]); at--)
+        result->nodes[at] = result->nodes[at - 1];
+      result->nodes[at] = members[i];
+    }
+
+  return result;
+}
+
+void
+bs_graph_scene_name (const BsGraphScene *self, guint32 node, char text[64])
+{
+  const BsTraceGraph *unpacked = self->layout->unpacked;
+
+  /* A node of the lane of all is of no input by itself. */
+  if (self->layout->lane[node] == unpacked->graph->n_instances)
+    g_snprintf (text, 64, "%s·%u", _ ("all"), unpacked->depth[node]);
+  else
+    g_snprintf (text, 64, "s%u·%u", unpacked->graph->instance[node] + 1, unpacked->depth[node]);
+}
+
 static void
 tray_card (const BsGraphScene *self, double *x, double *y, double *width, double *height)
 {
@@ -26,7 +88,7 @@ static guint32
 slots_that_fit (const BsGraphScene *self)
 {
   double scale = self->painter->text_scale;
-  double room = self->width - 24.0 - (TEXT_ROOM + 14.0) * scale - self->painter->tray_room;
+  double room = self->width - 24.0 - (TEXT_ROOM + 14.0) * scale - tray_room (self);
 
   return (guint32) CLAMP (room / (SLOT * scale), 0.0, BS_GRAPH_MAX_SLOTS);
 }
@@ -52,8 +114,8 @@ slot_place (const BsGraphScene *self, guint32 slot, guint32 n_slots, double *x, 
 
   tray_card (self, &left, &top, &width, &height);
   /* Few nodes stand a little apart, as on a shelf. */
-  pitch = CLAMP ((width - (TEXT_ROOM + 14.0) * scale - self->painter->tray_room) / MAX (n_slots, 1),
-                 pitch, pitch * 1.25);
+  pitch = CLAMP ((width - (TEXT_ROOM + 14.0) * scale - tray_room (self)) / MAX (n_slots, 1), pitch,
+                 pitch * 1.25);
   *x = left + TEXT_ROOM * scale + (slot + 0.5) * pitch;
   if (self->painter->right_to_left)
     *x = left + width - (*x - left);
@@ -123,19 +185,25 @@ draw_words (const BsGraphScene *self, guint32 decision, double alpha)
 static gboolean
 place_in_sight (const BsGraphScene *self, guint32 node, double *x, double *y)
 {
-  const BsGraphFrame *frame = &self->frame;
-
-  if (self->mode == BS_GRAPH_TYPES)
-    bs_graph_scene_type_place (self, self->layout->unpacked->depth[node] - 1,
-                               self->layout->unpacked->graph->type[node], x, y);
+  if (self->show->mode == BS_GRAPH_NODES)
+    {
+      if (!bs_graph_scene_has_lane (self, self->layout->lane[node]))
+        {
+          /* Of another input than the one that is shown: it comes from below. */
+          *x = self->frame.x + self->frame.width / 2.0;
+          *y = self->frame.y + self->frame.height + BS_GRAPH_CELL;
+          return FALSE;
+        }
+      bs_graph_scene_node (self, node, x, y);
+    }
   else
     {
-      *x = bs_graph_scene_x (self, bs_graph_layout_x (self->layout, node));
-      *y = bs_graph_scene_y (self, bs_graph_layout_y (self->layout, node));
+      BsGraphSpot spot = bs_graph_scene_spot_of (self, node);
+
+      bs_graph_scene_spot_place (self, &spot, x, y);
     }
 
-  return *x > frame->x && *x<frame->x + frame->width && * y> frame->y
-         && *y < frame->y + frame->height;
+  return bs_graph_scene_in_sight (self, *x, *y);
 }
 
 /* The threads between places and slots, under the card. */
@@ -143,12 +211,15 @@ static void
 draw_threads (const BsGraphScene *self, guint32 decision, double alpha)
 {
   static const double dots[] = { 1.5, 4.0 };
-  const BsGraphMembers *members = bs_graph_painter_members (self->painter, decision);
+  const BsGraphMembers *members = bs_graph_scene_members (self, decision);
   guint32 n_slots = bs_graph_scene_slots (self, decision);
   guint type = bs_trace_decision (self->painter->trace, decision)->type;
   guint32 size = bs_trace_decision (self->painter->trace, decision)->size;
   guint32 places = MIN (n_slots, members->n) + (n_slots < size ? 1 : 0);
 
+  /* A column of inputs that glow says it without them. */
+  if (self->show->mode == BS_GRAPH_INPUTS)
+    return;
   if (alpha <= 0.004 || BS_GRAPH_CELL * self->scale < 14.0)
     return;
   for (guint32 i = 0; i < MIN (n_slots, members->n); i++)
@@ -159,7 +230,7 @@ draw_threads (const BsGraphScene *self, guint32 decision, double alpha)
         continue;
       slot_place (self, i, places, &slot_x, &slot_y);
       tray_card (self, &card_x, &card_y, &card_width, &card_height);
-      y += (self->mode == BS_GRAPH_TYPES ? BS_GRAPH_PILL_HEIGHT : BS_GRAPH_CELL) * 0.5
+      y += (self->show->mode == BS_GRAPH_NODES ? BS_GRAPH_CELL : BS_GRAPH_PILL_HEIGHT) * 0.5
            * self->scale;
       cairo_move_to (self->cr, x, y);
       cairo_curve_to (self->cr, x, y + (card_y - y) * 0.6, slot_x, card_y - (card_y - y) * 0.4,
@@ -179,8 +250,7 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
 {
   const BsTrace *trace = self->painter->trace;
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
-  const BsTraceGraph *unpacked = self->layout->unpacked;
-  const BsGraphMembers *members = bs_graph_painter_members (self->painter, decision);
+  const BsGraphMembers *members = bs_graph_scene_members (self, decision);
   guint32 n_slots = MIN (bs_graph_scene_slots (self, decision), members->n);
   guint32 places = n_slots + (n_slots < d->size ? 1 : 0);
   double scale = self->painter->text_scale, x = 0.0, y = 0.0;
@@ -212,12 +282,7 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
         }
       bs_mark_draw (self->cr, self->style, trace->types, d->type, BS_LOOK_FORMING, x, y, size,
                     alpha);
-      /* A node of the lane of all is of no input by itself. */
-      if (self->layout->lane[node] == unpacked->graph->n_instances)
-        g_snprintf (text, sizeof text, "%s·%u", _ ("all"), unpacked->depth[node]);
-      else
-        g_snprintf (text, sizeof text, "s%u·%u", unpacked->graph->instance[node] + 1,
-                    unpacked->depth[node]);
+      bs_graph_scene_name (self, node, text);
       if (way > 0.5)
         bs_text_draw (self->cr, self->style, text, 11.0 * scale, FALSE, BS_TEXT_CENTER, x,
                       y + (DISC / 2.0 + 15.0) * scale,
@@ -244,6 +309,12 @@ bs_graph_scene_draw_tray (BsGraphScene *self)
   if (self->frame.tray <= 0.0)
     return;
 
+  if (self->layout == NULL)
+    {
+      draw_card (self);
+      draw_words (self, self->b, 1.0);
+      return;
+    }
   if (self->a == self->b)
     {
       draw_threads (self, self->b, 1.0);
@@ -270,7 +341,7 @@ bs_graph_scene_draw_tray (BsGraphScene *self)
 guint32
 bs_graph_scene_pick_tray (const BsGraphScene *self, double x, double y)
 {
-  const BsGraphMembers *members = bs_graph_painter_members (self->painter, self->b);
+  const BsGraphMembers *members = bs_graph_scene_members (self, self->b);
   guint32 n_slots = MIN (bs_graph_scene_slots (self, self->b), members->n);
   guint32 size = bs_trace_decision (self->painter->trace, self->b)->size;
 

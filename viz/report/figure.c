@@ -73,6 +73,7 @@ bs_figures_draw (BsFigures *self, const BsBlock *block, cairo_t *cr, const BsSty
                  double width, double height)
 {
   BsMoment moment = bs_moment_at (MAX (block->picture.decision, 1));
+  BsFsmOptions options = bs_fsm_options_default (BS_FSM_WHOLE);
   BsView whole = bs_view_default ();
   BsPictureView view;
 
@@ -83,7 +84,7 @@ bs_figures_draw (BsFigures *self, const BsBlock *block, cairo_t *cr, const BsSty
   else if (view == BS_PICTURE_STRIP)
     bs_strip_painter_draw (self->strip, cr, style, width, height, NULL, NULL);
   else
-    bs_fsm_painter_draw (self->fsm, cr, style, width, height, &moment, BS_FSM_WHOLE, &whole);
+    bs_fsm_painter_draw (self->fsm, cr, style, width, height, &moment, &options, &whole);
 }
 
 char *

@@ -1,21 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The decision strip and the transport below it. */
+/* The decision strip, the search and the transport. */
 #include "config.h"
 
 #include "app/window/clock/clock-bar.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
+#include "app/window/clock/bookmark-list.h"
+#include "app/window/clock/breakpoint-list.h"
 #include "app/window/clock/decision-table.h"
+#include "app/window/clock/search-bar.h"
+#include "app/window/clock/strip-canvas.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/shell/pages.h"
-#include "app/window/clock/strip-canvas.h"
 
 #define STRIP_HEIGHT 166
-#define STRIP_HEIGHT_COMPACT 104
-#define TABLE_HEIGHT 236
-#define TABLE_HEIGHT_COMPACT 132
+#define STRIP_HEIGHT_COMPACT 46
+#define STRIP_WIDTH_COMPACT 160
+#define TABLE_HEIGHT 260
+#define TABLE_HEIGHT_COMPACT 150
+
+/* Less than all words fit; less than any. */
+#define WIDE 1240
+#define NARROW 860
+#define LEAST_WIDTH 360
 
 static const double speeds[] = { 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0 };
 
@@ -23,15 +33,23 @@ struct _BsClockBar
 {
   GtkWidget parent_instance;
 
-  GtkWidget *content;
+  GtkWidget *content, *tall, *separator, *transport;
   GtkToggleButton *table_toggle;
   GtkStack *stack;
   BsStripCanvas *strip;
   BsDecisionTable *table;
-  GtkWidget *play_button;
+  BsSearchBar *search;
+  GtkWidget *play_button, *run_button, *run_back_button;
   GtkDropDown *speed;
   GtkStringList *speeds;
+  GtkWidget *run_box, *run_label, *breakpoint_toggle, *state_toggle, *type_toggle;
+  GtkMenuButton *target_menu;
   GtkLabel *sentence;
+  GtkMenuButton *breakpoints_button, *bookmarks_button;
+  GtkLabel *breakpoints_label, *hits_label;
+  GtkWidget *breakpoints_popover, *bookmarks_popover;
+  BsBreakpointList *breakpoint_list;
+  BsBookmarkList *bookmark_list;
   GtkSpinButton *decision;
   GtkAdjustment *adjustment;
   GtkLabel *decision_label, *total;
@@ -39,11 +57,46 @@ struct _BsClockBar
   BsDebugger *debugger;
   BsFollower *follower;
   BsClock *clock; /* of the debugger */
-  gulong playing_id;
-  gboolean following; /* the spin button changes because the clock did */
+  gulong playing_id, speed_id, said_id, breakpoints_id;
+  gboolean following; /* a control changes because the clock did */
+  BsRunTarget target;
+  gboolean compact;
+  guint width_level, want_level; /* 0: all words, 1: fewer, 2: none */
+  guint level_source;
 };
 
+enum
+{
+  PROP_TARGET = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (BsClockBar, bs_clock_bar, GTK_TYPE_WIDGET)
+
+static GType
+run_target_get_type (void)
+{
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    {
+      static const GEnumValue values[] = { { BS_RUN_BREAKPOINT, "BS_RUN_BREAKPOINT", "breakpoint" },
+                                           { BS_RUN_STATE, "BS_RUN_STATE", "state" },
+                                           { BS_RUN_TYPE, "BS_RUN_TYPE", "type" },
+                                           { BS_RUN_MINI_BATCH, "BS_RUN_MINI_BATCH", "mini-batch" },
+                                           { BS_RUN_BOOKMARK, "BS_RUN_BOOKMARK", "bookmark" },
+                                           { BS_RUN_MATCH, "BS_RUN_MATCH", "match" },
+                                           { 0, NULL, NULL } };
+
+      g_once_init_leave (&type, g_enum_register_static ("BsRunTarget", values));
+    }
+
+  return type;
+}
+
+/* Controls */
 
 static void
 value_changed_cb (GtkSpinButton *spin, BsClockBar *self)
@@ -57,16 +110,60 @@ speed_changed_cb (GtkDropDown *dropdown, GParamSpec *pspec, BsClockBar *self)
 {
   guint selected = gtk_drop_down_get_selected (dropdown);
 
-  if (self->clock != NULL && selected < G_N_ELEMENTS (speeds))
+  if (!self->following && self->clock != NULL && selected < G_N_ELEMENTS (speeds))
     bs_clock_set_speed (self->clock, speeds[selected]);
+}
+
+/* The speed of the list that is nearest. */
+static void
+follow_speed (BsClockBar *self)
+{
+  double speed = bs_clock_get_speed (self->clock);
+  guint best = 0;
+
+  for (guint i = 1; i < G_N_ELEMENTS (speeds); i++)
+    if (fabs (log (speeds[i] / speed)) < fabs (log (speeds[best] / speed)))
+      best = i;
+  self->following = TRUE;
+  gtk_drop_down_set_selected (self->speed, best);
+  self->following = FALSE;
+}
+
+/* Where the strip is: above the transport, or in its row. */
+static void
+place_strip (BsClockBar *self)
+{
+  gboolean table = gtk_toggle_button_get_active (self->table_toggle);
+  gboolean in_row = self->compact && !table;
+  GtkWidget *stack = GTK_WIDGET (self->stack), *place = in_row ? self->transport : self->tall;
+
+  if (gtk_widget_get_parent (stack) != place)
+    {
+      g_object_ref (stack);
+      gtk_box_remove (GTK_BOX (gtk_widget_get_parent (stack)), stack);
+      if (in_row)
+        gtk_box_insert_child_after (GTK_BOX (place), stack, GTK_WIDGET (self->speed));
+      else
+        gtk_box_prepend (GTK_BOX (place), stack);
+      g_object_unref (stack);
+    }
+  gtk_widget_set_visible (self->tall, !in_row);
+  gtk_widget_set_visible (self->separator, !in_row);
+  gtk_widget_set_size_request (GTK_WIDGET (self->strip), in_row ? STRIP_WIDTH_COMPACT : -1,
+                               in_row ? STRIP_HEIGHT_COMPACT : STRIP_HEIGHT);
+  gtk_widget_set_size_request (GTK_WIDGET (self->table), -1,
+                               self->compact ? TABLE_HEIGHT_COMPACT : TABLE_HEIGHT);
+  gtk_widget_set_visible (self->run_box, !in_row);
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), !in_row);
+  gtk_widget_set_visible (GTK_WIDGET (self->breakpoints_button), !in_row);
+  gtk_widget_set_visible (GTK_WIDGET (self->bookmarks_button), !in_row);
 }
 
 static void
 table_toggled_cb (GtkToggleButton *button, BsClockBar *self)
 {
-  gboolean table = gtk_toggle_button_get_active (button);
-
-  bs_pages_show (self->stack, table ? "table" : "strip");
+  bs_pages_show (self->stack, gtk_toggle_button_get_active (button) ? "table" : "strip");
+  place_strip (self);
 }
 
 static void
@@ -78,31 +175,136 @@ update_playing (BsClockBar *self)
   gtk_button_set_icon_name (GTK_BUTTON (self->play_button), playing
                                                                 ? "media-playback-pause-symbolic"
                                                                 : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->play_button,
-                               playing ? _ ("Pause (Space)") : _ ("Play (Space)"));
+  gtk_widget_set_tooltip_text (self->play_button, playing ? _ ("Pause (Space)")
+                                                          : _ ("Play (Space), back (Shift+Space)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
+}
+
+static void
+name_button (GtkWidget *button, const char *name, const char *keys)
+{
+  /* Translators: what a button does, and its keys */
+  g_autofree char *tooltip = g_strdup_printf (_ ("%s (%s)"), name, keys);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+update_target (BsClockBar *self)
+{
+  static const char *const forward[BS_N_RUN_TARGETS] = {
+    N_ ("Run to the next breakpoint"),
+    N_ ("Run to the next decision in the same state"),
+    N_ ("Run to the next decision of the same type"),
+    N_ ("Run to the next mini-batch"),
+    N_ ("Run to the next bookmark"),
+    N_ ("Run to the next match")
+  };
+  static const char *const backward[BS_N_RUN_TARGETS] = {
+    N_ ("Run back to the last breakpoint"),
+    N_ ("Run back to the last decision in the same state"),
+    N_ ("Run back to the last decision of the same type"),
+    N_ ("Run back to the beginning of a mini-batch"),
+    N_ ("Run back to the last bookmark"),
+    N_ ("Run back to the last match")
+  };
+  static const char *const names[BS_N_RUN_TARGETS] = { N_ ("Breakpoint"), N_ ("Same state"),
+                                                       N_ ("Same type"),  N_ ("Mini-batch"),
+                                                       N_ ("Bookmark"),   N_ ("Match") };
+  gboolean toggles = self->width_level == 0;
+
+  name_button (self->run_button, _ (forward[self->target]), "F5");
+  name_button (self->run_back_button, _ (backward[self->target]), "Shift+F5");
+  gtk_widget_set_visible (self->run_label, toggles);
+  gtk_widget_set_visible (self->breakpoint_toggle, toggles);
+  gtk_widget_set_visible (self->state_toggle, toggles);
+  gtk_widget_set_visible (self->type_toggle, toggles);
+  /* It says what no toggle says. */
+  if (toggles && self->target <= BS_RUN_TYPE)
+    gtk_menu_button_set_icon_name (self->target_menu, "pan-up-symbolic");
+  else
+    gtk_menu_button_set_label (self->target_menu, _ (names[self->target]));
+}
+
+/* What holds now */
+
+static void
+update_sentence (BsClockBar *self)
+{
+  g_autofree char *sentence = NULL;
+  const char *message;
+
+  if (self->debugger == NULL)
+    return;
+
+  message = bs_runner_get_message (bs_debugger_get_runner (self->debugger));
+  if (message == NULL)
+    sentence = bs_trace_decision_text (bs_debugger_get_trace (self->debugger),
+                                       bs_clock_get_decision (self->clock));
+  gtk_label_set_label (self->sentence, message != NULL ? message : sentence);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), message != NULL ? message : sentence);
+  if (message != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->sentence), "dim-label");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->sentence), "dim-label");
+  /* Where the label has no place, as in one row, it is said all the same. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message != NULL ? message : sentence, -1);
+}
+
+static void
+update_breakpoints (BsClockBar *self)
+{
+  BsBreakpoints *breakpoints = bs_debugger_get_breakpoints (self->debugger);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (breakpoints));
+  GArray *hits = bs_breakpoints_get_hits (breakpoints);
+  g_autoptr (BsBreakpointItem) first = g_list_model_get_item (G_LIST_MODEL (breakpoints), 0);
+  guint n_hits = hits != NULL ? hits->len : 0;
+  g_autofree char *number = bs_format_count (n_hits), *label = NULL, *text = NULL;
+  gboolean wrong = n == 1 && bs_finder_get_message (bs_breakpoint_item_get_finder (first)) != NULL;
+
+  if (n == 0)
+    label = g_strdup (_ ("No breakpoints"));
+  else if (n == 1)
+    label = g_strdup (bs_breakpoint_item_get_predicate (first));
+  else
+    label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u breakpoint", "%u breakpoints", n),
+                             n);
+  text = wrong
+             ? g_strdup (_ ("wrong"))
+             : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s hit", "%s hits", n_hits), number);
+  gtk_label_set_label (self->breakpoints_label, label);
+  gtk_label_set_label (self->hits_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->hits_label), n > 0);
+  if (n == 1)
+    gtk_widget_add_css_class (GTK_WIDGET (self->breakpoints_label), "monospace");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->breakpoints_label), "monospace");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->breakpoints_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, n > 0 ? text : label, -1);
 }
 
 static void
 update (gpointer user_data)
 {
   BsClockBar *self = user_data;
-  g_autofree char *sentence = NULL;
-  guint32 decision = bs_clock_get_decision (self->clock);
 
   self->following = TRUE;
-  gtk_adjustment_set_value (self->adjustment, decision);
+  gtk_adjustment_set_value (self->adjustment, bs_clock_get_decision (self->clock));
   self->following = FALSE;
-  sentence = bs_trace_decision_text (bs_debugger_get_trace (self->debugger), decision);
-  gtk_label_set_label (self->sentence, sentence);
+  update_sentence (self);
 }
 
 static void
 leave_clock (BsClockBar *self)
 {
   if (self->clock != NULL)
-    g_clear_signal_handler (&self->playing_id, self->clock);
+    {
+      g_clear_signal_handler (&self->playing_id, self->clock);
+      g_clear_signal_handler (&self->speed_id, self->clock);
+    }
   g_clear_object (&self->clock);
 }
 
@@ -110,13 +312,15 @@ static void
 show_content (gpointer user_data)
 {
   BsClockBar *self = user_data;
-  BsPictures *pictures = bs_debugger_get_pictures (self->debugger);
   g_autofree char *n = NULL, *total = NULL;
+  double speed = self->clock != NULL ? bs_clock_get_speed (self->clock) : 0.0;
 
   leave_clock (self);
   self->clock = g_object_ref (bs_debugger_get_clock (self->debugger));
-  bs_canvas_set_content (BS_CANVAS (self->strip), pictures, self->clock);
-  bs_decision_table_set_content (self->table, pictures->trace, self->clock);
+  /* What is shown in place of the recording plays as fast. */
+  if (speed > 0.0)
+    bs_clock_set_speed (self->clock, speed);
+  follow_speed (self);
   n = bs_format_count (bs_clock_get_n_decisions (self->clock));
   total = g_strdup_printf (_ ("of %s"), n);
   gtk_label_set_label (self->total, total);
@@ -125,8 +329,79 @@ show_content (gpointer user_data)
   self->following = FALSE;
   self->playing_id = g_signal_connect_swapped (self->clock, "notify::playing",
                                                G_CALLBACK (update_playing), self);
-  speed_changed_cb (self->speed, NULL, self);
+  self->speed_id = g_signal_connect_swapped (self->clock, "notify::speed",
+                                             G_CALLBACK (follow_speed), self);
   update_playing (self);
+}
+
+/* Size */
+
+static gboolean
+level_cb (gpointer user_data)
+{
+  BsClockBar *self = user_data;
+
+  self->level_source = 0;
+  self->width_level = self->want_level;
+  gtk_widget_set_visible (GTK_WIDGET (self->breakpoints_label), self->width_level < 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->decision_label), self->width_level < 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->total), self->width_level < 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->speed), self->width_level < 2);
+  update_target (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bs_clock_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                      int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  BsClockBar *self = BS_CLOCK_BAR (widget);
+
+  gtk_widget_measure (self->content, orientation, -1, minimum, natural, NULL, NULL);
+  /* It makes room by leaving out words. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, LEAST_WIDTH);
+}
+
+static void
+bs_clock_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  BsClockBar *self = BS_CLOCK_BAR (widget);
+  double scale = 1.0;
+  guint level;
+  int minimum, dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  if (dpi > 0)
+    scale = dpi / (96.0 * 1024.0);
+  level = width >= WIDE * scale ? 0 : width >= NARROW * scale ? 1 : 2;
+  if (level != self->want_level || (level != self->width_level && self->level_source == 0))
+    {
+      self->want_level = level;
+      /* Children cannot change while they are being placed. */
+      if (self->level_source == 0)
+        self->level_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, level_cb, self, NULL);
+    }
+  gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (self->content, MAX (width, minimum), height, baseline, NULL);
+}
+
+static void
+bs_clock_bar_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_TARGET)
+    g_value_set_enum (value, (int) BS_CLOCK_BAR (object)->target);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+bs_clock_bar_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_TARGET)
+    bs_clock_bar_set_target (BS_CLOCK_BAR (object), (BsRunTarget) g_value_get_enum (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -134,45 +409,93 @@ bs_clock_bar_dispose (GObject *object)
 {
   BsClockBar *self = BS_CLOCK_BAR (object);
 
-  g_clear_pointer (&self->follower, bs_follower_free);
-  leave_clock (self);
-  g_clear_object (&self->debugger);
+  g_clear_handle_id (&self->level_source, g_source_remove);
+  if (self->strip != NULL)
+    bs_clock_bar_set_debugger (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_CLOCK_BAR);
 
   G_OBJECT_CLASS (bs_clock_bar_parent_class)->dispose (object);
 }
 
 static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, BsClockBar, content);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, tall);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, separator);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, transport);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, table_toggle);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, stack);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, strip);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, table);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, search);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, play_button);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, run_button);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, run_back_button);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, speed);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, speeds);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, run_box);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, run_label);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoint_toggle);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, state_toggle);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, type_toggle);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, target_menu);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, sentence);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoints_button);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoints_label);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, hits_label);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoints_popover);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoint_list);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, bookmarks_button);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, bookmarks_popover);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, bookmark_list);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, decision);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, adjustment);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, decision_label);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, total);
+}
+
+static void
 bs_clock_bar_class_init (BsClockBarClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = bs_clock_bar_dispose;
+  object_class->dispose = bs_clock_bar_dispose;
+  object_class->get_property = bs_clock_bar_get_property;
+  object_class->set_property = bs_clock_bar_set_property;
+  widget_class->measure = bs_clock_bar_measure;
+  widget_class->size_allocate = bs_clock_bar_size_allocate;
+
+  properties[PROP_TARGET] = g_param_spec_enum (
+      "target", NULL, NULL, run_target_get_type (), BS_RUN_BREAKPOINT,
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_install_property_action (widget_class, "clock.target", "target");
 
   g_type_ensure (BS_TYPE_STRIP_CANVAS);
   g_type_ensure (BS_TYPE_DECISION_TABLE);
+  g_type_ensure (BS_TYPE_SEARCH_BAR);
+  g_type_ensure (BS_TYPE_BREAKPOINT_LIST);
+  g_type_ensure (BS_TYPE_BOOKMARK_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/clock-bar.ui");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, content);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, table_toggle);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, stack);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, strip);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, table);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, play_button);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, speed);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, speeds);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, sentence);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, decision);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, adjustment);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, decision_label);
-  gtk_widget_class_bind_template_child (widget_class, BsClockBar, total);
+  bind_children (widget_class);
+}
+
+static void
+edit_cb (BsStripCanvas *strip, guint decision, BsClockBar *self)
+{
+  bs_clock_bar_show_breakpoints (
+      self, bs_breakpoints_at (bs_debugger_get_breakpoints (self->debugger), decision));
 }
 
 static void
 bs_clock_bar_init (BsClockBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 
   for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
     {
@@ -185,8 +508,11 @@ bs_clock_bar_init (BsClockBar *self)
   g_signal_connect (self->decision, "value-changed", G_CALLBACK (value_changed_cb), self);
   g_signal_connect (self->speed, "notify::selected", G_CALLBACK (speed_changed_cb), self);
   g_signal_connect (self->table_toggle, "toggled", G_CALLBACK (table_toggled_cb), self);
+  g_signal_connect (self->strip, "edit-breakpoint", G_CALLBACK (edit_cb), self);
   bs_pages_show (self->stack, "strip");
+  place_strip (self);
   update_playing (self);
+  update_target (self);
 }
 
 void
@@ -196,16 +522,29 @@ bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
 
   g_clear_pointer (&self->follower, bs_follower_free);
   leave_clock (self);
-  g_set_object (&self->debugger, debugger);
-  if (debugger != NULL)
+  if (self->debugger != NULL)
     {
-      self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
+      g_clear_signal_handler (&self->said_id, bs_debugger_get_runner (self->debugger));
+      g_clear_signal_handler (&self->breakpoints_id, bs_debugger_get_breakpoints (self->debugger));
+    }
+  g_set_object (&self->debugger, debugger);
+  bs_strip_canvas_set_debugger (self->strip, debugger);
+  bs_decision_table_set_debugger (self->table, debugger);
+  bs_search_bar_set_debugger (self->search, debugger);
+  bs_breakpoint_list_set_debugger (self->breakpoint_list, debugger);
+  bs_bookmark_list_set_debugger (self->bookmark_list, debugger);
+  if (debugger == NULL)
+    {
+      update_playing (self);
       return;
     }
 
-  bs_canvas_set_content (BS_CANVAS (self->strip), NULL, NULL);
-  bs_decision_table_set_content (self->table, NULL, NULL);
-  update_playing (self);
+  self->said_id = g_signal_connect_swapped (bs_debugger_get_runner (debugger), "said",
+                                            G_CALLBACK (update_sentence), self);
+  self->breakpoints_id = g_signal_connect_swapped (
+      bs_debugger_get_breakpoints (debugger), "changed", G_CALLBACK (update_breakpoints), self);
+  self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
+  update_breakpoints (self);
 }
 
 void
@@ -238,12 +577,77 @@ bs_clock_bar_go_to (BsClockBar *self)
 }
 
 void
+bs_clock_bar_find (BsClockBar *self)
+{
+  g_return_if_fail (BS_IS_CLOCK_BAR (self));
+
+  bs_search_bar_open (self->search);
+}
+
+/* In one row the button has a place only while its list is wanted. */
+static void
+show_popover (BsClockBar *self, GtkMenuButton *button)
+{
+  gtk_widget_set_visible (GTK_WIDGET (button), TRUE);
+  gtk_menu_button_popup (button);
+}
+
+void
+bs_clock_bar_show_breakpoints (BsClockBar *self, BsBreakpointItem *item)
+{
+  g_return_if_fail (BS_IS_CLOCK_BAR (self));
+
+  show_popover (self, self->breakpoints_button);
+  bs_breakpoint_list_edit (self->breakpoint_list, item);
+}
+
+void
+bs_clock_bar_show_bookmarks (BsClockBar *self)
+{
+  g_return_if_fail (BS_IS_CLOCK_BAR (self));
+
+  show_popover (self, self->bookmarks_button);
+}
+
+void
+bs_clock_bar_change_speed (BsClockBar *self, gboolean faster)
+{
+  guint selected;
+
+  g_return_if_fail (BS_IS_CLOCK_BAR (self));
+
+  selected = gtk_drop_down_get_selected (self->speed);
+  if (faster ? selected + 1 < G_N_ELEMENTS (speeds) : selected > 0)
+    gtk_drop_down_set_selected (self->speed, faster ? selected + 1 : selected - 1);
+}
+
+BsRunTarget
+bs_clock_bar_get_target (BsClockBar *self)
+{
+  g_return_val_if_fail (BS_IS_CLOCK_BAR (self), BS_RUN_BREAKPOINT);
+
+  return self->target;
+}
+
+void
+bs_clock_bar_set_target (BsClockBar *self, BsRunTarget target)
+{
+  g_return_if_fail (BS_IS_CLOCK_BAR (self));
+  g_return_if_fail (target < BS_N_RUN_TARGETS);
+
+  if (self->target == target)
+    return;
+
+  self->target = target;
+  update_target (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TARGET]);
+}
+
+void
 bs_clock_bar_set_compact (BsClockBar *self, gboolean compact)
 {
   g_return_if_fail (BS_IS_CLOCK_BAR (self));
 
-  gtk_widget_set_size_request (GTK_WIDGET (self->strip), -1,
-                               compact ? STRIP_HEIGHT_COMPACT : STRIP_HEIGHT);
-  gtk_widget_set_size_request (GTK_WIDGET (self->table), -1,
-                               compact ? TABLE_HEIGHT_COMPACT : TABLE_HEIGHT);
+  self->compact = compact;
+  place_strip (self);
 }

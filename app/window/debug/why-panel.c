@@ -57,8 +57,9 @@ struct _BsWhyPanel
 
   BsDebugger *debugger;
   BsFollower *follower;
-  BsPictures *pictures; /* of the debugger */
-  int width;            /* that the content asks for; 0: not known */
+  BsPictures *pictures;  /* of the debugger */
+  GCancellable *finding; /* what is still to go */
+  int width;             /* that the content asks for; 0: not known */
 };
 
 G_DEFINE_FINAL_TYPE (BsWhyPanel, bs_why_panel, GTK_TYPE_WIDGET)
@@ -248,14 +249,43 @@ say_bound (GtkLabel *label, guint64 number, const char *format)
   say (label, text);
 }
 
+static void update_bound (BsWhyPanel *self, guint32 decision);
+
 static void
-update_bound (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
+found_to_go_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  BsWhyPanel *self = user_data;
+
+  if (!bs_pictures_find_to_go_finish (result, NULL))
+    return;
+
+  g_clear_object (&self->finding);
+  update_bound (self, bs_debugger_get_decision (self->debugger));
+}
+
+static void
+stop_finding (BsWhyPanel *self)
+{
+  g_cancellable_cancel (self->finding);
+  g_clear_object (&self->finding);
+}
+
+static void
+update_bound (BsWhyPanel *self, guint32 decision)
+{
+  const BsTraceDecision *d = bs_trace_decision (self->pictures->trace, decision);
   const BsTraceMiniBatch *m = &self->pictures->trace->mini_batches[d->mini_batch];
   guint32 run = decision - m->first_decision;
-  guint32 to_go = self->pictures->to_go[decision - 1];
+  guint32 to_go = 0;
+  gboolean known = bs_pictures_get_to_go (self->pictures, decision, &to_go);
   double total = MAX (m->n_decisions, run + to_go);
   gboolean large = total >= LARGE_COUNT;
+
+  if (!known && self->finding == NULL)
+    {
+      self->finding = g_cancellable_new ();
+      bs_pictures_find_to_go_async (self->pictures, decision, self->finding, found_to_go_cb, self);
+    }
 
   gtk_level_bar_set_max_value (self->bound_bar, MAX (total, 1));
   gtk_level_bar_set_max_value (self->run_bar, MAX (total, 1));
@@ -264,8 +294,16 @@ update_bound (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   /* Translators: counts of batches of the mini-batch: run so far, the fewest that can still
    * follow, their sum, and what the recording took */
   say_bound (self->bound_run, run, _ ("<b>%s</b> run"));
-  say_bound (self->bound_to_go, to_go, _ ("<b>%s</b> at least to go"));
-  say_bound (self->bound_best, run + to_go, _ ("<b>%s</b> at best"));
+  if (known)
+    {
+      say_bound (self->bound_to_go, to_go, _ ("<b>%s</b> at least to go"));
+      say_bound (self->bound_best, run + to_go, _ ("<b>%s</b> at best"));
+    }
+  else
+    {
+      say (self->bound_to_go, "…");
+      say (self->bound_best, "…");
+    }
   say_bound (self->bound_recorded, m->n_decisions, _ ("<b>%s</b> recorded"));
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bound_counts),
@@ -330,6 +368,7 @@ show_content (gpointer user_data)
 {
   BsWhyPanel *self = user_data;
 
+  stop_finding (self);
   self->pictures = bs_debugger_get_pictures (self->debugger);
 }
 
@@ -346,7 +385,7 @@ update (gpointer user_data)
   update_reason (self, decision, d);
   update_ratio (self, decision, d, chosen);
   bs_frontier_view_show (self->frontier, self->pictures->trace, decision);
-  update_bound (self, decision, d);
+  update_bound (self, decision);
   update_facts (self, decision, d);
 }
 
@@ -381,6 +420,7 @@ bs_why_panel_dispose (GObject *object)
 {
   BsWhyPanel *self = BS_WHY_PANEL (object);
 
+  stop_finding (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   g_clear_object (&self->debugger);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_WHY_PANEL);
@@ -494,6 +534,7 @@ bs_why_panel_set_debugger (BsWhyPanel *self, BsDebugger *debugger)
 {
   g_return_if_fail (BS_IS_WHY_PANEL (self));
 
+  stop_finding (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   g_set_object (&self->debugger, debugger);
   self->pictures = NULL;

@@ -7,6 +7,8 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "app/window/shell/settings.h"
+
 #define STEP_MS 280
 #define JUMP_MS 200
 #define PLAY_MS 250.0
@@ -23,7 +25,7 @@ struct _BsClock
   gboolean words_first;
   AdwAnimation *animation;
 
-  gboolean playing;
+  gboolean playing, backward;
   double speed;
   guint play_source;
   gint64 play_start_us;
@@ -101,6 +103,8 @@ go (BsClock *self, guint32 decision, guint duration_ms, gboolean fade)
     {
       self->moment = (BsMoment){ old, decision, 0.0, fade };
       self->words_first = TRUE;
+      duration_ms = MAX (1,
+                         (guint) (duration_ms / bs_settings_get_number ("animation-speed", 1.0)));
       adw_timed_animation_set_duration (ADW_TIMED_ANIMATION (self->animation), duration_ms);
       /* With reduced motion, or out of sight, this lands at the end at once. */
       adw_animation_play (self->animation);
@@ -122,16 +126,18 @@ play_cb (gpointer user_data)
   BsClock *self = user_data;
   guint64 due = (guint64) ((g_get_monotonic_time () - self->play_start_us) * self->speed
                            / (PLAY_MS * 1000.0));
-  guint64 room = self->n_decisions - self->moment.to;
+  guint64 room = self->backward ? self->moment.to - 1 : self->n_decisions - self->moment.to;
   guint64 delta = MIN (due > self->play_done ? due - self->play_done : 0, room);
+  guint32 to = self->backward ? self->moment.to - (guint32) delta
+                              : self->moment.to + (guint32) delta;
 
   self->play_done += delta;
   if (delta == 1 && self->speed <= FLIGHT_SPEED)
-    go (self, self->moment.to + 1, MIN (STEP_MS, interval_ms (self)), FALSE);
+    go (self, to, MIN (STEP_MS, interval_ms (self)), FALSE);
   else if (delta > 0)
-    go (self, self->moment.to + (guint32) delta, 0, FALSE);
+    go (self, to, 0, FALSE);
 
-  if (self->moment.to < self->n_decisions)
+  if (delta < room)
     return G_SOURCE_CONTINUE;
 
   self->play_source = 0;
@@ -322,20 +328,21 @@ bs_clock_get_playing (BsClock *self)
   return self->playing;
 }
 
-void
-bs_clock_set_playing (BsClock *self, gboolean playing)
+/* Starts, turns round, or stops. */
+static void
+set_playing (BsClock *self, gboolean playing, gboolean backward)
 {
-  g_return_if_fail (BS_IS_CLOCK (self));
-
   playing = playing && self->n_decisions > 1;
-  if (self->playing == playing)
+  if (self->playing == playing && (!playing || self->backward == backward))
     return;
 
   self->playing = playing;
+  self->backward = backward;
   if (playing)
     {
-      if (self->moment.to == self->n_decisions)
-        go (self, 1, JUMP_MS, TRUE);
+      /* From where it cannot go on it begins at the other end. */
+      if (self->moment.to == (backward ? 1 : self->n_decisions))
+        go (self, backward ? self->n_decisions : 1, JUMP_MS, TRUE);
       start_playing (self);
     }
   else
@@ -343,6 +350,31 @@ bs_clock_set_playing (BsClock *self, gboolean playing)
       g_clear_handle_id (&self->play_source, g_source_remove);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAYING]);
+}
+
+void
+bs_clock_set_playing (BsClock *self, gboolean playing)
+{
+  g_return_if_fail (BS_IS_CLOCK (self));
+
+  if (!playing || !self->playing)
+    set_playing (self, playing, FALSE);
+}
+
+void
+bs_clock_play_back (BsClock *self)
+{
+  g_return_if_fail (BS_IS_CLOCK (self));
+
+  set_playing (self, TRUE, TRUE);
+}
+
+gboolean
+bs_clock_get_backward (BsClock *self)
+{
+  g_return_val_if_fail (BS_IS_CLOCK (self), FALSE);
+
+  return self->playing && self->backward;
 }
 
 double

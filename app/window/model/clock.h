@@ -41,6 +41,12 @@ gboolean bs_clock_get_playing (BsClock *self);
 /** bs_clock_set_playing: playing from the last decision begins again at the first. */
 void bs_clock_set_playing (BsClock *self, gboolean playing);
 
+/** bs_clock_play_back: plays backward; from the first decision it begins at the last. */
+void bs_clock_play_back (BsClock *self);
+
+/** bs_clock_get_backward: Returns: whether it plays, and backward. */
+gboolean bs_clock_get_backward (BsClock *self);
+
 double bs_clock_get_speed (BsClock *self);
 
 /** bs_clock_set_speed: @speed: 1 is a decision in 250 ms. */

@@ -12,6 +12,13 @@ struct _BsDebugger
   BsPictures *pictures;
   BsClock *clock;
   BsReplay *replay;
+
+  BsNotebook *notebook;
+  BsUndo *undo;
+  BsBreakpoints *breakpoints;
+  BsBookmarks *bookmarks;
+  BsFinder *search;
+  BsRunner *runner;
 };
 
 enum
@@ -38,7 +45,15 @@ drop_content (BsDebugger *self)
 static void
 bs_debugger_dispose (GObject *object)
 {
-  drop_content (BS_DEBUGGER (object));
+  BsDebugger *self = BS_DEBUGGER (object);
+
+  drop_content (self);
+  g_clear_object (&self->runner);
+  g_clear_object (&self->search);
+  g_clear_object (&self->bookmarks);
+  g_clear_object (&self->breakpoints);
+  g_clear_object (&self->undo);
+  g_clear_object (&self->notebook);
 
   G_OBJECT_CLASS (bs_debugger_parent_class)->dispose (object);
 }
@@ -64,6 +79,22 @@ take_content (BsDebugger *self, BsPictures *pictures)
 {
   self->pictures = bs_pictures_ref (pictures);
   self->clock = bs_clock_new (self->widget, pictures->trace->n_decisions);
+  bs_breakpoints_set_trace (self->breakpoints, pictures->trace);
+  bs_finder_set_trace (self->search, pictures->trace);
+  bs_runner_set_content (self->runner, pictures->trace, self->clock);
+}
+
+static void
+make_models (BsDebugger *self, BsTrace *trace)
+{
+  self->notebook = bs_notebook_new (trace);
+  self->undo = bs_undo_new ();
+  self->breakpoints = bs_breakpoints_new (self->notebook, self->undo);
+  self->bookmarks = bs_bookmarks_new (self->notebook, self->undo);
+  self->search = bs_finder_new ();
+  self->runner = bs_runner_new (self->breakpoints, self->bookmarks, self->search);
+  g_signal_connect_object (self->notebook, "failed", G_CALLBACK (bs_debugger_fail), self,
+                           G_CONNECT_SWAPPED);
 }
 
 BsDebugger *
@@ -75,6 +106,7 @@ bs_debugger_new (GtkWidget *widget, BsPictures *pictures)
 
   self = g_object_new (BS_TYPE_DEBUGGER, NULL);
   self->widget = widget;
+  make_models (self, pictures->trace);
   take_content (self, pictures);
   return self;
 }
@@ -143,4 +175,52 @@ bs_debugger_fail (BsDebugger *self, const char *message)
   g_return_if_fail (BS_IS_DEBUGGER (self));
 
   g_signal_emit (self, signals[FAILED], 0, message);
+}
+
+BsNotebook *
+bs_debugger_get_notebook (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->notebook;
+}
+
+BsUndo *
+bs_debugger_get_undo (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->undo;
+}
+
+BsBreakpoints *
+bs_debugger_get_breakpoints (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->breakpoints;
+}
+
+BsBookmarks *
+bs_debugger_get_bookmarks (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->bookmarks;
+}
+
+BsFinder *
+bs_debugger_get_search (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->search;
+}
+
+BsRunner *
+bs_debugger_get_runner (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->runner;
 }

@@ -3,8 +3,14 @@
  * tab share one. */
 #pragma once
 
+#include "app/window/model/bookmarks.h"
+#include "app/window/model/breakpoints.h"
 #include "app/window/model/clock.h"
+#include "app/window/model/finder.h"
+#include "app/window/model/notebook.h"
 #include "app/window/model/pictures.h"
+#include "app/window/model/runner.h"
+#include "app/window/model/undo.h"
 #include "profiles/replay/replay.h"
 
 G_BEGIN_DECLS
@@ -33,6 +39,17 @@ guint32 bs_debugger_get_decision (BsDebugger *self);
 /** bs_debugger_get_replay: Returns: (transfer none): the state where the clock stands; until it
  * moves. The first time in a mini-batch O(V + E). */
 BsReplay *bs_debugger_get_replay (BsDebugger *self);
+
+/* Returns: (transfer none): what people keep with the recording, and look for in what is shown. They
+ * stay the same for the life of the debugger. */
+BsNotebook *bs_debugger_get_notebook (BsDebugger *self);
+BsUndo *bs_debugger_get_undo (BsDebugger *self);
+BsBreakpoints *bs_debugger_get_breakpoints (BsDebugger *self);
+BsBookmarks *bs_debugger_get_bookmarks (BsDebugger *self);
+BsFinder *bs_debugger_get_search (BsDebugger *self);
+
+/** bs_debugger_get_runner: Returns: (transfer none): what runs the clock to the next of something. */
+BsRunner *bs_debugger_get_runner (BsDebugger *self);
 
 /** bs_debugger_show: other pictures with a clock of their own that stands at @decision. */
 void bs_debugger_show (BsDebugger *self, BsPictures *pictures, guint32 decision);

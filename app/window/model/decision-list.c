@@ -54,6 +54,7 @@ struct _BsDecisionList
   GObject parent_instance;
 
   BsTrace *trace;
+  GArray *decisions; /* (nullable): only these */
 };
 
 static GType
@@ -65,7 +66,9 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return BS_DECISION_LIST (model)->trace->n_decisions;
+  const BsDecisionList *self = BS_DECISION_LIST (model);
+
+  return self->decisions != NULL ? self->decisions->len : self->trace->n_decisions;
 }
 
 static gpointer
@@ -74,12 +77,13 @@ get_item (GListModel *model, guint position)
   BsDecisionList *self = BS_DECISION_LIST (model);
   BsDecisionItem *item;
 
-  if (position >= self->trace->n_decisions)
+  if (position >= get_n_items (model))
     return NULL;
 
   item = g_object_new (BS_TYPE_DECISION_ITEM, NULL);
   item->trace = bs_trace_ref (self->trace);
-  item->decision = position + 1;
+  item->decision = self->decisions != NULL ? g_array_index (self->decisions, guint32, position)
+                                           : position + 1;
   return item;
 }
 
@@ -97,7 +101,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BsDecisionList, bs_decision_list, G_TYPE_OBJECT,
 static void
 bs_decision_list_finalize (GObject *object)
 {
-  g_clear_pointer (&BS_DECISION_LIST (object)->trace, bs_trace_unref);
+  BsDecisionList *self = BS_DECISION_LIST (object);
+
+  g_clear_pointer (&self->trace, bs_trace_unref);
+  g_clear_pointer (&self->decisions, g_array_unref);
 
   G_OBJECT_CLASS (bs_decision_list_parent_class)->finalize (object);
 }
@@ -119,5 +126,14 @@ bs_decision_list_new (BsTrace *trace)
   BsDecisionList *self = g_object_new (BS_TYPE_DECISION_LIST, NULL);
 
   self->trace = bs_trace_ref (trace);
+  return self;
+}
+
+BsDecisionList *
+bs_decision_list_new_for (BsTrace *trace, GArray *decisions)
+{
+  BsDecisionList *self = bs_decision_list_new (trace);
+
+  self->decisions = decisions != NULL ? g_array_ref (decisions) : NULL;
   return self;
 }

@@ -21,4 +21,8 @@ G_DECLARE_FINAL_TYPE (BsDecisionList, bs_decision_list, BS, DECISION_LIST, GObje
 
 BsDecisionList *bs_decision_list_new (BsTrace *trace);
 
+/** bs_decision_list_new_for: @decisions: (nullable) (element-type guint32): those shown, in this
+ * order; they do not change any more. */
+BsDecisionList *bs_decision_list_new_for (BsTrace *trace, GArray *decisions);
+
 G_END_DECLS

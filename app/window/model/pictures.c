@@ -39,8 +39,11 @@ bs_pictures_new (BsTrace *trace, GCancellable *cancellable)
   if (!g_cancellable_is_cancelled (cancellable))
     self->fsm = bs_fsm_painter_new (trace);
   if (!g_cancellable_is_cancelled (cancellable))
-    self->graph = bs_graph_painter_new (trace);
-  self->to_go = bs_outlook_new (trace, cancellable);
+    {
+      self->graph = bs_graph_painter_new (trace);
+      bs_graph_painter_set_patient (self->graph, TRUE);
+    }
+  self->to_go = g_new0 (guint32 *, MAX (trace->n_mini_batches, 1));
   match_policy (self);
 
   return self;
@@ -62,6 +65,8 @@ bs_pictures_unref (BsPictures *self)
   g_clear_pointer (&self->fsm, bs_fsm_painter_free);
   g_clear_pointer (&self->graph, bs_graph_painter_free);
   g_clear_pointer (&self->strip, bs_strip_painter_free);
+  for (guint32 m = 0; m < self->trace->n_mini_batches; m++)
+    g_free (self->to_go[m]);
   g_free (self->to_go);
   g_free (self->fsm_states);
   g_free (self->fsm_types);
@@ -95,4 +100,58 @@ BsPictures *
 bs_pictures_new_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+bs_pictures_get_to_go (BsPictures *self, guint32 decision, guint32 *to_go)
+{
+  guint32 m = bs_trace_decision (self->trace, decision)->mini_batch;
+
+  if (self->to_go[m] == NULL)
+    return FALSE;
+
+  *to_go = self->to_go[m][decision - self->trace->mini_batches[m].first_decision];
+  return TRUE;
+}
+
+static void
+find_to_go_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  BsPictures *self = task_data;
+  guint32 m = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (task), "mini-batch"));
+  g_autoptr (BsTraceGraph) unpacked = bs_trace_open_graph (self->trace, m);
+  guint32 *to_go = bs_outlook_of_graph (self->trace, unpacked, cancellable);
+
+  if (g_task_return_error_if_cancelled (task))
+    g_free (to_go);
+  else
+    g_task_return_pointer (task, to_go, g_free);
+}
+
+void
+bs_pictures_find_to_go_async (BsPictures *self, guint32 decision, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  guint32 m = bs_trace_decision (self->trace, decision)->mini_batch;
+
+  g_task_set_source_tag (task, bs_pictures_find_to_go_async);
+  g_task_set_task_data (task, bs_pictures_ref (self), (GDestroyNotify) bs_pictures_unref);
+  g_object_set_data (G_OBJECT (task), "mini-batch", GUINT_TO_POINTER (m));
+  g_task_run_in_thread (task, find_to_go_in_thread);
+}
+
+gboolean
+bs_pictures_find_to_go_finish (GAsyncResult *result, GError **error)
+{
+  BsPictures *self = g_task_get_task_data (G_TASK (result));
+  guint32 m = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (result), "mini-batch"));
+  guint32 *to_go = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (to_go == NULL)
+    return FALSE;
+
+  g_free (self->to_go[m]);
+  self->to_go[m] = to_go;
+  return TRUE;
 }

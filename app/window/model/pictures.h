@@ -20,15 +20,15 @@ struct _BsPictures
   BsFsmPainter *fsm;
   BsGraphPainter *graph;
   BsStripPainter *strip;
-  guint32 *to_go;      /* see bs_outlook_new() */
   guint32 *fsm_states; /* [n_states of the trace] number in the policy, or G_MAXUINT32 */
   guint16 *fsm_types;  /* [n_types of the trace] id in the policy, or G_MAXUINT16 */
 
   /*< private >*/
   int refs;
+  guint32 **to_go; /* [n_mini_batches] each nullable: see bs_pictures_get_to_go() */
 };
 
-/** bs_pictures_new: takes as long as laying out all graphs does. */
+/** bs_pictures_new: graphs are laid out later, when they are shown, see bs_graph_painter_prepare(). */
 BsPictures *bs_pictures_new (BsTrace *trace, GCancellable *cancellable);
 BsPictures *bs_pictures_ref (BsPictures *self);
 void bs_pictures_unref (BsPictures *self);
@@ -36,6 +36,17 @@ void bs_pictures_unref (BsPictures *self);
 void bs_pictures_new_async (BsTrace *trace, GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer user_data);
 BsPictures *bs_pictures_new_finish (GAsyncResult *result, GError **error);
+
+/** bs_pictures_get_to_go: @to_go: (out): the fewest batches that can follow in the mini-batch, that of
+ * @decision included. Returns: %FALSE: not known yet; see bs_pictures_find_to_go_async(). In the UI
+ * thread only. */
+gboolean bs_pictures_get_to_go (BsPictures *self, guint32 decision, guint32 *to_go);
+
+/** bs_pictures_find_to_go_async: works that out for all decisions of the mini-batch of @decision, away
+ * from the UI thread. */
+void bs_pictures_find_to_go_async (BsPictures *self, guint32 decision, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+gboolean bs_pictures_find_to_go_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsPictures, bs_pictures_unref)
 

@@ -393,21 +393,15 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   BsCanvasPrivate *priv = get_private (self);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  const BsStyle *style;
   cairo_surface_t *surface;
-  BsMoment moment;
   cairo_t *cr;
 
   if (priv->pictures == NULL || priv->clock == NULL || width <= 0 || height <= 0)
     return;
 
-  moment = current_moment (self);
-  style = bs_canvas_get_style (self);
   surface = take_surface (priv, width, height, gtk_widget_get_scale_factor (widget));
   cr = cairo_create (surface);
-  bs_color_set (cr, style->window);
-  cairo_paint (cr);
-  BS_CANVAS_GET_CLASS (self)->paint (self, cr, style, width, height, &moment);
+  bs_canvas_draw (self, cr, width, height);
   cairo_destroy (cr);
 
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
@@ -542,10 +536,7 @@ bs_canvas_init (BsCanvas *self)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
 
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (forget_style), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
-                           G_CALLBACK (forget_style), self, G_CONNECT_SWAPPED);
+  bs_theme_watch (G_OBJECT (self), G_CALLBACK (forget_style));
 }
 
 void
@@ -608,6 +599,35 @@ bs_canvas_get_view (BsCanvas *self)
   g_return_val_if_fail (BS_IS_CANVAS (self), NULL);
 
   return &get_private (self)->view;
+}
+
+void
+bs_canvas_draw (BsCanvas *self, cairo_t *cr, double width, double height)
+{
+  BsCanvasPrivate *priv;
+  const BsStyle *style;
+  BsMoment moment;
+
+  g_return_if_fail (BS_IS_CANVAS (self));
+
+  priv = get_private (self);
+  if (priv->pictures == NULL || priv->clock == NULL)
+    return;
+
+  moment = current_moment (self);
+  style = bs_canvas_get_style (self);
+  bs_color_set (cr, style->window);
+  cairo_paint (cr);
+  BS_CANVAS_GET_CLASS (self)->paint (self, cr, style, width, height, &moment);
+}
+
+void
+bs_canvas_set_view (BsCanvas *self, const BsView *view)
+{
+  g_return_if_fail (BS_IS_CANVAS (self));
+
+  stop_zooming (self);
+  set_view (self, *view);
 }
 
 void

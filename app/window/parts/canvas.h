@@ -45,6 +45,12 @@ const BsStyle *bs_canvas_get_style (BsCanvas *self);
 
 const BsView *bs_canvas_get_view (BsCanvas *self);
 
+/** bs_canvas_draw: what it shows now, ground and picture, at any size; nothing while it is empty. */
+void bs_canvas_draw (BsCanvas *self, cairo_t *cr, double width, double height);
+
+/** bs_canvas_set_view: at once; stops what moves it. */
+void bs_canvas_set_view (BsCanvas *self, const BsView *view);
+
 /** bs_canvas_follow: back to the natural scale, the painter chooses what to show. */
 void bs_canvas_follow (BsCanvas *self);
 

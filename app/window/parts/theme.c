@@ -6,6 +6,8 @@
 
 #include <adwaita.h>
 
+#include "app/window/shell/settings.h"
+
 static void
 read_color (GtkStyleContext *context, const char *name, BsColor *color)
 {
@@ -38,7 +40,7 @@ bs_theme_read (GtkWidget *widget, BsStyle *style)
 
   bs_style_init (style, adw_style_manager_get_dark (manager));
   style->high_contrast = adw_style_manager_get_high_contrast (manager);
-  style->patterns = style->high_contrast;
+  style->patterns = style->high_contrast || bs_settings_get_flag ("patterns", FALSE);
   style->animate = adw_get_enable_animations (widget);
   style->right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
@@ -57,6 +59,7 @@ bs_theme_read (GtkWidget *widget, BsStyle *style)
     size *= dpi / (72.0 * 1024.0);
   if (size > 0)
     style->text_scale = size / (11.0 * 96.0 / 72.0);
+  style->text_scale *= bs_settings_get_number ("text-scale", 1.0);
 
   read_color (context, "window_fg_color", &style->foreground);
   read_color (context, "window_bg_color", &style->window);
@@ -68,4 +71,17 @@ bs_theme_read (GtkWidget *widget, BsStyle *style)
   style->view = flatten (style->view, style->window);
   style->card = flatten (style->card, style->window);
   style->foreground = flatten (style->foreground, style->window);
+}
+
+void
+bs_theme_watch (GObject *object, GCallback changed)
+{
+  static const char *const ours[] = { "changed::patterns", "changed::text-scale" };
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GSettings *settings = bs_settings_get ();
+
+  g_signal_connect_object (manager, "notify::dark", changed, object, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", changed, object, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (ours) && settings != NULL; i++)
+    g_signal_connect_object (settings, ours[i], changed, object, G_CONNECT_SWAPPED);
 }

@@ -11,4 +11,8 @@ G_BEGIN_DECLS
 /** bs_theme_read: fills @style from the theme, fonts and settings that hold for @widget now. */
 void bs_theme_read (GtkWidget *widget, BsStyle *style);
 
+/** bs_theme_watch: calls @changed (GObject *) whenever what bs_theme_read() gives may have changed
+ * through settings of the desktop or of this program, while @object is there. */
+void bs_theme_watch (GObject *object, GCallback changed);
+
 G_END_DECLS

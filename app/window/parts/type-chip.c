@@ -72,8 +72,7 @@ bs_type_chip_class_init (BsTypeChipClass *klass)
 static void
 bs_type_chip_init (BsTypeChip *self)
 {
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  bs_theme_watch (G_OBJECT (self), G_CALLBACK (gtk_widget_queue_draw));
 }
 
 GtkWidget *

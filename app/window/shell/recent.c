@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "app/window/parts/format.h"
+#include "app/window/shell/file-writer.h"
 #include "profiles/report/duration.h"
 
-#define MAX_ENTRIES 24
+#define MAX_ENTRIES 40
 #define THUMBNAIL_WIDTH 640
 #define THUMBNAIL_HEIGHT 160
 
@@ -18,8 +19,10 @@ struct _BsRecent
 {
   GObject parent_instance;
 
-  GKeyFile *entries; /* a group an entry, named by the digest of its address */
-  char *path;
+  GKeyFile *entries;   /* a group an entry, named by the digest of its address */
+  GHashTable *missing; /* groups whose file was not there */
+  gboolean looking;
+  BsFileWriter *writer;
 };
 
 enum
@@ -38,7 +41,8 @@ bs_recent_finalize (GObject *object)
   BsRecent *self = BS_RECENT (object);
 
   g_key_file_unref (self->entries);
-  g_free (self->path);
+  g_hash_table_unref (self->missing);
+  bs_file_writer_free (self->writer);
 
   G_OBJECT_CLASS (bs_recent_parent_class)->finalize (object);
 }
@@ -55,10 +59,14 @@ bs_recent_class_init (BsRecentClass *klass)
 static void
 bs_recent_init (BsRecent *self)
 {
+  g_autofree char *path = NULL;
+
   self->entries = g_key_file_new ();
-  self->path = g_build_filename (g_get_user_data_dir (), "batchscope", "recent.ini", NULL);
+  self->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  path = g_build_filename (g_get_user_data_dir (), "batchscope", "recent.ini", NULL);
+  self->writer = bs_file_writer_new (path);
   /* No list yet, or one that cannot be read: an empty one. */
-  g_key_file_load_from_file (self->entries, self->path, G_KEY_FILE_NONE, NULL);
+  g_key_file_load_from_file (self->entries, path, G_KEY_FILE_NONE, NULL);
 }
 
 BsRecent *
@@ -152,7 +160,7 @@ bs_recent_list (BsRecent *self)
       g_autoptr (BsRecentEntry) entry = read_entry (self, groups[i]);
 
       if (entry != NULL && g_file_is_native (entry->file)
-          && g_file_query_exists (entry->file, NULL))
+          && !g_hash_table_contains (self->missing, groups[i]))
         g_ptr_array_add (list, g_steal_pointer (&entry));
     }
   g_ptr_array_sort (list, compare_entries);
@@ -160,6 +168,95 @@ bs_recent_list (BsRecent *self)
     g_ptr_array_set_size (list, MAX_ENTRIES);
 
   return list;
+}
+
+typedef struct
+{
+  GPtrArray *groups, *paths;
+} LookJob;
+
+static void
+look_job_free (gpointer data)
+{
+  LookJob *job = data;
+
+  g_ptr_array_unref (job->groups);
+  g_ptr_array_unref (job->paths);
+  g_free (job);
+}
+
+/* Disks may be slow, and servers away. */
+static void
+look_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  LookJob *job = data;
+  GHashTable *missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < job->groups->len; i++)
+    if (!g_file_test (g_ptr_array_index (job->paths, i), G_FILE_TEST_EXISTS))
+      g_hash_table_add (missing, g_strdup (g_ptr_array_index (job->groups, i)));
+  g_task_return_pointer (task, missing, (GDestroyNotify) g_hash_table_unref);
+}
+
+static gboolean
+same_groups (GHashTable *a, GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer group;
+
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &group, NULL))
+    if (!g_hash_table_contains (b, group))
+      return FALSE;
+
+  return g_hash_table_size (a) == g_hash_table_size (b);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BsRecent *self = BS_RECENT (source);
+  GHashTable *missing = g_task_propagate_pointer (G_TASK (result), NULL);
+  gboolean same = same_groups (self->missing, missing);
+
+  self->looking = FALSE;
+  g_hash_table_unref (self->missing);
+  self->missing = missing;
+  if (!same)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+bs_recent_look (BsRecent *self)
+{
+  g_autoptr (GTask) task = NULL;
+  g_auto (GStrv) groups = NULL;
+  LookJob *job;
+
+  g_return_if_fail (BS_IS_RECENT (self));
+
+  if (self->looking)
+    return;
+
+  self->looking = TRUE;
+  job = g_new0 (LookJob, 1);
+  job->groups = g_ptr_array_new_with_free_func (g_free);
+  job->paths = g_ptr_array_new_with_free_func (g_free);
+  groups = g_key_file_get_groups (self->entries, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autoptr (BsRecentEntry) entry = read_entry (self, groups[i]);
+      char *path = entry != NULL ? g_file_get_path (entry->file) : NULL;
+
+      if (path == NULL)
+        continue;
+
+      g_ptr_array_add (job->groups, g_strdup (groups[i]));
+      g_ptr_array_add (job->paths, path);
+    }
+  task = g_task_new (self, NULL, looked_cb, NULL);
+  g_task_set_task_data (task, job, look_job_free);
+  g_task_run_in_thread (task, look_in_thread);
 }
 
 /* The oldest entries go when there are too many, with their pictures. */
@@ -199,11 +296,15 @@ forget_oldest (BsRecent *self)
 static void
 save (BsRecent *self)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
+  bs_file_writer_write (self->writer, g_key_file_to_data (self->entries, NULL, NULL));
+}
 
-  /* A list of conveniences: where it cannot be kept, the program works on. */
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    g_key_file_save_to_file (self->entries, self->path, NULL);
+void
+bs_recent_finish (BsRecent *self)
+{
+  g_return_if_fail (BS_IS_RECENT (self));
+
+  bs_file_writer_finish (self->writer);
 }
 
 static char *
@@ -298,13 +399,72 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (source, signals[CHANGED], 0);
 }
 
+static char *
+group_of (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
+}
+
+char *
+bs_recent_remove (BsRecent *self, GFile *file)
+{
+  g_autofree char *group = NULL;
+  g_autoptr (GKeyFile) removed = NULL;
+  g_auto (GStrv) keys = NULL;
+
+  g_return_val_if_fail (BS_IS_RECENT (self), NULL);
+
+  group = group_of (file);
+  keys = g_key_file_get_keys (self->entries, group, NULL, NULL);
+  if (keys == NULL)
+    return NULL;
+
+  removed = g_key_file_new ();
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (self->entries, group, keys[i], NULL);
+
+      g_key_file_set_value (removed, group, keys[i], value);
+    }
+  g_key_file_remove_group (self->entries, group, NULL);
+  save (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+  return g_key_file_to_data (removed, NULL, NULL);
+}
+
+void
+bs_recent_restore (BsRecent *self, const char *removed)
+{
+  g_autoptr (GKeyFile) entries = g_key_file_new ();
+  g_autofree char *group = NULL;
+  g_auto (GStrv) keys = NULL;
+
+  g_return_if_fail (BS_IS_RECENT (self));
+
+  if (!g_key_file_load_from_data (entries, removed, G_MAXSIZE, G_KEY_FILE_NONE, NULL)
+      || (group = g_key_file_get_start_group (entries)) == NULL)
+    return;
+
+  keys = g_key_file_get_keys (entries, group, NULL, NULL);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (entries, group, keys[i], NULL);
+
+      g_key_file_set_value (self->entries, group, keys[i], value);
+    }
+  save (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 void
 bs_recent_add (GFile *file, BsPictures *pictures)
 {
   BsRecent *self = bs_recent_get ();
   const BsTrace *trace = pictures->trace;
   g_autofree char *uri = g_file_get_uri (file);
-  g_autofree char *group = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
+  g_autofree char *group = group_of (file);
   g_autofree char *summary = summarize (trace);
   g_autofree char *facts = NULL;
   g_autoptr (GTask) task = NULL;
@@ -321,6 +481,7 @@ bs_recent_add (GFile *file, BsPictures *pictures)
   g_key_file_set_boolean (self->entries, group, "at-bound",
                           trace->complete && trace->n_decisions == bound);
   g_key_file_set_boolean (self->entries, group, "cut-short", !trace->complete);
+  g_hash_table_remove (self->missing, group);
   g_key_file_set_int64 (self->entries, group, "opened", g_get_real_time () / G_USEC_PER_SEC);
   forget_oldest (self);
   save (self);

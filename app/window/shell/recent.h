@@ -28,11 +28,23 @@ void bs_recent_entry_free (BsRecentEntry *entry);
 /** bs_recent_get: Returns: (transfer none): the one list; emits `changed`. */
 BsRecent *bs_recent_get (void);
 
-/** bs_recent_list: Returns: (transfer full): BsRecentEntry, latest first; only files that exist. */
+/** bs_recent_list: Returns: (transfer full): BsRecentEntry, latest first; without the files that were
+ * missing when bs_recent_look() looked. */
 GPtrArray *bs_recent_list (BsRecent *self);
+
+/** bs_recent_look: looks in a thread which files are there, and emits `changed` if others are. */
+void bs_recent_look (BsRecent *self);
+
+/** bs_recent_remove: Returns: (transfer full) (nullable): what to give to bs_recent_restore() to have
+ * the entry of @file in the list again; %NULL: it was not there. */
+char *bs_recent_remove (BsRecent *self, GFile *file);
+void bs_recent_restore (BsRecent *self, const char *removed);
 
 /** bs_recent_add: remembers @file; pictures for the list are painted in the background. */
 void bs_recent_add (GFile *file, BsPictures *pictures);
+
+/** bs_recent_finish: returns when the list is written, for the end of the program. */
+void bs_recent_finish (BsRecent *self);
 
 /** bs_recent_age: Returns: (transfer full): how long ago @time was, in words. */
 char *bs_recent_age (gint64 time);

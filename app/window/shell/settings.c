@@ -4,6 +4,8 @@
 
 #include "app/window/shell/settings.h"
 
+#include <adwaita.h>
+
 GSettings *
 bs_settings_get (void)
 {
@@ -24,6 +26,60 @@ bs_settings_get (void)
     }
 
   return settings;
+}
+
+gboolean
+bs_settings_get_flag (const char *key, gboolean fallback)
+{
+  GSettings *settings = bs_settings_get ();
+
+  return settings != NULL ? g_settings_get_boolean (settings, key) : fallback;
+}
+
+double
+bs_settings_get_number (const char *key, double fallback)
+{
+  GSettings *settings = bs_settings_get ();
+
+  return settings != NULL ? g_settings_get_double (settings, key) : fallback;
+}
+
+static void
+apply_motion (GSettings *settings)
+{
+  GtkSettings *desktop = gtk_settings_get_default ();
+
+  if (g_settings_get_boolean (settings, "reduce-motion"))
+    g_object_set (desktop, "gtk-enable-animations", FALSE, NULL);
+  else
+    gtk_settings_reset_property (desktop, "gtk-enable-animations");
+}
+
+static void
+apply_colors (GSettings *settings)
+{
+  g_autofree char *scheme = g_settings_get_string (settings, "color-scheme");
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      g_str_equal (scheme, "light")  ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                      : g_str_equal (scheme, "dark") ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                                     : ADW_COLOR_SCHEME_DEFAULT);
+}
+
+void
+bs_settings_apply (void)
+{
+  GSettings *settings = bs_settings_get ();
+
+  if (settings == NULL)
+    return;
+
+  g_signal_connect (settings, "changed::reduce-motion", G_CALLBACK (apply_motion), NULL);
+  g_signal_connect (settings, "changed::color-scheme", G_CALLBACK (apply_colors), NULL);
+  /* The desktop's own answers stand where nothing else was said. */
+  if (g_settings_get_boolean (settings, "reduce-motion"))
+    apply_motion (settings);
+  apply_colors (settings);
 }
 
 static gboolean

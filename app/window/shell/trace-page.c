@@ -7,47 +7,39 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/clock/clock-actions.h"
-#include "app/window/debug/debug-page.h"
-#include "app/window/memory/memory-page.h"
 #include "app/window/parts/follower.h"
+#include "app/window/parts/toast.h"
+#include "app/window/shell/error-view.h"
+#include "app/window/shell/loading-view.h"
 #include "app/window/shell/pages.h"
 #include "app/window/shell/recent.h"
-
-/* What is quicker than this needs no sign of waiting. */
-#define SPINNER_MS 200
-
-/* Below it the strip gets lower. */
-#define SHORT_HEIGHT 620
+#include "app/window/shell/settings.h"
+#include "app/window/shell/trace-views.h"
+#include "engine/error.h"
 
 struct _BsTracePage
 {
   GtkWidget parent_instance;
 
   GtkStack *stack;
-  GtkSpinner *spinner;
-  GtkLabel *loading_label;
-  GtkWidget *cancel_button, *retry_button;
-  AdwStatusPage *error_page;
-  GtkInfoBar *info_bar;
-  GtkLabel *info_label;
-  AdwViewStack *views;
-  BsDebugPage *debug_page;
-  BsMemoryPage *memory_page;
-  BsClockBar *clock_bar;
+  BsLoadingView *loading;
+  BsErrorView *error;
+  BsTraceViews *views; /* (nullable): not loaded */
 
   GFile *file;
   char *title, *subtitle;
+  BsSessionTab *place; /* (nullable): where it is to stand */
   GCancellable *cancellable;
-  guint spinner_source;
+  BsLoadProgress progress;
   BsDebugger *debugger; /* (nullable): not loaded */
   BsFollower *follower;
-  gboolean compact;
-  guint compact_source;
+  gboolean failed;
 };
 
 enum
 {
   CHANGED,
+  MOVED,
   N_SIGNALS
 };
 
@@ -58,29 +50,22 @@ G_DEFINE_FINAL_TYPE (BsTracePage, bs_trace_page, GTK_TYPE_WIDGET)
 static void
 finish_loading (BsTracePage *self, const char *page)
 {
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
   g_clear_object (&self->cancellable);
-  gtk_spinner_stop (self->spinner);
+  bs_loading_view_stop (self->loading);
   bs_pages_show (self->stack, page);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
-show_error (BsTracePage *self, const char *message)
+show_error (BsTracePage *self, const GError *error)
 {
-  /* The page takes markup, and the message holds a file name. */
-  g_autofree char *text = g_markup_escape_text (message, -1);
+  gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
-  adw_status_page_set_description (self->error_page, text);
+  self->failed = TRUE;
+  bs_error_view_show (self->error, error);
   finish_loading (self, "error");
-}
-
-static void
-show_failure (BsTracePage *self, const GError *error)
-{
-  show_error (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                        ? _ ("Loading was cancelled.")
-                        : error->message);
+  if (focused)
+    gtk_widget_grab_focus (GTK_WIDGET (self->error));
 }
 
 static void
@@ -95,55 +80,72 @@ append_fact (GString *out, const char *fact)
 }
 
 static void
-show_diagnostics (BsTracePage *self, const BsTrace *trace)
+set_subtitle (BsTracePage *self, const BsTrace *trace)
 {
-  GString *out = g_string_new (NULL);
+  g_autofree char *subject = bs_trace_subject (trace);
+  GString *subtitle = g_string_new (NULL);
 
-  for (guint i = 0; trace->diagnostics != NULL && i < trace->diagnostics->len; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, '\n');
-      g_string_append (out, g_ptr_array_index (trace->diagnostics, i));
-    }
-  if (out->len == 0 && !trace->complete)
-    g_string_append (out, _ ("The recording was cut short: what follows is not in this trace."));
-
-  gtk_label_set_label (self->info_label, out->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->info_bar), out->len > 0);
-  g_string_free (out, TRUE);
+  append_fact (subtitle, subject);
+  append_fact (subtitle, bs_trace_get_info (trace, "policy"));
+  append_fact (subtitle, bs_trace_get_info (trace, "encoding"));
+  g_free (self->subtitle);
+  self->subtitle = g_string_free (subtitle, FALSE);
 }
 
 static void
-update_actions (gpointer user_data)
+moved_cb (gpointer user_data)
 {
-  bs_clock_actions_update (GTK_WIDGET (user_data), BS_TRACE_PAGE (user_data)->debugger);
+  BsTracePage *self = user_data;
+
+  bs_clock_actions_update (GTK_WIDGET (self), self->debugger);
+  g_signal_emit (self, signals[MOVED], 0);
 }
 
 static void
-show_debugger (BsTracePage *self, BsPictures *pictures)
+views_cb (BsTracePage *self)
 {
-  self->debugger = bs_debugger_new (GTK_WIDGET (self), pictures);
-  bs_debug_page_set_debugger (self->debug_page, self->debugger);
-  bs_memory_page_set_debugger (self->memory_page, self->debugger);
-  bs_clock_bar_set_debugger (self->clock_bar, self->debugger);
-  /* At once, or a quick key would find its action still off. */
-  self->follower = bs_follower_new (self->debugger, NULL, update_actions, NULL, self);
+  g_signal_emit (self, signals[MOVED], 0);
+}
+
+static void
+failed_cb (BsTracePage *self, const char *message)
+{
+  bs_toast_show (GTK_WIDGET (self), message);
+}
+
+/* Back to where it stood when the session ended; what is no longer there is passed over. */
+static void
+take_place (BsTracePage *self)
+{
+  AdwViewStack *stack = bs_trace_views_get_stack (self->views);
+  g_autoptr (BsSessionTab) place = g_steal_pointer (&self->place);
+
+  if (place == NULL)
+    return;
+
+  bs_clock_scrub (bs_debugger_get_clock (self->debugger), place->decision);
+  if (place->view != NULL && adw_view_stack_get_child_by_name (stack, place->view) != NULL)
+    adw_view_stack_set_visible_child_name (stack, place->view);
+  bs_trace_views_set_zoom (self->views, place->zoom);
 }
 
 static void
 show_pictures (BsTracePage *self, BsPictures *pictures)
 {
-  GString *subtitle = g_string_new (NULL);
-  g_autofree char *subject = bs_trace_subject (pictures->trace);
-
-  append_fact (subtitle, subject);
-  append_fact (subtitle, bs_trace_get_info (pictures->trace, "policy"));
-  append_fact (subtitle, bs_trace_get_info (pictures->trace, "encoding"));
-  g_free (self->subtitle);
-  self->subtitle = g_string_free (subtitle, FALSE);
-
-  show_diagnostics (self, pictures->trace);
-  show_debugger (self, pictures);
+  set_subtitle (self, pictures->trace);
+  self->debugger = bs_debugger_new (GTK_WIDGET (self), pictures);
+  bs_clock_set_speed (bs_debugger_get_clock (self->debugger),
+                      bs_settings_get_number ("speed", 1.0));
+  g_signal_connect_object (self->debugger, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->views = BS_TRACE_VIEWS (bs_trace_views_new (self->debugger));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->views), "content");
+  take_place (self);
+  g_signal_connect_object (bs_trace_views_get_stack (self->views), "notify::visible-child",
+                           G_CALLBACK (views_cb), self, G_CONNECT_SWAPPED);
+  /* At once, or a quick key would find its action still off. */
+  self->follower = bs_follower_new (self->debugger, NULL, moved_cb, NULL, self);
+  bs_clock_actions_update (GTK_WIDGET (self), self->debugger);
   finish_loading (self, "content");
 }
 
@@ -153,19 +155,27 @@ pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BsTracePage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BsPictures) pictures = bs_pictures_new_finish (result, &error);
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *focus;
 
   if (self->stack == NULL)
     return;
 
   if (pictures == NULL)
     {
-      show_failure (self, error);
+      show_error (self, error);
       return;
     }
 
   show_pictures (self, pictures);
   bs_recent_add (self->file, pictures);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (!gtk_widget_get_mapped (widget))
+    return;
+
+  /* Unless the person writes something by now. */
+  focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  if (focus == NULL || !GTK_IS_TEXT (focus))
+    gtk_widget_grab_focus (widget);
 }
 
 static void
@@ -178,106 +188,79 @@ trace_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->stack == NULL)
     return;
 
-  if (trace == NULL)
-    show_failure (self, error);
-  else if (trace->n_decisions == 0)
-    show_error (self, _ ("This trace holds no decisions: the recording ended before the first "
-                         "one. Record it again."));
+  if (trace != NULL && trace->n_decisions == 0)
+    g_set_error (&error, BS_ERROR, BS_ERROR_NOT_FOUND,
+                 _ ("The recording of %s ended before the first decision."), self->title);
+  if (error != NULL)
+    show_error (self, error);
   else
     bs_pictures_new_async (trace, self->cancellable, pictures_ready_cb, g_object_ref (self));
 }
 
-static gboolean
-show_spinner_cb (gpointer user_data)
+void
+bs_trace_page_load (BsTracePage *self)
 {
-  BsTracePage *self = user_data;
-  g_autofree char *text = g_strdup_printf (_ ("Opening %s…"), self->title);
+  g_autofree char *path = NULL;
 
-  self->spinner_source = 0;
-  gtk_label_set_label (self->loading_label, text);
-  gtk_spinner_start (self->spinner);
-  bs_pages_show (self->stack, "loading");
-  return G_SOURCE_REMOVE;
-}
+  g_return_if_fail (BS_IS_TRACE_PAGE (self));
 
-static void
-load (BsTracePage *self)
-{
-  g_autofree char *path = g_file_get_path (self->file);
+  if (self->cancellable != NULL || self->debugger != NULL || self->failed || self->file == NULL)
+    return;
 
-  bs_pages_show (self->stack, "empty");
+  path = g_file_get_path (self->file);
   if (path == NULL)
     {
-      show_error (self, _ ("Only files on this computer can be opened. Copy the trace to a folder "
-                           "of yours first."));
+      g_autoptr (GError) error = g_error_new (
+          G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+          _ ("Only files on this computer can be opened. Copy %s to a folder of yours first."),
+          self->title);
+
+      show_error (self, error);
       return;
     }
 
   self->cancellable = g_cancellable_new ();
-  self->spinner_source = g_timeout_add (SPINNER_MS, show_spinner_cb, self);
-  bs_trace_load_async (path, self->cancellable, trace_ready_cb, g_object_ref (self));
+  self->progress = (BsLoadProgress){ 0 };
+  bs_pages_show (self->stack, "loading");
+  bs_loading_view_start (self->loading, self->title, &self->progress);
+  bs_trace_load_async (path, &self->progress, self->cancellable, trace_ready_cb,
+                       g_object_ref (self));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
-cancel_cb (GtkButton *button, BsTracePage *self)
+cancel_cb (BsTracePage *self)
 {
-  g_cancellable_cancel (self->cancellable);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
 }
 
 static void
-retry_cb (GtkButton *button, BsTracePage *self)
+retry_cb (BsTracePage *self)
 {
-  if (self->cancellable == NULL)
-    load (self);
+  self->failed = FALSE;
+  bs_trace_page_load (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
-info_response_cb (GtkInfoBar *bar, int response, gpointer user_data)
+page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_widget_set_visible (GTK_WIDGET (bar), FALSE);
-}
+  AdwViewStack *views = bs_trace_page_get_views (BS_TRACE_PAGE (widget));
 
-static gboolean
-compact_cb (gpointer user_data)
-{
-  BsTracePage *self = user_data;
-
-  self->compact_source = 0;
-  bs_clock_bar_set_compact (self->clock_bar, self->compact);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-bs_trace_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  BsTracePage *self = BS_TRACE_PAGE (widget);
-  gboolean compact = height < SHORT_HEIGHT;
-
-  /* Children cannot change while they are being placed. */
-  if (compact != self->compact && self->compact_source == 0)
-    self->compact_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, compact_cb, self, NULL);
-  self->compact = compact;
-  gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
-}
-
-static void
-bs_trace_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                       int *natural, int *minimum_baseline, int *natural_baseline)
-{
-  gtk_widget_measure (GTK_WIDGET (BS_TRACE_PAGE (widget)->stack), orientation, for_size, minimum,
-                      natural, minimum_baseline, natural_baseline);
+  if (views != NULL)
+    adw_view_stack_set_visible_child_name (views, name + strlen ("page."));
 }
 
 static gboolean
 bs_trace_page_grab_focus (GtkWidget *widget)
 {
-  GtkWidget *front = bs_trace_page_get_front (BS_TRACE_PAGE (widget));
+  BsTracePage *self = BS_TRACE_PAGE (widget);
 
-  if (front != NULL)
-    return gtk_widget_grab_focus (front);
+  if (self->views != NULL)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->views));
 
-  return GTK_WIDGET_CLASS (bs_trace_page_parent_class)->grab_focus (widget);
+  return gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
 static void
@@ -285,14 +268,15 @@ bs_trace_page_dispose (GObject *object)
 {
   BsTracePage *self = BS_TRACE_PAGE (object);
 
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  g_clear_handle_id (&self->compact_source, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->follower, bs_follower_free);
+  if (self->loading != NULL)
+    bs_loading_view_stop (self->loading);
   g_clear_object (&self->debugger);
   g_clear_object (&self->file);
+  self->views = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_TRACE_PAGE);
 
   G_OBJECT_CLASS (bs_trace_page_parent_class)->dispose (object);
@@ -303,6 +287,7 @@ bs_trace_page_finalize (GObject *object)
 {
   BsTracePage *self = BS_TRACE_PAGE (object);
 
+  g_clear_pointer (&self->place, bs_session_tab_free);
   g_free (self->title);
   g_free (self->subtitle);
 
@@ -317,31 +302,23 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bs_trace_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_trace_page_finalize;
   widget_class->grab_focus = bs_trace_page_grab_focus;
-  widget_class->measure = bs_trace_page_measure;
-  widget_class->size_allocate = bs_trace_page_size_allocate;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 
   bs_clock_actions_install (widget_class);
+  gtk_widget_class_install_action (widget_class, "page.debug", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "page.memory", NULL, page_action);
 
-  g_type_ensure (BS_TYPE_CLOCK_BAR);
-  g_type_ensure (BS_TYPE_DEBUG_PAGE);
-  g_type_ensure (BS_TYPE_MEMORY_PAGE);
+  g_type_ensure (BS_TYPE_ERROR_VIEW);
+  g_type_ensure (BS_TYPE_LOADING_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/trace-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BsTracePage, stack);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, spinner);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, loading_label);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, cancel_button);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, retry_button);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, error_page);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, info_bar);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, info_label);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, views);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, debug_page);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, memory_page);
-  gtk_widget_class_bind_template_child (widget_class, BsTracePage, clock_bar);
+  gtk_widget_class_bind_template_child (widget_class, BsTracePage, loading);
+  gtk_widget_class_bind_template_child (widget_class, BsTracePage, error);
 }
 
 static void
@@ -349,21 +326,50 @@ bs_trace_page_init (BsTracePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->subtitle = g_strdup ("");
-  g_signal_connect (self->cancel_button, "clicked", G_CALLBACK (cancel_cb), self);
-  g_signal_connect (self->retry_button, "clicked", G_CALLBACK (retry_cb), self);
-  g_signal_connect (self->info_bar, "response", G_CALLBACK (info_response_cb), self);
+  g_signal_connect_swapped (self->loading, "cancel", G_CALLBACK (cancel_cb), self);
+  g_signal_connect_swapped (self->error, "retry", G_CALLBACK (retry_cb), self);
+  bs_pages_show (self->stack, "loading");
 }
 
-GtkWidget *
-bs_trace_page_new (GFile *file)
+static BsTracePage *
+new_for_file (GFile *file)
 {
   BsTracePage *self = g_object_new (BS_TYPE_TRACE_PAGE, NULL);
   g_autofree char *name = g_file_get_basename (file);
 
   self->file = g_object_ref (file);
   self->title = name != NULL ? g_filename_display_name (name) : g_strdup (_ ("Trace"));
-  load (self);
+  return self;
+}
 
+GtkWidget *
+bs_trace_page_new (GFile *file)
+{
+  BsTracePage *self = new_for_file (file);
+
+  bs_trace_page_load (self);
+  return GTK_WIDGET (self);
+}
+
+static BsSessionTab *
+copy_place (const BsSessionTab *place)
+{
+  BsSessionTab *copy = bs_session_tab_new (place->uri);
+
+  copy->view = g_strdup (place->view);
+  copy->branch = g_strdup (place->branch);
+  copy->decision = place->decision;
+  copy->zoom = place->zoom;
+  return copy;
+}
+
+GtkWidget *
+bs_trace_page_new_at (const BsSessionTab *place)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (place->uri);
+  BsTracePage *self = new_for_file (file);
+
+  self->place = copy_place (place);
   return GTK_WIDGET (self);
 }
 
@@ -374,7 +380,6 @@ bs_trace_page_new_for (BsPictures *pictures, const char *title)
 
   self->title = g_strdup (title);
   show_pictures (self, pictures);
-
   return GTK_WIDGET (self);
 }
 
@@ -384,6 +389,32 @@ bs_trace_page_get_file (BsTracePage *self)
   g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
 
   return self->file;
+}
+
+BsSessionTab *
+bs_trace_page_get_place (BsTracePage *self)
+{
+  g_autofree char *uri = NULL;
+  BsSessionTab *place;
+
+  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
+
+  if (self->file == NULL)
+    return NULL;
+  if (self->place != NULL)
+    return copy_place (self->place);
+
+  uri = g_file_get_uri (self->file);
+  place = bs_session_tab_new (uri);
+  if (self->debugger != NULL)
+    {
+      AdwViewStack *stack = bs_trace_views_get_stack (self->views);
+
+      place->decision = bs_debugger_get_decision (self->debugger);
+      place->view = g_strdup (adw_view_stack_get_visible_child_name (stack));
+      place->zoom = bs_trace_views_get_zoom (self->views);
+    }
+  return place;
 }
 
 const char *
@@ -410,6 +441,14 @@ bs_trace_page_get_loading (BsTracePage *self)
   return self->cancellable != NULL;
 }
 
+gboolean
+bs_trace_page_get_failed (BsTracePage *self)
+{
+  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), FALSE);
+
+  return self->failed;
+}
+
 BsDebugger *
 bs_trace_page_get_debugger (BsTracePage *self)
 {
@@ -423,7 +462,7 @@ bs_trace_page_get_clock_bar (BsTracePage *self)
 {
   g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
 
-  return self->clock_bar;
+  return self->views != NULL ? bs_trace_views_get_clock_bar (self->views) : NULL;
 }
 
 AdwViewStack *
@@ -431,13 +470,19 @@ bs_trace_page_get_views (BsTracePage *self)
 {
   g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
 
-  return self->views;
+  return self->views != NULL ? bs_trace_views_get_stack (self->views) : NULL;
 }
 
 GtkWidget *
 bs_trace_page_get_front (BsTracePage *self)
 {
+  GtkWidget *front;
+
   g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
 
-  return self->debugger != NULL ? adw_view_stack_get_visible_child (self->views) : NULL;
+  if (self->views == NULL)
+    return NULL;
+
+  front = adw_view_stack_get_visible_child (bs_trace_views_get_stack (self->views));
+  return ADW_IS_BIN (front) ? adw_bin_get_child (ADW_BIN (front)) : front;
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The window: a start page, or traces in tabs. */
+/* The window: start pages and traces in tabs. */
 #include "config.h"
 
 #include "app/window/shell/window.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "app/window/shell/pages.h"
+#include "app/window/parts/toast.h"
+#include "app/window/record/record-dialog.h"
+#include "app/window/shell/keys.h"
+#include "app/window/shell/open-dialog.h"
 #include "app/window/shell/recent.h"
-#include "bs-window-resources.h"
 #include "app/window/shell/settings.h"
 #include "app/window/shell/start-page.h"
+#include "bs-window-resources.h"
 
 #define MAX_RECENT 8
 
@@ -18,38 +21,25 @@ struct _BsWindow
 {
   AdwApplicationWindow parent_instance;
 
-  AdwWindowTitle *title;
-  GtkWidget *root_box;
+  AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkWidget *root_box, *find_button, *export_button;
   AdwTabView *tab_view;
-  GtkStack *stack;
   GMenu *recent_section;
-  GtkFileChooserNative *chooser;
+
+  GtkWidget *last_focus; /* (nullable), weak: within a page */
+  gboolean closing;
 };
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BsWindow, bs_window, ADW_TYPE_APPLICATION_WINDOW)
-
-typedef struct
-{
-  const char *trigger, *action;
-} Key;
-
-/* Keys that come before all widgets: panes would take them to move between their handles. */
-static const Key first_keys[] = {
-  { "F8", "debug.step" },
-  { "<Shift>F8", "debug.back" },
-};
-
-/* Keys that must leave entries, buttons and lists alone: they get what those do not want. */
-static const Key keys[] = {
-  { "space|KP_Space", "debug.play" },
-  { "Home|KP_Home", "debug.first" },
-  { "End|KP_End", "debug.last" },
-  { "plus|KP_Add|equal|<Control>plus|<Control>equal", "view.zoom-in" },
-  { "minus|KP_Subtract|<Control>minus", "view.zoom-out" },
-  { "0|KP_0|<Control>0", "view.zoom-fit" },
-  { "<Control>t", "debug.table" },
-  { "<Control>l|<Control>g", "debug.go-to" },
-};
 
 void
 bs_window_prepare (void)
@@ -72,17 +62,34 @@ bs_window_prepare (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
                                     "/org/batchscope/Batchscope/icons");
+  bs_settings_apply ();
+}
+
+static GtkWidget *
+get_child (BsWindow *self)
+{
+  AdwTabPage *tab = adw_tab_view_get_selected_page (self->tab_view);
+
+  return tab != NULL ? adw_tab_page_get_child (tab) : NULL;
 }
 
 BsTracePage *
 bs_window_get_page (BsWindow *self)
 {
-  AdwTabPage *tab;
+  GtkWidget *child;
 
   g_return_val_if_fail (BS_IS_WINDOW (self), NULL);
 
-  tab = adw_tab_view_get_selected_page (self->tab_view);
-  return tab != NULL ? BS_TRACE_PAGE (adw_tab_page_get_child (tab)) : NULL;
+  child = get_child (self);
+  return BS_IS_TRACE_PAGE (child) ? BS_TRACE_PAGE (child) : NULL;
+}
+
+AdwTabView *
+bs_window_get_tabs (BsWindow *self)
+{
+  g_return_val_if_fail (BS_IS_WINDOW (self), NULL);
+
+  return self->tab_view;
 }
 
 static void
@@ -90,26 +97,22 @@ update_title (BsWindow *self)
 {
   BsTracePage *page = bs_window_get_page (self);
   const char *name = page != NULL ? bs_trace_page_get_title (page) : NULL;
-  gboolean shown = page != NULL && bs_trace_page_get_debugger (page) != NULL;
+  AdwViewStack *views = page != NULL ? bs_trace_page_get_views (page) : NULL;
+  g_autofree char *title = NULL;
 
-  adw_window_title_set_title (self->title, name != NULL ? name : "Batchscope");
-  adw_window_title_set_subtitle (self->title,
-                                 page != NULL ? bs_trace_page_get_subtitle (page) : "");
-  if (name != NULL)
-    {
-      /* Translators: title of the window: a file, and this program */
-      g_autofree char *title = g_strdup_printf (_ ("%s – Batchscope"), name);
-
-      gtk_window_set_title (GTK_WINDOW (self), title);
-    }
-  else
-    {
-      gtk_window_set_title (GTK_WINDOW (self), "Batchscope");
-    }
-  bs_pages_show (self->stack, page != NULL ? "tabs" : "start");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-tab", page != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.go-to", shown);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.table", shown);
+  /* Translators: title of the window: a file, and this program */
+  title = name != NULL ? g_strdup_printf (_ ("%s – Batchscope"), name) : g_strdup ("Batchscope");
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_view_switcher_title_set_title (self->switcher, name != NULL ? name : "Batchscope");
+  adw_view_switcher_title_set_subtitle (self->switcher,
+                                        page != NULL ? bs_trace_page_get_subtitle (page) : "");
+  adw_view_switcher_title_set_stack (self->switcher, views);
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, views != NULL);
+  adw_view_switcher_bar_set_stack (self->switcher_bar, views);
+  gtk_widget_set_visible (self->find_button, page != NULL);
+  gtk_widget_set_visible (self->export_button, page != NULL);
+  gtk_widget_set_sensitive (self->find_button, views != NULL);
+  gtk_widget_set_sensitive (self->export_button, views != NULL);
 }
 
 static void
@@ -135,104 +138,199 @@ update_recent (BsWindow *self)
 }
 
 static void
+changed (BsWindow *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 page_changed_cb (BsTracePage *page, BsWindow *self)
 {
   AdwTabPage *tab = adw_tab_view_get_page (self->tab_view, GTK_WIDGET (page));
+  g_autoptr (GIcon) warning = NULL;
 
-  if (tab != NULL)
-    adw_tab_page_set_loading (tab, bs_trace_page_get_loading (page));
+  if (tab == NULL)
+    return;
+
+  if (bs_trace_page_get_failed (page))
+    warning = g_themed_icon_new ("dialog-warning-symbolic");
+  adw_tab_page_set_loading (tab, bs_trace_page_get_loading (page));
+  adw_tab_page_set_icon (tab, warning);
   update_title (self);
+  changed (self);
+}
+
+static void
+add_start_page (BsWindow *self)
+{
+  AdwTabPage *tab = adw_tab_view_append (self->tab_view, g_object_new (BS_TYPE_START_PAGE, NULL));
+
+  adw_tab_page_set_title (tab, _ ("Start"));
+  adw_tab_view_set_selected_page (self->tab_view, tab);
 }
 
 static void
 selected_page_cb (BsWindow *self)
 {
-  BsTracePage *page = bs_window_get_page (self);
+  GtkWidget *child = get_child (self);
 
+  if (self->closing)
+    return;
+
+  if (BS_IS_TRACE_PAGE (child))
+    bs_trace_page_load (BS_TRACE_PAGE (child));
   update_title (self);
-  if (page != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (page));
+  if (child != NULL)
+    gtk_widget_grab_focus (child);
+  changed (self);
+}
+
+static AdwTabPage *
+add_page (BsWindow *self, BsTracePage *page, int position)
+{
+  g_autofree char *path = g_file_get_parse_name (bs_trace_page_get_file (page));
+  AdwTabPage *tab = adw_tab_view_insert (self->tab_view, GTK_WIDGET (page), position);
+
+  adw_tab_page_set_title (tab, bs_trace_page_get_title (page));
+  adw_tab_page_set_tooltip (tab, path);
+  return tab;
+}
+
+/* The tab of @file, or NULL. */
+static AdwTabPage *
+find_tab (BsWindow *self, GFile *file)
+{
+  int n_pages = adw_tab_view_get_n_pages (self->tab_view);
+
+  for (int i = 0; i < n_pages; i++)
+    {
+      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tab_view, i);
+      GtkWidget *child = adw_tab_page_get_child (tab);
+
+      if (BS_IS_TRACE_PAGE (child)
+          && g_file_equal (bs_trace_page_get_file (BS_TRACE_PAGE (child)), file))
+        return tab;
+    }
+
+  return NULL;
+}
+
+/* A trace takes the place of a start page that it was opened from, and that does nothing else. */
+static void
+leave_start_page (BsWindow *self, AdwTabPage *tab)
+{
+  if (tab != NULL && BS_IS_START_PAGE (adw_tab_page_get_child (tab))
+      && !bs_start_page_is_busy (BS_START_PAGE (adw_tab_page_get_child (tab))))
+    adw_tab_view_close_page (self->tab_view, tab);
+}
+
+static void
+recorded_cb (BsWindow *self, GFile *file)
+{
+  bs_window_open (self, file);
+}
+
+static void
+show_record_dialog (BsWindow *self, const char *const *graphs)
+{
+  GtkWidget *dialog = bs_record_dialog_new (GTK_WINDOW (self));
+
+  if (graphs != NULL)
+    bs_record_dialog_set_graphs (BS_RECORD_DIALOG (dialog), graphs);
+  g_signal_connect_object (dialog, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void
 bs_window_open (BsWindow *self, GFile *file)
 {
-  int n_pages;
-  GtkWidget *page;
-  AdwTabPage *tab;
-  g_autofree char *path = NULL;
+  AdwTabPage *tab, *old;
 
   g_return_if_fail (BS_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
+  if (bs_record_dialog_takes (file))
+    {
+      g_autofree char *path = g_file_get_path (file);
+      const char *const graphs[] = { path, NULL };
+
+      show_record_dialog (self, graphs);
+      return;
+    }
+
+  old = adw_tab_view_get_selected_page (self->tab_view);
+  tab = find_tab (self, file);
+  if (tab == NULL)
+    tab = add_page (self, BS_TRACE_PAGE (bs_trace_page_new (file)),
+                    old != NULL ? adw_tab_view_get_page_position (self->tab_view, old) + 1 : 0);
+  adw_tab_view_set_selected_page (self->tab_view, tab);
+  leave_start_page (self, old);
+}
+
+void
+bs_window_get_session (BsWindow *self, BsSessionWindow *session)
+{
+  AdwTabPage *selected;
+  int n_pages;
+
+  g_return_if_fail (BS_IS_WINDOW (self));
+
+  selected = adw_tab_view_get_selected_page (self->tab_view);
   n_pages = adw_tab_view_get_n_pages (self->tab_view);
+  gtk_window_get_default_size (GTK_WINDOW (self), &session->width, &session->height);
+  session->maximized = gtk_window_is_maximized (GTK_WINDOW (self));
   for (int i = 0; i < n_pages; i++)
     {
-      AdwTabPage *other = adw_tab_view_get_nth_page (self->tab_view, i);
+      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tab_view, i);
+      GtkWidget *child = adw_tab_page_get_child (tab);
+      BsSessionTab *place = BS_IS_TRACE_PAGE (child)
+                                ? bs_trace_page_get_place (BS_TRACE_PAGE (child))
+                                : NULL;
 
-      GFile *its = bs_trace_page_get_file (BS_TRACE_PAGE (adw_tab_page_get_child (other)));
-
-      if (its != NULL && g_file_equal (its, file))
-        {
-          adw_tab_view_set_selected_page (self->tab_view, other);
-          return;
-        }
+      if (place == NULL)
+        continue;
+      if (tab == selected)
+        session->selected = session->tabs->len;
+      g_ptr_array_add (session->tabs, place);
     }
-
-  page = bs_trace_page_new (file);
-  path = g_file_get_parse_name (file);
-  g_signal_connect_object (page, "changed", G_CALLBACK (page_changed_cb), self, 0);
-  tab = adw_tab_view_append (self->tab_view, page);
-  adw_tab_page_set_title (tab, bs_trace_page_get_title (BS_TRACE_PAGE (page)));
-  adw_tab_page_set_tooltip (tab, path);
-  adw_tab_view_set_selected_page (self->tab_view, tab);
-  page_changed_cb (BS_TRACE_PAGE (page), self);
 }
 
-static void
-chooser_response_cb (GtkNativeDialog *dialog, int response, BsWindow *self)
+void
+bs_window_restore (BsWindow *self, const BsSessionWindow *session)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
+  AdwTabPage *old;
+  gboolean in_front;
+  int position = 0;
+
+  g_return_if_fail (BS_IS_WINDOW (self));
+
+  old = adw_tab_view_get_selected_page (self->tab_view);
+  in_front = bs_window_get_page (self) == NULL;
+  for (guint i = 0; i < session->tabs->len; i++)
     {
-      g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      const BsSessionTab *place = g_ptr_array_index (session->tabs, i);
+      g_autoptr (GFile) file = g_file_new_for_uri (place->uri);
+      AdwTabPage *tab = find_tab (self, file);
 
-      for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-        {
-          g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-          bs_window_open (self, file);
-        }
+      if (tab == NULL)
+        tab = add_page (self, BS_TRACE_PAGE (bs_trace_page_new_at (place)), position++);
+      if (in_front && i == session->selected)
+        adw_tab_view_set_selected_page (self->tab_view, tab);
     }
-  gtk_native_dialog_destroy (dialog);
-  g_clear_object (&self->chooser);
+  if (in_front)
+    leave_start_page (self, old);
 }
 
 static void
-add_filter (GtkFileChooser *chooser, const char *name, const char *pattern)
+opened_cb (BsWindow *self, GFile *file)
 {
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  gtk_file_filter_add_pattern (filter, pattern);
-  gtk_file_chooser_add_filter (chooser, filter);
+  bs_window_open (self, file);
 }
 
 static void
 open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  BsWindow *self = BS_WINDOW (widget);
-
-  if (self->chooser != NULL)
-    return;
-
-  self->chooser = gtk_file_chooser_native_new (_ ("Open a Trace"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (self->chooser), _ ("Traces (*.bscope)"), "*.bscope");
-  add_filter (GTK_FILE_CHOOSER (self->chooser), _ ("All files"), "*");
-  g_signal_connect (self->chooser, "response", G_CALLBACK (chooser_response_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  bs_open_dialog_show (GTK_WINDOW (widget), (BsOpenFunc) opened_cb);
 }
 
 static void
@@ -244,12 +342,28 @@ open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+record_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_record_dialog (BS_WINDOW (widget), NULL);
+}
+
+static void
+new_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  add_start_page (BS_WINDOW (widget));
+}
+
+static void
 close_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BsWindow *self = BS_WINDOW (widget);
   AdwTabPage *tab = adw_tab_view_get_selected_page (self->tab_view);
 
-  if (tab != NULL)
+  if (tab == NULL
+      || (adw_tab_view_get_n_pages (self->tab_view) == 1
+          && BS_IS_START_PAGE (adw_tab_page_get_child (tab))))
+    gtk_window_close (GTK_WINDOW (self));
+  else
     adw_tab_view_close_page (self->tab_view, tab);
 }
 
@@ -262,41 +376,50 @@ fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_fullscreen (GTK_WINDOW (widget));
 }
 
-/* Hands what a key or the menu asks to the page in front. */
+static void
+show_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkWidget) window = bs_keys_make_window ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (widget));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+focus_cb (BsWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *child = get_child (self);
+
+  if (focus != NULL && child != NULL && gtk_widget_is_ancestor (focus, child))
+    g_set_weak_pointer (&self->last_focus, focus);
+}
+
+/* Hands what a key, a button or a menu asks to the view that has or had the focus, and where that
+ * knows nothing of it to the page in front. */
 static gboolean
 activate_on_page (BsWindow *self, const char *action)
 {
   BsTracePage *page = bs_window_get_page (self);
   GtkWidget *front = page != NULL ? bs_trace_page_get_front (page) : NULL;
 
-  return front != NULL && gtk_widget_activate_action (front, action, NULL);
+  if (front == NULL)
+    return FALSE;
+
+  return (self->last_focus != NULL && gtk_widget_get_mapped (self->last_focus)
+          && gtk_widget_is_ancestor (self->last_focus, GTK_WIDGET (page))
+          && gtk_widget_activate_action (self->last_focus, action, NULL))
+         || gtk_widget_activate_action (front, action, NULL);
 }
 
 static void
-page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+on_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  activate_on_page (BS_WINDOW (widget),
-                    g_str_equal (name, "win.go-to") ? "debug.go-to" : "debug.table");
-}
+  const char *action = g_variant_get_string (parameter, NULL);
 
-static gboolean
-key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  return activate_on_page (BS_WINDOW (widget), user_data);
-}
-
-static void
-add_keys (BsWindow *self, const Key *wanted, guint n_keys, GtkPropagationPhase phase)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  for (guint i = 0; i < n_keys; i++)
-    gtk_shortcut_controller_add_shortcut (
-        GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (wanted[i].trigger),
-                          gtk_callback_action_new (key_cb, (gpointer) wanted[i].action, NULL)));
-  gtk_event_controller_set_propagation_phase (controller, phase);
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  /* The strip has its table at the page itself. */
+  if (!activate_on_page (BS_WINDOW (widget), action) && g_str_equal (action, "view.table"))
+    activate_on_page (BS_WINDOW (widget), "debug.table");
 }
 
 static gboolean
@@ -319,14 +442,125 @@ add_drop_target (BsWindow *self)
   gtk_widget_add_controller (self->root_box, GTK_EVENT_CONTROLLER (target));
 }
 
+typedef struct
+{
+  BsWindow *window; /* weak */
+  BsSessionTab *place;
+  int position;
+} ClosedTab;
+
+static void
+closed_tab_free (gpointer data)
+{
+  ClosedTab *self = data;
+
+  g_clear_weak_pointer (&self->window);
+  bs_session_tab_free (self->place);
+  g_free (self);
+}
+
+static void
+reopen (gpointer data)
+{
+  ClosedTab *closed = data;
+  BsWindow *self = closed->window;
+  g_autoptr (GFile) file = g_file_new_for_uri (closed->place->uri);
+  AdwTabPage *old, *tab;
+
+  if (self == NULL)
+    return;
+
+  old = adw_tab_view_get_selected_page (self->tab_view);
+  tab = find_tab (self, file);
+  if (tab == NULL)
+    tab = add_page (self, BS_TRACE_PAGE (bs_trace_page_new_at (closed->place)),
+                    MIN (closed->position, adw_tab_view_get_n_pages (self->tab_view)));
+  adw_tab_view_set_selected_page (self->tab_view, tab);
+  leave_start_page (self, old);
+}
+
+static void
+offer_reopen (BsWindow *self, BsTracePage *page, int position)
+{
+  ClosedTab *closed;
+  g_autofree char *text = g_strdup_printf (_ ("Closed %s"), bs_trace_page_get_title (page));
+  BsSessionTab *place = bs_trace_page_get_place (page);
+
+  if (place == NULL || bs_trace_page_get_failed (page))
+    {
+      g_clear_pointer (&place, bs_session_tab_free);
+      return;
+    }
+
+  closed = g_new0 (ClosedTab, 1);
+  g_set_weak_pointer (&closed->window, self);
+  closed->place = place;
+  closed->position = position;
+  bs_toast_show_undo (GTK_WIDGET (self), text, reopen, closed, closed_tab_free);
+}
+
+static gboolean
+close_page_cb (AdwTabView *view, AdwTabPage *tab, BsWindow *self)
+{
+  GtkWidget *child = adw_tab_page_get_child (tab);
+
+  if (BS_IS_TRACE_PAGE (child))
+    offer_reopen (self, BS_TRACE_PAGE (child), adw_tab_view_get_page_position (view, tab));
+  /* There is always a page: before the last one goes. */
+  if (adw_tab_view_get_n_pages (view) == 1)
+    add_start_page (self);
+  adw_tab_view_close_page_finish (view, tab, TRUE);
+  changed (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+attached_cb (BsWindow *self, AdwTabPage *tab)
+{
+  GtkWidget *child = adw_tab_page_get_child (tab);
+
+  if (!BS_IS_TRACE_PAGE (child))
+    return;
+
+  g_signal_connect_object (child, "changed", G_CALLBACK (page_changed_cb), self, 0);
+  g_signal_connect_object (child, "moved", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  page_changed_cb (BS_TRACE_PAGE (child), self);
+}
+
+static void
+detached_cb (BsWindow *self, AdwTabPage *tab)
+{
+  g_signal_handlers_disconnect_by_data (adw_tab_page_get_child (tab), self);
+  /* Dragged to another window, the last tab leaves an empty one behind. */
+  if (!self->closing && adw_tab_view_get_n_pages (self->tab_view) == 0)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static AdwTabView *
+create_window_cb (BsWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  BsWindow *other = g_object_new (BS_TYPE_WINDOW, "application", application, NULL);
+
+  gtk_window_present (GTK_WINDOW (other));
+  return other->tab_view;
+}
+
+static gboolean
+bs_window_close_request (GtkWindow *window)
+{
+  BS_WINDOW (window)->closing = TRUE;
+
+  return GTK_WINDOW_CLASS (bs_window_parent_class)->close_request (window);
+}
+
 static void
 bs_window_dispose (GObject *object)
 {
   BsWindow *self = BS_WINDOW (object);
 
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
+  self->closing = TRUE;
+  g_clear_weak_pointer (&self->last_focus);
   if (self->tab_view != NULL)
     g_signal_handlers_disconnect_by_data (self->tab_view, self);
 
@@ -339,22 +573,29 @@ bs_window_class_init (BsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bs_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = bs_window_close_request;
 
-  g_type_ensure (BS_TYPE_START_PAGE);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/window.ui");
-  gtk_widget_class_bind_template_child (widget_class, BsWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, BsWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, BsWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, root_box);
+  gtk_widget_class_bind_template_child (widget_class, BsWindow, find_button);
+  gtk_widget_class_bind_template_child (widget_class, BsWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, tab_view);
-  gtk_widget_class_bind_template_child (widget_class, BsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, recent_section);
 
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_action);
+  gtk_widget_class_install_action (widget_class, "win.record", NULL, record_action);
+  gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
-  gtk_widget_class_install_action (widget_class, "win.go-to", NULL, page_action);
-  gtk_widget_class_install_action (widget_class, "win.table", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
 }
 
 static void
@@ -363,9 +604,15 @@ bs_window_init (BsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   bs_settings_bind_window (GTK_WINDOW (self));
-  add_keys (self, first_keys, G_N_ELEMENTS (first_keys), GTK_PHASE_CAPTURE);
-  add_keys (self, keys, G_N_ELEMENTS (keys), GTK_PHASE_BUBBLE);
+  bs_keys_attach (GTK_WIDGET (self));
   add_drop_target (self);
+  g_object_bind_property (self->switcher, "title-visible", self->switcher_bar, "reveal",
+                          G_BINDING_SYNC_CREATE);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
+  g_signal_connect (self->tab_view, "close-page", G_CALLBACK (close_page_cb), self);
+  g_signal_connect_swapped (self->tab_view, "create-window", G_CALLBACK (create_window_cb), self);
+  g_signal_connect_swapped (self->tab_view, "page-attached", G_CALLBACK (attached_cb), self);
+  g_signal_connect_swapped (self->tab_view, "page-detached", G_CALLBACK (detached_cb), self);
   g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (selected_page_cb),
                             self);
   g_signal_connect_object (bs_recent_get (), "changed", G_CALLBACK (update_recent), self,
@@ -377,5 +624,8 @@ bs_window_init (BsWindow *self)
 BsWindow *
 bs_window_new (GtkApplication *application)
 {
-  return g_object_new (BS_TYPE_WINDOW, "application", application, NULL);
+  BsWindow *self = g_object_new (BS_TYPE_WINDOW, "application", application, NULL);
+
+  add_start_page (self);
+  return self;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The window: a start page, or traces in tabs. */
+/* The window: start pages and traces in tabs. */
 #pragma once
 
 #include <adwaita.h>
@@ -19,12 +19,24 @@ G_DECLARE_FINAL_TYPE (BsWindow, bs_window, BS, WINDOW, AdwApplicationWindow)
  */
 void bs_window_prepare (void);
 
+/** bs_window_new: @application: (nullable). Signal: `changed` when what bs_window_get_session() gives
+ * is different. */
 BsWindow *bs_window_new (GtkApplication *application);
 
-/** bs_window_open: shows @file in a tab; goes to the tab where it is open already. */
+/** bs_window_open: shows @file in a tab; goes to the tab where it is open already. Graphs go to where
+ * they are made into a trace. */
 void bs_window_open (BsWindow *self, GFile *file);
 
-/** bs_window_get_page: Returns: (transfer none) (nullable): the page in front. */
+/** bs_window_get_page: Returns: (transfer none) (nullable): the page in front, if it is of a trace. */
 BsTracePage *bs_window_get_page (BsWindow *self);
+
+AdwTabView *bs_window_get_tabs (BsWindow *self);
+
+/** bs_window_get_session: fills @session with what is open, and where it stands. */
+void bs_window_get_session (BsWindow *self, BsSessionWindow *session);
+
+/** bs_window_restore: opens what is in @session; only what is in front is loaded before it is wanted.
+ * Where traces are open already they stay in front. */
+void bs_window_restore (BsWindow *self, const BsSessionWindow *session);
 
 G_END_DECLS

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one table of keys. */
+#include "config.h"
+
+#include "app/window/shell/keys.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const group_titles[BS_N_KEY_GROUPS] = { N_ ("Decisions"), N_ ("Views"),
+                                                           N_ ("Program") };
+
+/* Function keys and those with Control come first: panes would take F8 to move between their
+ * handles. Plain letters and Space are for entries, buttons and lists where those want them. */
+static const BsKey keys[] = {
+  { BS_KEYS_DECISIONS, N_ ("Step"), "debug.step", "F8", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Step back"), "debug.back", "<Shift>F8", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Run to the next hit"), "debug.run", "F5", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Run back to the last hit"), "debug.run-back", "<Shift>F5", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Play or pause"), "debug.play", "space", "KP_Space", FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Play back or pause"), "debug.play-back", "<Shift>space", NULL, FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Play slower"), "debug.slower", "bracketleft", NULL, FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Play faster"), "debug.faster", "bracketright", NULL, FALSE },
+  { BS_KEYS_DECISIONS, N_ ("First decision"), "debug.first", "Home", "KP_Home", FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Last decision"), "debug.last", "End", "KP_End", FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Go to a decision"), "debug.go-to", "<Control>l", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("On the strip: step, or by ten"), NULL, "Left Right Page_Up Page_Down",
+    NULL, FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Breakpoint at this decision"), "debug.breakpoint", "F9", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Breakpoints"), "debug.breakpoints", "<Control>F9", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Bookmark at this decision"), "debug.bookmark", "<Control>b", NULL,
+    TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Bookmarks"), "debug.bookmarks", "<Control><Shift>b", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Find decisions"), "debug.find", "<Control>f", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Next match"), "debug.find-next", "<Control>g", NULL, TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Previous match"), "debug.find-previous", "<Control><Shift>g", NULL,
+    TRUE },
+  { BS_KEYS_DECISIONS, N_ ("Undo"), "debug.undo", "<Control>z", NULL, FALSE },
+  { BS_KEYS_DECISIONS, N_ ("Redo"), "debug.redo", "<Control><Shift>z", NULL, FALSE },
+
+  { BS_KEYS_VIEWS, N_ ("Debug page"), "page.debug", "<Control>1", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Memory page"), "page.memory", "<Control>2", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Zoom in"), "view.zoom-in", "plus <Control>plus",
+    "KP_Add equal <Control>KP_Add <Control>equal", FALSE },
+  { BS_KEYS_VIEWS, N_ ("Zoom out"), "view.zoom-out", "minus <Control>minus",
+    "KP_Subtract <Control>KP_Subtract", FALSE },
+  { BS_KEYS_VIEWS, N_ ("Follow the forming batch"), "view.zoom-fit", "0 <Control>0",
+    "KP_0 <Control>KP_0", FALSE },
+  { BS_KEYS_VIEWS, N_ ("Move the picture"), NULL, "Left Right Up Down", NULL, FALSE },
+  { BS_KEYS_VIEWS, N_ ("As a table"), "view.table", "<Control>t", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Copy the picture"), "view.copy-picture", "<Control><Shift>c", NULL, FALSE },
+  { BS_KEYS_VIEWS, N_ ("Save the picture"), "view.save-picture", "<Control>s", NULL, FALSE },
+
+  { BS_KEYS_PROGRAM, N_ ("Open a trace"), "win.open", "<Control>o", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Record a run"), "win.record", "<Control>r", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("New window"), "app.new-window", "<Control>n", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },
+  { BS_KEYS_PROGRAM, N_ ("Previous tab"), NULL, "<Control><Shift>Tab <Control>Page_Up", NULL,
+    FALSE },
+  { BS_KEYS_PROGRAM, N_ ("Tab by its number"), NULL, "<Alt>1...9", NULL, FALSE },
+  { BS_KEYS_PROGRAM, N_ ("Close the tab"), "win.close-tab", "<Control>w", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Fullscreen"), "win.fullscreen", "F11", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Menu"), NULL, "F10", NULL, FALSE },
+  { BS_KEYS_PROGRAM, N_ ("Preferences"), "app.preferences", "<Control>comma", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Keyboard shortcuts"), "win.show-help-overlay", "<Control>question F1",
+    NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Quit"), "app.quit", "<Control>q", NULL, TRUE },
+};
+
+const BsKey *
+bs_keys_get (guint *n_keys)
+{
+  *n_keys = G_N_ELEMENTS (keys);
+
+  return keys;
+}
+
+/* All accelerators of @key: what is listed and what does the same. */
+static char **
+split_accels (const BsKey *key)
+{
+  g_autofree char *all = key->also != NULL ? g_strjoin (" ", key->accels, key->also, NULL)
+                                           : g_strdup (key->accels);
+
+  return g_strsplit (all, " ", -1);
+}
+
+static gboolean
+is_of_page (const BsKey *key)
+{
+  return !g_str_has_prefix (key->action, "win.") && !g_str_has_prefix (key->action, "app.");
+}
+
+void
+bs_keys_install (GtkApplication *application)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_auto (GStrv) accels = split_accels (&keys[i]);
+      g_autofree char *name = NULL;
+
+      if (!keys[i].first || keys[i].action == NULL)
+        continue;
+
+      name = is_of_page (&keys[i]) ? g_strconcat ("win.on-page::", keys[i].action, NULL)
+                                   : g_strdup (keys[i].action);
+      gtk_application_set_accels_for_action (application, name, (const char *const *) accels);
+    }
+}
+
+void
+bs_keys_attach (GtkWidget *window)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_auto (GStrv) accels = split_accels (&keys[i]);
+
+      for (guint k = 0; accels[k] != NULL && !keys[i].first && keys[i].action != NULL; k++)
+        {
+          GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (accels[k]),
+                                                    gtk_named_action_new ("win.on-page"));
+
+          gtk_shortcut_set_arguments (shortcut, g_variant_new_string (keys[i].action));
+          gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+        }
+    }
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_BUBBLE);
+  gtk_widget_add_controller (window, controller);
+}
+
+GtkWidget *
+bs_keys_make_window (void)
+{
+  GString *ui = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
+                              "<property name='modal'>1</property><child>"
+                              "<object class='GtkShortcutsSection'>"
+                              "<property name='section-name'>keys</property>"
+                              "<property name='max-height'>12</property>");
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWidget *window;
+
+  /* Sections take groups from a builder only. */
+  for (guint g = 0; g < BS_N_KEY_GROUPS; g++)
+    {
+      g_autofree char *head = g_markup_printf_escaped ("<child><object class='GtkShortcutsGroup'>"
+                                                       "<property name='title'>%s</property>",
+                                                       _ (group_titles[g]));
+
+      g_string_append (ui, head);
+      for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+        {
+          g_autofree char *row = NULL;
+
+          if (keys[i].group != g)
+            continue;
+
+          row = g_markup_printf_escaped ("<child><object class='GtkShortcutsShortcut'>"
+                                         "<property name='title'>%s</property>"
+                                         "<property name='accelerator'>%s</property>"
+                                         "</object></child>",
+                                         _ (keys[i].title), keys[i].accels);
+          g_string_append (ui, row);
+        }
+      g_string_append (ui, "</object></child>");
+    }
+  g_string_append (ui, "</object></child></object></interface>");
+
+  builder = gtk_builder_new_from_string (ui->str, (gssize) ui->len);
+  g_string_free (ui, TRUE);
+  window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
+  return g_object_ref (window);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that come with the program. */
+#include "config.h"
+
+#include "engine/shipped.h"
+
+#include <string.h>
+
+#define MODEL_SUFFIX ".model"
+
+char *
+bs_shipped_file (const char *name)
+{
+  const char *folder = g_getenv ("BATCHSCOPE_DATA_DIR");
+  /* where the data are from the program: installed, also when moved together; in a build folder
+   * of the sources */
+  static const char *const places[] = { "../share/batchscope", "../../../data" };
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (folder != NULL && folder[0] != '\0')
+    return g_build_filename (folder, name, NULL);
+
+  if (program != NULL)
+    {
+      g_autofree char *bin = g_path_get_dirname (program);
+
+      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        {
+          g_autofree char *path = g_build_filename (bin, places[i], name, NULL);
+
+          if (g_file_test (path, G_FILE_TEST_EXISTS))
+            return g_canonicalize_filename (path, NULL);
+        }
+    }
+
+  return g_build_filename (BS_DATA_DIR, name, NULL);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+char **
+bs_shipped_models (void)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *folder = bs_shipped_file ("models");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (file, MODEL_SUFFIX))
+      g_ptr_array_add (names, g_strndup (file, strlen (file) - strlen (MODEL_SUFFIX)));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that come with the program: models, samples, policies. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** bs_shipped_file: @name: such as `models/tree-lstm.model`. Returns: (transfer full): where it is, or
+ * would be. */
+char *bs_shipped_file (const char *name);
+
+/** bs_shipped_models: Returns: (transfer full) (array zero-terminated=1): the names of models that come
+ * with the program, in alphabetical order; none where they are not found. */
+char **bs_shipped_models (void);
+
+G_END_DECLS

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The memory of a cell as people look at it. */
+#include "config.h"
+
+#include "profiles/replay/cell-memory.h"
+
+#include "profiles/replay/cell-memory-private.h"
+
+/* The most bytes of the layout that are alive while one batch runs. */
+static guint64
+count_live (const BsCellPlan *plan)
+{
+  g_autofree gint64 *change = g_new0 (gint64, plan->n_batches + 2);
+  gint64 live = 0, most = 0;
+
+  for (guint i = 0; i < plan->n_variables; i++)
+    {
+      const BsPlanVariable *variable = &plan->variables[i];
+
+      if (variable->offset < 0 || variable->last > plan->n_batches)
+        continue;
+      change[variable->first] += variable->length;
+      change[variable->last + 1] -= variable->length;
+    }
+  for (guint i = 0; i < plan->n_batches; i++)
+    {
+      live += change[i];
+      most = MAX (most, live);
+    }
+
+  return (guint64) most * sizeof (float);
+}
+
+static void
+get_figures (const BsCellPlan *plan, BsCellFigures *figures)
+{
+  *figures = (BsCellFigures){
+    .n_batches = plan->n_batches,
+    .n_gathers = plan->n_gathers,
+    .n_scatters = plan->n_scatters,
+    .gather_bytes = plan->gather_bytes,
+    .scatter_bytes = plan->scatter_bytes,
+    .variable_bytes = plan->total_bytes,
+    .live_bytes = count_live (plan),
+    .room_bytes = plan->peak_bytes,
+  };
+}
+
+/* Without a layout, variables lie in the order of execution, each batch in the order of the cell. */
+static void
+number_in_order (const BsCellPlan *plan, int *places)
+{
+  int n = 0;
+
+  for (guint i = 0; i < plan->n_variables; i++)
+    places[i] = -1;
+  for (guint b = 0; b < plan->n_batches; b++)
+    {
+      const guint16 *results = plan->members + plan->batches[b].result.first_member;
+
+      for (guint i = 0; i < plan->batches[b].n; i++)
+        {
+          int place = n;
+
+          if (plan->variables[results[i]].kind != BS_VARIABLE_RESULT)
+            continue;
+          for (guint k = 0; k < plan->batches[b].n; k++)
+            place += results[k] < results[i]
+                     && plan->variables[results[k]].kind == BS_VARIABLE_RESULT;
+          places[results[i]] = place;
+        }
+      n += (int) plan->batches[b].n;
+    }
+}
+
+/* Whether operations in the order of the cell find a tuple side by side. */
+static gboolean
+lies_in_order (const BsCellPlan *plan, const BsPlanBatch *batch, const BsPlanTuple *tuple,
+               const int *places)
+{
+  const guint16 *results = plan->members + batch->result.first_member;
+  const guint16 *members = plan->members + tuple->first_member;
+  int first = G_MAXINT;
+
+  if (batch->n == 1)
+    return TRUE;
+  for (guint i = 0; i < batch->n; i++)
+    first = MIN (first, places[members[i]]);
+  if (first < 0)
+    return FALSE;
+  for (guint i = 0; i < batch->n; i++)
+    {
+      int rank = 0;
+
+      for (guint k = 0; k < batch->n; k++)
+        rank += results[k] < results[i];
+      if (places[members[i]] != first + rank)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+count_tuple (const BsCellPlan *plan, const BsPlanBatch *batch, const BsPlanTuple *tuple,
+             const int *places, guint32 *n, guint64 *bytes)
+{
+  if (tuple->access == BS_ACCESS_PARAMETER || lies_in_order (plan, batch, tuple, places))
+    return;
+  ++*n;
+  for (guint i = 0; i < batch->n; i++)
+    *bytes += (guint64) plan->variables[plan->members[tuple->first_member + i]].length
+              * sizeof (float);
+}
+
+/* What would be copied with these batches and no layout. */
+static void
+count_unplanned (const BsCellPlan *plan, BsCellFigures *figures)
+{
+  g_autofree int *places = g_new (int, plan->n_variables + 1);
+
+  number_in_order (plan, places);
+  figures->n_gathers = figures->n_scatters = 0;
+  figures->gather_bytes = figures->scatter_bytes = 0;
+  for (guint b = 0; b < plan->n_batches; b++)
+    {
+      const BsPlanBatch *batch = &plan->batches[b];
+
+      count_tuple (plan, batch, &batch->result, places, &figures->n_scatters,
+                   &figures->scatter_bytes);
+      for (guint k = 0; k < batch->n_operands; k++)
+        count_tuple (plan, batch, &batch->operands[k], places, &figures->n_gathers,
+                     &figures->gather_bytes);
+    }
+}
+
+BsCellMemory *
+bs_cell_memory_new (BsTrace *trace, guint cell)
+{
+  BsPlanner planner;
+  const BsCellPlan *before, *after;
+  BsCellMemory *self;
+
+  if (cell >= trace->n_cells || !bs_trace_get_planner (trace, &planner))
+    return NULL;
+  after = bs_trace_get_plan (trace, cell, planner);
+  if (after == NULL)
+    return NULL;
+  before = bs_trace_get_plan (trace, cell, BS_PLANNER_CREATION);
+  /* Both are of one cell, or the trace is damaged and they cannot be compared. */
+  if (before == NULL || before->n_variables != after->n_variables)
+    before = after;
+
+  self = g_new0 (BsCellMemory, 1);
+  g_atomic_int_set (&self->refs, 1);
+  self->trace = bs_trace_ref (trace);
+  self->cell = cell;
+  self->before = before;
+  self->after = after;
+  self->replay = bs_plan_replay_new (after);
+  self->n_variables = after->n_variables;
+  self->labels = bs_cell_memory_make_labels (after);
+  get_figures (before, &self->figures_before);
+  get_figures (after, &self->figures_after);
+  self->figures_batched = self->figures_before;
+  self->figures_batched.n_batches = after->n_batches;
+  count_unplanned (after, &self->figures_batched);
+
+  return self;
+}
+
+BsCellMemory *
+bs_cell_memory_new_at (BsTrace *trace, guint32 decision)
+{
+  guint cell = BS_NO_CELL;
+
+  if (decision >= 1 && decision <= trace->n_decisions)
+    cell = bs_trace_get_cell (trace, bs_trace_decision (trace, decision)->type);
+
+  return cell != BS_NO_CELL ? bs_cell_memory_new (trace, cell) : NULL;
+}
+
+BsCellMemory *
+bs_cell_memory_ref (BsCellMemory *self)
+{
+  g_atomic_int_inc (&self->refs);
+
+  return self;
+}
+
+void
+bs_cell_memory_unref (BsCellMemory *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  bs_plan_replay_free (self->replay);
+  for (guint i = 0; i < self->n_variables; i++)
+    g_free (self->labels[i]);
+  g_free (self->labels);
+  bs_trace_unref (self->trace);
+  g_free (self);
+}
+
+guint32
+bs_cell_memory_get_default_batch (const BsCellMemory *self)
+{
+  guint32 best = 0, most = 0;
+
+  for (guint32 i = 0; i < self->after->n_batches; i++)
+    if (self->after->batches[i].kind != BS_OP_PRODUCT && self->after->batches[i].n >= most)
+      {
+        best = i;
+        most = self->after->batches[i].n;
+      }
+
+  return best;
+}

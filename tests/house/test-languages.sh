@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Every language of po/LINGUAS says everything that the sources say: no text is missing or left over,
+# and formats and plurals are sound. Usage: test-languages.sh SOURCE-DIR
+set -u
+cd "$1" || exit 1
+languages=$(sed 's/#.*//' po/LINGUAS)
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+
+# shellcheck disable=SC2086
+set -- $languages
+echo "1..$#"
+
+sed 's/#.*//; /^$/d' po/POTFILES >"$folder/files"
+xgettext --from-code=UTF-8 --add-comments=Translators --keyword=_ --keyword=N_ --keyword=C_:1c,2 \
+  --keyword=NC_:1c,2 --keyword=g_dgettext:2 --keyword=g_dngettext:2,3 --keyword=g_dpgettext2:2c,3 \
+  --files-from="$folder/files" --output="$folder/all.pot" 2>"$folder/log" || {
+  cat "$folder/log" >&2
+  exit 1
+}
+
+n=0
+failed=0
+for language in $languages; do
+  n=$((n + 1))
+  msgmerge --quiet --no-fuzzy-matching --output-file="$folder/now.po" "po/$language.po" \
+    "$folder/all.pot" &&
+    msgattrib --untranslated --output-file="$folder/missing.po" "$folder/now.po" &&
+    msgattrib --only-fuzzy --output-file="$folder/fuzzy.po" "$folder/now.po" &&
+    msgattrib --only-obsolete --output-file="$folder/over.po" "$folder/now.po" &&
+    cat "$folder/missing.po" "$folder/fuzzy.po" "$folder/over.po" >"$folder/problems" &&
+    msgfmt --check --output-file=/dev/null "$folder/now.po" && [ ! -s "$folder/problems" ]
+  if [ $? -eq 0 ]; then
+    echo "ok $n $language"
+  else
+    failed=1
+    sed 's/^/# /' "$folder/problems"
+    echo "not ok $n $language"
+  fi
+done
+exit $failed

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Drives the real program under a real X server: keys and clicks go in as from a person, words come
+ * out as to a screen reader. */
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "tests/window/accessible.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *folder; /* of its own, data and settings of the program too; removed in the end */
+  char *trace;  /* (nullable) path */
+  GSubprocess *program;
+  AtspiAccessible *application;
+} Driver;
+
+/** driver_init: for main (): Returns: whether there is all that driving needs; else it has said that
+ * everything is skipped. */
+gboolean driver_init (int *argc, char ***argv);
+
+/* For g_test_add(): tearing down quits the program as a person does, and sees that it ends well. */
+void driver_set_up (Driver *self, gconstpointer data);
+void driver_tear_down (Driver *self, gconstpointer data);
+
+/** driver_run: Returns: (transfer full) (nullable): output of a program; %NULL when it failed. */
+char *driver_run (const char *const *arguments);
+
+/** driver_run_cli: the same of batchscope-cli with @...: its arguments, then %NULL. */
+char *driver_run_cli (const char *first, ...) G_GNUC_NULL_TERMINATED;
+
+/** driver_record: Returns: (transfer full): path of a trace of 64 trees in @folder. */
+char *driver_record (const char *folder);
+
+/** driver_start: @file: (nullable): to be opened. */
+void driver_start (Driver *self, const char *file);
+
+/** driver_kill: ends the program as a crash does. */
+void driver_kill (Driver *self);
+
+/** driver_focus: gives the window its place and the keyboard: no window manager runs. */
+void driver_focus (void);
+
+void driver_press (const char *key);
+void driver_type (const char *text);
+void driver_click (int x, int y);
+
+/** driver_click_name: clicks into the middle of the first thing of @role (-1: any) called @name, which has
+ * to come up. */
+void driver_click_name (Driver *self, int role, const char *name);
+
+/** driver_wait_for: Returns: whether something called @name comes up. */
+gboolean driver_wait_for (Driver *self, const char *name);
+
+/** driver_wait_for_text: Returns: whether a name or description that contains @text comes up. */
+gboolean driver_wait_for_text (Driver *self, const char *text);
+
+void driver_save_screenshot (const char *name);
+
+/** driver_inspect: Returns: (transfer full): what the command line says of a decision. */
+JsonObject *driver_inspect (Driver *self, int decision);
+
+/** driver_get_decision: Returns: the decision that the window shows; -1: none. */
+double driver_get_decision (Driver *self);
+
+/** driver_assert_shows: the window comes to say of @decision what the command line says of it. */
+void driver_assert_shows (Driver *self, int decision);
+
+/** driver_wait_for_decision: Returns: whether the window comes to show @decision. */
+gboolean driver_wait_for_decision (Driver *self, int decision);
+
+G_END_DECLS

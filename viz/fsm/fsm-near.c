@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A few states about the current one, in places that last. */
+#include "config.h"
+
+#include "viz/fsm/fsm-near.h"
+
+#include <math.h>
+#include <string.h>
+
+#define KEYFRAME 64
+#define LOOKED_AT 16 /* edges of a state that find its place */
+#define NEVER 4096.0
+#define N_KEPT 2
+
+#define GAP 36.0  /* between the columns */
+#define LANE 34.0 /* beside them, for ways past other boxes */
+#define TOP 34.0
+#define BOTTOM 30.0
+#define PITCH_LEAST 74.0
+#define PITCH_MOST 128.0
+
+struct _BsFsmNear
+{
+  const BsFsmMachine *machine;
+  BsFsmPlaces *keyframes; /* [n_decisions / KEYFRAME + 1] before these decisions */
+  guint32 kept_at[N_KEPT];
+  BsFsmPlaces kept[N_KEPT];
+  guint next_kept;
+  double column;
+  guint64 work;
+};
+
+guint
+bs_fsm_near_trail (const BsFsmMachine *machine, guint32 decision, guint32 edges[BS_FSM_TRAIL])
+{
+  const BsTrace *trace = machine->trace;
+  guint n = 0;
+
+  while (n < BS_FSM_TRAIL && decision >= 2 + n
+         && trace->decisions[decision - 2 - n].mini_batch
+                == trace->decisions[decision - 1].mini_batch)
+    {
+      edges[n] = machine->model->edge_of[decision - 2 - n];
+      n++;
+    }
+
+  return n;
+}
+
+guint
+bs_fsm_near_likely (const BsFsmMachine *machine, guint32 decision, guint32 edges[BS_FSM_LIKELY])
+{
+  guint32 taken = machine->model->edge_of[decision - 1];
+  guint32 box = machine->model->edges[taken].from;
+  guint n = 0;
+
+  edges[n++] = taken;
+  for (guint32 k = machine->out_start[box]; k < machine->out_start[box + 1] && n < BS_FSM_LIKELY;
+       k++)
+    if (machine->out[k] != taken)
+      edges[n++] = machine->out[k];
+
+  return n;
+}
+
+static int
+find_place (const BsFsmPlaces *places, guint32 box)
+{
+  for (guint p = 0; p < BS_FSM_NEAR_PLACES; p++)
+    if (places->boxes[p] == box)
+      return (int) p;
+
+  return -1;
+}
+
+static double
+distance (guint a, guint b)
+{
+  int rows = abs ((int) (a / BS_FSM_NEAR_COLUMNS) - (int) (b / BS_FSM_NEAR_COLUMNS));
+
+  return rows <= 1 ? 1.0 : 1.2 + 0.6 * rows;
+}
+
+/* How soon a box is visited again: what is given up should be missed late. */
+static double
+get_gap (const BsFsmMachine *machine, guint32 box, guint32 decision)
+{
+  const BsFsmModel *model = machine->model;
+  guint32 low, high, end;
+
+  if (box >= model->n_states)
+    return NEVER;
+  low = model->visit_start[box];
+  end = high = model->visit_start[box + 1];
+  while (low < high)
+    {
+      guint32 middle = low + (high - low) / 2;
+
+      if (model->visit[middle] <= decision)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low < end ? MIN (model->visit[low] - decision, NEVER) : NEVER;
+}
+
+static void
+settle (BsFsmNear *self, BsFsmPlaces *places, const guint32 *wanted, guint n_wanted, guint32 box,
+        guint32 decision)
+{
+  const BsFsmMachine *machine = self->machine;
+  double weight[BS_FSM_NEAR_PLACES] = { 0 }, best_score = 0.0;
+  int best = -1;
+
+  for (guint side = 0; side < 2; side++)
+    {
+      const guint32 *start = side == 0 ? machine->out_start : machine->in_start;
+      const guint32 *list = side == 0 ? machine->out : machine->in;
+
+      for (guint32 k = start[box]; k < MIN (start[box + 1], start[box] + LOOKED_AT); k++)
+        {
+          const BsFsmEdge *edge = &machine->model->edges[list[k]];
+          int place = find_place (places, side == 0 ? edge->to : edge->from);
+
+          if (place >= 0)
+            weight[place] += log2 (1.0 + edge->count);
+          self->work++;
+        }
+    }
+  for (guint p = 0; p < BS_FSM_NEAR_PLACES; p++)
+    {
+      double score = 0.0;
+      gboolean taken = FALSE;
+
+      for (guint i = 0; i < n_wanted; i++)
+        taken = taken || (places->boxes[p] != BS_FSM_NONE && places->boxes[p] == wanted[i]);
+      self->work += n_wanted + BS_FSM_NEAR_PLACES;
+      if (taken)
+        continue;
+      for (guint q = 0; q < BS_FSM_NEAR_PLACES; q++)
+        score -= weight[q] * distance (p, q);
+      score += 1.5
+               * log2 (1.0
+                       + (places->boxes[p] == BS_FSM_NONE
+                              ? NEVER
+                              : get_gap (machine, places->boxes[p], decision)));
+      if (best < 0 || score > best_score + 1e-9)
+        {
+          best = (int) p;
+          best_score = score;
+        }
+    }
+  if (best >= 0)
+    places->boxes[best] = box;
+}
+
+static void
+advance (BsFsmNear *self, BsFsmPlaces *places, guint32 decision)
+{
+  const BsFsmModel *model = self->machine->model;
+  guint32 edges[BS_FSM_TRAIL + BS_FSM_LIKELY], wanted[1 + BS_FSM_TRAIL + BS_FSM_LIKELY];
+  guint n = 0, n_edges;
+
+  wanted[n++] = model->edges[model->edge_of[decision - 1]].from;
+  n_edges = bs_fsm_near_likely (self->machine, decision, edges);
+  for (guint i = 0; i < n_edges; i++)
+    wanted[n++] = model->edges[edges[i]].to;
+  n_edges = bs_fsm_near_trail (self->machine, decision, edges);
+  for (guint i = 0; i < n_edges; i++)
+    wanted[n++] = model->edges[edges[i]].from;
+  for (guint i = 0; i < n; i++)
+    if (find_place (places, wanted[i]) < 0)
+      settle (self, places, wanted, n, wanted[i], decision);
+  self->work += n;
+}
+
+BsFsmNear *
+bs_fsm_near_new (const BsFsmMachine *machine)
+{
+  BsFsmNear *self = g_new0 (BsFsmNear, 1);
+  guint32 n = machine->trace->n_decisions;
+  BsFsmPlaces places;
+
+  self->machine = machine;
+  self->keyframes = g_new (BsFsmPlaces, n / KEYFRAME + 1);
+  memset (&places, 255, sizeof places);
+  for (guint32 d = 1; d <= n; d++)
+    {
+      if ((d - 1) % KEYFRAME == 0)
+        self->keyframes[(d - 1) / KEYFRAME] = places;
+      advance (self, &places, d);
+    }
+  for (guint32 i = 0; i < machine->model->n_boxes; i++)
+    self->column = MAX (self->column, machine->widths[i]);
+
+  return self;
+}
+
+void
+bs_fsm_near_free (BsFsmNear *self)
+{
+  g_free (self->keyframes);
+  g_free (self);
+}
+
+guint64
+bs_fsm_near_get_work (const BsFsmNear *self)
+{
+  return self->work;
+}
+
+void
+bs_fsm_near_get (BsFsmNear *self, guint32 decision, BsFsmPlaces *places)
+{
+  guint32 frame = (decision - 1) / KEYFRAME, at = frame * KEYFRAME;
+
+  *places = self->keyframes[frame];
+  for (guint i = 0; i < N_KEPT; i++)
+    if (self->kept_at[i] > at && self->kept_at[i] <= decision)
+      {
+        *places = self->kept[i];
+        at = self->kept_at[i];
+      }
+  if (at == decision)
+    return;
+  while (at < decision)
+    advance (self, places, ++at);
+  self->kept_at[self->next_kept] = decision;
+  self->kept[self->next_kept] = *places;
+  self->next_kept = (self->next_kept + 1) % N_KEPT;
+}
+
+BsFsmGrid
+bs_fsm_near_grid (const BsFsmNear *self, double height)
+{
+  const double gaps = BS_FSM_NEAR_ROWS - 1, rest = TOP + BOTTOM + BS_FSM_BOX_HEIGHT;
+  BsFsmGrid grid = { .column = self->column };
+
+  grid.pitch = CLAMP ((height - rest) / gaps, PITCH_LEAST, PITCH_MOST);
+  grid.width = 2.0 * (self->column + LANE) + GAP;
+  grid.height = rest + gaps * grid.pitch;
+
+  return grid;
+}
+
+BsFsmBox
+bs_fsm_near_box (const BsFsmGrid *grid, guint place, double width)
+{
+  gboolean left = place % BS_FSM_NEAR_COLUMNS == 0;
+
+  return (BsFsmBox){ left ? LANE : grid->width - LANE - width,
+                     TOP + place / BS_FSM_NEAR_COLUMNS * grid->pitch, width, BS_FSM_BOX_HEIGHT };
+}
+
+static void
+add_point (GArray *points, double x, double y)
+{
+  BsFsmPoint point = { x, y };
+
+  g_array_append_val (points, point);
+}
+
+static void
+add_cubic (GArray *points, double x0, double y0, double x1, double y1, double x2, double y2,
+           double x3, double y3)
+{
+  add_point (points, x0, y0);
+  add_point (points, x1, y1);
+  add_point (points, x2, y2);
+  add_point (points, x3, y3);
+}
+
+/* Where an upright way leaves a box: towards where it goes, and beside the one that comes back. */
+static double
+get_port (const BsFsmBox *box, double towards, double shift)
+{
+  double middle = box->x + box->width / 2.0, room = box->width * 0.34;
+
+  return middle + CLAMP ((towards - middle) * 0.4, -room, room) + MIN (shift, box->width / 6.0);
+}
+
+static void
+add_loop (GArray *points, const BsFsmBox *box, gboolean left)
+{
+  double x = left ? box->x + box->width * 0.12 : box->x + box->width * 0.88;
+  double step = left ? 18.0 : -18.0;
+
+  add_cubic (points, x, box->y, x - step * 0.5, box->y - 30.0, x + step * 1.5, box->y - 30.0,
+             x + step, box->y);
+}
+
+void
+bs_fsm_near_route (const BsFsmGrid *grid, guint from, guint to, const BsFsmBox *a,
+                   const BsFsmBox *b, GArray *points)
+{
+  int rows = (int) (to / BS_FSM_NEAR_COLUMNS) - (int) (from / BS_FSM_NEAR_COLUMNS);
+  gboolean left = from % BS_FSM_NEAR_COLUMNS == 0;
+  gboolean across = left != (to % BS_FSM_NEAR_COLUMNS == 0);
+  double y0 = a->y + a->height / 2.0, y1 = b->y + b->height / 2.0;
+
+  if (from == to)
+    add_loop (points, a, left);
+  else if (rows == 0)
+    {
+      double x0 = left ? a->x + a->width : a->x, x1 = left ? b->x : b->x + b->width;
+      double y = y0 + (left ? -6.0 : 6.0), bend = left ? -7.0 : 7.0;
+
+      add_cubic (points, x0, y, x0 + (x1 - x0) * 0.3, y + bend, x0 + (x1 - x0) * 0.7, y + bend, x1,
+                 y);
+    }
+  else if (abs (rows) == 1)
+    {
+      double shift = rows > 0 ? -7.0 : 7.0, way = rows * grid->pitch - rows * BS_FSM_BOX_HEIGHT;
+      double x0 = get_port (a, b->x + b->width / 2.0, shift);
+      double x1 = get_port (b, a->x + a->width / 2.0, shift);
+      double start = rows > 0 ? a->y + a->height : a->y;
+
+      add_cubic (points, x0, start, x0, start + way * 0.45, x1, start + way * 0.55, x1,
+                 start + way);
+    }
+  else if (!across)
+    {
+      /* Past the others on the outside; further ways further out. */
+      double side = left ? -1.0 : 1.0, shift = rows > 0 ? 6.0 : -6.0;
+      double edge = left ? LANE : grid->width - LANE;
+      double out = edge + side * (LANE - 6.0) * (abs (rows) + (rows < 0 ? 0.5 : 0.0)) / 3.6;
+
+      add_cubic (points, edge, y0 + shift, out, y0 + shift * 2.0, out, y1 - shift * 2.0, edge,
+                 y1 - shift);
+    }
+  else
+    {
+      double x0 = left ? a->x + a->width : a->x, x1 = left ? b->x : b->x + b->width;
+      double middle = grid->width / 2.0 + (rows > 0 ? -4.0 : 4.0);
+      double shift = rows > 0 ? 7.0 : -7.0;
+
+      /* Into the aisle, along it, and out again. */
+      add_cubic (points, x0, y0 + shift, middle, y0 + shift, middle, y0 + shift, middle,
+                 y0 + (y1 - y0) * 0.3);
+      add_point (points, middle, y0 + (y1 - y0) * 0.45);
+      add_point (points, middle, y0 + (y1 - y0) * 0.55);
+      add_point (points, middle, y0 + (y1 - y0) * 0.7);
+      add_point (points, middle, y1 - shift);
+      add_point (points, middle, y1 - shift);
+      add_point (points, x1, y1 - shift);
+    }
+}
+
+void
+bs_fsm_direct_route (const BsFsmBox *a, const BsFsmBox *b, GArray *points)
+{
+  double ax = a->x + a->width / 2.0, bx = b->x + b->width / 2.0;
+  double ay = a->y + a->height / 2.0, by = b->y + b->height / 2.0;
+
+  if (a == b || (a->x == b->x && a->y == b->y))
+    add_loop (points, a, TRUE);
+  else if (b->y > a->y + a->height + 6.0 || a->y > b->y + b->height + 6.0)
+    {
+      gboolean down = by > ay;
+      double shift = down ? -6.0 : 6.0;
+      double y0 = down ? a->y + a->height : a->y, y1 = down ? b->y : b->y + b->height;
+      double x0 = get_port (a, bx, shift), x1 = get_port (b, ax, shift), bend = (y1 - y0) * 0.45;
+
+      add_cubic (points, x0, y0, x0, y0 + bend, x1, y1 - bend, x1, y1);
+    }
+  else
+    {
+      gboolean right = bx > ax;
+      double shift = right ? -5.0 : 5.0;
+      double x0 = right ? a->x + a->width : a->x, x1 = right ? b->x : b->x + b->width;
+      double bend = (x1 - x0) * 0.45;
+
+      add_cubic (points, x0, ay + shift, x0 + bend, ay + shift, x1 - bend, by + shift, x1,
+                 by + shift);
+    }
+}
