@@ -8,32 +8,46 @@
 
 #define MODEL_SUFFIX ".model"
 
+/* What is in one of @places, seen from the program: installed, also when moved together, or in a build
+ * folder; NULL: nothing. */
+static char *
+find_beside (const char *const *places, guint n_places, const char *name)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *bin = program != NULL ? g_path_get_dirname (program) : NULL;
+
+  for (guint i = 0; bin != NULL && i < n_places; i++)
+    {
+      g_autofree char *path = g_build_filename (bin, places[i], name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_canonicalize_filename (path, NULL);
+    }
+
+  return NULL;
+}
+
 char *
 bs_shipped_file (const char *name)
 {
-  const char *folder = g_getenv ("BATCHSCOPE_DATA_DIR");
-  /* where the data are from the program: installed, also when moved together; in a build folder
-   * of the sources */
   static const char *const places[] = { "../share/batchscope", "../../../data" };
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  const char *folder = g_getenv ("BATCHSCOPE_DATA_DIR");
+  char *path;
 
   if (folder != NULL && folder[0] != '\0')
     return g_build_filename (folder, name, NULL);
 
-  if (program != NULL)
-    {
-      g_autofree char *bin = g_path_get_dirname (program);
+  path = find_beside (places, G_N_ELEMENTS (places), name);
+  return path != NULL ? path : g_build_filename (BS_DATA_DIR, name, NULL);
+}
 
-      for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-        {
-          g_autofree char *path = g_build_filename (bin, places[i], name, NULL);
+char *
+bs_shipped_locale (void)
+{
+  static const char *const places[] = { "../share/locale", "../../po" };
+  char *path = find_beside (places, G_N_ELEMENTS (places), NULL);
 
-          if (g_file_test (path, G_FILE_TEST_EXISTS))
-            return g_canonicalize_filename (path, NULL);
-        }
-    }
-
-  return g_build_filename (BS_DATA_DIR, name, NULL);
+  return path != NULL ? path : g_strdup (BS_LOCALE_DIR);
 }
 
 static int

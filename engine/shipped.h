@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * would be. */
 char *bs_shipped_file (const char *name);
 
+/** bs_shipped_locale: Returns: (transfer full): the folder of translations, for bindtextdomain(). */
+char *bs_shipped_locale (void);
+
 /** bs_shipped_models: Returns: (transfer full) (array zero-terminated=1): the names of models that come
  * with the program, in alphabetical order; none where they are not found. */
 char **bs_shipped_models (void);

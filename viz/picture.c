@@ -21,9 +21,8 @@
 #define MAX_PIXELS 32767.0 /* a side of an image */
 
 static const char *const format_names[] = { "png", "svg", "pdf" };
-static const char *const view_names[] = {
-  "fsm", "graph", "strip", "memory", "pq-tree", "liveness"
-};
+static const char *const view_names[] = { "fsm",     "graph",    "strip",       "memory",
+                                          "pq-tree", "liveness", "outer-memory" };
 
 gboolean
 bs_picture_format_from_string (const char *text, BsPictureFormat *format)
@@ -61,9 +60,10 @@ void
 bs_picture_default_size (BsPictureView view, double *width, double *height)
 {
   static const double sizes[][2] = {
-    [BS_PICTURE_FSM] = { 640.0, 720.0 },      [BS_PICTURE_GRAPH] = { 1200.0, 720.0 },
-    [BS_PICTURE_STRIP] = { 1200.0, 160.0 },   [BS_PICTURE_MEMORY] = { 1200.0, 720.0 },
-    [BS_PICTURE_PQ_TREE] = { 1200.0, 420.0 }, [BS_PICTURE_LIVENESS] = { 1000.0, 360.0 }
+    [BS_PICTURE_FSM] = { 640.0, 720.0 },           [BS_PICTURE_GRAPH] = { 1200.0, 720.0 },
+    [BS_PICTURE_STRIP] = { 1200.0, 160.0 },        [BS_PICTURE_MEMORY] = { 1200.0, 720.0 },
+    [BS_PICTURE_PQ_TREE] = { 1200.0, 420.0 },      [BS_PICTURE_LIVENESS] = { 1000.0, 360.0 },
+    [BS_PICTURE_OUTER_MEMORY] = { 1200.0, 800.0 },
   };
 
   *width = sizes[view][0];
@@ -119,6 +119,9 @@ draw_view (cairo_t *cr, double width, double height, gpointer user_data)
       break;
     case BS_PICTURE_LIVENESS:
       bs_memory_picture_liveness (cr, trace, self->decision, style, width, height);
+      break;
+    case BS_PICTURE_OUTER_MEMORY:
+      bs_memory_picture_outer (cr, trace, self->decision, style, width, height);
       break;
     case BS_PICTURE_STRIP:
     default:

@@ -23,7 +23,8 @@ typedef enum
   BS_PICTURE_STRIP,
   BS_PICTURE_MEMORY,
   BS_PICTURE_PQ_TREE,
-  BS_PICTURE_LIVENESS
+  BS_PICTURE_LIVENESS,
+  BS_PICTURE_OUTER_MEMORY
 } BsPictureView;
 
 gboolean bs_picture_format_from_string (const char *text, BsPictureFormat *format);
@@ -38,8 +39,8 @@ void bs_picture_default_size (BsPictureView view, double *width, double *height)
  * @width: in points; @height likewise; at most 16384 each
  * @scale: pixels a point, PNG only
  *
- * Draws @view at @decision on a window-coloured ground and writes it to @out. A reader of it that goes
- * away is no error.
+ * Draws @view at @decision on a window-coloured ground and writes it to @out. A reader of it that
+ * goes away is no error.
  */
 gboolean bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision,
                            const BsStyle *style, double width, double height, double scale,

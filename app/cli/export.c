@@ -204,8 +204,11 @@ choose (const Options *options, Order *order, GError **error)
   order->view = BS_PICTURE_GRAPH;
   if (options->view != NULL && !bs_picture_view_from_string (options->view, &order->view))
     {
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-                   _ ("--view takes fsm, graph or strip, not “%s”"), options->view);
+      g_set_error (
+          error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+          _ ("--view takes fsm, graph, strip, memory, pq-tree, liveness or outer-memory, not "
+             "“%s”"),
+          options->view);
       return FALSE;
     }
   if (!check_table (options, format, table, error))
@@ -352,7 +355,8 @@ add_options (Options *self, GOptionContext *context, const char *tables_help)
 {
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
-      N_ ("Picture: fsm, graph or strip (graph); fsm and graph also as dot and json, graph as "
+      N_ ("Picture: fsm, graph, strip, memory, pq-tree, liveness or outer-memory (graph); fsm and "
+          "graph also as dot and json, graph as "
           "text"),
       N_ ("NAME") },
     { "table", 0, 0, G_OPTION_ARG_STRING, &self->table, tables_help, N_ ("NAME") },

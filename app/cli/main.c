@@ -12,6 +12,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/backend.h"
+#include "engine/shipped.h"
 
 typedef struct
 {
@@ -103,11 +104,13 @@ complain_command (const char *name)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *locale = bs_shipped_locale ();
+
   bs_backend_prepare ();
   setlocale (LC_ALL, "");
   /* what one program prints another reads: no decimal commas */
   setlocale (LC_NUMERIC, "C");
-  bindtextdomain (GETTEXT_PACKAGE, BS_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   /* writes to a reader that went away then fail, quietly */

@@ -6,14 +6,16 @@
 #include <locale.h>
 
 #include "app/window/shell/application.h"
+#include "engine/shipped.h"
 
 int
 main (int argc, char *argv[])
 {
   g_autoptr (BsApplication) application = NULL;
+  g_autofree char *locale = bs_shipped_locale ();
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, BS_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Batchscope");

@@ -6,29 +6,30 @@
 
 #include "profiles/replay/cell-memory-private.h"
 
-/* The most bytes of the layout that are alive while one batch runs. */
-static guint64
-count_live (const BsCellPlan *plan)
+/* What all variables take, those outside the layout included, and the most of it that is alive while one
+ * batch runs. */
+static void
+count_live (const BsCellPlan *plan, guint64 *all, guint64 *live)
 {
   g_autofree gint64 *change = g_new0 (gint64, plan->n_batches + 2);
-  gint64 live = 0, most = 0;
+  gint64 now = 0;
 
+  *all = *live = 0;
   for (guint i = 0; i < plan->n_variables; i++)
     {
       const BsPlanVariable *variable = &plan->variables[i];
 
-      if (variable->offset < 0 || variable->last > plan->n_batches)
+      if (variable->kind == BS_VARIABLE_PARAMETER || variable->last > plan->n_batches)
         continue;
+      *all += (guint64) variable->length * sizeof (float);
       change[variable->first] += variable->length;
       change[variable->last + 1] -= variable->length;
     }
   for (guint i = 0; i < plan->n_batches; i++)
     {
-      live += change[i];
-      most = MAX (most, live);
+      now += change[i];
+      *live = MAX (*live, (guint64) now * sizeof (float));
     }
-
-  return (guint64) most * sizeof (float);
 }
 
 static void
@@ -40,10 +41,9 @@ get_figures (const BsCellPlan *plan, BsCellFigures *figures)
     .n_scatters = plan->n_scatters,
     .gather_bytes = plan->gather_bytes,
     .scatter_bytes = plan->scatter_bytes,
-    .variable_bytes = plan->total_bytes,
-    .live_bytes = count_live (plan),
     .room_bytes = plan->peak_bytes,
   };
+  count_live (plan, &figures->variable_bytes, &figures->live_bytes);
 }
 
 /* Without a layout, variables lie in the order of execution, each batch in the order of the cell. */

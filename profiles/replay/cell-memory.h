@@ -15,9 +15,9 @@ typedef struct
   guint32 n_batches;
   guint32 n_gathers, n_scatters;
   guint64 gather_bytes, scatter_bytes;
-  guint64 variable_bytes; /* of all variables inside the layout */
+  guint64 variable_bytes; /* of all variables but parameters */
   guint64 live_bytes;     /* the most of these that are alive at once */
-  guint64 room_bytes;     /* the storage that they take */
+  guint64 room_bytes;     /* the block of those inside the layout */
 } BsCellFigures;
 
 /**

@@ -52,7 +52,8 @@ BsColumnKind bs_table_get_column_kind (const BsTable *self, guint column);
 /** bs_table_get_text: Returns: (transfer full): a cell as CSV would have it, without quotes. */
 char *bs_table_get_text (const BsTable *self, guint row, guint column);
 
-/* Cells as they are; a missing one is 0, NaN or %NULL. Integers are those of booleans and durations, too. */
+/* Cells as they are; a missing one is 0, NaN or %NULL. Integers are those of booleans and
+ * durations, too. */
 gboolean bs_table_is_missing (const BsTable *self, guint row, guint column);
 gint64 bs_table_get_integer (const BsTable *self, guint row, guint column);
 double bs_table_get_real (const BsTable *self, guint row, guint column);

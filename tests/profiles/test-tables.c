@@ -302,11 +302,38 @@ test_graph (void)
     }
 }
 
+/* Some rows in another order, and cells as they are. */
+static void
+test_rows (void)
+{
+  g_autoptr (BsTable) table = bs_table_new ();
+  g_autoptr (BsTable) shared = NULL;
+  g_autoptr (GString) csv = g_string_new (NULL);
+  const guint32 rows[] = { 2, 0 };
+
+  bs_table_add_column (table, "name", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
+  for (guint i = 0; i < 3; i++)
+    {
+      bs_table_add_text (table, i == 1 ? NULL : "a,b");
+      bs_table_add_integer (table, 10 * i);
+    }
+  shared = bs_table_ref (table);
+
+  bs_table_print_rows (shared, rows, G_N_ELEMENTS (rows), BS_TABLE_CSV, csv);
+  g_assert_cmpstr (csv->str, ==, "name,ns\n\"a,b\",20\n\"a,b\",0\n");
+  g_assert_true (bs_table_is_missing (shared, 1, 0));
+  g_assert_null (bs_table_peek_text (shared, 1, 0));
+  g_assert_true (bs_table_peek_text (shared, 0, 0) == bs_table_peek_text (shared, 2, 0));
+  g_assert_cmpint (bs_table_get_integer (shared, 2, 1), ==, 20);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/profiles/tables/formats", test_formats);
+  g_test_add_func ("/profiles/tables/rows", test_rows);
   g_test_add_func ("/profiles/tables/reals", test_reals);
   g_test_add_func ("/profiles/tables/strings", test_strings);
   g_test_add_func ("/profiles/tables/totals", test_totals);

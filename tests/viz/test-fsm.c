@@ -107,18 +107,20 @@ test_near_places (void)
 }
 
 static double
-bow_of (const BsFsmPoint *p, guint n, const BsFsmBox *box)
+distance_to (const BsFsmBox *box, BsFsmPoint at)
+{
+  return hypot (MAX (MAX (box->x - at.x, at.x - box->x - box->width), 0.0),
+                MAX (MAX (box->y - at.y, at.y - box->y - box->height), 0.0));
+}
+
+/* How near a way comes to a box. */
+static double
+nearest (const BsFsmPoint *p, guint n, const BsFsmBox *box)
 {
   double least = G_MAXDOUBLE;
 
   for (guint k = 0; k <= 60; k++)
-    {
-      BsFsmPoint at = bs_fsm_curve_at (p, n, k / 60.0, NULL);
-      double x = MAX (MAX (box->x - at.x, at.x - box->x - box->width), 0.0);
-      double y = MAX (MAX (box->y - at.y, at.y - box->y - box->height), 0.0);
-
-      least = MIN (least, hypot (x, y));
-    }
+    least = MIN (least, distance_to (box, bs_fsm_curve_at (p, n, k / 60.0, NULL)));
 
   return least;
 }
@@ -152,13 +154,13 @@ test_near_ways (void)
             bs_fsm_near_route (&grid, from, to, &boxes[from], &boxes[to], points);
             p = (const BsFsmPoint *) (gpointer) points->data;
             g_assert_cmpuint (points->len % 3, ==, 1);
-            g_assert_cmpfloat (bow_of (p, 1, &boxes[from]), <, 0.5);
-            g_assert_cmpfloat (bow_of (p + points->len - 1, 1, &boxes[to]), <, 0.5);
+            g_assert_cmpfloat (distance_to (&boxes[from], p[0]), <, 0.5);
+            g_assert_cmpfloat (distance_to (&boxes[to], p[points->len - 1]), <, 0.5);
             for (guint k = 0; k < points->len; k++)
               g_assert_true (isfinite (p[k].x) && isfinite (p[k].y));
             for (guint other = 0; other < BS_FSM_NEAR_PLACES; other++)
               if (other != from && other != to)
-                g_assert_cmpfloat (bow_of (p, points->len, &boxes[other]), >, 1.0);
+                g_assert_cmpfloat (nearest (p, points->len, &boxes[other]), >, 1.0);
           }
     }
   tear_down (&f);

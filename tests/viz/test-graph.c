@@ -534,6 +534,49 @@ test_bars (void)
   tear_down (&fixture);
 }
 
+static cairo_surface_t *
+paint (Fixture *self)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) self->width,
+                                                         (int) self->height);
+  cairo_t *cr = cairo_create (surface);
+
+  draw (cr, self->width, self->height, self);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* Frames of a jump mix what the first has drawn: the same as if each had drawn it. */
+static void
+test_jump (void)
+{
+  Fixture once, again;
+  cairo_surface_t *a, *b;
+
+  set_up (&once, &trees);
+  set_up (&again, &trees);
+  for (guint mode = BS_GRAPH_NODES; mode <= BS_GRAPH_INPUTS; mode++)
+    {
+      gsize size;
+
+      once.show.mode = again.show.mode = (BsGraphMode) mode;
+      once.moment = (BsMoment){ 1, 5, 0.2, TRUE };
+      cairo_surface_destroy (paint (&once));
+      once.moment = again.moment = (BsMoment){ 1, 5, 0.6, TRUE };
+      a = paint (&once);
+      b = paint (&again);
+      size = (gsize) cairo_image_surface_get_stride (a)
+             * (gsize) cairo_image_surface_get_height (a);
+      g_assert_cmpmem (cairo_image_surface_get_data (a), size, cairo_image_surface_get_data (b),
+                       size);
+      cairo_surface_destroy (a);
+      cairo_surface_destroy (b);
+    }
+  tear_down (&once);
+  tear_down (&again);
+}
+
 static void
 test_goldens (void)
 {
@@ -582,6 +625,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/patient", test_patient);
   g_test_add_func ("/graph/layouts", test_layouts_bounded);
   g_test_add_func ("/graph/bars", test_bars);
+  g_test_add_func ("/graph/jump", test_jump);
   g_test_add_func ("/graph/goldens", test_goldens);
 
   return g_test_run ();

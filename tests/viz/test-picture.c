@@ -162,6 +162,43 @@ test_names (void)
   g_assert_false (bs_picture_view_from_string ("", &view));
 }
 
+static void
+draw_half (cairo_t *cr, double width, double height, gpointer user_data)
+{
+  cairo_set_source_rgb (cr, 1.0, 0.0, 0.0);
+  cairo_rectangle (cr, 0.0, 0.0, width / 2.0, height);
+  cairo_fill (cr);
+  ++*(guint *) user_data;
+}
+
+/* What anybody draws, as bytes: the same as those of a file. */
+static void
+test_drawn (void)
+{
+  static const char *const begins[] = { "\211PNG", "<?xml", "%PDF-" };
+  guint n_drawn = 0;
+
+  for (guint format = 0; format < G_N_ELEMENTS (begins); format++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes)
+          bytes = bs_picture_to_bytes (draw_half, &n_drawn, 40.0, 20.0, 2.0, format, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (n_drawn, ==, format + 1);
+      g_assert_true (g_str_has_prefix (g_bytes_get_data (bytes, NULL), begins[format]));
+    }
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes)
+        bytes = bs_picture_to_bytes (draw_half, &n_drawn, 1e6, 20.0, 2.0, BS_PICTURE_SVG, &error);
+
+    g_assert_null (bytes);
+    g_assert_error (error, BS_ERROR, BS_ERROR_RANGE);
+    g_assert_cmpuint (n_drawn, ==, 3);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/refusals", test_refusals);
   g_test_add_func ("/picture/full-disk", test_full_disk);
   g_test_add_func ("/picture/names", test_names);
+  g_test_add_func ("/picture/drawn", test_drawn);
 
   return g_test_run ();
 }

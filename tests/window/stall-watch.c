@@ -118,6 +118,8 @@ count (void)
       stall->ms = ms;
       stall->where = watch.depth > 0 ? name_stack () : NULL;
       g_ptr_array_add (watch.stalls, stall);
+      g_test_message ("%s: %.1f ms: %s", stall->doing, stall->ms,
+                      stall->where != NULL ? stall->where : "?");
     }
   watch.depth = 0;
 }

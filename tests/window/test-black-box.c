@@ -127,7 +127,7 @@ test_names (Driver *driver, gconstpointer data)
   seen = bs_look (driver->application);
   for (guint i = 0; i < seen->len; i++)
     {
-      const BsSeen *one = nth (seen, i);
+      const BsSeen *one = g_ptr_array_index (seen, i);
       g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (one->accessible);
       gboolean reached = atspi_state_set_contains (states, ATSPI_STATE_FOCUSABLE)
                          && (one->role == ATSPI_ROLE_PUSH_BUTTON

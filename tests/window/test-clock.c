@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "app/window/clock/bookmark-list.h"
+#include "app/window/clock/breakpoint-list.h"
 #include "app/window/clock/clock-actions.h"
 #include "app/window/clock/decision-table.h"
 #include "app/window/clock/search-bar.h"
@@ -438,6 +440,133 @@ test_zoom (PageFixture *self, gconstpointer data)
   g_assert_null (bs_strip_canvas_get_range (strip, range));
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget, const char *tooltip)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, tooltip);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The list of breakpoints: all its controls. */
+static void
+test_breakpoint_list (PageFixture *self, gconstpointer data)
+{
+  BsBreakpoints *breakpoints = bs_debugger_get_breakpoints (self->debugger);
+  BsBreakpointItem *item = bs_breakpoints_add (breakpoints, "decision = 3");
+  GtkWidget *list, *row, *add, *entry;
+
+  wait_for (breakpoints_busy, breakpoints);
+  /* A click on a dot of the strip. */
+  g_signal_emit_by_name (test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_STRIP_CANVAS),
+                         "edit-breakpoint", 3u);
+  test_spin (200);
+  list = test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_BREAKPOINT_LIST);
+  g_assert_true (gtk_widget_get_mapped (list));
+  row = test_find (list, GTK_TYPE_LIST_BOX_ROW);
+  entry = test_find (row, BS_TYPE_PREDICATE_ENTRY);
+  g_assert_cmpstr (bs_predicate_entry_get_text (BS_PREDICATE_ENTRY (entry)), ==, "decision = 3");
+  g_assert_true (test_says (row, "1 hit"));
+
+  gtk_switch_set_active (GTK_SWITCH (test_find (row, GTK_TYPE_SWITCH)), FALSE);
+  g_assert_false (bs_breakpoint_item_get_enabled (item));
+  act (self, "debug.undo");
+  g_assert_true (bs_breakpoint_item_get_enabled (item));
+
+  bs_predicate_entry_set_text (BS_PREDICATE_ENTRY (entry), "decision IN (3, 4)");
+  wait_for (finder_busy, bs_predicate_entry_get_finder (BS_PREDICATE_ENTRY (entry)));
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (bs_breakpoint_item_get_predicate (item), ==, "decision IN (3, 4)");
+  g_assert_true (test_says (row, "2 hits"));
+  /* What is wrong is not taken over. */
+  bs_predicate_entry_set_text (BS_PREDICATE_ENTRY (entry), "decision IN (3, 4");
+  wait_for (finder_busy, bs_predicate_entry_get_finder (BS_PREDICATE_ENTRY (entry)));
+  g_signal_emit_by_name (entry, "left");
+  g_assert_cmpstr (bs_breakpoint_item_get_predicate (item), ==, "decision IN (3, 4)");
+
+  add = find_button (list, "Add breakpoint (Enter)");
+  g_assert_false (gtk_widget_get_sensitive (add));
+  entry = gtk_widget_get_prev_sibling (add);
+  bs_predicate_entry_set_text (BS_PREDICATE_ENTRY (entry), "type = 'leaf'");
+  wait_for (finder_busy, bs_predicate_entry_get_finder (BS_PREDICATE_ENTRY (entry)));
+  g_signal_emit_by_name (add, "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (breakpoints)), ==, 2);
+  g_assert_cmpstr (bs_predicate_entry_get_text (BS_PREDICATE_ENTRY (entry)), ==, "");
+
+  g_signal_emit_by_name (find_button (list, "Remove breakpoint"), "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (breakpoints)), ==, 1);
+  g_assert_null (bs_breakpoints_find (breakpoints, "decision IN (3, 4)"));
+}
+
+static void
+test_bookmark_list (PageFixture *self, gconstpointer data)
+{
+  BsBookmarks *bookmarks = bs_debugger_get_bookmarks (self->debugger);
+  GtkWidget *list, *entry;
+
+  bs_clock_scrub (self->clock, 5);
+  act (self, "debug.bookmarks");
+  test_spin (200);
+  list = test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_BOOKMARK_LIST);
+  g_assert_true (gtk_widget_get_mapped (list));
+  g_signal_emit_by_name (find_button (list, "Set or remove a bookmark here (Ctrl+B)"), "clicked");
+  g_assert_nonnull (bs_bookmarks_at (bookmarks, 5));
+  test_spin (50);
+  entry = test_find (test_find (list, GTK_TYPE_LIST_BOX_ROW), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "look here");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (bs_bookmark_item_get_name (bs_bookmarks_at (bookmarks, 5)), ==, "look here");
+  bs_clock_scrub (self->clock, 1);
+  g_signal_emit_by_name (find_button (list, "Go to this decision"), "clicked");
+  g_assert_cmpuint (bs_clock_get_decision (self->clock), ==, 5);
+  g_signal_emit_by_name (find_button (list, "Remove bookmark"), "clicked");
+  g_assert_null (bs_bookmarks_at (bookmarks, 5));
+}
+
+/* A word is chosen from what is offered. */
+static void
+test_completion (PageFixture *self, gconstpointer data)
+{
+  BsPredicateEntry *entry = get_search_entry (self);
+  GtkWidget *popover, *list;
+  GtkEditable *editable;
+
+  act (self, "debug.find");
+  test_spin (100);
+  popover = test_find (GTK_WIDGET (entry), GTK_TYPE_POPOVER);
+  list = test_find (popover, GTK_TYPE_LIST_BOX);
+  editable = GTK_EDITABLE (test_find (GTK_WIDGET (entry), GTK_TYPE_ENTRY));
+  bs_predicate_entry_set_text (entry, "rho < 1 AND ty = 'leaf'");
+  gtk_editable_set_position (editable, 14);
+  g_assert_true (bs_predicate_entry_complete (entry));
+  test_spin (50);
+  g_assert_true (gtk_widget_get_visible (popover));
+  g_signal_emit_by_name (list, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  g_assert_cmpstr (bs_predicate_entry_get_text (entry), ==, "rho < 1 AND type = 'leaf'");
+  g_assert_cmpint (gtk_editable_get_position (editable), ==, 16);
+
+  bs_predicate_entry_set_text (entry, "type = 'in'");
+  gtk_editable_set_position (editable, 10);
+  g_assert_true (bs_predicate_entry_complete (entry));
+  g_signal_emit_by_name (list, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  g_assert_cmpstr (bs_predicate_entry_get_text (entry), ==, "type = 'internal'");
+  bs_predicate_entry_set_text (entry, "score = 'x");
+  gtk_editable_set_position (editable, -1);
+  g_assert_false (bs_predicate_entry_complete (entry));
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/window/clock/" path, PageFixture, NULL, page_fixture_set_up, function,             \
               page_fixture_tear_down)
@@ -454,6 +583,9 @@ main (int argc, char *argv[])
   ADD ("breakpoint-here", test_breakpoint_here);
   ADD ("play-back", test_play_back);
   ADD ("search", test_search);
+  ADD ("breakpoint-list", test_breakpoint_list);
+  ADD ("bookmark-list", test_bookmark_list);
+  ADD ("completion", test_completion);
   ADD ("table", test_table);
   ADD ("compact", test_compact);
   ADD ("zoom", test_zoom);

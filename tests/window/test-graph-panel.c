@@ -263,6 +263,20 @@ test_search (Fixture *self, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (search)));
 }
 
+/* Whether what is dimmed is what the recording says is put off. */
+static gboolean
+is_in_step (Fixture *self, guint32 decision)
+{
+  BsTrace *trace = self->base.trace;
+
+  for (guint t = 0; t < trace->types->n_types; t++)
+    if (bs_graph_canvas_get_muted (self->graph, t)
+        != bs_graph_legend_is_put_off (trace, decision, t))
+      return FALSE;
+
+  return TRUE;
+}
+
 static void
 test_legend (Fixture *self, gconstpointer data)
 {
@@ -284,11 +298,11 @@ test_legend (Fixture *self, gconstpointer data)
   for (guint32 d = 1; d <= trace->n_decisions; d++)
     {
       bs_clock_scrub (self->base.clock, d);
-      test_spin (5);
+      for (guint i = 0; i < PATIENCE && !is_in_step (self, d); i++)
+        test_spin (5);
+      g_assert_true (is_in_step (self, d));
       for (guint t = 0; t < trace->types->n_types; t++)
         {
-          g_assert_true (bs_graph_canvas_get_muted (self->graph, t)
-                         == bs_graph_legend_is_put_off (trace, d, t));
           n_muted += bs_graph_canvas_get_muted (self->graph, t);
           g_assert_false (t == bs_trace_decision (trace, d)->type
                           && bs_graph_canvas_get_muted (self->graph, t));

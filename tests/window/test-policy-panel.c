@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -456,6 +457,57 @@ test_view (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n_pins, ==, 0);
 }
 
+/* What is chosen is there again when the trace is opened again, and what others keep stays. */
+static void
+test_kept (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("policy-XXXXXX", &error);
+  g_autofree char *notes = NULL, *kept = NULL, *back = NULL;
+  g_autoptr (BsTrace) trace = bs_fake_machine_new (200, 800, 1, 5);
+  g_autoptr (BsPictures) pictures = NULL;
+  BsSidecar *sidecar;
+
+  g_assert_no_error (error);
+  trace->path = g_build_filename (folder, "run.bscope", NULL);
+  notes = g_strconcat (trace->path, BS_SIDECAR_SUFFIX, NULL);
+  sidecar = bs_sidecar_load (trace, NULL);
+  g_assert_true (bs_sidecar_set_view (sidecar, "{\"other\": 7}", NULL));
+  bs_sidecar_free (sidecar);
+  pictures = bs_pictures_new (trace, NULL);
+  for (guint round = 0; round < 2; round++)
+    {
+      BsDebugger *debugger = bs_debugger_new (self->window, pictures);
+
+      bs_policy_panel_set_debugger (self->panel, debugger);
+      for (guint i = 0;
+           i < 200 && bs_notebook_get_sidecar (bs_debugger_get_notebook (debugger)) == NULL; i++)
+        test_spin (10);
+      if (round == 0)
+        {
+          gtk_widget_activate_action (GTK_WIDGET (self->fsm), "policy.labels", "s", "q");
+          act (self, "policy.select-current");
+          act (self, "policy.pin");
+          kept = save (self);
+        }
+      else
+        back = save (self);
+      /* Leaving keeps what is still to be kept. */
+      bs_policy_panel_set_debugger (self->panel, NULL);
+      restore (self, "{\"pins\": [], \"labels\": \"count\"}");
+      bs_fsm_canvas_set_pins (self->fsm, NULL, 0);
+      for (guint i = 0; i < 200 && bs_notebook_get_busy (bs_debugger_get_notebook (debugger)); i++)
+        test_spin (10);
+      g_object_unref (debugger);
+    }
+  g_assert_cmpstr (back, ==, kept);
+  sidecar = bs_sidecar_load (trace, NULL);
+  g_assert_nonnull (strstr (sidecar->view, "other"));
+  bs_sidecar_free (sidecar);
+  g_remove (notes);
+  g_rmdir (folder);
+}
+
 /* Another run keeps how it is looked at, and what is pinned where it has the same states. */
 static void
 test_content (Fixture *self, gconstpointer data)
@@ -513,6 +565,7 @@ main (int argc, char **argv)
   ADD ("search", test_search);
   ADD ("table", test_table);
   ADD ("view", test_view);
+  ADD ("kept", test_kept);
   ADD ("content", test_content);
   ADD ("hint", test_hint);
   return g_test_run ();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The frame of a view: its picture and its table, shown, copied and saved. What is saved is read back. */
+/* The frame of a view: its picture and its table, shown, copied and saved. What is saved is read
+ * back. */
 #include "config.h"
 
 #include <adwaita.h>

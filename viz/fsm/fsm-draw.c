@@ -7,160 +7,10 @@
 #include <math.h>
 #include <glib/gi18n-lib.h>
 
+#include "viz/fsm/fsm-drawing.h"
 #include "viz/marks.h"
 
-#define TOKEN 18.0
-#define N_COLORS 12
 #define CALLOUT_GAP 16.0
-
-typedef struct
-{
-  cairo_t *cr;
-  const BsStyle *style;
-  const BsFsmScene *scene;
-  const BsFsmPaper *paper;
-  const BsFsmOptions *options;
-  guint32 selected, hovered; /* boxes */
-} Drawing;
-
-static BsColor
-ink (const BsStyle *style, double share)
-{
-  return bs_color_with_alpha (style->foreground, style->high_contrast ? 1.0 : share);
-}
-
-static double
-edge_width (const BsStyle *style, guint32 count)
-{
-  return MIN (1.25 + 0.13 * count, 3.4) + (style->high_contrast ? 0.5 : 0.0);
-}
-
-static const BsFsmPoint *
-line_points (const Drawing *d, const BsFsmLine *line)
-{
-  return &g_array_index (d->scene->points, BsFsmPoint, line->first_point);
-}
-
-static void
-add_line (const Drawing *d, const BsFsmLine *line)
-{
-  const BsFsmPoint *p = line_points (d, line);
-
-  cairo_move_to (d->cr, p[0].x, p[0].y);
-  for (guint32 k = 1; k + 2 < line->n_points; k += 3)
-    cairo_curve_to (d->cr, p[k].x, p[k].y, p[k + 1].x, p[k + 1].y, p[k + 2].x, p[k + 2].y);
-}
-
-static void
-draw_head (const Drawing *d, const BsFsmLine *line, double size)
-{
-  const BsFsmPoint *p = line_points (d, line), *end = p + line->n_points - 1, *before = end - 1;
-  BsFsmPoint near_end = bs_fsm_curve_at (p, line->n_points, 0.96, NULL);
-
-  if (d->scene->picture == BS_FSM_PICTURE_FIELD)
-    return;
-  if (hypot (end->x - before->x, end->y - before->y) > 0.5)
-    near_end = *before;
-  bs_arrow_head (d->cr, end->x, end->y, end->x - near_end.x, end->y - near_end.y, size);
-}
-
-static gboolean
-is_visible (const Drawing *d, const BsFsmLine *line)
-{
-  const BsFsmPoint *p = line_points (d, line);
-  double x0 = p->x, x1 = p->x, y0 = p->y, y1 = p->y;
-
-  for (guint32 k = 1; k < line->n_points; k++)
-    {
-      x0 = MIN (x0, p[k].x);
-      x1 = MAX (x1, p[k].x);
-      y0 = MIN (y0, p[k].y);
-      y1 = MAX (y1, p[k].y);
-    }
-
-  return x1 + 60.0 >= d->scene->x && x0 - 10.0 <= d->scene->x1 && y1 + 10.0 >= d->scene->y
-         && y0 - 10.0 <= d->scene->y1;
-}
-
-/* Widths of lines in a field are pixels: it has no size of its own. */
-static double
-to_points (const Drawing *d, double width)
-{
-  return d->scene->picture == BS_FSM_PICTURE_FIELD ? width / d->scene->scale
-                                                   : MAX (width, 0.7 / d->scene->scale);
-}
-
-static void
-draw_plain_lines (const Drawing *d)
-{
-  const BsFsmModel *model = d->paper->machine->model;
-  const BsStyle *style = d->style;
-  BsColor full = style->foreground;
-  gboolean field = d->scene->picture == BS_FSM_PICTURE_FIELD;
-  double share = style->high_contrast ? 0.75 : style->dark ? 0.42 : 0.38;
-  guint n = d->scene->lines->len;
-
-  full.alpha = 1.0;
-  if (n > 200)
-    cairo_set_antialias (d->cr, CAIRO_ANTIALIAS_FAST);
-  for (guint i = 0; i < n;)
-    {
-      const BsFsmLine *line = &g_array_index (d->scene->lines, BsFsmLine, i);
-      double width = edge_width (style, model->edges[line->edge].count), alpha = line->alpha;
-      guint first = i;
-
-      /* An opaque grey: where lines cross it must not get darker. */
-      for (; i < n; i++)
-        {
-          line = &g_array_index (d->scene->lines, BsFsmLine, i);
-          if (line->alpha != alpha || edge_width (style, model->edges[line->edge].count) != width)
-            break;
-          if (alpha > 0.0 && is_visible (d, line))
-            add_line (d, line);
-        }
-      bs_color_set (d->cr, bs_color_mix (style->window, full, share * alpha));
-      cairo_set_line_width (d->cr, to_points (d, field ? 0.6 * width : width));
-      cairo_stroke (d->cr);
-      for (guint k = first; k < i && alpha > 0.0 && d->scene->detail == BS_FSM_FULL; k++)
-        if (is_visible (d, &g_array_index (d->scene->lines, BsFsmLine, k)))
-          draw_head (d, &g_array_index (d->scene->lines, BsFsmLine, k), 5.5 + width);
-    }
-  cairo_set_antialias (d->cr, CAIRO_ANTIALIAS_DEFAULT);
-}
-
-static void
-draw_marked_lines (const Drawing *d)
-{
-  const BsFsmModel *model = d->paper->machine->model;
-
-  for (guint pass = 0; pass < 3; pass++)
-    for (guint i = 0; i < d->scene->lines->len; i++)
-      {
-        const BsFsmLine *line = &g_array_index (d->scene->lines, BsFsmLine, i);
-        double width = MAX (edge_width (d->style, model->edges[line->edge].count), 2.0);
-        BsColor color = d->style->accent;
-
-        if (pass == 0 && line->hot)
-          {
-            color = bs_color_with_alpha (d->style->foreground, 0.5);
-            width = d->scene->picture == BS_FSM_PICTURE_FIELD ? 1.2 : width;
-          }
-        else if (pass == 1 && line->trail > 0.0)
-          color = bs_color_with_alpha (color, 0.12 + 0.48 * line->trail);
-        else if (pass == 2 && line->chosen > 0.0)
-          color = bs_color_with_alpha (color, line->chosen);
-        else
-          continue;
-        if (pass == 2)
-          width = MAX (width, 2.4);
-        add_line (d, line);
-        bs_color_set (d->cr, color);
-        cairo_set_line_width (d->cr, to_points (d, width));
-        cairo_stroke (d->cr);
-        if (d->scene->detail == BS_FSM_FULL)
-          draw_head (d, line, 6.5 + width);
-      }
-}
 
 void
 bs_fsm_add_underline (cairo_t *cr, double x, double y)
@@ -184,7 +34,7 @@ typedef struct
 } Lights;
 
 static Lights
-get_lights (const Drawing *d, guint32 box)
+get_lights (const BsFsmDrawing *d, guint32 box)
 {
   const BsFsmModel *model = d->paper->machine->model;
   const BsFsmLight *light = &d->scene->light;
@@ -208,7 +58,7 @@ get_lights (const Drawing *d, guint32 box)
 }
 
 static gboolean
-is_faded (const Drawing *d, guint32 box)
+is_faded (const BsFsmDrawing *d, guint32 box)
 {
   const BsFsmModel *model = d->paper->machine->model;
 
@@ -217,7 +67,7 @@ is_faded (const Drawing *d, guint32 box)
 }
 
 static void
-draw_end (const Drawing *d, const BsFsmBox *box, double target)
+draw_end (const BsFsmDrawing *d, const BsFsmBox *box, double target)
 {
   double x = box->x + box->width / 2.0, y = box->y + box->height / 2.0;
   BsColor color = bs_color_mix (bs_color_with_alpha (d->style->foreground, 0.7), d->style->accent,
@@ -235,19 +85,19 @@ draw_end (const Drawing *d, const BsFsmBox *box, double target)
                 x > d->scene->width - 60.0 ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
                 x > d->scene->width - 60.0 ? x - BS_FSM_END_SIZE / 2.0 - 5.0
                                            : x + BS_FSM_END_SIZE / 2.0 + 5.0,
-                y, ink (d->style, 0.68));
+                y, bs_fsm_ink (d->style, 0.68));
 }
 
 /* The frame of a box, @inset from it. */
 static void
-add_frame (const Drawing *d, const BsFsmBox *box, double inset)
+add_frame (const BsFsmDrawing *d, const BsFsmBox *box, double inset)
 {
   bs_rounded_rectangle (d->cr, box->x + inset, box->y + inset, box->width - 2.0 * inset,
                         box->height - 2.0 * inset, MAX (9.0 - inset, 1.0));
 }
 
 static void
-draw_chips (const Drawing *d, guint32 i, const BsFsmBox *box, guint32 action)
+draw_chips (const BsFsmDrawing *d, guint32 i, const BsFsmBox *box, guint32 action)
 {
   const BsFsmMachine *machine = d->paper->machine;
   double x = box->x + 9.0, y = box->y + box->height / 2.0;
@@ -274,15 +124,15 @@ draw_chips (const Drawing *d, guint32 i, const BsFsmBox *box, guint32 action)
     {
       g_snprintf (buffer, sizeof buffer, "+%u", hidden);
       bs_text_draw (d->cr, d->style, buffer, 12.0, FALSE, BS_TEXT_LEFT, x + 2.0, y,
-                    ink (d->style, 0.6));
+                    bs_fsm_ink (d->style, 0.6));
     }
   bs_text_draw (d->cr, d->style, bs_text_number (buffer, machine->model->visits[i]), 12.0, FALSE,
-                BS_TEXT_RIGHT, box->x + box->width - 9.0, y, ink (d->style, 0.62));
+                BS_TEXT_RIGHT, box->x + box->width - 9.0, y, bs_fsm_ink (d->style, 0.62));
 }
 
 /* A state in full, in points of its own; @scale: pixels a point there. */
 static void
-draw_box (const Drawing *d, guint32 i, const BsFsmBox *box, const Lights *lights, double scale)
+draw_box (const BsFsmDrawing *d, guint32 i, const BsFsmBox *box, const Lights *lights, double scale)
 {
   static const double dashes[] = { 4.0, 3.0 };
   const BsStyle *style = d->style;
@@ -333,20 +183,20 @@ draw_box (const Drawing *d, guint32 i, const BsFsmBox *box, const Lights *lights
 
 /* A frame about a selected state, a stronger one than that of the current state and further out. */
 static void
-draw_selection (const Drawing *d, const BsFsmBox *box)
+draw_selection (const BsFsmDrawing *d, const BsFsmBox *box)
 {
   double gap = 4.0 * MIN (1.0, 1.0 / d->scene->scale) + (d->scene->scale < 1.0 ? 1.0 : 0.0);
 
   bs_rounded_rectangle (d->cr, box->x - gap, box->y - gap, box->width + 2.0 * gap,
                         box->height + 2.0 * gap, MIN (12.0, box->height / 2.0 + gap));
-  bs_color_set (d->cr, ink (d->style, 0.85));
+  bs_color_set (d->cr, bs_fsm_ink (d->style, 0.85));
   cairo_set_line_width (d->cr, 1.6 / d->scene->scale);
   cairo_stroke (d->cr);
 }
 
 /* A drawing pin in the corner of a state that stays where it is. */
 static void
-draw_pin (const Drawing *d, const BsFsmBox *box)
+draw_pin (const BsFsmDrawing *d, const BsFsmBox *box)
 {
   double x = box->x + box->width - 2.0, y = box->y + 2.0;
 
@@ -363,8 +213,21 @@ draw_pin (const Drawing *d, const BsFsmBox *box)
   cairo_stroke (d->cr);
 }
 
+/* The same where boxes have no size of their own. */
+static void
+draw_field_pin (const BsFsmDrawing *d, const BsFsmBox *box)
+{
+  double scale = d->scene->scale;
+
+  cairo_save (d->cr);
+  cairo_translate (d->cr, box->x, box->y);
+  cairo_scale (d->cr, 1.0 / scale, 1.0 / scale);
+  draw_pin (d, &(BsFsmBox){ 0.0, 0.0, box->width * scale, box->height * scale });
+  cairo_restore (d->cr);
+}
+
 static gboolean
-is_outside (const Drawing *d, const BsFsmItem *item)
+is_outside (const BsFsmDrawing *d, const BsFsmItem *item)
 {
   const BsFsmBox *at = &item->at;
 
@@ -372,40 +235,79 @@ is_outside (const Drawing *d, const BsFsmItem *item)
          || at->y + at->height + 20.0 < d->scene->y || at->y - 20.0 > d->scene->y1;
 }
 
-/* One path a colour; what a search did not find is faded. */
+/* One path a type; what a search did not find is faded. */
 static void
-draw_dots (const Drawing *d)
+draw_dots (const BsFsmDrawing *d)
 {
   const BsFsmModel *model = d->paper->machine->model;
+  const BsTypeTable *types = d->paper->machine->trace->types;
+  const guint32 *by_type = d->paper->field->by_type;
+  gboolean with_letters = d->scene->detail == BS_FSM_MARK;
+  BsGlyphRun run;
 
-  for (guint color = 0; color < MIN (d->paper->machine->trace->types->n_types, N_COLORS); color++)
-    for (guint faded = 0; faded <= (d->options->matches != NULL); faded++)
-      {
-        for (guint i = 0; i < d->scene->items->len; i++)
-          {
-            const BsFsmItem *item = &g_array_index (d->scene->items, BsFsmItem, i);
-            const BsFsmBox *at = &item->at;
+  for (guint32 i = 0; i < model->n_states;)
+    {
+      guint32 type = model->favourite[by_type[i]], first = i, end = i;
 
-            if (item->box >= model->n_states || model->favourite[item->box] % N_COLORS != color
-                || is_faded (d, item->box) != (faded == 1) || is_outside (d, item))
-              continue;
-            if (at->width * d->scene->scale < 5.0)
-              cairo_rectangle (d->cr, at->x, at->y, at->width, at->height);
-            else
-              {
-                cairo_new_sub_path (d->cr);
-                cairo_arc (d->cr, at->x + at->width / 2.0, at->y + at->height / 2.0,
-                           MIN (at->width, at->height) / 2.0, 0.0, 2.0 * G_PI);
-              }
-          }
-        bs_color_set (d->cr, bs_color_with_alpha (bs_style_type_color (d->style, color),
-                                                  faded == 1 ? 0.2 : 1.0));
-        cairo_fill (d->cr);
-      }
+      while (end < model->n_states && model->favourite[by_type[end]] == type)
+        end++;
+      for (guint faded = 0; faded <= (d->options->matches != NULL); faded++)
+        {
+          double alpha = faded == 1 ? 0.2 : 1.0, diameter = 0.0;
+          const BsGlyphs *glyphs = NULL;
+          double letter = 0.0, shift = 0.0;
+
+          for (i = first; i < end; i++)
+            {
+              const BsFsmItem *item = &g_array_index (d->scene->items, BsFsmItem, by_type[i]);
+              const BsFsmBox *at = &item->at;
+
+              if (is_faded (d, item->box) != (faded == 1) || is_outside (d, item))
+                continue;
+              diameter = at->width;
+              if (at->width * d->scene->scale < 5.0)
+                cairo_rectangle (d->cr, at->x, at->y, at->width, at->height);
+              else
+                bs_mark_path (d->cr, BS_SHAPE_CELL, at->x + at->width / 2.0,
+                              at->y + at->height / 2.0, at->width);
+            }
+          if (diameter <= 0.0)
+            continue;
+          if (with_letters)
+            bs_fill_type (d->cr, d->style, type, alpha);
+          else
+            {
+              bs_color_set (d->cr,
+                            bs_color_with_alpha (bs_style_type_color (d->style, type), alpha));
+              cairo_fill (d->cr);
+            }
+          if (!with_letters)
+            continue;
+
+          glyphs = bs_glyphs_get (d->style, types->types[type].letter, TRUE);
+          letter = MIN (bs_mark_letter_size (BS_SHAPE_CELL, diameter * d->scene->scale)
+                            / d->scene->scale,
+                        diameter * 0.72 / MAX (bs_glyphs_width (glyphs), 0.1));
+          shift = bs_mark_letter_shift (BS_SHAPE_CELL, diameter);
+          bs_glyph_run_begin (
+              &run, d->cr, letter,
+              bs_color_with_alpha (bs_style_type_letter_color (d->style, type), alpha));
+          for (i = first; i < end && letter > 0.0; i++)
+            {
+              const BsFsmItem *item = &g_array_index (d->scene->items, BsFsmItem, by_type[i]);
+
+              if (is_faded (d, item->box) == (faded == 1) && !is_outside (d, item))
+                bs_glyph_run_add (&run, glyphs, item->at.x + item->at.width / 2.0,
+                                  item->at.y + item->at.height / 2.0 + shift);
+            }
+          bs_glyph_run_end (&run);
+        }
+      i = end;
+    }
 }
 
 static void
-draw_mark (const Drawing *d, const BsFsmItem *item, const Lights *lights)
+draw_mark (const BsFsmDrawing *d, const BsFsmItem *item, const Lights *lights)
 {
   const BsFsmBox *at = &item->at;
   double alpha = item->alpha * (is_faded (d, item->box) ? 0.2 : 1.0);
@@ -422,12 +324,6 @@ draw_mark (const Drawing *d, const BsFsmItem *item, const Lights *lights)
       cairo_restore (d->cr);
       return;
     }
-  if (d->scene->picture == BS_FSM_PICTURE_FIELD)
-    {
-      bs_disc_draw (d->cr, d->style, types, lights->action, at->x + at->width / 2.0,
-                    at->y + at->height / 2.0, at->width, alpha);
-      return;
-    }
   add_frame (d, at, 0.0);
   bs_color_set (d->cr, d->style->window);
   cairo_fill (d->cr);
@@ -440,7 +336,7 @@ draw_mark (const Drawing *d, const BsFsmItem *item, const Lights *lights)
 
 /* The frames of current and next where boxes are too small to have their own. */
 static void
-draw_rings (const Drawing *d, const BsFsmItem *item, const Lights *lights)
+draw_rings (const BsFsmDrawing *d, const BsFsmItem *item, const Lights *lights)
 {
   static const double dashes[] = { 3.0, 2.0 };
   double scale = d->scene->scale;
@@ -473,7 +369,7 @@ draw_rings (const Drawing *d, const BsFsmItem *item, const Lights *lights)
 }
 
 static void
-draw_full (const Drawing *d, const BsFsmItem *item, const Lights *lights)
+draw_full (const BsFsmDrawing *d, const BsFsmItem *item, const Lights *lights)
 {
   BsFsmBox box = item->at;
   double alpha = item->alpha * (is_faded (d, item->box) ? 0.35 : 1.0);
@@ -502,11 +398,11 @@ draw_full (const Drawing *d, const BsFsmItem *item, const Lights *lights)
 }
 
 static void
-draw_items (const Drawing *d)
+draw_items (const BsFsmDrawing *d)
 {
   BsFsmDetail detail = d->scene->detail;
 
-  if (detail == BS_FSM_DOT)
+  if (d->scene->picture == BS_FSM_PICTURE_FIELD && detail != BS_FSM_FULL)
     draw_dots (d);
   /* What is pinned lies on top of the rest. */
   for (guint pinned = 0; pinned < 2; pinned++)
@@ -522,8 +418,11 @@ draw_items (const Drawing *d)
           draw_full (d, item, &lights);
         else
           {
-            if (detail == BS_FSM_MARK)
+            if (d->scene->picture != BS_FSM_PICTURE_FIELD
+                || (item->box >= d->paper->machine->model->n_states && detail == BS_FSM_MARK))
               draw_mark (d, item, &lights);
+            if (item->pinned && d->scene->picture == BS_FSM_PICTURE_FIELD)
+              draw_field_pin (d, &item->at);
             draw_rings (d, item, &lights);
           }
         if (item->box == d->selected)
@@ -531,128 +430,9 @@ draw_items (const Drawing *d)
       }
 }
 
-/* A line of discs and numbers from the left: of a label, or of a stub. */
-static double
-draw_number (const Drawing *d, guint type, gboolean filled, const char *text, gboolean bold,
-             double x, double y, double alpha)
-{
-  const BsTypeTable *types = d->paper->machine->trace->types;
-
-  if (filled)
-    bs_disc_draw (d->cr, d->style, types, type, x, y, BS_FSM_LABEL_DISC, 1.0);
-  else
-    bs_chip_draw (d->cr, d->style, types, type, x - BS_FSM_LABEL_DISC / 2.0, y, BS_FSM_LABEL_DISC,
-                  FALSE, alpha);
-  x += BS_FSM_LABEL_DISC / 2.0 + 3.0;
-  bs_text_draw (d->cr, d->style, text, 12.0, bold, BS_TEXT_LEFT, x, y,
-                ink (d->style, bold ? 1.0 : 0.68 * alpha));
-
-  return x + bs_fsm_machine_label_room (text) + 6.0 + BS_FSM_LABEL_DISC / 2.0;
-}
-
-static void
-draw_labels (const Drawing *d)
-{
-  const BsFsmMachine *machine = d->paper->machine;
-
-  for (guint i = 0; i < d->scene->lines->len; i++)
-    {
-      const BsFsmLine *line = &g_array_index (d->scene->lines, BsFsmLine, i);
-      const BsFsmEdge *edge = &machine->model->edges[line->edge];
-      double x = line->label.x, y = line->label.y, width;
-
-      if (!line->labelled || x + 90.0 < d->scene->x || x - 10.0 > d->scene->x1
-          || y + 10.0 < d->scene->y || y - 10.0 > d->scene->y1)
-        continue;
-      width = bs_fsm_machine_label_width (machine, line->edge, d->options->labels);
-      bs_rounded_rectangle (d->cr, x - BS_FSM_LABEL_DISC / 2.0 - 1.0, y - 7.5,
-                            BS_FSM_LABEL_DISC + 3.0 + width, 15.0, 7.5);
-      bs_color_set (d->cr, bs_color_with_alpha (d->style->window, 0.94));
-      cairo_fill (d->cr);
-      for (guint k = 0; k < edge->n_types; k++)
-        {
-          char buffer[40];
-
-          bs_fsm_machine_label (machine, line->edge, k, d->options->labels, buffer);
-          x = draw_number (d, edge->types[k].type, TRUE, buffer, line->chosen > 0.5, x, y, 1.0);
-        }
-    }
-}
-
-static void
-draw_stubs (const Drawing *d)
-{
-  for (guint k = 0; k < G_N_ELEMENTS (d->scene->stubs); k++)
-    {
-      const BsFsmStub *stub = &d->scene->stubs[k];
-      double x = stub->at.x + 4.0 + BS_FSM_LABEL_DISC / 2.0;
-      char number[40], more[48];
-
-      if (stub->alpha <= 0.0)
-        continue;
-      for (guint i = 0; i < MIN (stub->n_untaken, 2); i++)
-        {
-          gboolean with_q = d->options->labels == BS_FSM_LABEL_Q;
-          double end = draw_number (d, stub->types[i], FALSE,
-                                    with_q ? bs_fsm_real_to_text (stub->q[i], number) : "", FALSE,
-                                    x, stub->at.y, stub->alpha);
-
-          x = with_q ? end : x + BS_FSM_LABEL_DISC + 4.0;
-        }
-      if (stub->n_more == 0)
-        continue;
-      g_snprintf (more, sizeof more, "+%s", bs_text_number (number, stub->n_more));
-      bs_text_draw (d->cr, d->style, more, 12.0, FALSE, BS_TEXT_LEFT, x - 5.0, stub->at.y,
-                    ink (d->style, 0.68 * stub->alpha));
-    }
-}
-
-static void
-draw_token (const Drawing *d)
-{
-  const BsFsmLight *light = &d->scene->light;
-  const BsFsmLine *line = NULL;
-  const BsFsmPoint *p;
-  double length = 1.0, size = TOKEN;
-  BsFsmPoint at;
-
-  for (guint i = 0; i < d->scene->lines->len && line == NULL; i++)
-    if (g_array_index (d->scene->lines, BsFsmLine, i).edge == light->token_edge)
-      line = &g_array_index (d->scene->lines, BsFsmLine, i);
-  if (line == NULL)
-    return;
-  /* In a field the token has the size of a letter on the screen. */
-  if (d->scene->detail != BS_FSM_FULL)
-    size = 13.0 / d->scene->scale;
-  else if (d->scene->picture == BS_FSM_PICTURE_FIELD)
-    size = BS_FSM_CELL_HEIGHT / 2.0;
-  p = line_points (d, line);
-  for (guint32 k = 0; k + 3 < line->n_points; k += 3)
-    length += hypot (p[k + 3].x - p[k].x, p[k + 3].y - p[k].y);
-  length = MAX (length, 3.0 * size);
-  for (guint k = 4; k-- > 1;)
-    {
-      double t = light->token_at - k * 0.25 * size / length;
-
-      if (t <= 0.0)
-        continue;
-      at = bs_fsm_curve_at (p, line->n_points, t, NULL);
-      bs_mark_path (d->cr, BS_SHAPE_CELL, at.x, at.y, size * (1.0 - 0.083 * k));
-      bs_color_set (d->cr, bs_color_with_alpha (bs_style_type_color (d->style, light->token_type),
-                                                light->token_alpha * (0.36 - 0.09 * k)));
-      cairo_fill (d->cr);
-    }
-  at = bs_fsm_curve_at (p, line->n_points, light->token_at, NULL);
-  bs_mark_path (d->cr, BS_SHAPE_CELL, at.x, at.y, size * 1.17);
-  bs_color_set (d->cr, bs_color_with_alpha (d->style->window, light->token_alpha));
-  cairo_fill (d->cr);
-  bs_disc_draw (d->cr, d->style, d->paper->machine->trace->types, light->token_type, at.x, at.y,
-                size, light->token_alpha);
-}
-
 /* Where states are too small to be read, the current one is told in full beside its place. */
 static void
-draw_callout (const Drawing *d, guint32 box, double alpha, double width)
+draw_callout (const BsFsmDrawing *d, guint32 box, double alpha, double width)
 {
   const BsFsmScene *scene = d->scene;
   const BsFsmItem *item = bs_fsm_scene_find (scene, box);
@@ -695,7 +475,7 @@ draw_callout (const Drawing *d, guint32 box, double alpha, double width)
 
 /* How many types are ready in the states of each band. */
 static void
-draw_bands (const Drawing *d)
+draw_bands (const BsFsmDrawing *d)
 {
   const BsFsmScene *scene = d->scene;
   double size = 11.0 * d->paper->text_scale, last = -size;
@@ -716,7 +496,7 @@ draw_bands (const Drawing *d)
         continue;
       last = y;
       bs_text_draw (d->cr, d->style, bs_text_number (buffer, band->n_ready), size, FALSE,
-                    BS_TEXT_RIGHT, MAX (x, 24.0), y, ink (d->style, 0.62));
+                    BS_TEXT_RIGHT, MAX (x, 24.0), y, bs_fsm_ink (d->style, 0.62));
     }
 }
 
@@ -724,13 +504,13 @@ void
 bs_fsm_draw_scene (cairo_t *cr, const BsStyle *style, const BsFsmScene *scene,
                    const BsFsmPaper *paper, const BsFsmOptions *options, double width)
 {
-  Drawing d = { cr,
-                style,
-                scene,
-                paper,
-                options,
-                bs_fsm_machine_box (paper->machine, options->selected),
-                bs_fsm_machine_box (paper->machine, options->hovered) };
+  BsFsmDrawing d = { cr,
+                     style,
+                     scene,
+                     paper,
+                     options,
+                     bs_fsm_machine_box (paper->machine, options->selected),
+                     bs_fsm_machine_box (paper->machine, options->hovered) };
 
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, width, scene->room);
@@ -740,16 +520,16 @@ bs_fsm_draw_scene (cairo_t *cr, const BsStyle *style, const BsFsmScene *scene,
   cairo_save (cr);
   cairo_scale (cr, scene->scale, scene->scale);
   cairo_translate (cr, -scene->x, -scene->y);
-  draw_plain_lines (&d);
+  bs_fsm_draw_plain_lines (&d);
   if (scene->detail != BS_FSM_DOT)
-    draw_marked_lines (&d);
+    bs_fsm_draw_marked_lines (&d);
   draw_items (&d);
   if (scene->detail == BS_FSM_DOT)
-    draw_marked_lines (&d);
+    bs_fsm_draw_marked_lines (&d);
   if (scene->detail == BS_FSM_FULL)
-    draw_labels (&d);
-  draw_stubs (&d);
-  draw_token (&d);
+    bs_fsm_draw_labels (&d);
+  bs_fsm_draw_stubs (&d);
+  bs_fsm_draw_token (&d);
   cairo_restore (cr);
   for (guint k = 0; k < 2; k++)
     draw_callout (&d, scene->light.current[k], scene->light.lit[k], width);

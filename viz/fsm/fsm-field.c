@@ -33,6 +33,18 @@ compare_cells (gconstpointer a, gconstpointer b, gpointer data)
   return left->box < right->box ? -1 : left->box > right->box;
 }
 
+static int
+compare_types (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const BsFsmModel *model = data;
+  guint32 left = *(const guint32 *) a, right = *(const guint32 *) b;
+
+  if (model->favourite[left] != model->favourite[right])
+    return model->favourite[left] < model->favourite[right] ? -1 : 1;
+
+  return left < right ? -1 : left > right;
+}
+
 static double
 height_with (const GArray *sizes, guint32 columns)
 {
@@ -131,6 +143,11 @@ bs_fsm_field_new (const BsFsmMachine *machine)
                          + (DOT_MOST - DOT_LEAST) * log (1.0 + cells[i].visits) / log (1.0 + most);
       column++;
     }
+  self->by_type = g_new (guint32, model->n_states + 1);
+  for (guint32 i = 0; i < model->n_states; i++)
+    self->by_type[i] = i;
+  g_qsort_with_data (self->by_type, (int) model->n_states, sizeof (guint32), compare_types,
+                     (gpointer) model);
   self->height = y + BS_FSM_CELL_HEIGHT + MARGIN;
   self->n_bands = bands->len;
   self->bands = (BsFsmBand *) (gpointer) g_array_free (g_steal_pointer (&bands), FALSE);
@@ -143,6 +160,7 @@ bs_fsm_field_free (BsFsmField *self)
 {
   g_free (self->middles);
   g_free (self->radii);
+  g_free (self->by_type);
   g_free (self->bands);
   g_free (self);
 }

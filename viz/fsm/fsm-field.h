@@ -22,6 +22,7 @@ typedef struct
   guint32 n_boxes;
   BsFsmPoint *middles; /* [n_boxes] of cells */
   double *radii;       /* [n_boxes] of dots, by visits */
+  guint32 *by_type;    /* [n_states] boxes by what is batched there */
   guint n_bands;
   BsFsmBand *bands;
   double width, height;

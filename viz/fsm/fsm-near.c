@@ -8,8 +8,8 @@
 #include <string.h>
 
 #define KEYFRAME 64
-#define LOOKED_AT 16 /* edges of a state that find its place */
-#define NEVER 4096.0
+#define LOOKED_AT 8 /* edges of a state that find its place */
+#define NEVER 4096u
 #define N_KEPT 2
 
 #define GAP 36.0  /* between the columns */
@@ -26,6 +26,7 @@ struct _BsFsmNear
   guint32 kept_at[N_KEPT];
   BsFsmPlaces kept[N_KEPT];
   guint next_kept;
+  guint8 *place_of; /* [n_boxes] while a place is looked for: from 1 */
   double column;
   guint64 work;
 };
@@ -81,15 +82,15 @@ distance (guint a, guint b)
   return rows <= 1 ? 1.0 : 1.2 + 0.6 * rows;
 }
 
-/* How soon a box is visited again: what is given up should be missed late. */
-static double
-get_gap (const BsFsmMachine *machine, guint32 box, guint32 decision)
+/* When a box is visited again after @decision. */
+static guint32
+find_next (const BsFsmMachine *machine, guint32 box, guint32 decision)
 {
   const BsFsmModel *model = machine->model;
   guint32 low, high, end;
 
   if (box >= model->n_states)
-    return NEVER;
+    return G_MAXUINT32;
   low = model->visit_start[box];
   end = high = model->visit_start[box + 1];
   while (low < high)
@@ -102,7 +103,19 @@ get_gap (const BsFsmMachine *machine, guint32 box, guint32 decision)
         high = middle;
     }
 
-  return low < end ? MIN (model->visit[low] - decision, NEVER) : NEVER;
+  return low < end ? model->visit[low] : G_MAXUINT32;
+}
+
+/* How far off the next visit is: what is given up should be missed late. */
+static guint
+get_gap (BsFsmNear *self, BsFsmPlaces *places, guint p, guint32 decision)
+{
+  if (places->boxes[p] == BS_FSM_NONE)
+    return NEVER;
+  if (places->next[p] <= decision)
+    places->next[p] = find_next (self->machine, places->boxes[p], decision);
+
+  return MIN (places->next[p] - decision, NEVER);
 }
 
 static void
@@ -110,9 +123,13 @@ settle (BsFsmNear *self, BsFsmPlaces *places, const guint32 *wanted, guint n_wan
         guint32 decision)
 {
   const BsFsmMachine *machine = self->machine;
-  double weight[BS_FSM_NEAR_PLACES] = { 0 }, best_score = 0.0;
+  guint weight[BS_FSM_NEAR_PLACES] = { 0 }, near[BS_FSM_NEAR_PLACES], n_near = 0;
+  double best_score = 0.0;
   int best = -1;
 
+  for (guint p = 0; p < BS_FSM_NEAR_PLACES; p++)
+    if (places->boxes[p] != BS_FSM_NONE)
+      self->place_of[places->boxes[p]] = (guint8) (p + 1);
   for (guint side = 0; side < 2; side++)
     {
       const guint32 *start = side == 0 ? machine->out_start : machine->in_start;
@@ -121,38 +138,44 @@ settle (BsFsmNear *self, BsFsmPlaces *places, const guint32 *wanted, guint n_wan
       for (guint32 k = start[box]; k < MIN (start[box + 1], start[box] + LOOKED_AT); k++)
         {
           const BsFsmEdge *edge = &machine->model->edges[list[k]];
-          int place = find_place (places, side == 0 ? edge->to : edge->from);
+          guint place = self->place_of[side == 0 ? edge->to : edge->from];
 
-          if (place >= 0)
-            weight[place] += log2 (1.0 + edge->count);
+          if (place > 0)
+            {
+              if (weight[place - 1] == 0)
+                near[n_near++] = place - 1;
+              weight[place - 1] += g_bit_storage (edge->count);
+            }
           self->work++;
         }
     }
   for (guint p = 0; p < BS_FSM_NEAR_PLACES; p++)
     {
-      double score = 0.0;
       gboolean taken = FALSE;
+      double score;
 
-      for (guint i = 0; i < n_wanted; i++)
-        taken = taken || (places->boxes[p] != BS_FSM_NONE && places->boxes[p] == wanted[i]);
-      self->work += n_wanted + BS_FSM_NEAR_PLACES;
+      for (guint i = 0; i < n_wanted && places->boxes[p] != BS_FSM_NONE; i++)
+        taken = taken || places->boxes[p] == wanted[i];
+      self->work += n_wanted + n_near;
       if (taken)
         continue;
-      for (guint q = 0; q < BS_FSM_NEAR_PLACES; q++)
-        score -= weight[q] * distance (p, q);
-      score += 1.5
-               * log2 (1.0
-                       + (places->boxes[p] == BS_FSM_NONE
-                              ? NEVER
-                              : get_gap (machine, places->boxes[p], decision)));
+      score = 1.5 * g_bit_storage (get_gap (self, places, p, decision));
+      for (guint i = 0; i < n_near; i++)
+        score -= weight[near[i]] * distance (p, near[i]);
       if (best < 0 || score > best_score + 1e-9)
         {
           best = (int) p;
           best_score = score;
         }
     }
+  for (guint p = 0; p < BS_FSM_NEAR_PLACES; p++)
+    if (places->boxes[p] != BS_FSM_NONE)
+      self->place_of[places->boxes[p]] = 0;
   if (best >= 0)
-    places->boxes[best] = box;
+    {
+      places->boxes[best] = box;
+      places->next[best] = 0;
+    }
 }
 
 static void
@@ -183,6 +206,7 @@ bs_fsm_near_new (const BsFsmMachine *machine)
   BsFsmPlaces places;
 
   self->machine = machine;
+  self->place_of = g_new0 (guint8, machine->model->n_boxes + 1);
   self->keyframes = g_new (BsFsmPlaces, n / KEYFRAME + 1);
   memset (&places, 255, sizeof places);
   for (guint32 d = 1; d <= n; d++)
@@ -201,6 +225,7 @@ void
 bs_fsm_near_free (BsFsmNear *self)
 {
   g_free (self->keyframes);
+  g_free (self->place_of);
   g_free (self);
 }
 

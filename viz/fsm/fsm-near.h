@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 boxes[BS_FSM_NEAR_PLACES]; /* row by row; BS_FSM_NONE: empty */
+  guint32 next[BS_FSM_NEAR_PLACES];  /* a visit to come, as far as it was asked for */
 } BsFsmPlaces;
 
 typedef struct _BsFsmNear BsFsmNear;

@@ -17,6 +17,7 @@
 #define FAINT_LINES 48    /* in a field */
 #define HOT_LINES 24      /* of a state that is looked at */
 #define MOST_LINES 1000
+#define MOST_IN_FULL 130.0 /* boxes of a field */
 #define LABEL_RADIUS 8.0
 #define SHORT 180.0
 
@@ -562,9 +563,14 @@ static void
 choose_detail (BsFsmScene *self)
 {
   double cell = BS_FSM_CELL_WIDTH * self->scale;
+  double n_seen = (self->x1 - self->x) * (self->y1 - self->y)
+                  / (BS_FSM_CELL_WIDTH * BS_FSM_CELL_HEIGHT);
 
+  /* In full only as many as a frame has time for. */
   if (self->picture == BS_FSM_PICTURE_FIELD)
-    self->detail = cell < 20.0 ? BS_FSM_DOT : cell < 66.0 ? BS_FSM_MARK : BS_FSM_FULL;
+    self->detail = cell < 20.0                            ? BS_FSM_DOT
+                   : cell < 66.0 || n_seen > MOST_IN_FULL ? BS_FSM_MARK
+                                                          : BS_FSM_FULL;
   else
     self->detail = BS_FSM_CHIP * self->scale >= CHIP_READABLE             ? BS_FSM_FULL
                    : BS_FSM_BOX_HEIGHT * self->scale >= CHIP_READABLE + 1 ? BS_FSM_MARK

@@ -13,6 +13,13 @@
 /* What layouts may take in all. */
 #define MAX_BYTES ((gsize) 96 << 20)
 
+static void
+clear_fade (BsGraphPainter *self)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (self->fade.ends); k++)
+    g_clear_pointer (&self->fade.ends[k], cairo_pattern_destroy);
+}
+
 BsGraphPainter *
 bs_graph_painter_new (BsTrace *trace)
 {
@@ -32,6 +39,7 @@ bs_graph_painter_new (BsTrace *trace)
 void
 bs_graph_painter_free (BsGraphPainter *self)
 {
+  clear_fade (self);
   bs_graph_layouts_free (self->layouts);
   g_array_unref (self->links.links);
   g_array_unref (self->seen);
@@ -133,6 +141,10 @@ find_frame (BsGraphScene *self)
              frame->height / MAX (bs_graph_scene_picture_height (self), 1.0));
   if (self->show->mode == BS_GRAPH_INPUTS)
     frame->base = scale;
+  /* One input alone has the height for itself. */
+  else if (self->lane1 - self->lane0 < self->layout->n_lanes)
+    frame->base = CLAMP (frame->height / MAX (bs_graph_scene_picture_height (self), 1.0), scale,
+                         1.5 * scale);
   else if (fit >= 0.72 * scale)
     frame->base = MIN (fit, 1.5 * scale);
 }
@@ -231,7 +243,8 @@ follow (const BsGraphScene *self, guint32 decision, BsView *view)
   view->x = follow_axis (bs_graph_scene_picture_width (self) * base, screen_x,
                          x * base - screen_x * 0.45, self->show->mode != BS_GRAPH_INPUTS);
   view->y = follow_axis (bs_graph_scene_picture_height (self) * base, screen_y, y,
-                         self->show->mode == BS_GRAPH_TYPES);
+                         self->show->mode == BS_GRAPH_TYPES
+                             || self->lane1 - self->lane0 < self->layout->n_lanes);
 }
 
 /* A motion from a to b, a < b; backward is the same film run backward. */
@@ -557,6 +570,73 @@ draw_moment (BsGraphScene *self, guint32 a, guint32 b, double t, const BsView *v
   end_scene (self);
 }
 
+static gboolean
+is_laid_out (BsGraphPainter *self, guint32 decision)
+{
+  g_autoptr (BsGraphLayout) layout = bs_graph_painter_get_layout (
+      self, bs_trace_decision (self->trace, decision)->mini_batch);
+
+  return layout != NULL;
+}
+
+static gboolean
+same_number (double a, double b)
+{
+  return !(a < b) && !(a > b);
+}
+
+/* Whether the ends that are there are those of this jump. */
+static gboolean
+is_same_fade (const BsGraphFade *a, const BsGraphFade *b)
+{
+  return a->a == b->a && a->b == b->b && same_number (a->width, b->width)
+         && same_number (a->height, b->height) && same_number (a->view.zoom, b->view.zoom)
+         && same_number (a->view.x, b->view.x) && same_number (a->view.y, b->view.y)
+         && a->view.follow == b->view.follow && a->mode == b->mode && a->node == b->node
+         && a->lane == b->lane && a->dark == b->dark && a->high_contrast == b->high_contrast
+         && a->laid_out[0] == b->laid_out[0] && a->laid_out[1] == b->laid_out[1];
+}
+
+static void
+draw_fade (BsGraphScene *self, guint32 a, guint32 b, double share, const BsView *view)
+{
+  BsGraphPainter *painter = self->painter;
+  BsGraphFade fade = { .a = a,
+                       .b = b,
+                       .width = self->width,
+                       .height = self->height,
+                       .view = *view,
+                       .mode = self->show->mode,
+                       .node = self->show->node,
+                       .lane = self->show->lane,
+                       .dark = self->style->dark,
+                       .high_contrast = self->style->high_contrast,
+                       .laid_out = { is_laid_out (painter, a), is_laid_out (painter, b) } };
+  cairo_t *cr = self->cr;
+
+  if (painter->fade.ends[0] == NULL || !is_same_fade (&fade, &painter->fade))
+    {
+      clear_fade (painter);
+      painter->fade = fade;
+      for (guint k = 0; k < 2; k++)
+        {
+          cairo_push_group (cr);
+          draw_moment (self, k == 0 ? a : b, k == 0 ? a : b, 1.0, view);
+          painter->fade.ends[k] = cairo_pop_group (cr);
+        }
+    }
+  cairo_push_group (cr);
+  for (guint k = 0; k < 2; k++)
+    {
+      cairo_set_source (cr, painter->fade.ends[k]);
+      if (k == 1)
+        cairo_set_operator (cr, CAIRO_OPERATOR_ADD);
+      cairo_paint_with_alpha (cr, k == 0 ? 1.0 - share : share);
+    }
+  cairo_pop_group_to_source (cr);
+  cairo_paint (cr);
+}
+
 void
 bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, double width,
                        double height, const BsMoment *moment, const BsGraphShow *show,
@@ -584,23 +664,12 @@ bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, 
   find_motion (self, moment, &a, &b, &t, &fade);
   if (a == b || !fade)
     {
+      clear_fade (self);
       draw_moment (&scene, a, b, t, view);
       return;
     }
 
-  t = bs_ease_out (t);
-  cairo_push_group (cr);
-  for (guint k = 0; k < 2; k++)
-    {
-      cairo_push_group (cr);
-      draw_moment (&scene, k == 0 ? a : b, k == 0 ? a : b, 1.0, view);
-      cairo_pop_group_to_source (cr);
-      if (k == 1)
-        cairo_set_operator (cr, CAIRO_OPERATOR_ADD);
-      cairo_paint_with_alpha (cr, k == 0 ? 1.0 - t : t);
-    }
-  cairo_pop_group_to_source (cr);
-  cairo_paint (cr);
+  draw_fade (&scene, a, b, bs_ease_out (t), view);
 }
 
 char *

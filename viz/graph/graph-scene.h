@@ -50,6 +50,19 @@ typedef struct
   GArray *links;    /* BsGraphLink */
 } BsGraphLinks;
 
+/* The two ends of a jump, drawn once: frames between only mix them. */
+typedef struct
+{
+  guint32 a, b;
+  double width, height;
+  BsView view;
+  BsGraphMode mode;
+  guint32 node, lane;
+  gboolean dark, high_contrast;
+  gboolean laid_out[2];
+  cairo_pattern_t *ends[2]; /* (nullable) */
+} BsGraphFade;
+
 struct _BsGraphPainter
 {
   BsTrace *trace;
@@ -57,6 +70,7 @@ struct _BsGraphPainter
   gboolean patient;
   BsGraphMembers members[2];
   BsGraphLinks links;
+  BsGraphFade fade;
 
   /* As drawn last: picking must see the same picture. */
   double text_scale;

@@ -10,6 +10,8 @@
 #define DISC 29.0
 #define SLOT 62.0
 #define TEXT_ROOM 158.0
+/* Threads reach so far up, as a share of the height. */
+#define FAR 0.6
 
 /* What is kept free at the end. */
 static double
@@ -230,6 +232,9 @@ draw_threads (const BsGraphScene *self, guint32 decision, double alpha)
         continue;
       slot_place (self, i, places, &slot_x, &slot_y);
       tray_card (self, &card_x, &card_y, &card_width, &card_height);
+      /* A thread across half of the picture leads nobody. */
+      if (card_y - y > self->frame.height * FAR)
+        continue;
       y += (self->show->mode == BS_GRAPH_NODES ? BS_GRAPH_CELL : BS_GRAPH_PILL_HEIGHT) * 0.5
            * self->scale;
       cairo_move_to (self->cr, x, y);

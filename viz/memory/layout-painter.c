@@ -91,7 +91,7 @@ resolve (BsLayoutPainter *self, const BsStyle *style, double width, double heigh
 
   zoom = MIN (width / whole_width, height / whole_height);
   result.zoom = CLAMP (zoom, MIN_ZOOM, MAX_ZOOM);
-  result.x = (whole_width - width / result.zoom) / 2.0;
+  result.x = style->right_to_left ? whole_width - width / result.zoom : 0.0;
   if (whole_width * result.zoom > width + 0.5)
     {
       double focus = (find_focus (self, selection) + BS_LAYOUT_MARGIN) * style->text_scale;
@@ -599,9 +599,9 @@ bs_layout_painter_draw (BsLayoutPainter *self, cairo_t *cr, const BsStyle *style
   bs_layout_scene_prepare (self, style, selection);
   at = resolve (self, style, width, height, selection, view);
   scale = at.zoom * style->text_scale;
-  draw.left = MAX (at.x / style->text_scale - BS_LAYOUT_MARGIN + 12.0, 0.0);
-  draw.right = MIN ((at.x + width / at.zoom) / style->text_scale - BS_LAYOUT_MARGIN - 12.0,
-                    self->width);
+  draw.left = at.x / style->text_scale - BS_LAYOUT_MARGIN;
+  draw.right = draw.left + width / scale - BS_LAYOUT_MARGIN;
+  draw.left += BS_LAYOUT_MARGIN;
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, width, height);
   cairo_clip (cr);

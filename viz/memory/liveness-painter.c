@@ -10,11 +10,11 @@
 #include "viz/memory/cell-row.h"
 #include "viz/memory/memory-marks.h"
 
-#define HEAD 28.0    /* of the picture */
 #define COLUMNS 22.0 /* heads of columns */
 #define AXIS 56.0    /* at the left */
 #define COLUMN 52.0  /* a batch, naturally */
 #define ROW 7.0      /* a variable */
+#define MAX_ROW 30.0
 #define END 8.0
 #define MIN_ZOOM 0.6
 #define MAX_BARS 1024
@@ -64,7 +64,7 @@ bs_liveness_painter_get_size (BsLivenessPainter *self, const BsStyle *style, dou
   guint rows = MIN (self->memory->after->n_layout, MAX_BARS);
 
   *width = (AXIS + self->n_columns * COLUMN + 2.0 * END) * style->text_scale;
-  *height = (HEAD + COLUMNS + MAX (rows, 12) * ROW + 2.0 * END) * style->text_scale;
+  *height = (COLUMNS + MAX (rows, 12) * ROW + 2.0 * END) * style->text_scale;
 }
 
 BsView
@@ -131,9 +131,11 @@ make_frame (BsLivenessPainter *self, const BsStyle *style, double width, double 
     }
   frame.origin = -frame.view.x * frame.view.zoom;
   frame.x = frame.origin + (AXIS + END) * frame.scale;
-  frame.y = -frame.view.y * frame.view.zoom + (HEAD + COLUMNS) * frame.scale;
+  frame.y = -frame.view.y * frame.view.zoom + COLUMNS * frame.scale;
   frame.column = (frame.whole - (AXIS + 2.0 * END) * frame.scale) / self->n_columns;
-  frame.height = MAX (frame.height - (HEAD + COLUMNS + 2.0 * END) * frame.scale, 10.0);
+  frame.height = MAX (frame.height - (COLUMNS + 2.0 * END) * frame.scale, 10.0);
+  /* Few variables are no larger than many. */
+  frame.height = MIN (frame.height, MAX_ROW * frame.scale * MAX (self->memory->after->n_layout, 2));
   frame.number = frame.height / self->room;
 
   return frame;
@@ -250,9 +252,7 @@ bs_liveness_painter_draw (BsLivenessPainter *self, cairo_t *cr, const BsStyle *s
 {
   const BsCellPlan *plan = self->memory->after;
   Frame frame = make_frame (self, style, width, height, selection, view);
-  double begin = style->right_to_left ? width - 24.0 : 24.0;
-  double side = style->right_to_left ? -1.0 : 1.0;
-  const char *title = _ ("Liveness");
+  const BsColor white = { 1.0, 1.0, 1.0, 1.0 };
 
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, width, height);
@@ -261,6 +261,8 @@ bs_liveness_painter_draw (BsLivenessPainter *self, cairo_t *cr, const BsStyle *s
   draw_axis (self, cr, style, &frame, selection);
   for (guint i = 0; i < MIN (plan->n_layout, MAX_BARS); i++)
     {
+      BsColor color = get_bar_color (self, style, selection, plan->layout[i]);
+      gboolean is_written = color.alpha >= 1.0;
       double x, y, w, h, gap;
 
       get_bar (self, style, &frame, plan->layout[i], &x, &y, &w, &h);
@@ -268,7 +270,7 @@ bs_liveness_painter_draw (BsLivenessPainter *self, cairo_t *cr, const BsStyle *s
         continue;
       gap = MIN (h * 0.15, 1.5);
       bs_rounded_rectangle (cr, x, y + gap, w, MAX (h - 2.0 * gap, 1.0), 2.0);
-      bs_color_set (cr, get_bar_color (self, style, selection, plan->layout[i]));
+      bs_color_set (cr, color);
       cairo_fill (cr);
       if (plan->layout[i] == selection->variable)
         {
@@ -280,16 +282,8 @@ bs_liveness_painter_draw (BsLivenessPainter *self, cairo_t *cr, const BsStyle *s
       if (h >= 11.0 * frame.scale && w >= 20.0 * frame.scale)
         bs_text_draw_within (cr, style, self->memory->labels[plan->layout[i]], 10.0 * frame.scale,
                              FALSE, BS_TEXT_CENTER, x + w / 2.0, y + h / 2.0, w - 4.0,
-                             style->foreground);
+                             is_written ? white : style->foreground);
     }
-  bs_memory_text_draw (cr, style, title, 14.0 * frame.scale, TRUE, BS_TEXT_LEFT, begin,
-                       HEAD * frame.scale / 2.0, style->foreground);
-  if (width > 420.0 * frame.scale)
-    bs_memory_text_draw (
-        cr, style, _ ("program order across, places down; a bar is live storage"),
-        12.0 * frame.scale, FALSE, BS_TEXT_LEFT,
-        begin + side * (bs_text_width (style, title, 14.0 * frame.scale, TRUE) + 16.0),
-        HEAD * frame.scale / 2.0, bs_color_with_alpha (style->foreground, 0.62));
   cairo_restore (cr);
 }
 
@@ -369,8 +363,9 @@ bs_liveness_painter_describe (BsLivenessPainter *self, const BsMemorySelection *
     room = G_MAXUINT64;
   g_string_append_printf (
       out,
-      ngettext ("%u variable lies in %s; at most %s of it are alive at once.",
-                "%u variables lie in %s; at most %s of it are alive at once.", plan->n_layout),
+      ngettext ("%u variable lies in %s; of all, outside too, at most %s are alive at once.",
+                "%u variables lie in %s; of all, outside too, at most %s are alive at once.",
+                plan->n_layout),
       plan->n_layout, bs_text_bytes (buffers[0], room), bs_text_bytes (buffers[1], live));
   if (selection->batch < plan->n_batches)
     {

@@ -10,6 +10,7 @@
 #include "viz/memory/layout-painter.h"
 #include "viz/memory/liveness-painter.h"
 #include "viz/memory/memory-marks.h"
+#include "viz/memory/outer-painter.h"
 #include "viz/memory/pq-tree-painter.h"
 
 static void
@@ -59,11 +60,18 @@ bs_memory_picture_liveness (cairo_t *cr, BsTrace *trace, guint32 decision, const
   g_autoptr (BsCellMemory)
       memory = open_cell (cr, trace, decision, style, width, height, &selection);
   g_autoptr (BsLivenessPainter) painter = NULL;
+  double head;
 
   if (memory == NULL)
     return;
   painter = bs_liveness_painter_new (memory);
-  bs_liveness_painter_draw (painter, cr, style, width, height, &selection, &view);
+  head = 30.0 * style->text_scale;
+  bs_memory_text_draw (cr, style, _ ("Liveness"), 14.0 * style->text_scale, TRUE, BS_TEXT_LEFT,
+                       style->right_to_left ? width - 24.0 : 24.0, head / 2.0, style->foreground);
+  cairo_save (cr);
+  cairo_translate (cr, 0.0, head);
+  bs_liveness_painter_draw (painter, cr, style, width, MAX (height - head, 1.0), &selection, &view);
+  cairo_restore (cr);
 }
 
 /* The tree alone, above its leaves. */
@@ -107,5 +115,38 @@ bs_memory_picture_tree (cairo_t *cr, BsTrace *trace, guint32 decision, const BsS
     if (row.items[i].inside)
       bs_memory_cell_draw (cr, style, memory->labels[row.items[i].variable], BS_CELL_PLAIN, FALSE,
                            x[row.items[i].variable], place.bottom + BS_MEMORY_HEIGHT / 2.0, 1.0);
+  cairo_restore (cr);
+}
+
+static BsOuterPainter *
+open_outer (cairo_t *cr, BsTrace *trace, guint32 decision, const BsStyle *style, double width,
+            double height)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsOuterMemory) memory = bs_outer_memory_new (
+      trace, bs_trace_decision (trace, decision)->mini_batch, NULL, &error);
+
+  if (memory == NULL)
+    {
+      say (cr, style, width, height, error->message);
+      return NULL;
+    }
+
+  return bs_outer_painter_new (memory);
+}
+
+void
+bs_memory_picture_outer (cairo_t *cr, BsTrace *trace, guint32 decision, const BsStyle *style,
+                         double width, double height)
+{
+  g_autoptr (BsOuterPainter) painter = open_outer (cr, trace, decision, style, width, height);
+  BsMoment moment = bs_moment_at (decision);
+
+  if (painter == NULL)
+    return;
+  bs_outer_painter_draw (painter, cr, style, width, height * 0.6, &moment, BS_MEMORY_NONE);
+  cairo_save (cr);
+  cairo_translate (cr, 0.0, height * 0.6);
+  bs_outer_painter_draw_liveness (painter, cr, style, width, height * 0.4, &moment);
   cairo_restore (cr);
 }

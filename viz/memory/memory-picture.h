@@ -16,5 +16,8 @@ void bs_memory_picture_tree (cairo_t *cr, BsTrace *trace, guint32 decision, cons
                              double width, double height);
 void bs_memory_picture_liveness (cairo_t *cr, BsTrace *trace, guint32 decision,
                                  const BsStyle *style, double width, double height);
+/* Between cells: the operands of the batch, and the liveness of all values below. */
+void bs_memory_picture_outer (cairo_t *cr, BsTrace *trace, guint32 decision, const BsStyle *style,
+                              double width, double height);
 
 G_END_DECLS

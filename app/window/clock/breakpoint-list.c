@@ -32,7 +32,7 @@ typedef struct
 } Row;
 
 static void
-row_free (gpointer data, GClosure *closure)
+row_free (gpointer data)
 {
   Row *row = data;
 
@@ -117,15 +117,15 @@ make_row (gpointer object, gpointer user_data)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (list_row), FALSE);
   gtk_widget_set_focusable (list_row, FALSE);
-  g_object_set_data (G_OBJECT (list_row), "row", row);
+  /* It goes after all that is in the row. */
+  g_object_set_data_full (G_OBJECT (list_row), "row", row, row_free);
 
   follow_item (row);
   row->changed_id = g_signal_connect (row->item, "changed", G_CALLBACK (item_changed_cb), row);
   g_signal_connect (entry, "activate", G_CALLBACK (edited_cb), row);
   g_signal_connect (entry, "left", G_CALLBACK (edited_cb), row);
   g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), row);
-  /* Whichever goes last, this widget goes with the row. */
-  g_signal_connect_data (toggle, "notify::active", G_CALLBACK (toggled_cb), row, row_free, 0);
+  g_signal_connect (toggle, "notify::active", G_CALLBACK (toggled_cb), row);
   return list_row;
 }
 

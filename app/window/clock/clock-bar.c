@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "app/window/clock/bookmark-list.h"
+#include "app/window/clock/branch-rows.h"
 #include "app/window/clock/breakpoint-list.h"
 #include "app/window/clock/decision-table.h"
 #include "app/window/clock/search-bar.h"
@@ -35,8 +36,10 @@ struct _BsClockBar
 
   GtkWidget *content, *tall, *separator, *transport;
   GtkToggleButton *table_toggle;
+  GtkWidget *overlay;
   GtkStack *stack;
   BsStripCanvas *strip;
+  BsBranchRows *branch_rows;
   BsDecisionTable *table;
   BsSearchBar *search;
   GtkWidget *play_button, *run_button, *run_back_button;
@@ -44,7 +47,7 @@ struct _BsClockBar
   GtkStringList *speeds;
   GtkWidget *run_box, *run_label, *breakpoint_toggle, *state_toggle, *type_toggle;
   GtkMenuButton *target_menu;
-  GtkLabel *sentence;
+  GtkLabel *sentence, *message;
   GtkMenuButton *breakpoints_button, *bookmarks_button;
   GtkLabel *breakpoints_label, *hits_label;
   GtkWidget *breakpoints_popover, *bookmarks_popover;
@@ -135,17 +138,17 @@ place_strip (BsClockBar *self)
 {
   gboolean table = gtk_toggle_button_get_active (self->table_toggle);
   gboolean in_row = self->compact && !table;
-  GtkWidget *stack = GTK_WIDGET (self->stack), *place = in_row ? self->transport : self->tall;
+  GtkWidget *overlay = self->overlay, *place = in_row ? self->transport : self->tall;
 
-  if (gtk_widget_get_parent (stack) != place)
+  if (gtk_widget_get_parent (overlay) != place)
     {
-      g_object_ref (stack);
-      gtk_box_remove (GTK_BOX (gtk_widget_get_parent (stack)), stack);
+      g_object_ref (overlay);
+      gtk_box_remove (GTK_BOX (gtk_widget_get_parent (overlay)), overlay);
       if (in_row)
-        gtk_box_insert_child_after (GTK_BOX (place), stack, GTK_WIDGET (self->speed));
+        gtk_box_insert_child_after (GTK_BOX (place), overlay, GTK_WIDGET (self->speed));
       else
-        gtk_box_prepend (GTK_BOX (place), stack);
-      g_object_unref (stack);
+        gtk_box_prepend (GTK_BOX (place), overlay);
+      g_object_unref (overlay);
     }
   gtk_widget_set_visible (self->tall, !in_row);
   gtk_widget_set_visible (self->separator, !in_row);
@@ -154,7 +157,7 @@ place_strip (BsClockBar *self)
   gtk_widget_set_size_request (GTK_WIDGET (self->table), -1,
                                self->compact ? TABLE_HEIGHT_COMPACT : TABLE_HEIGHT);
   gtk_widget_set_visible (self->run_box, !in_row);
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), !in_row);
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), !in_row && self->width_level == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->breakpoints_button), !in_row);
   gtk_widget_set_visible (GTK_WIDGET (self->bookmarks_button), !in_row);
 }
@@ -240,16 +243,13 @@ update_sentence (BsClockBar *self)
     return;
 
   message = bs_runner_get_message (bs_debugger_get_runner (self->debugger));
-  if (message == NULL)
-    sentence = bs_trace_decision_text (bs_debugger_get_trace (self->debugger),
-                                       bs_clock_get_decision (self->clock));
-  gtk_label_set_label (self->sentence, message != NULL ? message : sentence);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), message != NULL ? message : sentence);
-  if (message != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->sentence), "dim-label");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->sentence), "dim-label");
-  /* Where the label has no place, as in one row, it is said all the same. */
+  sentence = bs_trace_decision_text (bs_debugger_get_trace (self->debugger),
+                                     bs_clock_get_decision (self->clock));
+  gtk_label_set_label (self->sentence, sentence);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), sentence);
+  gtk_label_set_label (self->message, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
+  /* Where the sentence has no place, as in one row, it is said all the same. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   message != NULL ? message : sentence, -1);
 }
@@ -347,8 +347,15 @@ level_cb (gpointer user_data)
   gtk_widget_set_visible (GTK_WIDGET (self->decision_label), self->width_level < 2);
   gtk_widget_set_visible (GTK_WIDGET (self->total), self->width_level < 2);
   gtk_widget_set_visible (GTK_WIDGET (self->speed), self->width_level < 2);
+  place_strip (self);
   update_target (self);
   return G_SOURCE_REMOVE;
+}
+
+static GtkSizeRequestMode
+bs_clock_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -357,7 +364,14 @@ bs_clock_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
 {
   BsClockBar *self = BS_CLOCK_BAR (widget);
 
-  gtk_widget_measure (self->content, orientation, -1, minimum, natural, NULL, NULL);
+  int least;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    {
+      gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      for_size = MAX (for_size, least);
+    }
+  gtk_widget_measure (self->content, orientation, for_size, minimum, natural, NULL, NULL);
   /* It makes room by leaving out words. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = MIN (*minimum, LEAST_WIDTH);
@@ -425,8 +439,11 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, BsClockBar, separator);
   gtk_widget_class_bind_template_child (klass, BsClockBar, transport);
   gtk_widget_class_bind_template_child (klass, BsClockBar, table_toggle);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, overlay);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, message);
   gtk_widget_class_bind_template_child (klass, BsClockBar, stack);
   gtk_widget_class_bind_template_child (klass, BsClockBar, strip);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, branch_rows);
   gtk_widget_class_bind_template_child (klass, BsClockBar, table);
   gtk_widget_class_bind_template_child (klass, BsClockBar, search);
   gtk_widget_class_bind_template_child (klass, BsClockBar, play_button);
@@ -464,6 +481,7 @@ bs_clock_bar_class_init (BsClockBarClass *klass)
   object_class->dispose = bs_clock_bar_dispose;
   object_class->get_property = bs_clock_bar_get_property;
   object_class->set_property = bs_clock_bar_set_property;
+  widget_class->get_request_mode = bs_clock_bar_get_request_mode;
   widget_class->measure = bs_clock_bar_measure;
   widget_class->size_allocate = bs_clock_bar_size_allocate;
 
@@ -474,6 +492,7 @@ bs_clock_bar_class_init (BsClockBarClass *klass)
   gtk_widget_class_install_property_action (widget_class, "clock.target", "target");
 
   g_type_ensure (BS_TYPE_STRIP_CANVAS);
+  g_type_ensure (BS_TYPE_BRANCH_ROWS);
   g_type_ensure (BS_TYPE_DECISION_TABLE);
   g_type_ensure (BS_TYPE_SEARCH_BAR);
   g_type_ensure (BS_TYPE_BREAKPOINT_LIST);
@@ -529,6 +548,8 @@ bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
     }
   g_set_object (&self->debugger, debugger);
   bs_strip_canvas_set_debugger (self->strip, debugger);
+  bs_branch_rows_set_strip (self->branch_rows, self->strip);
+  bs_branch_rows_set_debugger (self->branch_rows, debugger);
   bs_decision_table_set_debugger (self->table, debugger);
   bs_search_bar_set_debugger (self->search, debugger);
   bs_breakpoint_list_set_debugger (self->breakpoint_list, debugger);

@@ -29,7 +29,7 @@ struct _BsDecisionTable
   BsClock *clock;     /* of the debugger */
   gboolean made;      /* rows were */
   gboolean following; /* the selection changes because the clock did */
-  guint focus_source, scroll_source;
+  guint focus_source, scroll_source, scrolls_left;
 
   int column; /* sorted by, -1: none */
   gboolean descending;
@@ -222,17 +222,24 @@ scroll_cb (gpointer user_data)
   BsDecisionTable *self = user_data;
   guint position = gtk_single_selection_get_selected (self->selection);
 
-  self->scroll_source = 0;
-  if (position != GTK_INVALID_LIST_POSITION)
-    bs_column_view_scroll_to (GTK_COLUMN_VIEW (self->view), position);
+  if (position != GTK_INVALID_LIST_POSITION
+      && !bs_column_view_sees_selected (GTK_COLUMN_VIEW (self->view)) && self->scrolls_left > 0)
+    {
+      self->scrolls_left--;
+      bs_column_view_scroll_to (GTK_COLUMN_VIEW (self->view), position);
+      return G_SOURCE_CONTINUE;
+    }
 
+  self->scroll_source = 0;
   return G_SOURCE_REMOVE;
 }
 
-/* A list without a height cannot scroll, and loses its rows: after the first frame. */
+/* A list without a height cannot scroll, and loses its rows: after the first frames, in which it gets
+ * its height and its rows theirs. */
 static void
 queue_scroll (BsDecisionTable *self)
 {
+  self->scrolls_left = 20;
   if (self->scroll_source == 0)
     self->scroll_source = g_timeout_add (50, scroll_cb, self);
 }

@@ -10,6 +10,7 @@
 #include "app/window/debug/graph-panel.h"
 #include "app/window/debug/policy-panel.h"
 #include "app/window/debug/why-panel.h"
+#include "app/window/parts/view-frame.h"
 #include "app/window/shell/settings.h"
 
 /* Below it the side panels share a flap. */
@@ -228,6 +229,7 @@ bs_debug_page_class_init (BsDebugPageClass *klass)
 
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
     gtk_widget_class_install_action (widget_class, zooms[i], NULL, zoom_action);
+  bs_view_frame_install_forwards (widget_class);
 
   g_type_ensure (BS_TYPE_GRAPH_PANEL);
   g_type_ensure (BS_TYPE_POLICY_PANEL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ready types of a decision, and which of them was chosen. */
+/* The ready types of a decision, which of them was chosen, and where each would have ended. */
 #include "config.h"
 
 #include "app/window/debug/frontier-view.h"
@@ -9,6 +9,12 @@
 #include "app/window/parts/column-view.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/type-chip.h"
+#include "engine/policy.h"
+
+/* The clock rests when it has not moved for so long, in ms. */
+#define REST 300
+
+static void try_row (BsFrontierView *self, guint type);
 
 /* A row stays and changes what it says: no widgets are made while stepping. */
 
@@ -19,9 +25,13 @@ struct _BsFrontierRow
 {
   GObject parent_instance;
 
-  BsTypeTable *types; /* borrowed from the trace of the view */
+  BsTypeTable *types;   /* borrowed from the trace of the view */
+  BsFrontierView *view; /* not kept alive: rows go with it */
   BsCandidate candidate;
   gboolean chosen;
+  gboolean has_end;
+  guint32 end;  /* batches that the run would have */
+  gint64 delta; /* to the recorded ones */
 };
 
 static guint changed_signal;
@@ -48,7 +58,18 @@ struct _BsFrontierView
   GtkColumnViewColumn *score_column;
   GListStore *rows;
   BsTrace *trace;
+
+  GtkWidget *box;
+  GtkLabel *status;
+  GtkWidget *work_out;
+  GtkDropDown *policy;
+  BsBranches *branches; /* (nullable) */
+  gulong asked_id;
+  guint32 decision;
+  guint rest_source;
 };
+
+static guint answered_signal;
 
 G_DEFINE_FINAL_TYPE (BsFrontierView, bs_frontier_view, GTK_TYPE_WIDGET)
 
@@ -59,12 +80,10 @@ update_type (BsFrontierRow *row, GtkWidget *child)
 {
   GtkWidget *chip = gtk_widget_get_first_child (child);
   GtkWidget *label = gtk_widget_get_next_sibling (chip);
-  GtkWidget *tick = gtk_widget_get_next_sibling (label);
   GtkWidget *line = bs_column_view_row_of (child);
 
   bs_type_chip_set (BS_TYPE_CHIP (chip), row->types, row->candidate.type, row->chosen);
   gtk_label_set_label (GTK_LABEL (label), row->types->types[row->candidate.type].name);
-  gtk_widget_set_visible (tick, row->chosen);
   if (line == NULL)
     return;
   if (row->chosen)
@@ -77,15 +96,6 @@ static void
 update_ready (BsFrontierRow *row, GtkWidget *child)
 {
   g_autofree char *text = bs_format_count (row->candidate.ready);
-
-  gtk_label_set_label (GTK_LABEL (child), text);
-}
-
-static void
-update_reachable (BsFrontierRow *row, GtkWidget *child)
-{
-  g_autofree char *text = row->candidate.reachable > 0 ? bs_format_count (row->candidate.reachable)
-                                                       : g_strdup ("\342\200\223");
 
   gtk_label_set_label (GTK_LABEL (child), text);
 }
@@ -116,6 +126,72 @@ update_score (BsFrontierRow *row, GtkWidget *child)
   gtk_label_set_label (GTK_LABEL (child), text);
 }
 
+static void
+update_end (BsFrontierRow *row, GtkWidget *child)
+{
+  GtkWidget *number = gtk_widget_get_first_child (child);
+  GtkWidget *delta = gtk_widget_get_next_sibling (number);
+  g_autofree char *text = NULL, *sign = NULL;
+  gboolean differs = row->has_end && row->delta != 0;
+
+  text = row->has_end ? bs_format_count (row->end) : g_strdup ("\342\200\246");
+  gtk_label_set_label (GTK_LABEL (number), text);
+  gtk_widget_set_opacity (number, row->has_end ? 1.0 : 0.5);
+  if (differs)
+    sign = row->delta > 0 ? g_strdup_printf ("+%" G_GINT64_FORMAT, row->delta)
+                          : g_strdup_printf ("\342\210\222%" G_GINT64_FORMAT, -row->delta);
+  gtk_label_set_label (GTK_LABEL (delta), differs ? sign : "");
+  gtk_widget_remove_css_class (delta, row->delta > 0 ? "success" : "error");
+  gtk_widget_add_css_class (delta, row->delta > 0 ? "error" : "success");
+}
+
+static void
+update_action (BsFrontierRow *row, GtkWidget *child)
+{
+  GtkWidget *button = gtk_widget_get_first_child (child);
+  GtkWidget *pill = gtk_widget_get_next_sibling (button);
+  const char *name = row->types->types[row->candidate.type].name;
+  g_autofree char *label = g_strdup_printf (_ ("What if %s"), name);
+  g_autofree char *tooltip = g_strdup_printf (
+      _ ("Try what would follow if this decision batched %s"), name);
+
+  gtk_widget_set_visible (button, !row->chosen);
+  gtk_widget_set_visible (pill, row->chosen);
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data (G_OBJECT (button), "bs-row", row);
+}
+
+static void
+what_if_cb (GtkButton *button)
+{
+  BsFrontierRow *row = g_object_get_data (G_OBJECT (button), "bs-row");
+
+  try_row (row->view, row->candidate.type);
+}
+
+static GtkWidget *
+make_action (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *button = gtk_button_new_with_label (_ ("What if"));
+  GtkWidget *pill = gtk_label_new (_ ("Chosen"));
+
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_add_css_class (button, "what-if");
+  gtk_widget_add_css_class (pill, "pill-label");
+  gtk_widget_add_css_class (pill, "chosen");
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_set_hexpand (pill, TRUE);
+  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect (button, "clicked", G_CALLBACK (what_if_cb), NULL);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), pill);
+  return box;
+}
+
 static GtkWidget *
 make_number (void)
 {
@@ -124,6 +200,21 @@ make_number (void)
   gtk_label_set_xalign (GTK_LABEL (label), 1.0);
   gtk_widget_add_css_class (label, "numeric");
   return label;
+}
+
+static GtkWidget *
+make_end (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
+  GtkWidget *number = make_number (), *delta = make_number ();
+
+  gtk_widget_set_hexpand (number, TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (number), 3);
+  gtk_label_set_width_chars (GTK_LABEL (delta), 4);
+  gtk_widget_add_css_class (delta, "delta");
+  gtk_box_append (GTK_BOX (box), number);
+  gtk_box_append (GTK_BOX (box), delta);
+  return box;
 }
 
 /* A name that is cut short is told in full. */
@@ -141,21 +232,15 @@ make_type (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *tick = gtk_image_new_from_icon_name ("object-select-symbolic");
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_has_tooltip (label, TRUE);
   g_signal_connect (label, "query-tooltip", G_CALLBACK (query_name_cb), NULL);
-  gtk_image_set_pixel_size (GTK_IMAGE (tick), 12);
-  gtk_widget_add_css_class (tick, "accent");
-  gtk_widget_set_tooltip_text (tick, _ ("Chosen"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Chosen"), -1);
   gtk_box_append (GTK_BOX (box), bs_type_chip_new (18));
   gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), tick);
   return box;
 }
 
@@ -191,10 +276,11 @@ typedef struct
 static const Column columns[] = {
   { N_ ("Frontier"), make_type, update_type, FALSE },
   { N_ ("Ready"), make_number, update_ready, TRUE },
-  /* Translators: heads a count of nodes; keep it short */
-  { N_ ("Reachable"), make_number, update_reachable, TRUE },
   { N_ ("ρ"), make_rho, update_rho, TRUE },
   { N_ ("Score"), make_number, update_score, TRUE },
+  /* Translators: heads a count of batches that a run would have; keep it short */
+  { N_ ("Ends at"), make_end, update_end, TRUE },
+  { N_ (" "), make_action, update_action, FALSE },
 };
 
 static void
@@ -229,12 +315,54 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_d
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), changed_cb, item);
 }
 
+/* Why there are no numbers, and what to do about it. */
+static void
+update_status (BsFrontierView *self)
+{
+  const char *why = NULL;
+  gboolean known = self->branches != NULL && self->decision > 0
+                   && bs_branches_get_regret (self->branches, self->decision, &why) != NULL;
+
+  gtk_label_set_label (self->status, why != NULL ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->status), why != NULL);
+  gtk_widget_set_visible (self->work_out,
+                          !known && why == NULL && self->branches != NULL && self->decision > 0
+                              && bs_branches_is_large (self->branches, self->decision));
+}
+
+static void
+answered_cb (BsFrontierView *self)
+{
+  if (self->trace != NULL && self->decision > 0)
+    bs_frontier_view_show (self, self->trace, self->decision);
+  g_signal_emit (self, answered_signal, 0);
+}
+
+static gboolean
+rest_cb (gpointer user_data)
+{
+  BsFrontierView *self = user_data;
+
+  self->rest_source = 0;
+  if (!bs_branches_is_large (self->branches, self->decision))
+    bs_branches_ask (self->branches, self->decision);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+try_row (BsFrontierView *self, guint type)
+{
+  if (self->branches != NULL)
+    bs_branches_try (self->branches, self->decision, type);
+}
+
 static void
 bs_frontier_view_dispose (GObject *object)
 {
   BsFrontierView *self = BS_FRONTIER_VIEW (object);
 
-  g_clear_pointer (&self->view, gtk_widget_unparent);
+  bs_frontier_view_set_branches (self, NULL);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->trace, bs_trace_unref);
 
@@ -247,7 +375,76 @@ bs_frontier_view_class_init (BsFrontierViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bs_frontier_view_dispose;
+  answered_signal = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+work_out_cb (BsFrontierView *self)
+{
+  bs_branches_ask (self->branches, self->decision);
+  update_status (self);
+}
+
+static void
+policy_cb (BsFrontierView *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->policy);
+  g_autoptr (BsBranchPolicy) policy = NULL;
+
+  if (self->branches == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+
+  /* All of these have defaults that are in bounds. */
+  policy = bs_branch_policy_new (selected > 0 ? bs_policy_names ()[selected - 1] : NULL, NULL,
+                                 NULL);
+  if (policy != NULL)
+    bs_branches_set_policy (self->branches, policy);
+}
+
+static GtkWidget *
+make_policy (BsFrontierView *self)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (_ ("Then decides"));
+  GtkStringList *names = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (names, _ ("the same policy"));
+  gtk_string_list_splice (names, 1, 0, bs_policy_names ());
+  self->policy = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (names), NULL));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->policy),
+                               _ ("Who decides all that follows in a branch"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->policy), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Who decides all that follows in a branch"), -1);
+  gtk_widget_add_css_class (GTK_WIDGET (self->policy), "frontier-policy");
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  g_signal_connect_swapped (self->policy, "notify::selected", G_CALLBACK (policy_cb), self);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->policy));
+  return row;
+}
+
+static void
+make_box (BsFrontierView *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->status = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->status, 0.0);
+  gtk_label_set_selectable (self->status, TRUE);
+  gtk_label_set_wrap (self->status, TRUE);
+  gtk_label_set_max_width_chars (self->status, 20);
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), "dim-label");
+  self->work_out = gtk_button_new_with_label (_ ("Work out where each ends"));
+  gtk_widget_add_css_class (self->work_out, "small");
+  g_signal_connect_swapped (self->work_out, "clicked", G_CALLBACK (work_out_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->view);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
+  gtk_box_append (GTK_BOX (self->box), self->work_out);
+  gtk_box_append (GTK_BOX (self->box), make_policy (self));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
 static void
@@ -262,7 +459,7 @@ bs_frontier_view_init (BsFrontierView *self)
   gtk_widget_add_css_class (self->view, "frontier");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Frontier"), -1);
-  gtk_widget_set_parent (self->view, GTK_WIDGET (self));
+  make_box (self);
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
@@ -287,7 +484,8 @@ bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
 {
   const BsTraceDecision *d;
   const BsCandidate *candidates;
-  const char *score;
+  const BsRegret *regret = NULL;
+  const char *score, *why;
   guint n_rows;
 
   g_return_if_fail (BS_IS_FRONTIER_VIEW (self));
@@ -309,6 +507,17 @@ bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
       gtk_column_view_column_set_visible (self->score_column, trace->has_scores);
     }
 
+  if (self->branches != NULL)
+    regret = bs_branches_get_regret (self->branches, decision, &why);
+  if (self->branches != NULL && decision != self->decision)
+    {
+      bs_branches_ask (self->branches, 0);
+      g_clear_handle_id (&self->rest_source, g_source_remove);
+    }
+  self->decision = decision;
+  if (self->branches != NULL && regret == NULL && self->rest_source == 0)
+    self->rest_source = g_timeout_add (REST, rest_cb, self);
+
   d = bs_trace_decision (trace, decision);
   candidates = bs_trace_candidates (trace, decision);
   n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
@@ -323,12 +532,36 @@ bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision)
         row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
       else
         row = g_object_new (BS_TYPE_FRONTIER_ROW, NULL);
+      row->view = self;
       row->types = trace->types;
       row->candidate = candidates[i];
       row->chosen = candidates[i].type == d->type;
+      row->has_end = FALSE;
+      for (guint k = 0; regret != NULL && k < regret->n_overrides; k++)
+        if (regret->overrides[k].type == candidates[i].type)
+          {
+            row->has_end = TRUE;
+            row->end = regret->overrides[k].n_batches;
+            row->delta = (gint64) row->end - regret->n_recorded;
+          }
       if (i < n_rows)
         g_signal_emit (row, changed_signal, 0);
       else
         g_list_store_append (self->rows, row);
     }
+  update_status (self);
+}
+
+void
+bs_frontier_view_set_branches (BsFrontierView *self, BsBranches *branches)
+{
+  g_return_if_fail (BS_IS_FRONTIER_VIEW (self));
+
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  if (self->branches != NULL)
+    g_clear_signal_handler (&self->asked_id, self->branches);
+  g_set_object (&self->branches, branches);
+  self->decision = 0;
+  if (branches != NULL)
+    self->asked_id = g_signal_connect_swapped (branches, "asked", G_CALLBACK (answered_cb), self);
 }

@@ -4,7 +4,6 @@
 
 #include "app/window/debug/graph-canvas.h"
 
-#include <stdio.h>
 #include <glib/gi18n-lib.h>
 
 #include "app/window/debug/graph-words.h"
@@ -220,7 +219,7 @@ set_open (BsGraphCanvas *self, BsGraphSpot spot)
 }
 
 static void
-pick (BsGraphCanvas *self, double x, double y, gboolean cone, gboolean twice)
+pick (BsGraphCanvas *self, double x, double y, gboolean cone)
 {
   BsGraphHit hit = hit_at (self, x, y);
   BsView view = *bs_canvas_get_view (BS_CANVAS (self));
@@ -230,8 +229,6 @@ pick (BsGraphCanvas *self, double x, double y, gboolean cone, gboolean twice)
     case BS_GRAPH_HIT_NODE:
       bs_graph_canvas_set_cone (self, cone);
       bs_graph_canvas_select (self, hit.node);
-      if (twice)
-        g_signal_emit (self, signals[ACTIVATED], 0, hit.node);
       break;
     case BS_GRAPH_HIT_PILL:
       set_pill (self, hit.pill);
@@ -278,7 +275,11 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, BsGraphC
       || gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) != GDK_BUTTON_PRIMARY)
     return;
 
-  pick (self, x, y, (state & GDK_SHIFT_MASK) != 0, n_press == 2);
+  /* The picture may have made room for the details of what the first click has selected. */
+  if (n_press == 2 && self->show.node != BS_GRAPH_NONE)
+    g_signal_emit (self, signals[ACTIVATED], 0, self->show.node);
+  else
+    pick (self, x, y, (state & GDK_SHIFT_MASK) != 0);
 }
 
 static void

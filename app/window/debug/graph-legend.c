@@ -84,13 +84,19 @@ apply_put_off (BsGraphLegend *self)
     }
 }
 
+/* Two hands on one switch would not do. */
+static void
+update_sensitive (BsGraphLegend *self)
+{
+  for (guint t = 0; t < self->toggles->len; t++)
+    gtk_widget_set_sensitive (self->toggles->pdata[t],
+                              !gtk_toggle_button_get_active (self->put_off));
+}
+
 static void
 put_off_cb (GtkToggleButton *toggle, BsGraphLegend *self)
 {
-  gboolean on = gtk_toggle_button_get_active (toggle);
-
-  for (guint t = 0; t < self->toggles->len; t++)
-    gtk_widget_set_sensitive (self->toggles->pdata[t], !on);
+  update_sensitive (self);
   apply_put_off (self);
 }
 
@@ -138,6 +144,9 @@ bs_graph_legend_init (BsGraphLegend *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL,
                                   GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->box);
+  gtk_scrollable_set_hscroll_policy (
+      GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))),
+      GTK_SCROLL_NATURAL);
   gtk_widget_set_hexpand (scrolled, TRUE);
   gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
   self->put_off = GTK_TOGGLE_BUTTON (put_off);
@@ -165,6 +174,7 @@ bs_graph_legend_set_types (BsGraphLegend *self, BsTypeTable *types)
 
   g_return_if_fail (BS_IS_GRAPH_LEGEND (self));
 
+  self->decision = 1;
   g_ptr_array_set_size (self->toggles, 0);
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_box_remove (GTK_BOX (self->box), child);
@@ -191,7 +201,8 @@ bs_graph_legend_set_types (BsGraphLegend *self, BsTypeTable *types)
       g_signal_connect (toggle, "toggled", G_CALLBACK (toggled_cb), self);
       gtk_box_append (GTK_BOX (self->box), toggle);
     }
-  put_off_cb (self->put_off, self);
+  update_sensitive (self);
+  bs_graph_legend_update (self, self->decision);
 }
 
 void

@@ -154,6 +154,10 @@ shown_cb (BsGraphCanvas *canvas, BsGraphPanel *self)
 static void
 ready_cb (BsGraphCanvas *canvas, BsGraphPanel *self)
 {
+  /* The canvas may outlive the rest of the panel a little. */
+  if (self->search == NULL)
+    return;
+
   update_details (self);
   bs_graph_search_update (self->search);
 }
@@ -351,6 +355,7 @@ node_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
       bs_graph_canvas_set_muted (self->graph, type, !bs_graph_canvas_get_muted (self->graph, type));
       bs_graph_legend_set_types (self->legend, bs_debugger_get_trace (self->debugger)->types);
+      bs_graph_legend_update (self->legend, bs_debugger_get_decision (self->debugger));
     }
   else if (node)
     seek (self, g_str_equal (name, "graph.go-to-batch")

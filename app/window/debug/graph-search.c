@@ -238,8 +238,7 @@ bs_graph_search_init (BsGraphSearch *self)
   gtk_widget_add_css_class (count, "numeric");
   gtk_widget_set_parent (count, GTK_WIDGET (self));
   self->count = GTK_LABEL (count);
-  self->previous = add_button (self, "go-up-symbolic", _ ("Previous node"),
-                               _ ("Previous node (Shift+Ctrl+G)"));
+  self->previous = add_button (self, "go-up-symbolic", _ ("Previous node"), _ ("Previous node"));
   self->next = add_button (self, "go-down-symbolic", _ ("Next node"), _ ("Next node (Enter)"));
   g_signal_connect (self->previous, "clicked", G_CALLBACK (previous_cb), self);
   g_signal_connect (self->next, "clicked", G_CALLBACK (next_cb), self);

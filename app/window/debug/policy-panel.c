@@ -17,6 +17,8 @@
 #include "viz/fsm/fsm-table.h"
 
 #define MAX_PINS 4096u
+#define KEEP_AFTER_MS 400
+#define MEMBER "policy" /* of the view that is kept with the trace */
 
 struct _BsPolicyPanel
 {
@@ -34,6 +36,10 @@ struct _BsPolicyPanel
 
   BsDebugger *debugger;
   BsFollower *follower;
+  BsNotebook *notebook; /* of the debugger */
+  gulong notebook_id;
+  gboolean restoring;
+  guint keep_source;
   guint32 *found; /* states of the trace, by first visit */
   guint n_found;
 };
@@ -51,10 +57,72 @@ G_DEFINE_FINAL_TYPE (BsPolicyPanel, bs_policy_panel, GTK_TYPE_WIDGET)
 static const char *const label_names[BS_N_FSM_LABELS] = { "count", "q", "rho" };
 static const char *const picture_names[BS_N_FSM_PICTURES] = { "near", "layers", "field" };
 
+static JsonObject *
+parse_object (const char *text)
+{
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+             ? json_object_ref (json_node_get_object (node))
+             : json_object_new ();
+}
+
+/* What others keep of the view stays. */
+static gboolean
+keep_job (BsSidecar *sidecar, gpointer data, GError **error)
+{
+  g_autoptr (JsonObject) all = parse_object (sidecar->view);
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+
+  json_object_set_member (all, MEMBER, json_node_copy (data));
+  json_node_set_object (root, all);
+  text = json_to_string (root, FALSE);
+
+  return g_strcmp0 (text, sidecar->view) == 0 || bs_sidecar_set_view (sidecar, text, error);
+}
+
+/* Where nothing can be kept, a view is nothing to complain about. */
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bs_notebook_run_finish (BS_NOTEBOOK (source), result, &error))
+    g_debug ("the view was not kept: %s", error->message);
+}
+
+static gboolean
+keep_cb (gpointer user_data)
+{
+  BsPolicyPanel *self = user_data;
+
+  self->keep_source = 0;
+  if (self->notebook != NULL)
+    bs_notebook_run (self->notebook, keep_job, bs_policy_panel_save_view (self),
+                     (GDestroyNotify) json_node_unref, kept_cb, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_now (BsPolicyPanel *self)
+{
+  if (self->keep_source == 0)
+    return;
+
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  keep_cb (self);
+}
+
 static void
 view_changed (BsPolicyPanel *self)
 {
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
+  if (self->restoring || self->notebook == NULL)
+    return;
+
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  self->keep_source = g_timeout_add (KEEP_AFTER_MS, keep_cb, self);
 }
 
 static BsPictures *
@@ -346,6 +414,42 @@ row_cb (BsDataTable *table, guint row, BsPolicyPanel *self)
     }
 }
 
+/* Once, as soon as what is kept was read; whoever was faster has chosen. */
+static void
+notebook_cb (BsNotebook *notebook, BsPolicyPanel *self)
+{
+  const BsSidecar *sidecar = bs_notebook_get_sidecar (notebook);
+  g_autoptr (JsonObject) all = NULL;
+
+  if (sidecar == NULL)
+    return;
+
+  g_clear_signal_handler (&self->notebook_id, notebook);
+  all = parse_object (sidecar->view);
+  if (self->keep_source == 0)
+    bs_policy_panel_restore_view (self, json_object_get_member (all, MEMBER));
+}
+
+static void
+leave_notebook (BsPolicyPanel *self)
+{
+  keep_now (self);
+  if (self->notebook != NULL)
+    g_clear_signal_handler (&self->notebook_id, self->notebook);
+  g_clear_object (&self->notebook);
+}
+
+static void
+follow_notebook (BsPolicyPanel *self)
+{
+  g_set_object (&self->notebook, bs_debugger_get_notebook (self->debugger));
+  if (self->notebook == NULL)
+    return;
+
+  self->notebook_id = g_signal_connect (self->notebook, "changed", G_CALLBACK (notebook_cb), self);
+  notebook_cb (self->notebook, self);
+}
+
 static void
 show_content (gpointer user_data)
 {
@@ -381,6 +485,8 @@ bs_policy_panel_dispose (GObject *object)
 {
   BsPolicyPanel *self = BS_POLICY_PANEL (object);
 
+  if (self->fsm != NULL)
+    leave_notebook (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   g_clear_object (&self->debugger);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_POLICY_PANEL);
@@ -458,11 +564,15 @@ bs_policy_panel_set_debugger (BsPolicyPanel *self, BsDebugger *debugger)
 {
   g_return_if_fail (BS_IS_POLICY_PANEL (self));
 
+  leave_notebook (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   g_set_object (&self->debugger, debugger);
   bs_view_frame_set_debugger (self->frame, debugger);
   if (debugger != NULL)
-    self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
+    {
+      self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
+      follow_notebook (self);
+    }
   else
     {
       bs_fsm_canvas_select (self->fsm, G_MAXUINT32);
@@ -588,6 +698,7 @@ bs_policy_panel_restore_view (BsPolicyPanel *self, JsonNode *view)
   if (view == NULL || !JSON_NODE_HOLDS_OBJECT (view) || get_pictures (self) == NULL)
     return;
 
+  self->restoring = TRUE;
   object = json_node_get_object (view);
   gtk_toggle_button_set_active (
       g_str_equal (get_string (object, "scope"), "whole") ? self->whole_toggle : self->near_toggle,
@@ -599,4 +710,5 @@ bs_policy_panel_restore_view (BsPolicyPanel *self, JsonNode *view)
   pins = json_object_get_member (object, "pins");
   if (pins != NULL && JSON_NODE_HOLDS_ARRAY (pins))
     restore_pins (self, json_node_get_array (pins));
+  self->restoring = FALSE;
 }

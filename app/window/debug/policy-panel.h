@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (BsPolicyPanel, bs_policy_panel, BS, POLICY_PANEL, GtkWidge
 
 /* Actions: policy.find, policy.labels (`count`, `q` or `rho`), policy.next-visit, policy.previous-visit,
  * policy.select-current, policy.clear, policy.pin, policy.unpin-all. Signal `view-changed`: what
- * bs_policy_panel_save_view() returns is another. */
+ * bs_policy_panel_save_view() returns is another; it is kept with the trace, in its sidecar. */
 
 /** bs_policy_panel_set_debugger: @debugger: (nullable): %NULL: an empty panel. */
 void bs_policy_panel_set_debugger (BsPolicyPanel *self, BsDebugger *debugger);

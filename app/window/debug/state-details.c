@@ -135,13 +135,15 @@ show_actions (BsStateDetails *self)
   const BsFsmMachine *machine = get_machine (self);
   guint32 first = machine->action_start[self->box], end = machine->action_start[self->box + 1];
   const char *const heads[] = { "", _ ("Action"), _ ("Taken"), "Q", _ ("Trained"), "ρ" };
+  gboolean learned = machine->trace->fsm != NULL;
   GtkWidget *child;
   int row = 1;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL)
     gtk_grid_remove (self->actions, child);
   for (guint i = 1; i < G_N_ELEMENTS (heads); i++)
-    add_cell (self, (int) i, 0, heads[i], TRUE);
+    if (learned || (i != 3 && i != 4))
+      add_cell (self, (int) i, 0, heads[i], TRUE);
   for (guint32 k = first; k < MIN (end, first + MAX_ACTIONS); k++, row++)
     {
       const BsFsmActionFacts *action = &machine->actions[k];
@@ -157,8 +159,11 @@ show_actions (BsStateDetails *self)
       gtk_grid_attach (self->actions, chip, 0, row, 1, 1);
       add_cell (self, 1, row, machine->trace->types->types[action->type].name, FALSE);
       add_cell (self, 2, row, taken, FALSE);
-      add_cell (self, 3, row, q, FALSE);
-      add_cell (self, 4, row, trained, FALSE);
+      if (learned)
+        {
+          add_cell (self, 3, row, q, FALSE);
+          add_cell (self, 4, row, trained, FALSE);
+        }
       add_cell (self, 5, row, rho, FALSE);
     }
   if (end - first > MAX_ACTIONS)

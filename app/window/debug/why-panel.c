@@ -48,6 +48,9 @@ struct _BsWhyPanel
   GtkWidget *ratio_row;
   GtkImage *ratio_icon;
   GtkLabel *ratio, *ratio_detail;
+  GtkWidget *what_if_row;
+  GtkLabel *what_if, *what_if_detail;
+  GtkLabel *became_ready;
   BsFrontierView *frontier;
   GtkLevelBar *bound_bar, *run_bar;
   GtkWidget *bound_counts;
@@ -240,6 +243,83 @@ update_ratio (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d,
   gtk_widget_add_css_class (GTK_WIDGET (self->ratio_icon), safe ? "success" : "warning");
 }
 
+/* What another type would have come to: the best one, and the regret of not having taken it. */
+static void
+update_what_if (BsWhyPanel *self)
+{
+  guint32 decision = bs_debugger_get_decision (self->debugger);
+  const BsTypeTable *types = self->pictures->trace->types;
+  const char *why;
+  const BsRegret *regret = bs_branches_get_regret (bs_debugger_get_branches (self->debugger),
+                                                   decision, &why);
+  g_autofree char *text = NULL, *detail = NULL, *time = NULL, *count = NULL, *batches = NULL;
+
+  gtk_widget_set_visible (self->what_if_row, regret != NULL && regret->n_overrides > 1);
+  if (regret == NULL || regret->n_overrides < 2)
+    return;
+
+  if (regret->regret > 0)
+    {
+      const BsOverride *best = &regret->overrides[regret->best];
+
+      count = bs_format_count (best->n_batches);
+      text = g_strdup_printf (ngettext ("%s instead would end at %s batch",
+                                        "%s instead would end at %s batches", best->n_batches),
+                              types->types[best->type].name, count);
+      g_clear_pointer (&count, g_free);
+    }
+  else
+    text = g_strdup (_ ("No other type would have saved a batch"));
+  count = bs_format_count ((guint64) MAX (regret->regret, 0));
+  batches = g_strdup_printf (ngettext ("Regret of this choice: %s batch",
+                                       "Regret of this choice: %s batches",
+                                       (gulong) MAX (regret->regret, 0)),
+                             count);
+  if (!isnan (regret->regret_ns))
+    {
+      time = bs_duration_to_string ((gint64) round (MAX (regret->regret_ns, 0.0)));
+      /* Translators: a regret in batches, and the same in time */
+      detail = g_strdup_printf (_ ("%s, about %s predicted"), batches, time);
+    }
+  else
+    detail = g_steal_pointer (&batches);
+  say (self->what_if, text);
+  say (self->what_if_detail, detail);
+}
+
+/* Types of which no node was ready at the decision before. */
+static void
+update_became_ready (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
+{
+  const BsTrace *trace = self->pictures->trace;
+  const BsCandidate *now = bs_trace_candidates (trace, decision);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  const BsTraceDecision *before = decision > 1 ? bs_trace_decision (trace, decision - 1) : NULL;
+
+  if (before == NULL || before->mini_batch != d->mini_batch)
+    {
+      say_or_hide (self->became_ready, NULL);
+      return;
+    }
+
+  for (guint i = 0, k = 0; i < d->n_candidates && names->len < 200; i++)
+    {
+      const BsCandidate *then = bs_trace_candidates (trace, decision - 1);
+
+      while (k < before->n_candidates && then[k].type < now[i].type)
+        k++;
+      if (k == before->n_candidates || then[k].type != now[i].type)
+        g_string_append_printf (names, names->len > 0 ? ", %s" : "%s",
+                                trace->types->types[now[i].type].name);
+    }
+  if (names->len > 0)
+    text = g_strdup_printf (_ ("Ready since the last batch: %s"), names->str);
+  else
+    text = g_strdup (_ ("No other type became ready since the last batch"));
+  say_or_hide (self->became_ready, text);
+}
+
 static void
 say_bound (GtkLabel *label, guint64 number, const char *format)
 {
@@ -387,6 +467,8 @@ update (gpointer user_data)
   bs_frontier_view_show (self->frontier, self->pictures->trace, decision);
   update_bound (self, decision);
   update_facts (self, decision, d);
+  update_what_if (self);
+  update_became_ready (self, decision, d);
 }
 
 static void
@@ -407,7 +489,7 @@ add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, in
   gtk_label_set_xalign (GTK_LABEL (value), 0.0);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (value), FALSE);
+  gtk_label_set_selectable (GTK_LABEL (value), TRUE);
   gtk_label_set_attributes (GTK_LABEL (value), no_hyphens);
   gtk_box_append (GTK_BOX (box), key);
   gtk_box_append (GTK_BOX (box), bs_paragraph_new (value));
@@ -485,6 +567,10 @@ bs_why_panel_class_init (BsWhyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, ratio_icon);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, ratio);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, ratio_detail);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, what_if_row);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, what_if);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, what_if_detail);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, became_ready);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, frontier);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_bar);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, run_bar);
@@ -516,6 +602,7 @@ bs_why_panel_init (BsWhyPanel *self)
       self->chip[i] = bs_type_chip_new (18);
       gtk_box_append (GTK_BOX (self->chips), self->chip[i]);
     }
+  g_signal_connect_swapped (self->frontier, "answered", G_CALLBACK (update_what_if), self);
   remove_offsets (self->bound_bar);
   remove_offsets (self->run_bar);
 
@@ -538,6 +625,8 @@ bs_why_panel_set_debugger (BsWhyPanel *self, BsDebugger *debugger)
   g_clear_pointer (&self->follower, bs_follower_free);
   g_set_object (&self->debugger, debugger);
   self->pictures = NULL;
+  bs_frontier_view_set_branches (self->frontier,
+                                 debugger != NULL ? bs_debugger_get_branches (debugger) : NULL);
   if (debugger != NULL)
     self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
 }

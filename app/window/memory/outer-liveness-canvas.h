@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define BS_TYPE_OUTER_LIVENESS_CANVAS (bs_outer_liveness_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (BsOuterLivenessCanvas, bs_outer_liveness_canvas, BS, OUTER_LIVENESS_CANVAS,
-                      BsCanvas)
+                      BsMemoryCanvas)
 
 /** bs_outer_liveness_canvas_set_cursor: @cursor: (nullable): what it follows; pictures and clock are those of
  * its debugger. */

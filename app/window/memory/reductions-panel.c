@@ -49,7 +49,8 @@ add_label (GtkWidget *box, const char *css_class)
   return label;
 }
 
-/* A row is a line, unless there is more to say of it: it was rejected, or is the one that is looked at. */
+/* A row is a line, unless there is more to say of it: it was rejected, or is the one that is looked
+ * at. */
 static void
 show_reason (GtkListItem *item)
 {
@@ -83,8 +84,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   gtk_label_set_xalign (GTK_LABEL (number), 1.0);
   gtk_widget_set_valign (number, GTK_ALIGN_START);
   gtk_widget_add_css_class (number, "numeric");
-  gtk_label_set_width_chars (GTK_LABEL (what), 15);
-  gtk_label_set_max_width_chars (GTK_LABEL (what), 15);
+  gtk_label_set_width_chars (GTK_LABEL (what), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (what), 18);
   gtk_label_set_ellipsize (GTK_LABEL (what), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (variables), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (variables, TRUE);
@@ -152,7 +153,8 @@ selected_cb (GtkSingleSelection *selection, GParamSpec *pspec, BsReductionsPanel
   bs_memory_cursor_set_reduction (self->cursor, position + 1);
 }
 
-/* All reductions made is how the page is found: then none of them stands out, unless somebody chose it. */
+/* All reductions made is how the page is found: then none of them stands out, unless somebody chose
+ * it. */
 static void
 follow_selection (BsReductionsPanel *self)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reductions of the PQ-tree of a cell: what was asked for, what became of it, and why; replayed one by
- * one. Below them what would remove what is still copied. */
+/* The reductions of the PQ-tree of a cell: what was asked for, what became of it, and why; replayed
+ * one by one. Below them what would remove what is still copied. */
 #pragma once
 
 #include "app/window/memory/memory-cursor.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sums before and after planning, side by side; what got better or worse has a sign and a colour. */
+/* Sums before and after planning, side by side; what got better or worse has a sign and a colour.
+ */
 #pragma once
 
 #include <gtk/gtk.h>

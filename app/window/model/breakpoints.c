@@ -61,7 +61,9 @@ bs_breakpoint_item_init (BsBreakpointItem *self)
 {
   self->id = g_atomic_rc_box_new0 (guint32);
   self->finder = bs_finder_new ();
-  g_signal_connect_swapped (self->finder, "changed", G_CALLBACK (emit_changed), self);
+  /* A look under way keeps the finder longer. */
+  g_signal_connect_object (self->finder, "changed", G_CALLBACK (emit_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 const char *

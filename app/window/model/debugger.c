@@ -19,6 +19,7 @@ struct _BsDebugger
   BsBookmarks *bookmarks;
   BsFinder *search;
   BsRunner *runner;
+  BsBranches *branches;
 };
 
 enum
@@ -48,6 +49,7 @@ bs_debugger_dispose (GObject *object)
   BsDebugger *self = BS_DEBUGGER (object);
 
   drop_content (self);
+  g_clear_object (&self->branches);
   g_clear_object (&self->runner);
   g_clear_object (&self->search);
   g_clear_object (&self->bookmarks);
@@ -84,15 +86,39 @@ take_content (BsDebugger *self, BsPictures *pictures)
   bs_runner_set_content (self->runner, pictures->trace, self->clock);
 }
 
-static void
-make_models (BsDebugger *self, BsTrace *trace)
+/* Where the clock stands stays: the same decision of the same mini-batch. */
+static guint32
+find_place (const BsTrace *from, guint32 decision, const BsTrace *to)
 {
-  self->notebook = bs_notebook_new (trace);
+  guint32 m = bs_trace_decision (from, decision)->mini_batch;
+  guint32 index = decision - from->mini_batches[m].first_decision;
+
+  if (to->mini_batches[m].n_decisions == 0)
+    return 1;
+  return to->mini_batches[m].first_decision + MIN (index, to->mini_batches[m].n_decisions - 1);
+}
+
+static void
+show_cb (BsDebugger *self, BsPictures *pictures)
+{
+  bs_debugger_show (
+      self, pictures,
+      find_place (self->pictures->trace, bs_clock_get_decision (self->clock), pictures->trace));
+}
+
+static void
+make_models (BsDebugger *self, BsPictures *pictures)
+{
+  self->notebook = bs_notebook_new (pictures->trace);
   self->undo = bs_undo_new ();
   self->breakpoints = bs_breakpoints_new (self->notebook, self->undo);
   self->bookmarks = bs_bookmarks_new (self->notebook, self->undo);
   self->search = bs_finder_new ();
   self->runner = bs_runner_new (self->breakpoints, self->bookmarks, self->search);
+  self->branches = bs_branches_new (pictures, self->notebook, self->undo);
+  g_signal_connect_object (self->branches, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->branches, "failed", G_CALLBACK (bs_debugger_fail), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notebook, "failed", G_CALLBACK (bs_debugger_fail), self,
                            G_CONNECT_SWAPPED);
 }
@@ -106,7 +132,7 @@ bs_debugger_new (GtkWidget *widget, BsPictures *pictures)
 
   self = g_object_new (BS_TYPE_DEBUGGER, NULL);
   self->widget = widget;
-  make_models (self, pictures->trace);
+  make_models (self, pictures);
   take_content (self, pictures);
   return self;
 }
@@ -223,4 +249,12 @@ bs_debugger_get_runner (BsDebugger *self)
   g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
 
   return self->runner;
+}
+
+BsBranches *
+bs_debugger_get_branches (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->branches;
 }

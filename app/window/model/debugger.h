@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/window/model/bookmarks.h"
+#include "app/window/model/branches.h"
 #include "app/window/model/breakpoints.h"
 #include "app/window/model/clock.h"
 #include "app/window/model/finder.h"
@@ -47,6 +48,7 @@ BsUndo *bs_debugger_get_undo (BsDebugger *self);
 BsBreakpoints *bs_debugger_get_breakpoints (BsDebugger *self);
 BsBookmarks *bs_debugger_get_bookmarks (BsDebugger *self);
 BsFinder *bs_debugger_get_search (BsDebugger *self);
+BsBranches *bs_debugger_get_branches (BsDebugger *self);
 
 /** bs_debugger_get_runner: Returns: (transfer none): what runs the clock to the next of something. */
 BsRunner *bs_debugger_get_runner (BsDebugger *self);

@@ -59,14 +59,34 @@ bs_column_view_scroll_to (GtkColumnView *view, guint position)
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
 }
 
-gboolean
-bs_column_view_focus_selected (GtkColumnView *view)
+static GtkWidget *
+find_selected (GtkColumnView *view)
 {
   GtkWidget *list = find_list (view);
   GtkWidget *row = list != NULL ? gtk_widget_get_first_child (list) : NULL;
 
   while (row != NULL && (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) == 0)
     row = gtk_widget_get_next_sibling (row);
+
+  return row;
+}
+
+gboolean
+bs_column_view_sees_selected (GtkColumnView *view)
+{
+  GtkWidget *row = find_selected (view), *list = find_list (view);
+  graphene_rect_t bounds;
+
+  return row != NULL && gtk_widget_get_mapped (row)
+         && gtk_widget_compute_bounds (row, list, &bounds) && bounds.size.height > 0
+         && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (list);
+}
+
+gboolean
+bs_column_view_focus_selected (GtkColumnView *view)
+{
+  GtkWidget *row = find_selected (view);
 
   return row != NULL && gtk_widget_grab_focus (row);
 }

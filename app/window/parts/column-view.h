@@ -12,6 +12,9 @@ void bs_column_view_align_title_end (GtkColumnView *view, guint column);
 /** bs_column_view_scroll_to: brings row @position on screen. */
 void bs_column_view_scroll_to (GtkColumnView *view, guint position);
 
+/** bs_column_view_sees_selected: Returns: whether all of the selected row is on screen. */
+gboolean bs_column_view_sees_selected (GtkColumnView *view);
+
 /** bs_column_view_focus_selected: Returns: %FALSE when the selected row has no widget yet. */
 gboolean bs_column_view_focus_selected (GtkColumnView *view);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of a table as a list model that knows which are selected: items are made when they are looked at.
- * GtkMultiSelection would keep one for every selected row. */
+/* Rows of a table as a list model that knows which are selected: items are made when they are
+ * looked at. GtkMultiSelection would keep one for every selected row. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -165,7 +165,8 @@ column_of (gpointer object)
   return GPOINTER_TO_UINT (g_object_get_data (object, "column"));
 }
 
-/* Inscriptions are laid out when they are drawn: of the hundreds of rows that a view prepares, few are. */
+/* Inscriptions are laid out when they are drawn: of the hundreds of rows that a view prepares, few
+ * are. */
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self)
 {
@@ -440,7 +441,8 @@ show_sort (BsDataTable *self)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (descending), self->column >= 0);
 }
 
-/* GTK 4.8 does not tell by which column a view is sorted, but the sorter of that one is asked first. */
+/* GTK 4.8 does not tell by which column a view is sorted, but the sorter of that one is asked
+ * first. */
 static int
 ask_cb (gconstpointer a, gconstpointer b, gpointer user_data)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A table of any columns on screen: sorted by its heads, filtered by text or a condition, copied. Cells
- * are made when they are looked at; sorting and filtering happen beside the UI thread. */
+/* A table of any columns on screen: sorted by its heads, filtered by text or a condition, copied.
+ * Cells are made when they are looked at; sorting and filtering happen beside the UI thread. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -20,8 +20,8 @@ G_DECLARE_FINAL_TYPE (BsDataTable, bs_data_table, BS, DATA_TABLE, GtkWidget)
  */
 GtkWidget *bs_data_table_new (void);
 
-/** bs_data_table_take_table: @table: (transfer full) (nullable): shown from now on. Where it has the
- * columns of the one before, order, filter and selection stay. */
+/** bs_data_table_take_table: @table: (transfer full) (nullable): shown from now on. Where it has
+ * the columns of the one before, order, filter and selection stay. */
 void bs_data_table_take_table (BsDataTable *self, BsTable *table);
 
 /** bs_data_table_get_table: Returns: (transfer none) (nullable): what is on screen. */
@@ -36,8 +36,8 @@ void bs_data_table_set_compact (BsDataTable *self, gboolean compact);
 /** bs_data_table_sort: @column: -1: the order of the table */
 void bs_data_table_sort (BsDataTable *self, int column, gboolean descending);
 
-/** bs_data_table_set_filter: @text: what a cell holds, or a condition over the columns such as `bytes >
- * 1000 AND kind = 'gather'`. */
+/** bs_data_table_set_filter: @text: what a cell holds, or a condition over the columns such as
+ * `bytes > 1000 AND kind = 'gather'`. */
 void bs_data_table_set_filter (BsDataTable *self, const char *text);
 
 /* What is shown: what the filter lets through, in the order of the screen. */
@@ -47,11 +47,13 @@ guint bs_data_table_get_shown_row (BsDataTable *self, guint position);
 /** bs_data_table_is_busy: Returns: whether what is shown will soon change. */
 gboolean bs_data_table_is_busy (BsDataTable *self);
 
-/** bs_data_table_select_row: selects @row of the BsTable and brings it on screen, if it is shown. */
+/** bs_data_table_select_row: selects @row of the BsTable and brings it on screen, if it is shown.
+ */
 void bs_data_table_select_row (BsDataTable *self, guint row);
 
-/** bs_data_table_get_rows: Returns: (transfer full) (nullable) (element-type guint32): the rows that are
- * shown, or those of them that are selected where any is; %NULL: all of the table as they come. */
+/** bs_data_table_get_rows: Returns: (transfer full) (nullable) (element-type guint32): the rows
+ * that are shown, or those of them that are selected where any is; %NULL: all of the table as they
+ * come. */
 GArray *bs_data_table_get_rows (BsDataTable *self, gboolean only_selected);
 
 /** bs_data_table_copy: puts these on the clipboard as CSV. */

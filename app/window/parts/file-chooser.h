@@ -22,7 +22,8 @@ void bs_file_chooser_save_async (GtkWidget *parent, const char *title, const cha
                                  const BsFileKind *kinds, guint n_kinds, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 
-/** bs_file_chooser_save_finish: Returns: (transfer full): a file; %NULL with %G_IO_ERROR_CANCELLED */
+/** bs_file_chooser_save_finish: Returns: (transfer full): a file; %NULL with %G_IO_ERROR_CANCELLED
+ */
 GFile *bs_file_chooser_save_finish (GAsyncResult *result, GError **error);
 
 /** bs_file_save: for threads: @file has all of @bytes afterwards, or is as it was. */

@@ -64,6 +64,10 @@ complain_cb (gpointer user_data)
   BsPredicateEntry *self = user_data;
   const char *message = bs_finder_get_message (self->finder);
 
+  /* Not before the word is chosen. */
+  if (message != NULL && gtk_widget_get_visible (self->popover))
+    return G_SOURCE_CONTINUE;
+
   self->complain_source = 0;
   gtk_label_set_label (GTK_LABEL (self->message), message != NULL ? message : "");
   gtk_widget_set_visible (self->message, message != NULL);
@@ -305,6 +309,7 @@ activate_cb (GtkEntry *entry, BsPredicateEntry *self)
       return;
     }
 
+  hide_words (self);
   g_clear_handle_id (&self->complain_source, g_source_remove);
   complain_cb (self);
   gtk_widget_error_bell (self->entry);
@@ -313,6 +318,10 @@ activate_cb (GtkEntry *entry, BsPredicateEntry *self)
 static void
 leave_cb (GtkEventControllerFocus *controller, BsPredicateEntry *self)
 {
+  /* It goes itself. */
+  if (self->popover == NULL)
+    return;
+
   hide_words (self);
   if (self->complain_source != 0)
     {
@@ -326,6 +335,12 @@ static gboolean
 bs_predicate_entry_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (BS_PREDICATE_ENTRY (widget)->entry);
+}
+
+static GtkSizeRequestMode
+bs_predicate_entry_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -370,6 +385,7 @@ bs_predicate_entry_class_init (BsPredicateEntryClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_predicate_entry_dispose;
   widget_class->grab_focus = bs_predicate_entry_grab_focus;
+  widget_class->get_request_mode = bs_predicate_entry_get_request_mode;
   widget_class->measure = bs_predicate_entry_measure;
   widget_class->size_allocate = bs_predicate_entry_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "predicate");

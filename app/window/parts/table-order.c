@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which rows of a table are shown, and in which order. Plain arrays throughout: a key a row, made once,
- * so that comparing costs nothing. */
+/* Which rows of a table are shown, and in which order. Plain arrays throughout: a key a row, made
+ * once, so that comparing costs nothing. */
 #include "config.h"
 
 #include "app/window/parts/table-order.h"
@@ -260,8 +260,8 @@ compare_words (gconstpointer a, gconstpointer b)
   return strcmp (((const Word *) a)->collated, ((const Word *) b)->collated);
 }
 
-/* Returns: (transfer full): text to its place among all texts of @column; equal ones share one. Numbers
- * in names count as numbers: b2 is before b10. */
+/* Returns: (transfer full): text to its place among all texts of @column; equal ones share one.
+ * Numbers in names count as numbers: b2 is before b10. */
 static GHashTable *
 rank_texts (const BsTable *table, const guint32 *rows, guint n_rows, guint column)
 {

@@ -855,3 +855,22 @@ bs_view_frame_find (GtkWidget *root)
   found = find_frame (root, TRUE);
   return found != NULL ? found : find_frame (root, FALSE);
 }
+
+static void
+forward_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsViewFrame *frame = bs_view_frame_find (widget);
+
+  if (frame != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (frame), name, NULL);
+}
+
+void
+bs_view_frame_install_forwards (GtkWidgetClass *page_class)
+{
+  static const char *const names[] = { "view.copy-picture", "view.save-picture", "view.copy-table",
+                                       "view.save-table" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_class_install_action (page_class, names[i], NULL, forward_action);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The frame of a view: its title and controls, its canvas, the table twin of that, and a menu that copies
- * or saves either. */
+/* The frame of a view: its title and controls, its canvas, the table twin of that, and a menu that
+ * copies or saves either. */
 #pragma once
 
 #include "app/window/model/debugger.h"
@@ -12,24 +12,17 @@ G_BEGIN_DECLS
 #define BS_TYPE_VIEW_FRAME (bs_view_frame_get_type ())
 G_DECLARE_FINAL_TYPE (BsViewFrame, bs_view_frame, BS, VIEW_FRAME, GtkWidget)
 
-/* In a .ui file:
+/**
+ * bs_view_frame_new:
  *
- *   <object class="BsViewFrame" id="frame">
- *     <property name="title" translatable="yes">Policy</property>        what the head says, dimmed
- *     <property name="subtitle">…</property>                              (optional) caption beside it
- *     <property name="file-name">policy</property>                        what saved files are called
- *     <property name="main">True</property>                               (optional) stands for its page
- *     <child type="start">…</child>     (optional) between title and subtitle, such as a chip
- *     <child type="control">…</child>   (optional, many) at the end of the head, before the menu button
- *     <child type="above">…</child>     (optional) below the head, above canvas and table (a revealer)
- *     <child><object class="BsFsmCanvas" id="fsm">…</object></child>      shown: the canvas, or what holds it
- *     <child type="table">…</child>     (optional) a twin of your own instead of a BsDataTable (the strip's)
- *   </object>
+ * In .ui files: properties `title`, `subtitle`, `file-name` (what saved files are called) and `main`
+ * (it stands for its page). Its child holds the canvas; children of type `start` follow the title,
+ * `control` stand before the menu, `above` below the head, and `table` is a twin of one's own in
+ * place of a BsDataTable. Without a title there is no head.
  *
- * Without a title there is no head, only the actions (the strip: its own bar has the menu).
- * Actions on the frame: view.copy-picture, view.save-picture, view.table (stateful, Ctrl+T),
- * view.copy-table, view.save-table. Ctrl+Shift+C copies the picture while the frame has the focus,
- * Ctrl+T shows the table (also when focus is in the table). */
+ * Actions: view.copy-picture (Ctrl+Shift+C), view.save-picture, view.table (Ctrl+T),
+ * view.copy-table, view.save-table.
+ */
 GtkWidget *bs_view_frame_new (void);
 
 /**
@@ -42,14 +35,19 @@ GtkWidget *bs_view_frame_new (void);
 typedef BsTable *(*BsViewTableFunc) (BsTrace *trace, guint32 decision, gconstpointer data,
                                      GCancellable *cancellable, GError **error);
 
-/** bs_view_frame_set_table: how the table twin is made: at once when it is visible or asked for, and
- * again whenever the clock rests elsewhere (@of_decision) or this is called again, as when an option of the
- * view (scope, inner batch) changed. @destroy: when no thread needs @data any more. */
+/**
+ * bs_view_frame_set_table:
+ * @of_decision: the rows are others when the clock rests elsewhere
+ * @destroy: (nullable): when no thread needs @data any more
+ *
+ * How the rows are made: when somebody looks at them, copies or saves them. Called again when an
+ * option of the view is another one.
+ */
 void bs_view_frame_set_table (BsViewFrame *self, BsViewTableFunc func, gboolean of_decision,
                               gpointer data, GDestroyNotify destroy);
 
-/** bs_view_frame_set_debugger: whose clock and trace count; failures are said through it. The canvas
- * gets its content from you. */
+/** bs_view_frame_set_debugger: whose clock and trace count, and who says what failed. The canvas has
+ * its content from elsewhere. */
 void bs_view_frame_set_debugger (BsViewFrame *self, BsDebugger *debugger);
 
 void bs_view_frame_set_title (BsViewFrame *self, const char *title);
@@ -58,14 +56,18 @@ void bs_view_frame_set_subtitle (BsViewFrame *self, const char *subtitle);
 gboolean bs_view_frame_get_show_table (BsViewFrame *self);
 void bs_view_frame_set_show_table (BsViewFrame *self, gboolean show);
 
-/** bs_view_frame_get_data_table: its signal `row-activated` lets the panel select what a row is about. */
+/** bs_view_frame_get_data_table: Returns: (transfer none): the table twin, with its signals. */
 BsDataTable *bs_view_frame_get_data_table (BsViewFrame *self);
 
 /** bs_view_frame_get_canvas: Returns: (transfer none): the first canvas in the child. */
 BsCanvas *bs_view_frame_get_canvas (BsViewFrame *self);
 
-/** bs_view_frame_find: Returns: (nullable): the frame in @root that has the focus, else the one that had
- * it last and is visible, else the first visible one: what the export menu of the header bar acts on. */
+/** bs_view_frame_find: Returns: (nullable): the visible frame in @root that had the focus last, else
+ * the main one, else the first. */
 BsViewFrame *bs_view_frame_find (GtkWidget *root);
+
+/** bs_view_frame_install_forwards: for the class of a page: pictures and tables of the frame that is
+ * found are copied and saved wherever the focus is. */
+void bs_view_frame_install_forwards (GtkWidgetClass *page_class);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rows behind the pictures of a trace: functions for bs_view_frame_set_table (), without data. */
+/* The rows behind the pictures of a trace: functions for bs_view_frame_set_table (), without data.
+ */
 #pragma once
 
 #include "app/window/parts/view-frame.h"

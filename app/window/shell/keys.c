@@ -6,8 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *const group_titles[BS_N_KEY_GROUPS] = { N_ ("Decisions"), N_ ("Views"),
-                                                           N_ ("Program") };
+static const char *const group_titles[BS_N_KEY_GROUPS] = {
+  N_ ("Decisions"), N_ ("Breakpoints and search"), N_ ("Views"), N_ ("Memory"), N_ ("Program")
+};
 
 /* Function keys and those with Control come first: panes would take F8 to move between their
  * handles. Plain letters and Space are for entries, buttons and lists where those want them. */
@@ -25,17 +26,16 @@ static const BsKey keys[] = {
   { BS_KEYS_DECISIONS, N_ ("Go to a decision"), "debug.go-to", "<Control>l", NULL, TRUE },
   { BS_KEYS_DECISIONS, N_ ("On the strip: step, or by ten"), NULL, "Left Right Page_Up Page_Down",
     NULL, FALSE },
-  { BS_KEYS_DECISIONS, N_ ("Breakpoint at this decision"), "debug.breakpoint", "F9", NULL, TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Breakpoints"), "debug.breakpoints", "<Control>F9", NULL, TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Bookmark at this decision"), "debug.bookmark", "<Control>b", NULL,
-    TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Bookmarks"), "debug.bookmarks", "<Control><Shift>b", NULL, TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Find decisions"), "debug.find", "<Control>f", NULL, TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Next match"), "debug.find-next", "<Control>g", NULL, TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Previous match"), "debug.find-previous", "<Control><Shift>g", NULL,
-    TRUE },
-  { BS_KEYS_DECISIONS, N_ ("Undo"), "debug.undo", "<Control>z", NULL, FALSE },
-  { BS_KEYS_DECISIONS, N_ ("Redo"), "debug.redo", "<Control><Shift>z", NULL, FALSE },
+
+  { BS_KEYS_MARKS, N_ ("Breakpoint at this decision"), "debug.breakpoint", "F9", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Breakpoints"), "debug.breakpoints", "<Control>F9", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Bookmark at this decision"), "debug.bookmark", "<Control>b", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Bookmarks"), "debug.bookmarks", "<Control><Shift>b", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Find decisions"), "debug.find", "<Control>f", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Next match"), "debug.find-next", "<Control>g", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Previous match"), "debug.find-previous", "<Control><Shift>g", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Undo"), "debug.undo", "<Control>z", NULL, FALSE },
+  { BS_KEYS_MARKS, N_ ("Redo"), "debug.redo", "<Control><Shift>z", NULL, FALSE },
 
   { BS_KEYS_VIEWS, N_ ("Debug page"), "page.debug", "<Control>1", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Memory page"), "page.memory", "<Control>2", NULL, TRUE },
@@ -46,9 +46,29 @@ static const BsKey keys[] = {
   { BS_KEYS_VIEWS, N_ ("Follow the forming batch"), "view.zoom-fit", "0 <Control>0",
     "KP_0 <Control>KP_0", FALSE },
   { BS_KEYS_VIEWS, N_ ("Move the picture"), NULL, "Left Right Up Down", NULL, FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the graph: select, go to its batch, unfold"), NULL, "Return", NULL,
+    FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the graph: fold, deselect"), NULL, "Escape", NULL, FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the graph: what can be done"), NULL, "Menu <Shift>F10", NULL, FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the policy: select the next state that way"), NULL, "Left Right Up Down",
+    NULL, FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the policy: next or previous visit"), NULL, "Return <Shift>Return", NULL,
+    FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the policy: move the selected state"), NULL,
+    "<Control><Shift>Left <Control><Shift>Right <Control><Shift>Up <Control><Shift>Down", NULL,
+    FALSE },
+  { BS_KEYS_VIEWS, N_ ("In the policy: let the selected state go"), NULL, "Delete", NULL, FALSE },
   { BS_KEYS_VIEWS, N_ ("As a table"), "view.table", "<Control>t", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Copy the picture"), "view.copy-picture", "<Control><Shift>c", NULL, FALSE },
   { BS_KEYS_VIEWS, N_ ("Save the picture"), "view.save-picture", "<Control>s", NULL, FALSE },
+  { BS_KEYS_MEMORY, N_ ("Cell or outer graph"), "memory.outer", "<Control>e", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("Next inner batch"), "memory.next-batch", "<Alt>Right", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("Previous inner batch"), "memory.previous-batch", "<Alt>Left", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("Play the reductions"), "memory.play", "<Control>p", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("Next reduction"), "memory.step", "<Alt>Down", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("Previous reduction"), "memory.back", "<Alt>Up", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("Before the first reduction"), "memory.first", "<Alt>Home", NULL, TRUE },
+  { BS_KEYS_MEMORY, N_ ("All reductions"), "memory.last", "<Alt>End", NULL, TRUE },
 
   { BS_KEYS_PROGRAM, N_ ("Open a trace"), "win.open", "<Control>o", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Record a run"), "win.record", "<Control>r", NULL, TRUE },

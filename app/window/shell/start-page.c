@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/window/parts/toast.h"
 #include "app/window/record/record-form.h"
@@ -18,8 +19,11 @@
 /* Below it the form is under the cards. */
 #define NARROW_WIDTH 940
 
-/* Cards that are made before anything else happens. */
-#define N_AT_ONCE 6
+/* Cards that are made before anything else can happen. */
+#define N_AT_ONCE 4
+
+/* Changes of the list within this time are shown together. */
+#define FILL_MS 50
 
 struct _BsStartPage
 {
@@ -35,7 +39,7 @@ struct _BsStartPage
   GPtrArray *list; /* BsRecentEntry */
   guint n_shown;   /* of them */
   GPtrArray *old;  /* BsTraceCard: those that may be shown again */
-  guint fill_source, form_source, layout_source;
+  guint fill_source, more_source, form_source, layout_source;
   gboolean narrow;
   BsRecordForm *form;  /* (nullable): not made yet */
   BsRecordJob *sample; /* (nullable): being recorded */
@@ -60,12 +64,15 @@ remove_cb (BsTraceCard *card, BsStartPage *self)
     bs_toast_show_undo (GTK_WIDGET (self), text, undo_remove, removed, g_free);
 }
 
+/* Any part of a name finds it, whatever the case. */
 static gboolean
 matches (const char *needle, const char *name, const char *summary)
 {
   g_autofree char *text = g_strjoin (" ", name, summary, NULL);
+  g_autofree char *folded_text = g_utf8_casefold (text, -1);
+  g_autofree char *folded_needle = g_utf8_casefold (needle, -1);
 
-  return *needle == '\0' || g_str_match_string (needle, text, TRUE);
+  return strstr (folded_text, folded_needle) != NULL;
 }
 
 static const BsRecentEntry *
@@ -141,7 +148,7 @@ show_more_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   g_ptr_array_set_size (self->old, 0);
-  self->fill_source = 0;
+  self->more_source = 0;
   return G_SOURCE_REMOVE;
 }
 
@@ -162,14 +169,13 @@ show_list (BsStartPage *self)
   self->list = bs_recent_list (bs_recent_get ());
   self->n_shown = 0;
   bs_pages_show (self->stack, self->list->len > 0 ? "recent" : "empty");
-  g_clear_handle_id (&self->fill_source, g_source_remove);
-  /* What was there stays there; the rest comes a few at a time. */
-  do
-    if (show_more_cb (self) == G_SOURCE_REMOVE)
-      break;
-  while (self->n_shown < n_old);
+  g_clear_handle_id (&self->more_source, g_source_remove);
+  /* What was there stays there at once; the rest comes a few at a time, and none before the first
+   * frame of a window. */
+  while (self->n_shown < n_old && show_more_cb (self))
+    ;
   if (self->n_shown < self->list->len)
-    self->fill_source = g_idle_add (show_more_cb, self);
+    self->more_source = g_idle_add (show_more_cb, self);
   update_filter (self);
 }
 
@@ -183,11 +189,12 @@ fill_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Pictures become ready one after the other. */
 static void
 queue_fill (BsStartPage *self)
 {
-  g_clear_handle_id (&self->fill_source, g_source_remove);
-  self->fill_source = g_idle_add (fill_cb, self);
+  if (self->fill_source == 0)
+    self->fill_source = g_timeout_add (FILL_MS, fill_cb, self);
 }
 
 static void
@@ -349,6 +356,7 @@ bs_start_page_dispose (GObject *object)
   BsStartPage *self = BS_START_PAGE (object);
 
   g_clear_handle_id (&self->fill_source, g_source_remove);
+  g_clear_handle_id (&self->more_source, g_source_remove);
   g_clear_handle_id (&self->form_source, g_source_remove);
   g_clear_handle_id (&self->layout_source, g_source_remove);
   if (self->sample != NULL)

@@ -5,6 +5,7 @@
 #include "app/window/shell/trace-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/window/clock/clock-actions.h"
 #include "app/window/parts/follower.h"
@@ -28,7 +29,8 @@ struct _BsTracePage
 
   GFile *file;
   char *title, *subtitle;
-  BsSessionTab *place; /* (nullable): where it is to stand */
+  BsSessionTab *place;  /* (nullable): where it is to stand */
+  BsSessionTab *branch; /* (nullable): the same, once its branch is there */
   GCancellable *cancellable;
   BsLoadProgress progress;
   BsDebugger *debugger; /* (nullable): not loaded */
@@ -97,6 +99,13 @@ moved_cb (gpointer user_data)
 {
   BsTracePage *self = user_data;
 
+  /* Who goes elsewhere does not wait for a branch. */
+  if (self->branch != NULL
+      && bs_debugger_get_decision (self->debugger)
+             != MIN (self->branch->decision,
+                     bs_clock_get_n_decisions (bs_debugger_get_clock (self->debugger)))
+      && bs_branches_get_shown (bs_debugger_get_branches (self->debugger)) == NULL)
+    g_clear_pointer (&self->branch, bs_session_tab_free);
   bs_clock_actions_update (GTK_WIDGET (self), self->debugger);
   g_signal_emit (self, signals[MOVED], 0);
 }
@@ -113,6 +122,38 @@ failed_cb (BsTracePage *self, const char *message)
   bs_toast_show (GTK_WIDGET (self), message);
 }
 
+/* Shows the branch that was shown, once it was read and made. */
+static void
+branches_cb (BsTracePage *self)
+{
+  BsBranches *branches = self->debugger != NULL ? bs_debugger_get_branches (self->debugger) : NULL;
+  guint n = branches != NULL ? g_list_model_get_n_items (G_LIST_MODEL (branches)) : 0;
+
+  for (guint i = 0; i < n && self->branch != NULL; i++)
+    {
+      g_autoptr (BsBranchItem) item = g_list_model_get_item (G_LIST_MODEL (branches), i);
+
+      if (bs_branch_item_get_branch (item) != NULL && !bs_branches_get_busy (branches)
+          && g_strcmp0 (bs_branch_item_get_name (item), self->branch->branch) == 0)
+        {
+          bs_branches_show (branches, item);
+          return;
+        }
+    }
+}
+
+static void
+content_cb (BsTracePage *self)
+{
+  g_autoptr (BsSessionTab) branch = NULL;
+
+  if (bs_branches_get_shown (bs_debugger_get_branches (self->debugger)) != NULL)
+    branch = g_steal_pointer (&self->branch);
+  if (branch != NULL)
+    bs_clock_scrub (bs_debugger_get_clock (self->debugger), branch->decision);
+  g_signal_emit (self, signals[MOVED], 0);
+}
+
 /* Back to where it stood when the session ended; what is no longer there is passed over. */
 static void
 take_place (BsTracePage *self)
@@ -127,6 +168,8 @@ take_place (BsTracePage *self)
   if (place->view != NULL && adw_view_stack_get_child_by_name (stack, place->view) != NULL)
     adw_view_stack_set_visible_child_name (stack, place->view);
   bs_trace_views_set_zoom (self->views, place->zoom);
+  if (place->branch != NULL)
+    self->branch = g_steal_pointer (&place);
 }
 
 static void
@@ -143,6 +186,10 @@ show_pictures (BsTracePage *self, BsPictures *pictures)
   take_place (self);
   g_signal_connect_object (bs_trace_views_get_stack (self->views), "notify::visible-child",
                            G_CALLBACK (views_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->debugger, "content", G_CALLBACK (content_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (bs_debugger_get_branches (self->debugger), "changed",
+                           G_CALLBACK (branches_cb), self, G_CONNECT_SWAPPED);
   /* At once, or a quick key would find its action still off. */
   self->follower = bs_follower_new (self->debugger, NULL, moved_cb, NULL, self);
   bs_clock_actions_update (GTK_WIDGET (self), self->debugger);
@@ -274,6 +321,11 @@ bs_trace_page_dispose (GObject *object)
   g_clear_pointer (&self->follower, bs_follower_free);
   if (self->loading != NULL)
     bs_loading_view_stop (self->loading);
+  if (self->debugger != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (bs_debugger_get_branches (self->debugger), self);
+      g_signal_handlers_disconnect_by_data (self->debugger, self);
+    }
   g_clear_object (&self->debugger);
   g_clear_object (&self->file);
   self->views = NULL;
@@ -288,6 +340,7 @@ bs_trace_page_finalize (GObject *object)
   BsTracePage *self = BS_TRACE_PAGE (object);
 
   g_clear_pointer (&self->place, bs_session_tab_free);
+  g_clear_pointer (&self->branch, bs_session_tab_free);
   g_free (self->title);
   g_free (self->subtitle);
 
@@ -409,7 +462,9 @@ bs_trace_page_get_place (BsTracePage *self)
   if (self->debugger != NULL)
     {
       AdwViewStack *stack = bs_trace_views_get_stack (self->views);
+      BsBranchItem *branch = bs_branches_get_shown (bs_debugger_get_branches (self->debugger));
 
+      place->branch = branch != NULL ? g_strdup (bs_branch_item_get_name (branch)) : NULL;
       place->decision = bs_debugger_get_decision (self->debugger);
       place->view = g_strdup (adw_view_stack_get_visible_child_name (stack));
       place->zoom = bs_trace_views_get_zoom (self->views);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/debug/branch-banner.h"
 #include "app/window/debug/debug-page.h"
 #include "app/window/debug/graph-canvas.h"
 #include "app/window/memory/memory-page.h"
@@ -28,6 +29,7 @@ struct _BsTraceViews
   BsDebugPage *debug_page;
   AdwBin *memory_bin; /* filled when it is first seen */
   BsClockBar *clock_bar;
+  BsBranchBanner *branch_banner;
 
   BsDebugger *debugger;
   double zoom; /* to be set; 0: none */
@@ -168,6 +170,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
 
   g_type_ensure (BS_TYPE_CLOCK_BAR);
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
+  g_type_ensure (BS_TYPE_BRANCH_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/trace-views.ui");
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, box);
@@ -178,6 +181,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, debug_page);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bar);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, branch_banner);
 }
 
 static void
@@ -198,6 +202,7 @@ bs_trace_views_new (BsDebugger *debugger)
   show_diagnostics (self);
   bs_debug_page_set_debugger (self->debug_page, debugger);
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
+  bs_branch_banner_set_debugger (self->branch_banner, debugger);
   return GTK_WIDGET (self);
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/toast.h"
+#include "app/window/parts/view-frame.h"
 #include "app/window/record/record-dialog.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/open-dialog.h"
@@ -189,10 +190,12 @@ static AdwTabPage *
 add_page (BsWindow *self, BsTracePage *page, int position)
 {
   g_autofree char *path = g_file_get_parse_name (bs_trace_page_get_file (page));
+  /* Tooltips of tabs take markup. */
+  g_autofree char *tooltip = g_markup_escape_text (path, -1);
   AdwTabPage *tab = adw_tab_view_insert (self->tab_view, GTK_WIDGET (page), position);
 
   adw_tab_page_set_title (tab, bs_trace_page_get_title (page));
-  adw_tab_page_set_tooltip (tab, path);
+  adw_tab_page_set_tooltip (tab, tooltip);
   return tab;
 }
 
@@ -395,20 +398,23 @@ focus_cb (BsWindow *self)
     g_set_weak_pointer (&self->last_focus, focus);
 }
 
-/* Hands what a key, a button or a menu asks to the view that has or had the focus, and where that
- * knows nothing of it to the page in front. */
+/* Hands what a key, a button or a menu asks to the view that has or had the focus, where that knows
+ * nothing of it to the first view of the page in front, or to the page. */
 static gboolean
 activate_on_page (BsWindow *self, const char *action)
 {
   BsTracePage *page = bs_window_get_page (self);
   GtkWidget *front = page != NULL ? bs_trace_page_get_front (page) : NULL;
+  BsViewFrame *frame;
 
   if (front == NULL)
     return FALSE;
 
+  frame = g_str_has_prefix (action, "view.") ? bs_view_frame_find (front) : NULL;
   return (self->last_focus != NULL && gtk_widget_get_mapped (self->last_focus)
           && gtk_widget_is_ancestor (self->last_focus, GTK_WIDGET (page))
           && gtk_widget_activate_action (self->last_focus, action, NULL))
+         || (frame != NULL && gtk_widget_activate_action (GTK_WIDGET (frame), action, NULL))
          || gtk_widget_activate_action (front, action, NULL);
 }
 
