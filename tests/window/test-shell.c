@@ -309,7 +309,8 @@ test_keys_act (PageFixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_is_ancestor (graph, memory));
   for (guint i = 0; i < n_keys; i++)
     if (keys[i].action != NULL && !g_str_has_prefix (keys[i].action, "app.")
-        && !has_action (graph, keys[i].action) && !has_action (GTK_WIDGET (window), keys[i].action))
+        && !has_action (graph, keys[i].action) && !has_action (memory, keys[i].action)
+        && !has_action (GTK_WIDGET (window), keys[i].action))
       g_error ("nothing has the action %s", keys[i].action);
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -267,7 +267,7 @@ make_rho (void)
 
 typedef struct
 {
-  const char *title;
+  const char *title; /* (nullable) */
   GtkWidget *(*make) (void);
   UpdateFunc update;
   gboolean number;
@@ -280,7 +280,7 @@ static const Column columns[] = {
   { N_ ("Score"), make_number, update_score, TRUE },
   /* Translators: heads a count of batches that a run would have; keep it short */
   { N_ ("Ends at"), make_end, update_end, TRUE },
-  { N_ (" "), make_action, update_action, FALSE },
+  { NULL, make_action, update_action, FALSE },
 };
 
 static void
@@ -469,7 +469,8 @@ bs_frontier_view_init (BsFrontierView *self)
       g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) &columns[i]);
       g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) &columns[i]);
       g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
-      column = gtk_column_view_column_new (_ (columns[i].title), factory);
+      column = gtk_column_view_column_new (columns[i].title != NULL ? _ (columns[i].title) : NULL,
+                                           factory);
       gtk_column_view_column_set_expand (column, i == 0);
       gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
       if (columns[i].number)
