@@ -330,8 +330,8 @@ check_start (const Session *self, GError **error)
 
   if (self->training.start == NULL)
     return TRUE;
-  if (!bs_run_policy_check_types (self->training.start, self->training.resume, self->data.inputs.types,
-                               &missing, error))
+  if (!bs_run_policy_check_types (self->training.start, self->training.resume,
+                                  self->data.inputs.types, &missing, error))
     return FALSE;
   if (missing != NULL)
     bs_cli_note (_ ("The policy %s does not know these types: %s. They are learned from the start; "

@@ -19,9 +19,9 @@ typedef struct
   BsBundle *bundle; /* (nullable): that it came from */
   GCancellable *cancellable;
   BsLoadProgress *progress; /* (nullable): who reads tells it */
-  int version;          /* of the format */
-  gboolean has_log;     /* it may still be written: only this connection sees it as it was */
-  gboolean log_missing; /* a write-ahead log lies beside it but could not be read */
+  int version;              /* of the format */
+  gboolean has_log;         /* it may still be written: only this connection sees it as it was */
+  gboolean log_missing;     /* a write-ahead log lies beside it but could not be read */
 
   GError *error; /* the first thing that was wrong; nothing is read after it */
 
