@@ -26,10 +26,9 @@ for language in $languages; do
   n=$((n + 1))
   msgmerge --quiet --no-fuzzy-matching --output-file="$folder/now.po" "po/$language.po" \
     "$folder/all.pot" &&
-    msgattrib --untranslated --output-file="$folder/missing.po" "$folder/now.po" &&
-    msgattrib --only-fuzzy --output-file="$folder/fuzzy.po" "$folder/now.po" &&
-    msgattrib --only-obsolete --output-file="$folder/over.po" "$folder/now.po" &&
-    cat "$folder/missing.po" "$folder/fuzzy.po" "$folder/over.po" >"$folder/problems" &&
+    msgattrib --untranslated "$folder/now.po" >"$folder/problems" &&
+    msgattrib --only-fuzzy "$folder/now.po" >>"$folder/problems" &&
+    msgattrib --only-obsolete "$folder/now.po" >>"$folder/problems" &&
     msgfmt --check --output-file=/dev/null "$folder/now.po" && [ ! -s "$folder/problems" ]
   if [ $? -eq 0 ]; then
     echo "ok $n $language"
