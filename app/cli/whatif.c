@@ -385,40 +385,6 @@ show_progress (guint32 mini_batch, guint32 done, guint32 total, gpointer user_da
   fputs ("\033[K", stderr);
 }
 
-static BsTable *
-tabulate_scan (const WhatIf *self, const BsScan *scan)
-{
-  static const char *const names[] = { "decision", "mini_batch",       "recorded",
-                                       "type",     "recorded_batches", "batches",
-                                       "regret",   "fastest",          "time_regret_ns" };
-  static const BsColumnKind kinds[] = { BS_COLUMN_INTEGER, BS_COLUMN_INTEGER, BS_COLUMN_TEXT,
-                                        BS_COLUMN_TEXT,    BS_COLUMN_INTEGER, BS_COLUMN_INTEGER,
-                                        BS_COLUMN_INTEGER, BS_COLUMN_TEXT,    BS_COLUMN_DURATION };
-  BsTable *table = bs_table_new ();
-  guint32 n = self->top > 0 ? MIN (self->top, scan->n_rows) : scan->n_rows;
-
-  add_columns (table, names, kinds, G_N_ELEMENTS (names));
-  for (guint32 i = 0; i < n; i++)
-    {
-      const BsScanRow *row = &scan->rows[i];
-      const BsTraceDecision *d = bs_trace_decision (self->trace, row->decision);
-
-      if (row->regret <= 0 && !(row->regret_ns > 0.0))
-        continue;
-      bs_table_add_integer (table, row->decision);
-      bs_table_add_integer (table, d->mini_batch);
-      bs_table_add_text (table, type_name (self, d->type));
-      bs_table_add_text (table, type_name (self, row->type));
-      bs_table_add_integer (table, row->n_recorded);
-      bs_table_add_integer (table, row->n_batches);
-      bs_table_add_integer (table, row->regret);
-      bs_table_add_text (table, isnan (row->regret_ns) ? NULL : type_name (self, row->type_ns));
-      add_ns (table, row->regret_ns);
-    }
-
-  return table;
-}
-
 /* whatif TRACE --scan. */
 static gboolean
 print_scan (WhatIf *self, GError **error)
@@ -447,7 +413,7 @@ print_scan (WhatIf *self, GError **error)
     return FALSE;
 
   text = bs_scan_describe (scan);
-  table = tabulate_scan (self, scan);
+  table = bs_scan_tabulate (scan, self->trace, self->top);
   if (self->format != BS_TABLE_TEXT)
     {
       bs_table_print (table, self->format, self->out);

@@ -21,10 +21,10 @@ typedef struct
  * @inputs: opened
  * @policy: (nullable): a rule whose decisions are counted; %NULL: those of a good rule, as for searches
  *   and learned policies
- * @backend: (nullable): nothing is executed
+ * @backend: (nullable): what executes; %NULL: nothing
  *
- * Decisions of the first mini-batch are those of the rule; all others are taken to be like it. Times and
- * bytes are within a factor of about three on the machines and models that this was tried on.
+ * Decisions of the first mini-batch are those of the rule; all others are taken to be like it. Bytes
+ * are about right for the models that come with the program; seconds are a guess: machines differ.
  *
  * Returns: %FALSE with an error where the graph cannot be made, or when cancelled
  */

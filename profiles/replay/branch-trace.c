@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "engine/error.h"
@@ -20,7 +21,8 @@ typedef struct
   const BsBranch *branch;
   const char *name; /* (nullable) */
   BsTraceWriter *writer;
-  gint64 shift; /* of decisions behind the branch */
+  gint64 shift;    /* of decisions behind the branch */
+  guint32 *states; /* of the trace: their numbers in what is written */
 
   BsEventIter events;
   BsEvent event; /* that comes next */
@@ -156,12 +158,9 @@ write_recorded (const Writing *self, guint32 m)
   g_autoptr (BsSchedule)
       made = bs_stages_cut_schedule (trace, unpacked, unpacked->graph, facts->n_decisions);
   g_autofree BsStage *stages = copy_stages (facts);
-  g_autofree guint32 *states = g_new (guint32, MAX (trace->states->n_states, 1));
   BsSchedule schedule = *made;
   guint32 first = facts->first_decision;
 
-  for (guint32 i = 0; i < trace->states->n_states; i++)
-    states[i] = i;
   for (guint32 i = 0; i < facts->n_decisions; i++)
     copy_decision (trace, facts->first_decision + i, &schedule.decisions[i]);
   schedule.candidates = trace->candidates;
@@ -170,7 +169,8 @@ write_recorded (const Writing *self, guint32 m)
   schedule.end_ns = facts->end_ns;
   if (m > self->branch->mini_batch)
     first = (guint32) (first + self->shift);
-  write_mini_batch (self, unpacked, &schedule, first, stages, states, trace->states->n_states);
+  write_mini_batch (self, unpacked, &schedule, first, stages, self->states,
+                    trace->states->n_states);
   if (facts->is_planned)
     bs_trace_writer_add_graph_plan (self->writer, m, &facts->plan);
   if (facts->finished)
@@ -293,14 +293,13 @@ static gboolean
 write_all (Writing *self, GCancellable *cancellable, GError **error)
 {
   const BsTrace *trace = self->trace;
-  g_autofree guint32 *states = NULL;
 
   write_info (self);
   write_vocabularies (self);
   if (trace->fsm != NULL)
     bs_trace_writer_set_policy (self->writer, trace->fsm, NULL);
   write_types (self);
-  states = write_states (self, trace->states);
+  self->states = write_states (self, trace->states);
   bs_event_iter_init (&self->events, trace);
   self->has_event = bs_event_iter_next (&self->events, &self->event);
   for (guint32 m = 0; m < trace->n_mini_batches; m++)
@@ -316,6 +315,20 @@ write_all (Writing *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_other_file (const char *path, const char *recording, GError **error)
+{
+  GStatBuf a, b;
+
+  if (recording == NULL || g_stat (path, &a) != 0 || g_stat (recording, &b) != 0
+      || a.st_dev != b.st_dev || a.st_ino != b.st_ino)
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("%s is the recording itself; choose another name"),
+               path);
+  return FALSE;
+}
+
 gboolean
 bs_branch_write (const BsTrace *trace, const BsBranch *branch, const char *name, const char *path,
                  GCancellable *cancellable, GError **error)
@@ -324,17 +337,25 @@ bs_branch_write (const BsTrace *trace, const BsBranch *branch, const char *name,
                    .branch = branch,
                    .name = name,
                    .shift = (gint64) branch->n_batches - branch->n_recorded };
+  gboolean written;
+
+  if (!is_other_file (path, trace->path, error))
+    return FALSE;
 
   self.writer = bs_trace_writer_new (path, error);
   if (self.writer == NULL)
     return FALSE;
 
-  if (write_all (&self, cancellable, error))
-    return bs_trace_writer_close (self.writer, trace->complete, error);
+  written = write_all (&self, cancellable, error);
+  /* Only the first error is told. */
+  written = bs_trace_writer_close (self.writer, written && trace->complete, written ? error : NULL)
+            && written;
+  if (!written)
+    g_unlink (path);
+  bs_event_iter_clear (&self.events);
+  g_free (self.states);
 
-  bs_trace_writer_close (self.writer, FALSE, NULL);
-  g_unlink (path);
-  return FALSE;
+  return written;
 }
 
 BsTrace *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * bs_branch_write:
  * @name: (nullable): of the branch, written as its provenance
- * @path: the trace to write; replaced if it is a trace
+ * @path: the trace to write; replaced if it is a trace, but not that of @trace
  * @cancellable: (nullable):
  *
  * Decisions of mini-batches before that of the branch keep their numbers, those after it move by

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "profiles/replay/branch.h"
+#include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
 
@@ -111,6 +112,10 @@ void bs_scan_free (BsScan *self);
 
 /** bs_scan_describe: Returns: (transfer full): what was looked at and what was not, translated. */
 char *bs_scan_describe (const BsScan *self);
+
+/** bs_scan_tabulate: Returns: (transfer full): of the first @limit rows (0: of all) those where
+ * another type would have saved batches or time. */
+BsTable *bs_scan_tabulate (const BsScan *self, const BsTrace *trace, guint32 limit);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRegret, bs_regret_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsScan, bs_scan_free)

@@ -11,7 +11,9 @@
 #include "engine/graph-text.h"
 #include "engine/model-builder.h"
 #include "engine/policy.h"
-#include "profiles/replay/branch.h"
+#include "profiles/replay/branch-trace.h"
+#include "profiles/replay/cell-memory.h"
+#include "profiles/replay/outer-memory.h"
 #include "profiles/comparison/comparison-tables.h"
 #include "profiles/comparison/comparison.h"
 #include "profiles/comparison/cost-model.h"
@@ -28,8 +30,10 @@
 #include "profiles/replay/replay.h"
 #include "profiles/report/report.h"
 #include "profiles/tables/table-list.h"
+#include "profiles/trace/outlook.h"
 #include "profiles/files/timeline.h"
 #include "profiles/replay/verification.h"
+#include "viz/picture.h"
 
 #define QUERY_SECONDS 0.5
 #define MAX_LOOKS 12
@@ -188,6 +192,18 @@ predicates (const BsTrace *trace)
     }
 }
 
+/* The trace of a branch says what the branch says. */
+static void
+write_branch (const BsTrace *trace, BsBranch *branch)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsTrace) made = bs_branch_make_trace (trace, branch, NULL, &error);
+
+  g_assert_true ((made == NULL) == (error != NULL));
+  if (made != NULL)
+    g_assert_cmpuint (made->mini_batches[branch->mini_batch].n_decisions, ==, branch->n_batches);
+}
+
 static void
 branch (const BsTrace *trace)
 {
@@ -202,6 +218,14 @@ branch (const BsTrace *trace)
       g_autoptr (BsRegret) regret = bs_regret_new (trace, id, policy, model, NULL, &none);
 
       g_assert_true (regret != NULL || none != NULL);
+      for (guint type = 0; id == 1 && type < trace->types->n_types; type++)
+        {
+          g_autoptr (BsBranch)
+              left = bs_branch_new (trace, NULL, id, type, policy, NULL, model, NULL, NULL);
+
+          if (left != NULL)
+            write_branch (trace, left);
+        }
     }
 }
 
@@ -213,6 +237,106 @@ print (BsTable *table)
 
   bs_table_print (table, BS_TABLE_CSV, out);
   bs_table_unref (table);
+}
+
+static void
+look_at_cell (const BsCellMemory *cell)
+{
+  const BsCellPlan *const plans[] = { cell->before, cell->after };
+  guint32 n = bs_plan_replay_get_n (cell->replay);
+  guint32 accepted, rejected;
+
+  bs_plan_replay_count (cell->replay, &accepted, &rejected);
+  g_assert_cmpuint (accepted + rejected, <=, n);
+  bs_plan_replay_is_faithful (cell->replay);
+  for (guint32 i = 0; i <= n; i++)
+    bs_plan_replay_get_tree (cell->replay, i);
+  for (guint32 i = 0; i < n; i++)
+    {
+      g_free (bs_cell_memory_reduction_title (cell, i));
+      g_free (bs_cell_memory_reduction_members (cell, i));
+      g_free (bs_cell_memory_reduction_reason (cell, i, 7));
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (plans); k++)
+    for (guint32 batch = 0; batch < plans[k]->n_batches; batch++)
+      {
+        g_free (bs_cell_memory_batch_text (cell, plans[k], batch));
+        g_free (bs_cell_memory_tuple_reason (cell, plans[k], batch, -1));
+        g_free (bs_cell_memory_tuple_reason (cell, plans[k], batch, 0));
+      }
+  g_free (bs_cell_memory_advice (cell, 7));
+  print (bs_cell_memory_layout_table (cell, 7));
+  print (bs_cell_memory_reductions_table (cell, 7));
+  print (bs_cell_memory_copies_table (cell, 7));
+  print (bs_cell_memory_liveness_table (cell, 7));
+  print (bs_cell_memory_totals_table (cell, 7));
+}
+
+static void
+look_at_outer (BsTrace *trace, guint32 mini_batch)
+{
+  const BsTraceMiniBatch *m = &trace->mini_batches[mini_batch];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsOuterMemory) outer = bs_outer_memory_new (trace, mini_batch, NULL, &error);
+  guint n_columns;
+
+  g_assert_true ((outer == NULL) == (error != NULL));
+  if (outer == NULL)
+    return;
+
+  for (guint32 i = 0; i < MIN (m->n_decisions, MAX_LOOKS); i++)
+    {
+      guint32 decision = m->first_decision + i;
+      BsOuterBatch batch;
+
+      bs_outer_memory_get_batch (outer, decision, &batch);
+      for (guint tuple = 0; tuple < batch.n_tuples; tuple++)
+        g_array_unref (bs_outer_memory_list_values (outer, decision, tuple));
+      for (guint output = 0; output < batch.n_outputs; output++)
+        g_array_unref (bs_outer_memory_list_results (outer, decision, output));
+      bs_outer_memory_get_alive (outer, decision, NULL);
+      print (bs_outer_memory_operands_table (outer, decision));
+      print (bs_outer_memory_values_table (outer, decision));
+    }
+  bs_outer_memory_get_map (outer, &n_columns);
+  print (bs_outer_memory_totals_table (outer));
+}
+
+static void
+memory (BsTrace *trace)
+{
+  for (guint32 i = 1; i <= MIN (trace->n_decisions, MAX_LOOKS); i++)
+    {
+      g_autoptr (BsCellMemory) cell = bs_cell_memory_new_at (trace, i);
+
+      if (cell != NULL)
+        look_at_cell (cell);
+    }
+  for (guint32 i = 0; i < MIN (trace->n_mini_batches, MAX_LOOKS); i++)
+    look_at_outer (trace, i);
+  g_free (bs_outlook_new (trace, NULL));
+}
+
+/* Every picture, at the first decision and at the last. */
+static void
+draw (BsTrace *trace)
+{
+  const guint32 decisions[] = { 1, trace->n_decisions };
+  FILE *out = fopen ("/dev/null", "we");
+  BsStyle style;
+
+  g_assert_nonnull (out);
+  bs_style_init (&style, FALSE);
+  for (guint i = 0; trace->n_decisions > 0 && i < G_N_ELEMENTS (decisions); i++)
+    for (BsPictureView view = BS_PICTURE_FSM; view <= BS_PICTURE_OUTER_MEMORY; view++)
+      {
+        g_autoptr (GError) error = NULL;
+        gboolean drawn = bs_picture_write (trace, view, decisions[i], &style, 300, 200, 1,
+                                           BS_PICTURE_PDF, out, &error);
+
+        g_assert_true (drawn == (error == NULL));
+      }
+  fclose (out);
 }
 
 static void
@@ -301,6 +425,8 @@ bs_exercise_file (const char *path)
   replay (trace);
   predicates (trace);
   branch (trace);
+  memory (trace);
+  draw (trace);
   compare (trace);
   verify (trace);
 }

@@ -346,6 +346,39 @@ test_wrong (void)
     assert_wrong (wrong[i].text, BS_ERROR_SYNTAX, wrong[i].expected);
 }
 
+/* Where an error is, for those that point at it. */
+static void
+test_where (void)
+{
+  static const struct
+  {
+    const char *text;
+    glong where;
+  } texts[] = {
+    { "rho < 1", -1 },
+    { "", -1 },
+    { "\xff", -1 },
+    { "batchsize < 8", 0 },
+    { "type = 'é' AND rhoo < 1", 15 },
+    { "rho <", 5 },
+    { "(1) AND ((rho) < 1", 8 },
+    { "type = 'é", 7 },
+    { "1;", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BsPredicate) predicate = NULL;
+      glong where = 77;
+
+      g_test_message ("%u", i);
+      predicate = bs_predicate_new_at (texts[i].text, &where, &error);
+      g_assert_cmpint (where, ==, texts[i].where);
+      g_assert_true ((predicate == NULL) == (error != NULL));
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -508,6 +541,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/predicate/columns", test_columns);
   g_test_add_func ("/predicate/wrong", test_wrong);
+  g_test_add_func ("/predicate/where", test_where);
   g_test_add_func ("/predicate/refused", test_refused);
   g_test_add_func ("/predicate/other-rows", test_other_rows);
   ADD ("finds", test_finds);

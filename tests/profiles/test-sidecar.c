@@ -156,6 +156,57 @@ test_round_trip (void)
 }
 
 /* Two programs have read the file before either writes. */
+/* What was there already changes, and a second one sees it when it looks again. */
+static void
+test_edits (void)
+{
+  g_autofree char *path = record ("e.bscope", 7);
+  g_autofree char *large = g_strnfill (BS_SIDECAR_MAX_TEXT + 1, 'x');
+  g_autoptr (BsTrace) trace = trace_place_load (path);
+  g_autoptr (BsSidecar) self = open_sidecar (trace);
+  g_autoptr (BsSidecar) other = open_sidecar (trace);
+  g_autoptr (GError) error = NULL;
+  const BsBookmark *bookmark;
+  const BsBreakpoint *breakpoint;
+  guint32 place, stop;
+
+  g_assert_true (bs_sidecar_add_bookmark (self, 4, NULL, &place, &error));
+  g_assert_true (bs_sidecar_add_breakpoint (self, "rho < 1", &stop, &error));
+  g_assert_true (bs_sidecar_enable_breakpoint (self, stop, FALSE, &error));
+  g_assert_true (bs_sidecar_rename_bookmark (self, place, "here", &error));
+  g_assert_true (bs_sidecar_edit_breakpoint (self, stop, "rho < 0.5", &error));
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (other->bookmarks->len, ==, 0);
+  g_assert_true (bs_sidecar_refresh (other, &error));
+  g_assert_no_error (error);
+  bookmark = other->bookmarks->pdata[0];
+  breakpoint = other->breakpoints->pdata[0];
+  g_assert_cmpstr (bookmark->name, ==, "here");
+  g_assert_cmpuint (bookmark->id, ==, place);
+  g_assert_cmpuint (bookmark->decision, ==, 4);
+  g_assert_cmpstr (breakpoint->predicate, ==, "rho < 0.5");
+  g_assert_cmpuint (breakpoint->id, ==, stop);
+  g_assert_false (breakpoint->enabled);
+
+  /* a name may go again, a predicate may not */
+  g_assert_true (bs_sidecar_rename_bookmark (self, place, NULL, &error));
+  g_assert_null (((BsBookmark *) self->bookmarks->pdata[0])->name);
+  g_assert_false (bs_sidecar_edit_breakpoint (self, stop, "", &error));
+  bs_assert_error_contains (error, BS_ERROR_RANGE, "it is empty");
+  g_clear_error (&error);
+  g_assert_false (bs_sidecar_edit_breakpoint (self, stop, large, &error));
+  bs_assert_error_contains (error, BS_ERROR_RANGE, "it is too long");
+  g_clear_error (&error);
+  g_assert_cmpstr (((BsBreakpoint *) self->breakpoints->pdata[0])->predicate, ==, "rho < 0.5");
+  g_assert_false (bs_sidecar_rename_bookmark (self, 99, "x", &error));
+  bs_assert_error_contains (error, BS_ERROR_NOT_FOUND, "99");
+  g_clear_error (&error);
+  g_assert_false (bs_sidecar_edit_breakpoint (self, place, "1", &error));
+  bs_assert_error_contains (error, BS_ERROR_NOT_FOUND, "breakpoint");
+  forget (path);
+}
+
 static void
 test_two_writers (void)
 {
@@ -512,6 +563,7 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_add_func ("/sidecar/round-trip", test_round_trip);
+  g_test_add_func ("/sidecar/edits", test_edits);
   g_test_add_func ("/sidecar/two-writers", test_two_writers);
   g_test_add_func ("/sidecar/many-writers", test_many_writers);
   g_test_add_func ("/sidecar/identity", test_identity);

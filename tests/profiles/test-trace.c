@@ -545,16 +545,22 @@ test_async (TracePlace *place, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (BsTrace) trace = NULL;
+  BsLoadProgress progress = { 0 };
   GAsyncResult *result = NULL;
 
   synthetic_record_default (place->path);
-  bs_trace_load_async (place->path, NULL, NULL, on_loaded, &result);
+  bs_trace_load_async (place->path, &progress, NULL, on_loaded, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   trace = bs_trace_load_finish (result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (trace->n_mini_batches, ==, 3);
   g_clear_object (&result);
+  g_assert_cmpint (g_atomic_int_get (&progress.n_decisions), ==, trace->n_decisions);
+  g_assert_cmpint (g_atomic_int_get (&progress.n_events), ==, trace->n_events);
+  g_assert_cmpint (g_atomic_int_get (&progress.n_events_expected), ==, trace->n_events);
+  bs_load_progress_tell (&progress, n_events, G_MAXUINT64);
+  g_assert_cmpint (progress.n_events, ==, G_MAXINT);
 
   g_cancellable_cancel (cancellable);
   bs_trace_load_async (place->path, NULL, cancellable, on_loaded, &result);

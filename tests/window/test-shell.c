@@ -661,6 +661,71 @@ test_sample (void)
   test_spin (100);
 }
 
+static GtkWidget *
+find_question (GtkWidget *window)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (other)
+          && gtk_window_get_transient_for (other) == GTK_WINDOW (window))
+        return GTK_WIDGET (other);
+    }
+
+  return NULL;
+}
+
+static void
+answer (GtkWidget *window, const char *response)
+{
+  GtkWidget *question = find_question (window);
+
+  g_assert_nonnull (question);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), response);
+  gtk_window_destroy (GTK_WINDOW (question));
+}
+
+/* What is being recorded is not lost by a slip. */
+static void
+test_close_busy (void)
+{
+  BsWindow *window = bs_window_new (NULL);
+  AdwTabView *tabs = bs_window_get_tabs (window);
+  GtkWidget *start;
+
+  remove_recents ();
+  gtk_window_present (GTK_WINDOW (window));
+  test_spin (200);
+  start = test_find (GTK_WIDGET (window), BS_TYPE_START_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-tab", NULL);
+  gtk_widget_activate_action (start, "start.sample", NULL);
+  g_assert_true (bs_start_page_is_busy (BS_START_PAGE (start)));
+  adw_tab_view_close_page (tabs, adw_tab_view_get_page (tabs, start));
+  answer (GTK_WIDGET (window), "continue");
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 2);
+  gtk_window_close (GTK_WINDOW (window));
+  answer (GTK_WIDGET (window), "continue");
+  g_assert_true (bs_start_page_is_busy (BS_START_PAGE (start)));
+
+  adw_tab_view_close_page (tabs, adw_tab_view_get_page (tabs, start));
+  answer (GTK_WIDGET (window), "discard");
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  test_spin (300);
+  g_assert_null (bs_window_get_page (window));
+
+  start = test_find (GTK_WIDGET (window), BS_TYPE_START_PAGE);
+  gtk_widget_activate_action (start, "start.sample", NULL);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_nonnull (window);
+  answer (GTK_WIDGET (window), "discard");
+  test_spin (300);
+  g_assert_null (window);
+}
+
 /* A trace of a few decisions, recorded by the command line. */
 static void
 record_trace (void)
@@ -726,6 +791,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/shell/open/signs", test_loading_signs);
   g_test_add_func ("/window/shell/open/subtitle", test_subtitle);
   g_test_add_func ("/window/shell/tabs", test_tabs);
+  g_test_add_func ("/window/shell/close-busy", test_close_busy);
   status = g_test_run ();
 
   bs_recent_finish (bs_recent_get ());

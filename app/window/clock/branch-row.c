@@ -7,8 +7,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "app/window/debug/branch-list.h"
 #include "app/window/model/branch-words.h"
-#include "app/window/parts/file-chooser.h"
 #include "app/window/parts/theme.h"
 #include "app/window/parts/type-chip.h"
 #include "viz/branch-row-painter.h"
@@ -21,7 +21,7 @@ struct _BsBranchRow
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box, *name, *pill, *spinner, *shown, *keep, *save;
+  GtkWidget *box, *name, *pill, *spinner, *stop, *shown, *keep, *save;
   GtkLabel *summary;
   GtkWidget *bars;
   BsDebugger *debugger;
@@ -29,6 +29,8 @@ struct _BsBranchRow
   BsBranchItem *item;
   AdwAnimation *opening;
   double opened;
+  guint waiting_source;
+  guint n_seconds; /* that it is being made */
   gboolean updating;
 };
 
@@ -96,18 +98,55 @@ open_bars (BsBranchRow *self)
   adw_animation_play (self->opening);
 }
 
+static gboolean waiting_cb (gpointer user_data);
+
+/* Returns: (transfer full): how far it is, as long as there is no branch. */
+static char *
+waiting_text (const BsBranchRow *self)
+{
+  if (!bs_branch_item_get_making (self->item))
+    return g_strdup (_ ("Not worked out"));
+  if (self->n_seconds == 0)
+    return g_strdup (_ ("Working it out…"));
+
+  return g_strdup_printf (
+      ngettext ("Working it out for %u second…", "Working it out for %u seconds…", self->n_seconds),
+      self->n_seconds);
+}
+
+static void
+show_making (BsBranchRow *self)
+{
+  gboolean making = bs_branch_item_get_making (self->item);
+
+  gtk_widget_set_visible (self->spinner, making);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), making);
+  gtk_widget_set_visible (self->stop, making);
+  if (making && self->waiting_source == 0)
+    {
+      self->n_seconds = 0;
+      self->waiting_source = g_timeout_add_seconds (1, waiting_cb, self);
+    }
+  else if (!making)
+    {
+      g_clear_handle_id (&self->waiting_source, g_source_remove);
+    }
+}
+
 void
 bs_branch_row_update (BsBranchRow *self)
 {
   const BsBranch *branch = bs_branch_item_get_branch (self->item);
   g_autofree char *delta = branch != NULL ? bs_branch_delta_text (branch) : NULL;
-  g_autofree char *summary = branch != NULL ? bs_branch_summary (branch) : NULL;
+  g_autofree char *summary = NULL;
   gboolean better = branch != NULL && branch->n_batches < branch->n_recorded;
   gboolean worse = branch != NULL && branch->n_batches > branch->n_recorded;
 
   g_return_if_fail (BS_IS_BRANCH_ROW (self));
 
   self->updating = TRUE;
+  show_making (self);
+  summary = branch != NULL ? bs_branch_summary (branch) : waiting_text (self);
   if (!gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (self->name)))
     gtk_editable_set_text (GTK_EDITABLE (self->name), bs_branch_item_get_name (self->item));
   gtk_label_set_label (GTK_LABEL (self->pill), delta != NULL ? delta : "");
@@ -115,9 +154,7 @@ bs_branch_row_update (BsBranchRow *self)
   gtk_widget_remove_css_class (self->pill, "warning");
   gtk_widget_remove_css_class (self->pill, "chosen");
   gtk_widget_add_css_class (self->pill, better ? "success" : worse ? "warning" : "chosen");
-  gtk_label_set_label (self->summary, summary != NULL ? summary : _ ("Working it out…"));
-  gtk_widget_set_visible (self->spinner, branch == NULL);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), branch == NULL);
+  gtk_label_set_label (self->summary, summary);
   gtk_widget_set_sensitive (self->shown, branch != NULL);
   gtk_widget_set_sensitive (self->save, branch != NULL);
   gtk_widget_set_sensitive (self->keep, branch != NULL && !bs_branch_item_get_kept (self->item));
@@ -125,10 +162,9 @@ bs_branch_row_update (BsBranchRow *self)
                         bs_branch_item_get_kept (self->item) ? _ ("Kept") : _ ("Keep"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->shown),
                                 bs_branches_get_shown (branches_of (self)) == self->item);
-  if (summary != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->bars), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    bs_branch_item_get_name (self->item),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bars), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  bs_branch_item_get_name (self->item),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
   self->updating = FALSE;
   if (branch != NULL)
     open_bars (self);
@@ -168,25 +204,26 @@ delete_cb (BsBranchRow *self)
 }
 
 static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+save_cb (BsBranchRow *self)
 {
-  g_autoptr (BsBranchRow) self = user_data;
-  g_autoptr (GFile) file = bs_file_chooser_save_finish (result, NULL);
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-  if (path != NULL && self->debugger != NULL)
-    bs_branches_save (branches_of (self), self->item, path);
+  bs_branch_save (GTK_WIDGET (self), self->debugger, self->item);
 }
 
 static void
-save_cb (BsBranchRow *self)
+stop_cb (BsBranchRow *self)
 {
-  const BsFileKind kind = { _ ("Traces"), "*.bscope" };
-  g_autofree char *name = g_strconcat (bs_branch_item_get_name (self->item), ".bscope", NULL);
+  bs_branches_stop (branches_of (self), self->item);
+}
 
-  g_strdelimit (name, "/", '-');
-  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save branch"), name, &kind, 1, NULL, chosen_cb,
-                              g_object_ref (self));
+/* What takes longer than a second says so. */
+static gboolean
+waiting_cb (gpointer user_data)
+{
+  BsBranchRow *self = user_data;
+
+  self->n_seconds++;
+  bs_branch_row_update (self);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -200,6 +237,7 @@ bs_branch_row_dispose (GObject *object)
       adw_animation_reset (self->opening);
     }
   g_clear_object (&self->opening);
+  g_clear_handle_id (&self->waiting_source, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->debugger);
   g_clear_object (&self->strip);
@@ -241,11 +279,19 @@ static GtkWidget *
 make_head (BsBranchRow *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *icon = gtk_image_new_from_icon_name ("bs-branch-symbolic");
+  GtkWidget *menu = gtk_menu_button_new (), *list = bs_branch_list_new ();
   GtkWidget *chip = bs_type_chip_new (16);
   GtkWidget *label = gtk_label_new (_ ("What if"));
 
-  gtk_widget_add_css_class (icon, "branch");
+  bs_branch_list_set_debugger (BS_BRANCH_LIST (list), self->debugger);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu), "bs-branch-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (menu), list);
+  gtk_widget_set_tooltip_text (menu, _ ("Show the recording or another branch"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Branches"), -1);
+  gtk_widget_set_valign (menu, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (menu, "flat");
+  gtk_widget_add_css_class (menu, "branch");
   bs_type_chip_set (BS_TYPE_CHIP (chip), bs_debugger_get_trace (self->debugger)->types,
                     bs_branch_item_get_type_id (self->item), TRUE);
   self->name = gtk_editable_label_new ("");
@@ -266,13 +312,15 @@ make_head (BsBranchRow *self)
 
   gtk_widget_set_margin_start (head, 18 + INDENT * (int) bs_branch_item_get_depth (self->item));
   gtk_widget_set_margin_end (head, 18);
-  gtk_box_append (GTK_BOX (head), icon);
+  gtk_box_append (GTK_BOX (head), menu);
   gtk_box_append (GTK_BOX (head), label);
   gtk_box_append (GTK_BOX (head), chip);
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->pill);
   gtk_box_append (GTK_BOX (head), self->spinner);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->summary));
+  self->stop = add_button (head, gtk_button_new_with_label (_ ("Cancel")), _ ("Do not work it out"),
+                           G_CALLBACK (stop_cb), self);
   self->shown = add_button (head, gtk_toggle_button_new_with_label (_ ("Show")),
                             _ ("Show the branch instead of the recording"), G_CALLBACK (shown_cb),
                             self);

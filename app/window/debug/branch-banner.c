@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/debug/branch-list.h"
 #include "app/window/model/branch-words.h"
 
 struct _BsBranchBanner
@@ -14,7 +15,7 @@ struct _BsBranchBanner
 
   GtkWidget *revealer;
   GtkLabel *label;
-  GtkWidget *back;
+  GtkWidget *back, *menu, *list;
   BsDebugger *debugger; /* (nullable) */
 };
 
@@ -30,6 +31,7 @@ update (BsBranchBanner *self)
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), item != NULL);
   gtk_widget_set_sensitive (self->back, item != NULL);
+  gtk_widget_set_sensitive (self->menu, item != NULL);
   if (item == NULL)
     return;
 
@@ -91,8 +93,14 @@ bs_branch_banner_init (BsBranchBanner *self)
   gtk_widget_add_css_class (self->back, "small");
   gtk_widget_set_tooltip_text (self->back, _ ("Show what was recorded again"));
   g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (back_cb), self);
+  self->list = bs_branch_list_new ();
+  self->menu = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->menu), _ ("Branches"));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->menu), self->list);
+  gtk_widget_set_tooltip_text (self->menu, _ ("Show the recording or another branch"));
   gtk_widget_add_css_class (box, "branch-banner");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (box), self->menu);
   gtk_box_append (GTK_BOX (box), self->back);
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
   gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
@@ -105,6 +113,7 @@ bs_branch_banner_set_debugger (BsBranchBanner *self, BsDebugger *debugger)
   g_return_if_fail (BS_IS_BRANCH_BANNER (self));
 
   leave (self);
+  bs_branch_list_set_debugger (BS_BRANCH_LIST (self->list), debugger);
   if (debugger != NULL)
     {
       self->debugger = g_object_ref (debugger);

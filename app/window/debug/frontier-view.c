@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/column-view.h"
+#include "app/window/parts/file-chooser.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/type-chip.h"
 #include "engine/policy.h"
@@ -63,6 +64,10 @@ struct _BsFrontierView
   GtkLabel *status;
   GtkWidget *work_out;
   GtkDropDown *policy;
+  GtkStringList *policies;     /* its own, those by name, that of a file, and asking for a file */
+  guint chosen_policy;         /* of these */
+  BsBranchPolicy *file_policy; /* (nullable) */
+  GtkLabel *policy_error;
   BsBranches *branches; /* (nullable) */
   gulong asked_id;
   guint32 decision;
@@ -364,6 +369,7 @@ bs_frontier_view_dispose (GObject *object)
   bs_frontier_view_set_branches (self, NULL);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->rows);
+  g_clear_pointer (&self->file_policy, bs_branch_policy_unref);
   g_clear_pointer (&self->trace, bs_trace_unref);
 
   G_OBJECT_CLASS (bs_frontier_view_parent_class)->dispose (object);
@@ -388,17 +394,117 @@ work_out_cb (BsFrontierView *self)
 }
 
 static void
+show_policy_error (BsFrontierView *self, const char *message)
+{
+  gtk_label_set_label (self->policy_error, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->policy_error), message != NULL);
+}
+
+/* Of the policies: the first that is not by name. */
+static guint
+first_file (void)
+{
+  return g_strv_length ((char **) bs_policy_names ()) + 1;
+}
+
+static void
+read_policy (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  BsBranchPolicy *policy = bs_branch_policy_new (path, NULL, &error);
+
+  if (policy != NULL)
+    g_task_return_pointer (task, policy, (GDestroyNotify) bs_branch_policy_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BsFrontierView *self = BS_FRONTIER_VIEW (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsBranchPolicy) policy = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *name = NULL;
+  const char *names[] = { NULL, NULL };
+
+  if (self->box == NULL)
+    return;
+  show_policy_error (self, policy == NULL ? error->message : NULL);
+  if (policy == NULL)
+    return;
+
+  name = g_path_get_basename (g_task_get_task_data (G_TASK (result)));
+  names[0] = name;
+  gtk_string_list_splice (self->policies, first_file (), self->file_policy != NULL ? 1 : 0, names);
+  g_clear_pointer (&self->file_policy, bs_branch_policy_unref);
+  self->file_policy = g_steal_pointer (&policy);
+  self->chosen_policy = GTK_INVALID_LIST_POSITION;
+  if (gtk_drop_down_get_selected (self->policy) == first_file ())
+    g_object_notify (G_OBJECT (self->policy), "selected");
+  else
+    gtk_drop_down_set_selected (self->policy, first_file ());
+}
+
+void
+bs_frontier_view_open_policy (BsFrontierView *self, GFile *file)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (BS_IS_FRONTIER_VIEW (self));
+
+  if (g_file_peek_path (file) == NULL)
+    return;
+
+  task = g_task_new (self, NULL, read_cb, NULL);
+  g_task_set_task_data (task, g_file_get_path (file), g_free);
+  g_task_run_in_thread (task, read_policy);
+}
+
+static void
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BsFrontierView) self = user_data;
+  g_autoptr (GFile) file = bs_file_chooser_open_finish (result, NULL);
+
+  if (file != NULL && self->box != NULL)
+    bs_frontier_view_open_policy (self, file);
+}
+
+static void
+ask_for_policy (BsFrontierView *self)
+{
+  const BsFileKind kinds[] = { { _ ("Policies"), "*.json" }, { _ ("All files"), "*" } };
+
+  bs_file_chooser_open_async (GTK_WIDGET (self), _ ("Choose a policy"), kinds, G_N_ELEMENTS (kinds),
+                              NULL, file_chosen_cb, g_object_ref (self));
+}
+
+static void
 policy_cb (BsFrontierView *self)
 {
   guint selected = gtk_drop_down_get_selected (self->policy);
   g_autoptr (BsBranchPolicy) policy = NULL;
 
-  if (self->branches == NULL || selected == GTK_INVALID_LIST_POSITION)
+  if (self->branches == NULL || selected == GTK_INVALID_LIST_POSITION
+      || selected == self->chosen_policy)
     return;
 
-  /* All of these have defaults that are in bounds. */
-  policy = bs_branch_policy_new (selected > 0 ? bs_policy_names ()[selected - 1] : NULL, NULL,
-                                 NULL);
+  show_policy_error (self, NULL);
+  if (selected + 1 == g_list_model_get_n_items (G_LIST_MODEL (self->policies)))
+    {
+      /* It is no policy, but asks for one. */
+      gtk_drop_down_set_selected (self->policy, self->chosen_policy);
+      ask_for_policy (self);
+      return;
+    }
+
+  self->chosen_policy = selected;
+  if (selected == first_file ())
+    policy = bs_branch_policy_ref (self->file_policy);
+  else /* All of these have defaults that are in bounds. */
+    policy = bs_branch_policy_new (selected > 0 ? bs_policy_names ()[selected - 1] : NULL, NULL,
+                                   NULL);
   if (policy != NULL)
     bs_branches_set_policy (self->branches, policy);
 }
@@ -408,11 +514,12 @@ make_policy (BsFrontierView *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (_ ("Then decides"));
-  GtkStringList *names = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (names, _ ("the same policy"));
-  gtk_string_list_splice (names, 1, 0, bs_policy_names ());
-  self->policy = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (names), NULL));
+  self->policies = gtk_string_list_new (NULL);
+  gtk_string_list_append (self->policies, _ ("the same policy"));
+  gtk_string_list_splice (self->policies, 1, 0, bs_policy_names ());
+  gtk_string_list_append (self->policies, _ ("Policy file…"));
+  self->policy = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (self->policies), NULL));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->policy),
                                _ ("Who decides all that follows in a branch"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->policy), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -444,6 +551,13 @@ make_box (BsFrontierView *self)
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
   gtk_box_append (GTK_BOX (self->box), self->work_out);
   gtk_box_append (GTK_BOX (self->box), make_policy (self));
+  self->policy_error = GTK_LABEL (
+      g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, "xalign", 0.0,
+                    "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "max-width-chars", 20,
+                    "selectable", TRUE, "visible", FALSE, NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->policy_error), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->policy_error), "error");
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->policy_error));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
@@ -563,6 +677,8 @@ bs_frontier_view_set_branches (BsFrontierView *self, BsBranches *branches)
     g_clear_signal_handler (&self->asked_id, self->branches);
   g_set_object (&self->branches, branches);
   self->decision = 0;
+  self->chosen_policy = 0;
+  gtk_drop_down_set_selected (self->policy, 0);
   if (branches != NULL)
     self->asked_id = g_signal_connect_swapped (branches, "asked", G_CALLBACK (answered_cb), self);
 }

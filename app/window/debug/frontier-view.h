@@ -17,4 +17,8 @@ void bs_frontier_view_set_branches (BsFrontierView *self, BsBranches *branches);
 /** bs_frontier_view_show: rows change in place: cheap enough for every frame. */
 void bs_frontier_view_show (BsFrontierView *self, BsTrace *trace, guint32 decision);
 
+/** bs_frontier_view_open_policy: the table in @file decides from a branch on; read in a thread, errors
+ * are shown. */
+void bs_frontier_view_open_policy (BsFrontierView *self, GFile *file);
+
 G_END_DECLS

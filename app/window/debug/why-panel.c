@@ -10,6 +10,7 @@
 
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
+#include "app/window/debug/costly-window.h"
 #include "app/window/debug/frontier-view.h"
 #include "app/window/parts/paragraph.h"
 #include "app/window/parts/type-chip.h"
@@ -52,6 +53,7 @@ struct _BsWhyPanel
   GtkLabel *what_if, *what_if_detail;
   GtkLabel *became_ready;
   BsFrontierView *frontier;
+  GtkWindow *costly; /* (nullable) weak */
   GtkLevelBar *bound_bar, *run_bar;
   GtkWidget *bound_counts;
   GtkLabel *bound_run, *bound_to_go, *bound_best, *bound_recorded;
@@ -498,10 +500,32 @@ add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, in
 }
 
 static void
+find_costly (BsWhyPanel *self)
+{
+  if (self->debugger == NULL)
+    return;
+
+  if (self->costly == NULL)
+    g_set_weak_pointer (&self->costly, bs_costly_window_new (GTK_WIDGET (self), self->debugger));
+  gtk_window_present (self->costly);
+}
+
+static void
+close_costly (BsWhyPanel *self)
+{
+  GtkWindow *window = self->costly;
+
+  g_clear_weak_pointer (&self->costly);
+  if (window != NULL)
+    gtk_window_destroy (window);
+}
+
+static void
 bs_why_panel_dispose (GObject *object)
 {
   BsWhyPanel *self = BS_WHY_PANEL (object);
 
+  close_costly (self);
   stop_finding (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   g_clear_object (&self->debugger);
@@ -572,6 +596,7 @@ bs_why_panel_class_init (BsWhyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, what_if_detail);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, became_ready);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, frontier);
+  gtk_widget_class_bind_template_callback (widget_class, find_costly);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_bar);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, run_bar);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, bound_counts);
@@ -621,6 +646,7 @@ bs_why_panel_set_debugger (BsWhyPanel *self, BsDebugger *debugger)
 {
   g_return_if_fail (BS_IS_WHY_PANEL (self));
 
+  close_costly (self);
   stop_finding (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   g_set_object (&self->debugger, debugger);

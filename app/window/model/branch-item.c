@@ -61,6 +61,14 @@ bs_branch_item_get_branch (BsBranchItem *self)
   return self->branch;
 }
 
+gboolean
+bs_branch_item_get_making (BsBranchItem *self)
+{
+  g_return_val_if_fail (BS_IS_BRANCH_ITEM (self), FALSE);
+
+  return self->making != NULL;
+}
+
 guint32
 bs_branch_item_get_decision (BsBranchItem *self)
 {

@@ -65,6 +65,7 @@ typedef struct
   guint type;
   BsBranchPolicy *policy; /* (nullable) */
   char *name, *path;      /* (nullable) */
+  BsScanCount *count;     /* (nullable) */
 } Job;
 
 static void
@@ -77,6 +78,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->policy, bs_branch_policy_unref);
   g_free (job->name);
   g_free (job->path);
+  g_clear_pointer (&job->count, g_atomic_rc_box_release);
   g_free (job);
 }
 
@@ -228,6 +230,53 @@ bs_branch_work_regret_async (BsBranchWork *self, BsBranch *parent, guint32 decis
 
 BsRegret *
 bs_branch_work_regret_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+count_scanned (guint32 mini_batch, guint32 done, guint32 total, gpointer user_data)
+{
+  const Job *job = user_data;
+  const BsTraceMiniBatch *m = &job->work->trace->mini_batches[mini_batch];
+  /* Only those that had a choice are looked at. */
+  guint64 n = total > 0 ? (guint64) m->n_decisions * done / total : 0;
+
+  g_atomic_int_set (&job->count->n_done, (int) (m->first_decision - 1 + n));
+}
+
+static void
+scan_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  BsScanOptions options;
+  BsScan *scan;
+
+  bs_scan_options_init (&options);
+  if (job->count != NULL)
+    {
+      options.progress = count_scanned;
+      options.user_data = job;
+    }
+  scan = bs_scan_new (job->work->trace, job->policy, bs_branch_work_get_model (job->work), &options,
+                      cancellable, &error);
+  return_result (task, scan, (GDestroyNotify) bs_scan_free, error);
+}
+
+void
+bs_branch_work_scan_async (BsBranchWork *self, BsBranchPolicy *policy, BsScanCount *count,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  if (count != NULL)
+    count->n_all = self->trace->n_decisions;
+  run (self, NULL, policy, (Job){ .count = count != NULL ? g_atomic_rc_box_acquire (count) : NULL },
+       scan_in_thread, cancellable, callback, user_data);
+}
+
+BsScan *
+bs_branch_work_scan_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -35,6 +35,24 @@ void bs_branch_work_regret_async (BsBranchWork *self, BsBranch *parent, guint32 
                                   GAsyncReadyCallback callback, gpointer user_data);
 BsRegret *bs_branch_work_regret_finish (GAsyncResult *result, GError **error);
 
+/**
+ * BsScanCount:
+ *
+ * How far a scan is: decisions that are behind it, of all. Threads share it.
+ */
+typedef struct
+{
+  int n_done; /* atomic */
+  guint32 n_all;
+} BsScanCount;
+
+/** bs_branch_work_scan_async: what all decisions of the recording cost; @count: (nullable): told
+ * meanwhile, kept by g_atomic_rc_box_acquire(). */
+void bs_branch_work_scan_async (BsBranchWork *self, BsBranchPolicy *policy, BsScanCount *count,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+BsScan *bs_branch_work_scan_finish (GAsyncResult *result, GError **error);
+
 /** bs_branch_work_pictures_async: @branch as a trace, with all that views need. */
 void bs_branch_work_pictures_async (BsBranchWork *self, BsBranch *branch, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);

@@ -110,3 +110,18 @@ bs_branches_get_regret (BsBranches *self, guint32 decision, const char **why)
   *why = self->asked == decision ? self->why : NULL;
   return g_hash_table_lookup (self->answers, GUINT_TO_POINTER (decision));
 }
+
+void
+bs_branches_scan_async (BsBranches *self, BsScanCount *count, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (BS_IS_BRANCHES (self));
+
+  bs_branch_work_scan_async (self->work, self->policy, count, cancellable, callback, user_data);
+}
+
+BsScan *
+bs_branches_scan_finish (BsBranches *self, GAsyncResult *result, GError **error)
+{
+  return bs_branch_work_scan_finish (result, error);
+}

@@ -444,6 +444,17 @@ bs_branches_cancel (BsBranches *self)
   say_changed (self);
 }
 
+void
+bs_branches_stop (BsBranches *self, BsBranchItem *item)
+{
+  g_return_if_fail (BS_IS_BRANCHES (self));
+
+  if (self->coming == item)
+    stop_showing (self);
+  g_cancellable_cancel (item->making);
+  say_changed (self);
+}
+
 /* Trying */
 
 BsBranchItem *

@@ -3,6 +3,7 @@
  * model: each behind what it leaves. */
 #pragma once
 
+#include "app/window/model/branch-work.h"
 #include "app/window/model/notebook.h"
 #include "app/window/model/pictures.h"
 #include "app/window/model/undo.h"
@@ -18,6 +19,9 @@ const char *bs_branch_item_get_name (BsBranchItem *self);
 
 /** bs_branch_item_get_branch: Returns: (transfer none) (nullable): %NULL while it is made. */
 const BsBranch *bs_branch_item_get_branch (BsBranchItem *self);
+
+/** bs_branch_item_get_making: Returns: whether it is being made. */
+gboolean bs_branch_item_get_making (BsBranchItem *self);
 
 /** bs_branch_item_get_decision: Returns: that it overrides, of the recording or of what it leaves. */
 guint32 bs_branch_item_get_decision (BsBranchItem *self);
@@ -54,6 +58,9 @@ gboolean bs_branches_get_busy (BsBranches *self);
 
 /** bs_branches_cancel: stops making what was not made yet. */
 void bs_branches_cancel (BsBranches *self);
+
+/** bs_branches_stop: stops making @item: one that was tried goes, one that is kept stays as it is. */
+void bs_branches_stop (BsBranches *self, BsBranchItem *item);
 
 /** bs_branches_set_policy: who goes on; (nullable): what decided when the trace was recorded. */
 void bs_branches_set_policy (BsBranches *self, BsBranchPolicy *policy);
@@ -93,5 +100,10 @@ gboolean bs_branches_is_large (BsBranches *self, guint32 decision);
  * Returns: (transfer none) (nullable): of @decision of what is shown; %NULL without @why: not known yet
  */
 const BsRegret *bs_branches_get_regret (BsBranches *self, guint32 decision, const char **why);
+
+/** bs_branches_scan_async: see bs_branch_work_scan_async(); with the policy that goes on. */
+void bs_branches_scan_async (BsBranches *self, BsScanCount *count, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data);
+BsScan *bs_branches_scan_finish (BsBranches *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

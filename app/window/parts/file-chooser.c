@@ -50,6 +50,7 @@ response_cb (GtkNativeDialog *dialog, int response, GTask *task)
 {
   g_autoptr (GFile) file = NULL;
 
+  g_signal_handlers_disconnect_by_data (g_task_get_source_object (task), dialog);
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   if (file != NULL)
@@ -68,16 +69,23 @@ response_cb (GtkNativeDialog *dialog, int response, GTask *task)
   g_object_unref (task);
 }
 
-void
-bs_file_chooser_save_async (GtkWidget *parent, const char *title, const char *name,
-                            const BsFileKind *kinds, guint n_kinds, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+/* Who asks was closed: nobody is there. */
+static void
+root_cb (GtkWidget *parent, GParamSpec *spec, GtkNativeDialog *dialog)
 {
-  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  if (gtk_widget_get_root (parent) == NULL)
+    g_signal_emit_by_name (dialog, "response", GTK_RESPONSE_CANCEL);
+}
+
+/* @name: (nullable): of what is saved */
+static void
+ask (GtkWidget *parent, const char *title, const char *name, const BsFileKind *kinds, guint n_kinds,
+     GTask *task)
+{
   GtkRoot *root = gtk_widget_get_root (parent);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE, NULL,
-      NULL);
+      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
   g_autoptr (GFile) folder = get_folder ();
   gboolean chosen = FALSE;
@@ -89,7 +97,7 @@ bs_file_chooser_save_async (GtkWidget *parent, const char *title, const char *na
       gtk_file_filter_set_name (filter, kinds[i].name);
       gtk_file_filter_add_pattern (filter, kinds[i].pattern);
       gtk_file_chooser_add_filter (chooser, filter);
-      if (!chosen && g_pattern_match_simple (kinds[i].pattern, name))
+      if (!chosen && (name == NULL || g_pattern_match_simple (kinds[i].pattern, name)))
         {
           gtk_file_chooser_set_filter (chooser, filter);
           chosen = TRUE;
@@ -97,14 +105,38 @@ bs_file_chooser_save_async (GtkWidget *parent, const char *title, const char *na
     }
   if (folder != NULL)
     gtk_file_chooser_set_current_folder (chooser, folder, NULL);
-  gtk_file_chooser_set_current_name (chooser, name);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (chooser, name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  g_signal_connect (parent, "notify::root", G_CALLBACK (root_cb), dialog);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+bs_file_chooser_save_async (GtkWidget *parent, const char *title, const char *name,
+                            const BsFileKind *kinds, guint n_kinds, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  ask (parent, title, name, kinds, n_kinds, g_task_new (parent, cancellable, callback, user_data));
+}
+
+void
+bs_file_chooser_open_async (GtkWidget *parent, const char *title, const BsFileKind *kinds,
+                            guint n_kinds, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  ask (parent, title, NULL, kinds, n_kinds, g_task_new (parent, cancellable, callback, user_data));
 }
 
 GFile *
 bs_file_chooser_save_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GFile *
+bs_file_chooser_open_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,9 +4,9 @@
 
 #include "app/window/record/record-dialog.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
+
+#include "app/window/record/stop-question.h"
 
 struct _BsRecordDialog
 {
@@ -37,7 +37,7 @@ recorded_cb (BsRecordForm *form, GFile *file, BsRecordDialog *self)
 static void
 response_cb (AdwMessageDialog *question, const char *response, BsRecordDialog *self)
 {
-  if (strcmp (response, "discard") != 0)
+  if (!g_str_equal (response, BS_STOP_QUESTION_DISCARD))
     return;
 
   bs_record_form_cancel (self->form);
@@ -53,13 +53,7 @@ bs_record_dialog_close_request (GtkWindow *window)
   if (!bs_record_form_get_running (self->form))
     return GTK_WINDOW_CLASS (bs_record_dialog_parent_class)->close_request (window);
 
-  question = adw_message_dialog_new (window, _ ("Stop Recording?"),
-                                     _ ("What was recorded so far is removed."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question), "continue", _ ("_Go On"),
-                                    "discard", _ ("_Stop and Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question), "continue");
+  question = bs_stop_question_new (window);
   g_signal_connect_object (question, "response", G_CALLBACK (response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (question));
   return TRUE;

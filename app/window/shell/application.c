@@ -250,13 +250,24 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
   g_list_free (windows);
+  /* One that records asks first. */
+  if (count_windows (self) > 0)
+    bs_session_keeper_wake (self->keeper);
 }
 
 /* As when the desktop ends, or somebody has enough of it. */
 static gboolean
 signal_cb (gpointer user_data)
 {
+  GList *windows;
+
   g_action_group_activate_action (user_data, "quit", NULL);
+  /* Whoever ends it this way is not asked whether a run may end. */
+  windows = g_list_copy (gtk_application_get_windows (user_data));
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (BS_IS_WINDOW (l->data))
+      gtk_window_destroy (l->data);
+  g_list_free (windows);
   return G_SOURCE_CONTINUE;
 }
 
@@ -318,7 +329,9 @@ bs_application_window_added (GtkApplication *application, GtkWindow *window)
 
   g_signal_connect_object (window, "changed", G_CALLBACK (window_changed_cb), application,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (window, "close-request", G_CALLBACK (close_request_cb), application, 0);
+  /* Once the window has nothing more to ask. */
+  g_signal_connect_object (window, "close-request", G_CALLBACK (close_request_cb), application,
+                           G_CONNECT_AFTER);
 }
 
 static void

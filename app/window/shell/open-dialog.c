@@ -49,7 +49,7 @@ destroy_dialog (gpointer dialog)
 void
 bs_open_dialog_show (GtkWindow *parent, BsOpenFunc open)
 {
-  static const char *const ours[] = { "*.bscope", "*.zip", "*.json", NULL };
+  static const char *const ours[] = { "*.bscope", "*.zip", "*.json", "*.graph", NULL };
   static const char *const all[] = { "*", NULL };
   GtkFileChooserNative *dialog;
 

@@ -116,11 +116,17 @@ bs_settings_bind_window (GtkWindow *window)
   g_signal_connect (window, "close-request", G_CALLBACK (close_request_cb), NULL);
 }
 
+/* A crash loses no more than what was moved within this time. */
+#define SAVE_MS 500
+
 typedef struct
 {
+  GtkPaned *paned;
   char *key;
   gboolean end, restored;
   int size;
+  int width; /* of the whole when a handle was somewhere else last */
+  guint save_source;
 } PanedBinding;
 
 static void
@@ -128,6 +134,7 @@ paned_binding_free (gpointer data, GClosure *closure)
 {
   PanedBinding *binding = data;
 
+  g_clear_handle_id (&binding->save_source, g_source_remove);
   g_free (binding->key);
   g_free (binding);
 }
@@ -148,15 +155,48 @@ restore_paned_cb (GtkPaned *paned, GParamSpec *pspec, PanedBinding *binding)
 }
 
 static void
-save_paned_cb (GtkWidget *paned, PanedBinding *binding)
+save_paned (PanedBinding *binding)
 {
   GSettings *settings = bs_settings_get ();
-  GtkWidget *child = binding->end ? gtk_paned_get_end_child (GTK_PANED (paned))
-                                  : gtk_paned_get_start_child (GTK_PANED (paned));
+  GtkWidget *child = binding->end ? gtk_paned_get_end_child (binding->paned)
+                                  : gtk_paned_get_start_child (binding->paned);
   int width = child != NULL ? gtk_widget_get_width (child) : 0;
 
+  g_clear_handle_id (&binding->save_source, g_source_remove);
   if (width > 0 && settings != NULL && width != g_settings_get_int (settings, binding->key))
     g_settings_set_int (settings, binding->key, width);
+}
+
+static gboolean
+save_paned_cb (gpointer user_data)
+{
+  PanedBinding *binding = user_data;
+
+  binding->save_source = 0;
+  save_paned (binding);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+moved_cb (GtkPaned *paned, GParamSpec *pspec, PanedBinding *binding)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (paned));
+  gboolean resized = width != binding->width;
+
+  /* Only people move a handle where the window stays as it is. */
+  binding->width = width;
+  if (resized)
+    return;
+
+  g_clear_handle_id (&binding->save_source, g_source_remove);
+  binding->save_source = g_timeout_add (SAVE_MS, save_paned_cb, binding);
+}
+
+static void
+unmap_cb (GtkWidget *paned, PanedBinding *binding)
+{
+  if (binding->save_source != 0)
+    save_paned (binding);
 }
 
 void
@@ -165,6 +205,7 @@ bs_settings_bind_paned (GtkPaned *paned, const char *key, gboolean end)
   GSettings *settings = bs_settings_get ();
   PanedBinding *binding = g_new0 (PanedBinding, 1);
 
+  binding->paned = paned;
   binding->key = g_strdup (key);
   binding->end = end;
   binding->size = settings != NULL ? g_settings_get_int (settings, key) : (end ? 384 : 320);
@@ -172,6 +213,6 @@ bs_settings_bind_paned (GtkPaned *paned, const char *key, gboolean end)
     gtk_paned_set_position (paned, binding->size);
   else
     g_signal_connect (paned, "notify::max-position", G_CALLBACK (restore_paned_cb), binding);
-  g_signal_connect_data (paned, "unmap", G_CALLBACK (save_paned_cb), binding, paned_binding_free,
-                         0);
+  g_signal_connect (paned, "notify::position", G_CALLBACK (moved_cb), binding);
+  g_signal_connect_data (paned, "unmap", G_CALLBACK (unmap_cb), binding, paned_binding_free, 0);
 }

@@ -25,6 +25,8 @@ void bs_settings_bind_window (GtkWindow *window);
  * bs_settings_bind_paned:
  * @key: the width of one of its children
  * @end: whether that is the second child
+ *
+ * Restored now, saved soon after it was moved.
  */
 void bs_settings_bind_paned (GtkPaned *paned, const char *key, gboolean end);
 

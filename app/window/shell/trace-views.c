@@ -10,6 +10,7 @@
 #include "app/window/debug/debug-page.h"
 #include "app/window/debug/graph-canvas.h"
 #include "app/window/memory/memory-page.h"
+#include "app/window/shell/announcer.h"
 #include "profiles/format/schema.h"
 
 /* Below it the strip gets lower. */
@@ -30,6 +31,7 @@ struct _BsTraceViews
   AdwBin *memory_bin; /* filled when it is first seen */
   BsClockBar *clock_bar;
   BsBranchBanner *branch_banner;
+  BsAnnouncer *announcer;
 
   BsDebugger *debugger;
   double zoom; /* to be set; 0: none */
@@ -170,6 +172,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
 
   g_type_ensure (BS_TYPE_CLOCK_BAR);
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
+  g_type_ensure (BS_TYPE_ANNOUNCER);
   g_type_ensure (BS_TYPE_BRANCH_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/trace-views.ui");
@@ -182,6 +185,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bar);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, branch_banner);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, announcer);
 }
 
 static void
@@ -203,6 +207,7 @@ bs_trace_views_new (BsDebugger *debugger)
   bs_debug_page_set_debugger (self->debug_page, debugger);
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
   bs_branch_banner_set_debugger (self->branch_banner, debugger);
+  bs_announcer_set_debugger (self->announcer, debugger);
   return GTK_WIDGET (self);
 }
 

@@ -9,6 +9,7 @@
 #include "app/window/parts/toast.h"
 #include "app/window/parts/view-frame.h"
 #include "app/window/record/record-dialog.h"
+#include "app/window/record/stop-question.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/open-dialog.h"
 #include "app/window/shell/recent.h"
@@ -506,8 +507,17 @@ offer_reopen (BsWindow *self, BsTracePage *page, int position)
 }
 
 static gboolean
-close_page_cb (AdwTabView *view, AdwTabPage *tab, BsWindow *self)
+is_busy (AdwTabPage *tab)
 {
+  GtkWidget *child = adw_tab_page_get_child (tab);
+
+  return BS_IS_START_PAGE (child) && bs_start_page_is_busy (BS_START_PAGE (child));
+}
+
+static void
+close_tab (BsWindow *self, AdwTabPage *tab)
+{
+  AdwTabView *view = self->tab_view;
   GtkWidget *child = adw_tab_page_get_child (tab);
 
   if (BS_IS_TRACE_PAGE (child))
@@ -517,6 +527,34 @@ close_page_cb (AdwTabView *view, AdwTabPage *tab, BsWindow *self)
     add_start_page (self);
   adw_tab_view_close_page_finish (view, tab, TRUE);
   changed (self);
+}
+
+/* The tab stays while it is asked about. */
+static void
+tab_response_cb (AdwMessageDialog *question, const char *response, AdwTabPage *tab)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (question));
+
+  if (!BS_IS_WINDOW (window))
+    return;
+  if (g_str_equal (response, BS_STOP_QUESTION_DISCARD))
+    close_tab (BS_WINDOW (window), tab);
+  else
+    adw_tab_view_close_page_finish (BS_WINDOW (window)->tab_view, tab, FALSE);
+}
+
+static gboolean
+close_page_cb (AdwTabView *view, AdwTabPage *tab, BsWindow *self)
+{
+  if (is_busy (tab) && !self->closing)
+    {
+      GtkWidget *question = bs_stop_question_new (GTK_WINDOW (self));
+
+      g_signal_connect_object (question, "response", G_CALLBACK (tab_response_cb), tab, 0);
+      gtk_window_present (GTK_WINDOW (question));
+    }
+  else
+    close_tab (self, tab);
   return GDK_EVENT_STOP;
 }
 
@@ -553,10 +591,40 @@ create_window_cb (BsWindow *self)
 }
 
 static gboolean
+records (BsWindow *self)
+{
+  int n_pages = adw_tab_view_get_n_pages (self->tab_view);
+
+  for (int i = 0; i < n_pages; i++)
+    if (is_busy (adw_tab_view_get_nth_page (self->tab_view, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+window_response_cb (AdwMessageDialog *question, const char *response, BsWindow *self)
+{
+  self->closing = g_str_equal (response, BS_STOP_QUESTION_DISCARD);
+  if (self->closing)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
 bs_window_close_request (GtkWindow *window)
 {
-  BS_WINDOW (window)->closing = TRUE;
+  BsWindow *self = BS_WINDOW (window);
 
+  if (!self->closing && records (self))
+    {
+      GtkWidget *question = bs_stop_question_new (window);
+
+      g_signal_connect_object (question, "response", G_CALLBACK (window_response_cb), self, 0);
+      gtk_window_present (GTK_WINDOW (question));
+      return TRUE;
+    }
+
+  self->closing = TRUE;
   return GTK_WINDOW_CLASS (bs_window_parent_class)->close_request (window);
 }
 
