@@ -8,22 +8,20 @@
 
 #include "viz/marks.h"
 
-/* As on the strip: sizes above it look alike. */
-#define FULL_SIZE 20.0
 #define PAD 3.0
 /* Bars are no thinner. */
 #define MIN_BAR 1.0
 
 static double
-bar_height (guint32 size, double room)
+bar_height (guint32 size, guint32 full_size, double room)
 {
-  return MAX (1.0, room * sqrt (MIN (size, FULL_SIZE) / FULL_SIZE));
+  return MAX (1.0, room * sqrt (MIN (size, full_size) / (double) full_size));
 }
 
 static void
 draw_bars (cairo_t *cr, const BsStyle *style, const BsStripGeometry *geometry,
-           const BsBranch *branch, guint32 first, guint32 from, guint32 last, double bottom,
-           double room)
+           const BsBranch *branch, guint32 full_size, guint32 first, guint32 from, guint32 last,
+           double bottom, double room)
 {
   guint32 step = (guint32) MAX (1.0, ceil (MIN_BAR / MAX (geometry->pitch, 1e-9)));
   double bar = MAX (MIN_BAR, geometry->pitch * step - (geometry->pitch > 4.0 ? 1.0 : 0.0));
@@ -31,6 +29,7 @@ draw_bars (cairo_t *cr, const BsStyle *style, const BsStripGeometry *geometry,
   for (guint32 d = MAX (from, geometry->first); d <= last; d += step)
     {
       const BsDecision *largest = NULL;
+      double high;
 
       /* Columns of the largest batch where many share a point. */
       for (guint32 k = d; k < d + MIN (step, 64) && k <= last; k++)
@@ -40,17 +39,16 @@ draw_bars (cairo_t *cr, const BsStyle *style, const BsStripGeometry *geometry,
           if (largest == NULL || decision->count > largest->count)
             largest = decision;
         }
-      cairo_rectangle (cr, bs_strip_geometry_x (geometry, d),
-                       bottom - bar_height (largest->count, room), bar,
-                       bar_height (largest->count, room));
+      high = bar_height (largest->count, full_size, room);
+      cairo_rectangle (cr, bs_strip_geometry_x (geometry, d), bottom - high, bar, high);
       bs_fill_type (cr, style, largest->type, 0.85);
     }
 }
 
 void
 bs_branch_row_draw (cairo_t *cr, const BsStyle *style, double width, double height,
-                    const BsStripGeometry *geometry, const BsBranch *branch, guint32 first,
-                    guint32 from, gboolean shown, double opened)
+                    const BsStripGeometry *geometry, const BsBranch *branch, guint32 full_size,
+                    guint32 first, guint32 from, gboolean shown, double opened)
 {
   static const double dashes[] = { 4.0, 3.0 };
   BsColor color = bs_style_mark_color (style, BS_MARK_BRANCH);
@@ -67,7 +65,7 @@ bs_branch_row_draw (cairo_t *cr, const BsStyle *style, double width, double heig
   cairo_save (cr);
   cairo_rectangle (cr, x - 1.0, 0.0, edge - x + 2.0, height);
   cairo_clip (cr);
-  draw_bars (cr, style, geometry, branch, first, from, last, height - PAD - 1.0,
+  draw_bars (cr, style, geometry, branch, full_size, first, from, last, height - PAD - 1.0,
              height - 2.0 * PAD - 2.0);
   cairo_restore (cr);
 

@@ -76,6 +76,12 @@ bs_strip_painter_new (BsTrace *trace)
   return self;
 }
 
+guint32
+bs_strip_painter_get_full_size (const BsStripPainter *self)
+{
+  return self->cap;
+}
+
 void
 bs_strip_painter_free (BsStripPainter *self)
 {

@@ -32,6 +32,10 @@ void bs_strip_painter_draw_marked (BsStripPainter *self, cairo_t *cr, const BsSt
 guint32 bs_strip_painter_pick (BsStripPainter *self, double width, const BsStyle *style,
                                const guint32 range[2], double x);
 
+/** bs_strip_painter_get_full_size: Returns: the size of a batch whose bar is as high as there is room,
+ * as are those of larger ones. */
+guint32 bs_strip_painter_get_full_size (const BsStripPainter *self);
+
 /** bs_strip_painter_draw_thumbnail: only the bars, for lists of traces. */
 void bs_strip_painter_draw_thumbnail (BsStripPainter *self, cairo_t *cr, const BsStyle *style,
                                       double width, double height);

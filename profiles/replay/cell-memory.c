@@ -134,19 +134,15 @@ count_unplanned (const BsCellPlan *plan, BsCellFigures *figures)
     }
 }
 
-BsCellMemory *
-bs_cell_memory_new (BsTrace *trace, guint cell)
+/* @before: (nullable) */
+static BsCellMemory *
+make_memory (BsTrace *trace, guint cell, const char *name, const BsCellPlan *before,
+             const BsCellPlan *after)
 {
-  BsPlanner planner;
-  const BsCellPlan *before, *after;
   BsCellMemory *self;
 
-  if (cell >= trace->n_cells || !bs_trace_get_planner (trace, &planner))
-    return NULL;
-  after = bs_trace_get_plan (trace, cell, planner);
   if (after == NULL)
     return NULL;
-  before = bs_trace_get_plan (trace, cell, BS_PLANNER_CREATION);
   /* Both are of one cell, or the trace is damaged and they cannot be compared. */
   if (before == NULL || before->n_variables != after->n_variables)
     before = after;
@@ -155,6 +151,7 @@ bs_cell_memory_new (BsTrace *trace, guint cell)
   g_atomic_int_set (&self->refs, 1);
   self->trace = bs_trace_ref (trace);
   self->cell = cell;
+  self->name = name;
   self->before = before;
   self->after = after;
   self->replay = bs_plan_replay_new (after);
@@ -165,6 +162,34 @@ bs_cell_memory_new (BsTrace *trace, guint cell)
   self->figures_batched = self->figures_before;
   self->figures_batched.n_batches = after->n_batches;
   count_unplanned (after, &self->figures_batched);
+
+  return self;
+}
+
+BsCellMemory *
+bs_cell_memory_new (BsTrace *trace, guint cell)
+{
+  BsPlanner planner;
+
+  if (cell >= trace->n_cells || !bs_trace_get_planner (trace, &planner))
+    return NULL;
+
+  return make_memory (trace, cell, trace->cells[cell],
+                      bs_trace_get_plan (trace, cell, BS_PLANNER_CREATION),
+                      bs_trace_get_plan (trace, cell, planner));
+}
+
+BsCellMemory *
+bs_cell_memory_new_now (BsTrace *trace, BsPlansNow *now, guint cell)
+{
+  const BsCellPlan *plan = bs_plans_now_get_plan (now, cell);
+  BsCellMemory *self;
+
+  if (plan == NULL)
+    return NULL;
+
+  self = make_memory (trace, cell, plan->cell->name, bs_plans_now_get_unplanned (now, cell), plan);
+  self->now = bs_plans_now_ref (now);
 
   return self;
 }
@@ -198,6 +223,7 @@ bs_cell_memory_unref (BsCellMemory *self)
   for (guint i = 0; i < self->n_variables; i++)
     g_free (self->labels[i]);
   g_free (self->labels);
+  g_clear_pointer (&self->now, bs_plans_now_unref);
   bs_trace_unref (self->trace);
   g_free (self);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "profiles/replay/plan-replay.h"
+#include "profiles/replay/plans-now.h"
 #include "profiles/tables/table.h"
 #include "profiles/trace/trace.h"
 
@@ -29,6 +30,7 @@ typedef struct
 {
   BsTrace *trace;
   guint cell;
+  const char *name;         /* of the cell */
   const BsCellPlan *before; /* the agenda's batches in the order of execution */
   const BsCellPlan *after;  /* the plan of the run; @before itself when the run planned nothing */
   BsPlanReplay *replay;     /* of @after */
@@ -41,11 +43,16 @@ typedef struct
 
   /*< private >*/
   int refs;
+  BsPlansNow *now; /* (nullable) */
 } BsCellMemory;
 
 /** bs_cell_memory_new: Returns: (transfer full) (nullable): %NULL where the trace has no plan of the
  * run for @cell. A few milliseconds. */
 BsCellMemory *bs_cell_memory_new (BsTrace *trace, guint cell);
+/** bs_cell_memory_new_now: the same as planned now. Returns: (transfer full) (nullable): %NULL where no
+ * type calls @cell, of @now. */
+BsCellMemory *bs_cell_memory_new_now (BsTrace *trace, BsPlansNow *now, guint cell);
+
 BsCellMemory *bs_cell_memory_ref (BsCellMemory *self);
 void bs_cell_memory_unref (BsCellMemory *self);
 

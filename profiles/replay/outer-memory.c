@@ -122,7 +122,8 @@ make_map (BsOuterMemory *self, GCancellable *cancellable, GError **error)
 }
 
 BsOuterMemory *
-bs_outer_memory_new (BsTrace *trace, guint32 mini_batch, GCancellable *cancellable, GError **error)
+bs_outer_memory_new (BsTrace *trace, guint32 mini_batch, BsPlansNow *now, GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (BsOuterMemory) self = g_new0 (BsOuterMemory, 1);
 
@@ -135,7 +136,7 @@ bs_outer_memory_new (BsTrace *trace, guint32 mini_batch, GCancellable *cancellab
       return NULL;
     }
   self->graph = bs_trace_open_graph (trace, mini_batch);
-  self->values = bs_replay_values_new (trace, self->graph);
+  self->values = bs_replay_values_new (trace, self->graph, now);
   if (!bs_replay_values_plan (self->values)
       || (self->before = bs_replay_values_plan_unplanned (self->values, &self->schedule)) == NULL
       || self->schedule == NULL)

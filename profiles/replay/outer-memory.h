@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/planning/graph-plan.h"
+#include "profiles/replay/plans-now.h"
 #include "profiles/tables/table.h"
 #include "profiles/trace/trace.h"
 
@@ -69,6 +70,7 @@ typedef struct _BsOuterMemory BsOuterMemory;
 
 /**
  * bs_outer_memory_new:
+ * @now: (nullable): plans instead of those of the run
  *
  * Plans the mini-batch again as it was planned when it ran, and without a plan. O(V + E): not on the
  * UI thread.
@@ -76,8 +78,8 @@ typedef struct _BsOuterMemory BsOuterMemory;
  * Returns: (transfer full) (nullable): %NULL with %BS_ERROR_UNSUPPORTED where the trace does not say
  *   enough, or cancelled
  */
-BsOuterMemory *bs_outer_memory_new (BsTrace *trace, guint32 mini_batch, GCancellable *cancellable,
-                                    GError **error);
+BsOuterMemory *bs_outer_memory_new (BsTrace *trace, guint32 mini_batch, BsPlansNow *now,
+                                    GCancellable *cancellable, GError **error);
 BsOuterMemory *bs_outer_memory_ref (BsOuterMemory *self);
 void bs_outer_memory_unref (BsOuterMemory *self);
 

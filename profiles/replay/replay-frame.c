@@ -214,7 +214,7 @@ BsReplayValues *
 bs_replay_frame_get_values (BsReplayFrame *self)
 {
   if (self->values == NULL)
-    self->values = bs_replay_values_new (self->trace, self->graph);
+    self->values = bs_replay_values_new (self->trace, self->graph, NULL);
 
   return self->values;
 }

@@ -71,13 +71,16 @@ read_shape (const BsCellPlan *plan, CellShape *shape)
 
 /* What is known of the cells of all types. */
 static CellShape *
-read_shapes (const BsTrace *trace, guint n_types)
+read_shapes (const BsTrace *trace, const BsPlansNow *now, guint n_types)
 {
   g_autofree CellShape *of_cell = g_new0 (CellShape, trace->n_cells + 1);
   CellShape *of_type = g_new0 (CellShape, n_types + 1);
   BsPlanner planner;
 
-  if (!bs_trace_get_planner (trace, &planner))
+  for (guint type = 0; now != NULL && type < n_types; type++)
+    if (bs_plans_now_get_cell (now, type) != BS_NO_CELL)
+      read_shape (bs_plans_now_get_plan (now, bs_plans_now_get_cell (now, type)), &of_type[type]);
+  if (now != NULL || !bs_trace_get_planner (trace, &planner))
     return of_type;
 
   for (guint i = 0; i < trace->n_plans; i++)
@@ -148,7 +151,7 @@ static gboolean
 find_lengths (BsReplayValues *self)
 {
   const BsGraph *graph = self->graph->graph;
-  g_autofree CellShape *shapes = read_shapes (self->trace, graph->n_types);
+  g_autofree CellShape *shapes = read_shapes (self->trace, self->now, graph->n_types);
   g_autofree guint32 *wanted = NULL;
   guint64 numbers = 0;
 
@@ -263,13 +266,14 @@ count_alive (BsReplayValues *self, guint32 n_slots)
 }
 
 BsReplayValues *
-bs_replay_values_new (const BsTrace *trace, const BsTraceGraph *graph)
+bs_replay_values_new (const BsTrace *trace, const BsTraceGraph *graph, BsPlansNow *now)
 {
   BsReplayValues *self = g_new0 (BsReplayValues, 1);
   guint32 n_slots = MAX (graph->mini_batch->n_decisions, 1);
 
   self->trace = trace;
   self->graph = graph;
+  self->now = now != NULL ? bs_plans_now_ref (now) : NULL;
   self->types = g_new0 (BsPlanType, graph->graph->n_types + 1);
   self->is_sized = find_lengths (self);
   if (!self->is_sized)
@@ -297,6 +301,7 @@ bs_replay_values_free (BsReplayValues *self)
   g_free (self->bytes);
   g_free (self->peak);
   g_clear_pointer (&self->plan, bs_graph_plan_unref);
+  g_clear_pointer (&self->now, bs_plans_now_unref);
   g_free (self);
 }
 
@@ -387,7 +392,9 @@ bs_replay_values_plan (BsReplayValues *self)
     return self->plan != NULL;
 
   self->is_planned = TRUE;
-  if (can_plan (self) && bs_trace_get_planner (self->trace, &planner))
+  if (can_plan (self) && self->now != NULL)
+    self->plan = plan_again (self, BS_PLANS_NOW_PLANNER, FALSE, NULL);
+  else if (can_plan (self) && bs_trace_get_planner (self->trace, &planner))
     self->plan = plan_again (self, planner, TRUE, NULL);
 
   return self->plan != NULL;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/planning/graph-plan.h"
+#include "profiles/replay/plans-now.h"
 #include "profiles/replay/replay.h"
 
 G_BEGIN_DECLS
@@ -25,11 +26,14 @@ typedef struct
   guint32 *last[BS_MAX_CELL_OUTPUTS]; /* [n_nodes] the decision that reads it last */
   guint64 *n_alive, *bytes, *peak;    /* [n_slots] */
   guint64 most_bytes;
+  BsPlansNow *now;     /* (nullable): the run planned nothing, these were made since */
   gboolean is_planned; /* it was tried: */
   BsGraphPlan *plan;   /* (nullable) */
 } BsReplayValues;
 
-BsReplayValues *bs_replay_values_new (const BsTrace *trace, const BsTraceGraph *graph);
+/** bs_replay_values_new: @now: (nullable): plans instead of those of the run. */
+BsReplayValues *bs_replay_values_new (const BsTrace *trace, const BsTraceGraph *graph,
+                                      BsPlansNow *now);
 void bs_replay_values_free (BsReplayValues *self);
 
 /** bs_replay_values_plan: finds the places, if that was not tried before. Returns: whether they are

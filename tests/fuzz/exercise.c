@@ -277,7 +277,7 @@ look_at_outer (BsTrace *trace, guint32 mini_batch)
 {
   const BsTraceMiniBatch *m = &trace->mini_batches[mini_batch];
   g_autoptr (GError) error = NULL;
-  g_autoptr (BsOuterMemory) outer = bs_outer_memory_new (trace, mini_batch, NULL, &error);
+  g_autoptr (BsOuterMemory) outer = bs_outer_memory_new (trace, mini_batch, NULL, NULL, &error);
   guint n_columns;
 
   g_assert_true ((outer == NULL) == (error != NULL));

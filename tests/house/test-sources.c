@@ -112,6 +112,14 @@ check_words (const char *path, const char *text, GPtrArray *problems)
     }
 }
 
+/* GTK gives symbolic icons the colour of the text, but to what is filled only. */
+static void
+check_icon (const char *path, const char *text, GPtrArray *problems)
+{
+  if (g_str_has_suffix (path, "-symbolic.svg") && strstr (text, "stroke") != NULL)
+    g_ptr_array_add (problems, g_strdup_printf ("%s: a stroke, which keeps its colour", path));
+}
+
 typedef void (*Check) (const char *path, const char *text, GPtrArray *problems);
 
 static void
@@ -142,6 +150,9 @@ test_finds (void)
   assert_finds (check_tidy, "a.h", "int x;", 1);
   assert_finds (check_tidy, "a.h", "\tint x;\n", 1);
   assert_finds (check_tidy, "Makefile", "\tx\n", 0);
+  assert_finds (check_icon, "a-symbolic.svg", "<path stroke=\"#000\"/>", 1);
+  assert_finds (check_icon, "a-symbolic.svg", "<path fill=\"#000\"/>", 0);
+  assert_finds (check_icon, "a.svg", "<path stroke=\"#000\"/>", 0);
   assert_finds (check_words, "a.c",
                 "open (\"/wo"
                 "rk/x\")",
@@ -220,6 +231,32 @@ test_map (void)
   tree_report (problems);
 }
 
+/* What the window is made of is built into it: a file that is not fails at run time only. */
+static void
+test_resources (void)
+{
+  static const char folder[] = "app/window/";
+  g_autoptr (GPtrArray) files = tree_list_files ();
+  g_autofree char *list = tree_read_file ("app/window/window.gresource.xml");
+  GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
+  guint n = 0;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *path = files->pdata[i];
+      g_autofree char *entry = NULL;
+
+      if (!g_str_has_prefix (path, folder) || !tree_has_suffix (path, ".ui .svg .css"))
+        continue;
+      entry = g_strdup_printf (">%s</file>", path + strlen (folder));
+      if (strstr (list, entry) == NULL)
+        g_ptr_array_add (problems, g_strdup_printf ("%s is no resource of the window", path));
+      n++;
+    }
+  g_assert_cmpuint (n, >, 20);
+  tree_report (problems);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,7 +266,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/house/sources/length", check_length, test_files);
   g_test_add_data_func ("/house/sources/tidy", check_tidy, test_files);
   g_test_add_data_func ("/house/sources/words", check_words, test_files);
+  g_test_add_data_func ("/house/sources/icons", check_icon, test_files);
   g_test_add_func ("/house/sources/map", test_map);
+  g_test_add_func ("/house/sources/resources", test_resources);
 
   return g_test_run ();
 }

@@ -117,7 +117,7 @@ scene_init (Scene *scene, Fixture *fixture, guint32 decision)
   g_autoptr (BsOuterMemory) outer = NULL;
   g_autoptr (GError) error = NULL;
 
-  outer = bs_outer_memory_new (fixture->trace, 0, NULL, &error);
+  outer = bs_outer_memory_new (fixture->trace, 0, NULL, NULL, &error);
   g_assert_no_error (error);
   *scene = (Scene){
     .layout = bs_layout_painter_new (memory),
@@ -234,7 +234,7 @@ test_outer (Fixture *fixture, gconstpointer data)
     {
       const BsTraceMiniBatch *mini_batch = &fixture->trace->mini_batches[m];
       g_autoptr (GError) error = NULL;
-      g_autoptr (BsOuterMemory) memory = bs_outer_memory_new (fixture->trace, m, NULL, &error);
+      g_autoptr (BsOuterMemory) memory = bs_outer_memory_new (fixture->trace, m, NULL, NULL, &error);
       BsGathers sums[2] = { { 0 } };
       const BsGathers *recorded[] = { &mini_batch->plan.creation, &mini_batch->plan.planned };
       const float *map;

@@ -34,6 +34,7 @@ look (AtspiAccessible *accessible, guint depth, GPtrArray *out)
   seen = g_new0 (BsSeen, 1);
   seen->accessible = g_object_ref (accessible);
   seen->depth = depth;
+  seen->focused = atspi_state_set_contains (states, ATSPI_STATE_FOCUSED);
   seen->role = atspi_accessible_get_role (accessible, NULL);
   seen->name = atspi_accessible_get_name (accessible, NULL);
   /* Every question is a round trip: only pictures have a description that matters here. */
@@ -140,7 +141,8 @@ bs_seen_print (GPtrArray *seen)
       const BsSeen *one = g_ptr_array_index (seen, i);
       g_autofree char *role = atspi_role_get_name (one->role);
 
-      g_string_append_printf (out, "%*s%s '%s'", (int) one->depth * 2, "", role, one->name);
+      g_string_append_printf (out, "%*s%s '%s'%s", (int) one->depth * 2, "", role, one->name,
+                              one->focused ? " *" : "");
       if (one->description[0] != '\0')
         g_string_append_printf (out, " (%s)", one->description);
       g_string_append_c (out, '\n');

@@ -19,6 +19,7 @@ typedef struct
   char *description;
   AtspiRole role;
   guint depth;
+  gboolean focused; /* has the keyboard */
 } BsSeen;
 
 /** bs_look: Returns: (transfer full): all that shows under @root, in document order. */

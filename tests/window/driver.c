@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define PATIENCE_S 20
+/* More than any page has things for the keyboard. */
+#define MAX_TABS 150
 
 static char *program_path, *cli_path, *shots_folder;
 
@@ -62,6 +64,8 @@ driver_start (Driver *self, const char *file)
   g_subprocess_launcher_setenv (launcher, "GSK_RENDERER", "cairo", TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", self->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CACHE_HOME", self->folder, TRUE);
+  if (self->language != NULL)
+    g_subprocess_launcher_setenv (launcher, "LANGUAGE", self->language, TRUE);
   self->program = g_subprocess_launcher_spawn (launcher, &error, program_path, file, NULL);
   g_assert_no_error (error);
   self->application = bs_look_for_application ("batchscope", PATIENCE_S);
@@ -170,22 +174,25 @@ remove_folder (const char *path)
   g_remove (path);
 }
 
-/* Quits as a person does, and sees that it ends well. */
+void
+driver_quit (Driver *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  driver_press ("ctrl+q");
+  g_subprocess_wait (self->program, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (self->program));
+  g_assert_cmpint (g_subprocess_get_exit_status (self->program), ==, 0);
+  g_clear_object (&self->application);
+  g_clear_object (&self->program);
+}
+
 void
 driver_tear_down (Driver *self, gconstpointer data)
 {
   if (self->program != NULL)
-    {
-      g_autoptr (GError) error = NULL;
-
-      driver_press ("ctrl+q");
-      g_subprocess_wait (self->program, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_true (g_subprocess_get_if_exited (self->program));
-      g_assert_cmpint (g_subprocess_get_exit_status (self->program), ==, 0);
-    }
-  g_clear_object (&self->application);
-  g_clear_object (&self->program);
+    driver_quit (self);
   remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->trace);
@@ -290,9 +297,9 @@ score_text (JsonObject *row)
 static void
 want_frontier (GPtrArray *seen, JsonArray *rows, GString *problems)
 {
-  /* After the list's own name comes the head of each column, then five words a row. */
   const BsSeen *list = NULL;
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  guint n_columns, n_rows = json_array_get_length (rows);
 
   for (guint i = 0; i < seen->len && list == NULL; i++)
     if (nth (seen, i)->role != ATSPI_ROLE_LABEL && g_str_equal (nth (seen, i)->name, "Frontier")
@@ -304,44 +311,58 @@ want_frontier (GPtrArray *seen, JsonArray *rows, GString *problems)
       return;
     }
 
+  /* Of each cell what its first label says: type, ready, ρ, score where there are any, where it ends. */
   for (guint i = bs_seen_index (seen, list) + 1; i < bs_seen_end (seen, list); i++)
-    if (nth (seen, i)->role == ATSPI_ROLE_LABEL)
-      g_ptr_array_add (words, plain (nth (seen, i)->name));
+    if (nth (seen, i)->role == ATSPI_ROLE_TABLE_CELL)
+      {
+        guint k = i + 1;
 
-  for (guint r = 0; r < json_array_get_length (rows); r++)
+        while (k < bs_seen_end (seen, nth (seen, i)) && nth (seen, k)->role != ATSPI_ROLE_LABEL)
+          k++;
+        g_ptr_array_add (cells, k < bs_seen_end (seen, nth (seen, i)) ? plain (nth (seen, k)->name)
+                                                                      : g_strdup (""));
+      }
+  n_columns = n_rows > 0 ? cells->len / n_rows : 0;
+  if (n_columns < 5 || cells->len != n_rows * n_columns)
+    {
+      g_string_append_printf (problems, "the frontier has %u cells\n", cells->len);
+      return;
+    }
+
+  for (guint r = 0; r < n_rows; r++)
     {
       JsonObject *row = json_array_get_object_element (rows, r);
       g_autofree char *ready = g_strdup_printf ("%" G_GINT64_FORMAT,
                                                 json_object_get_int_member (row, "ready"));
-      g_autofree char *reachable = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                                    json_object_get_int_member (row, "reachable"));
       g_autofree char *rho = g_strdup_printf ("%.2f", json_object_get_double_member (row, "rho"));
       g_autofree char *score = score_text (row);
-      const char *const wanted[] = { json_object_get_string_member (row, "type"), ready, reachable,
-                                     rho, score };
+      const char *const wanted[] = { json_object_get_string_member (row, "type"), ready, rho,
+                                     score };
 
-      for (guint c = 0; c < G_N_ELEMENTS (wanted); c++)
+      for (guint c = 0; c < (n_columns > 5 ? 4 : 3); c++)
         {
-          guint at = (r + 1) * G_N_ELEMENTS (wanted) + c;
-          const char *said = at < words->len ? g_ptr_array_index (words, at) : "nothing";
+          const char *said = g_ptr_array_index (cells, r * n_columns + c);
 
           if (!g_str_equal (said, wanted[c]))
             g_string_append_printf (problems, "frontier row %u column %u says “%s”, not “%s”\n", r,
                                     c, said, wanted[c]);
         }
     }
-  if (words->len != (json_array_get_length (rows) + 1) * 5)
-    g_string_append_printf (problems, "the frontier has %u words\n", words->len);
+}
+
+static double
+spin_value (const BsSeen *spin)
+{
+  g_autoptr (AtspiValue) value = spin != NULL ? atspi_accessible_get_value_iface (spin->accessible)
+                                              : NULL;
+
+  return value != NULL ? atspi_value_get_current_value (value, NULL) : -1;
 }
 
 static double
 shown_decision (GPtrArray *seen)
 {
-  const BsSeen *spin = bs_seen_find (seen, ATSPI_ROLE_SPIN_BUTTON, "Decision");
-  g_autoptr (AtspiValue) value = spin != NULL ? atspi_accessible_get_value_iface (spin->accessible)
-                                              : NULL;
-
-  return value != NULL ? atspi_value_get_current_value (value, NULL) : -1;
+  return spin_value (bs_seen_find (seen, ATSPI_ROLE_SPIN_BUTTON, "Decision"));
 }
 
 /* Compares the whole window with what the command line says; the differences. */
@@ -439,6 +460,88 @@ driver_wait_for (Driver *self, const char *name)
   return FALSE;
 }
 
+const char *
+driver_wait_for_any (Driver *self, const char *const *names)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autoptr (GPtrArray) seen = bs_look (self->application);
+
+      for (guint i = 0; names[i] != NULL; i++)
+        if (bs_seen_find (seen, -1, names[i]) != NULL)
+          return names[i];
+      g_usleep (50000);
+    }
+
+  return NULL;
+}
+
+gboolean
+driver_wait_for_file (const char *path, const char *text)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autofree char *said = NULL;
+
+      if (g_file_get_contents (path, &said, NULL, NULL) && strstr (said, text) != NULL)
+        return TRUE;
+      g_usleep (50000);
+    }
+
+  return FALSE;
+}
+
+gboolean
+driver_wait_until_gone (Driver *self, const char *name)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autoptr (GPtrArray) seen = bs_look (self->application);
+
+      if (bs_seen_find (seen, -1, name) == NULL)
+        return TRUE;
+      g_usleep (50000);
+    }
+
+  return FALSE;
+}
+
+gboolean
+driver_tab_to (Driver *self, const char *key, const char *name)
+{
+  for (guint n = 0; n < MAX_TABS; n++)
+    {
+      g_autoptr (GPtrArray) seen = bs_look (self->application);
+
+      for (guint i = 0; i < seen->len; i++)
+        if (nth (seen, i)->focused && g_str_equal (nth (seen, i)->name, name))
+          return TRUE;
+      driver_press (key);
+      g_usleep (50000);
+    }
+
+  g_test_message ("the keyboard does not reach “%s”", name);
+  driver_save_screenshot ("failed");
+  return FALSE;
+}
+
+void
+driver_go_to (Driver *self, int decision)
+{
+  g_autofree char *number = g_strdup_printf ("%d", decision);
+
+  driver_press ("ctrl+l");
+  driver_type (number);
+  driver_press ("Return");
+  g_assert_true (driver_wait_for_decision (self, decision));
+}
+
 double
 driver_get_decision (Driver *self)
 {
@@ -454,8 +557,13 @@ driver_wait_for_decision (Driver *self, int decision)
 
   while (g_get_monotonic_time () < end)
     {
-      if (driver_get_decision (self) == (double) decision)
-        return TRUE;
+      g_autoptr (GPtrArray) seen = bs_look (self->application);
+
+      for (guint i = 0; i < seen->len; i++)
+        if (nth (seen, i)->role == ATSPI_ROLE_SPIN_BUTTON
+            && g_str_equal (nth (seen, i)->name, "Decision")
+            && spin_value (nth (seen, i)) == (double) decision)
+          return TRUE;
       g_usleep (50000);
     }
 
@@ -534,6 +642,15 @@ driver_click_name (Driver *self, int role, const char *name)
   g_test_message ("there is no “%s” to click", name);
   driver_save_screenshot ("failed");
   g_test_fail ();
+}
+
+void
+driver_open (const char *file)
+{
+  const char *const arguments[] = { program_path, file, NULL };
+  g_autofree char *out = driver_run (arguments);
+
+  g_assert_nonnull (out);
 }
 
 void

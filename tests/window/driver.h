@@ -14,6 +14,7 @@ typedef struct
 {
   char *folder; /* of its own, data and settings of the program too; removed in the end */
   char *trace;  /* (nullable) path */
+  const char *language; /* (nullable) of the program, such as "de" */
   GSubprocess *program;
   AtspiAccessible *application;
 } Driver;
@@ -38,6 +39,12 @@ char *driver_record (const char *folder);
 /** driver_start: @file: (nullable): to be opened. */
 void driver_start (Driver *self, const char *file);
 
+/** driver_open: has the running program open @file. */
+void driver_open (const char *file);
+
+/** driver_quit: ends the program as a person does, and sees that it ends well. */
+void driver_quit (Driver *self);
+
 /** driver_kill: ends the program as a crash does. */
 void driver_kill (Driver *self);
 
@@ -55,6 +62,22 @@ void driver_click_name (Driver *self, int role, const char *name);
 /** driver_wait_for: Returns: whether something called @name comes up. */
 gboolean driver_wait_for (Driver *self, const char *name);
 
+/** driver_wait_until_gone: Returns: whether nothing called @name is left. */
+gboolean driver_wait_until_gone (Driver *self, const char *name);
+
+/** driver_wait_for_file: Returns: whether the file @path comes to say @text. */
+gboolean driver_wait_for_file (const char *path, const char *text);
+
+/** driver_wait_for_any: @names: %NULL-terminated. Returns: (nullable): which comes up first. */
+const char *driver_wait_for_any (Driver *self, const char *const *names);
+
+/** driver_tab_to: presses @key, such as "Tab", until what is called @name has the keyboard. Returns:
+ * whether it got there. */
+gboolean driver_tab_to (Driver *self, const char *key, const char *name);
+
+/** driver_go_to: by keyboard to @decision, which the window comes to show. */
+void driver_go_to (Driver *self, int decision);
+
 /** driver_wait_for_text: Returns: whether a name or description that contains @text comes up. */
 gboolean driver_wait_for_text (Driver *self, const char *text);
 
@@ -69,7 +92,8 @@ double driver_get_decision (Driver *self);
 /** driver_assert_shows: the window comes to say of @decision what the command line says of it. */
 void driver_assert_shows (Driver *self, int decision);
 
-/** driver_wait_for_decision: Returns: whether the window comes to show @decision. */
+/** driver_wait_for_decision: Returns: whether a tab of the window comes to show @decision: a screen
+ * reader's tree has the tabs behind the one in front, too. */
 gboolean driver_wait_for_decision (Driver *self, int decision);
 
 G_END_DECLS

@@ -46,4 +46,7 @@ GtkWidget *test_find_labelled (GtkWidget *widget, GType type, const char *label)
 /** test_says: Returns: whether a visible label within @widget says @text. */
 gboolean test_says (GtkWidget *widget, const char *text);
 
+/** test_forgive_gtk: for the rest of a test case, what GTK itself warns of without a reason of ours. */
+void test_forgive_gtk (void);
+
 G_END_DECLS

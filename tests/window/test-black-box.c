@@ -150,6 +150,49 @@ test_names (Driver *driver, gconstpointer data)
 }
 
 static void
+heard_cb (AtspiEvent *event, gpointer user_data)
+{
+  if (atspi_accessible_get_role (event->source, NULL) == ATSPI_ROLE_STATUS_BAR)
+    g_ptr_array_add (user_data, atspi_accessible_get_name (event->source, NULL));
+  g_boxed_free (ATSPI_TYPE_EVENT, event);
+}
+
+static void
+listen_for (guint ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (10000);
+}
+
+/* A screen reader is told where the clock comes to rest, and not each decision on the way. */
+static void
+test_announcements (Driver *driver, gconstpointer data)
+{
+  g_autoptr (GPtrArray) heard = g_ptr_array_new_with_free_func (g_free);
+  AtspiEventListener *listener = atspi_event_listener_new (heard_cb, heard, NULL);
+
+  driver->trace = driver_record (driver->folder);
+  driver_start (driver, driver->trace);
+  driver_focus ();
+  driver_assert_shows (driver, 1);
+  g_usleep (1000000);
+  g_assert_true (
+      atspi_event_listener_register (listener, "object:property-change:accessible-name", NULL));
+  for (guint i = 0; i < 3; i++)
+    driver_press ("F8");
+  listen_for (3000);
+  atspi_event_listener_deregister (listener, "object:property-change:accessible-name", NULL);
+
+  g_assert_cmpuint (heard->len, >, 0);
+  g_assert_cmpuint (heard->len, <=, 6);
+  g_assert_true (g_str_has_prefix (heard->pdata[heard->len - 1], "Decision 4 of "));
+  g_object_unref (listener);
+}
+
+static void
 test_garbage (Driver *driver, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (driver->folder, "garbage.bscope", NULL);
@@ -187,6 +230,8 @@ main (int argc, char *argv[])
   g_test_add ("/window/black-box/step", Driver, NULL, driver_set_up, test_step, driver_tear_down);
   g_test_add ("/window/black-box/keys", Driver, NULL, driver_set_up, test_keys, driver_tear_down);
   g_test_add ("/window/black-box/names", Driver, NULL, driver_set_up, test_names, driver_tear_down);
+  g_test_add ("/window/black-box/announcements", Driver, NULL, driver_set_up, test_announcements,
+              driver_tear_down);
   g_test_add ("/window/black-box/garbage", Driver, NULL, driver_set_up, test_garbage,
               driver_tear_down);
   g_test_add ("/window/black-box/nothing-there", Driver, NULL, driver_set_up, test_nothing,

@@ -314,6 +314,24 @@ do_step (Models *self, guint step)
     }
 }
 
+/* What another program keeps is shown without asking. */
+static void
+test_watched (Models *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsSidecar) other = NULL;
+
+  settle (self);
+  g_assert_cmpuint (bs_notebook_get_sidecar (self->notebook)->bookmarks->len, ==, 0);
+  other = bs_sidecar_load (self->trace, &error);
+  g_assert_no_error (error);
+  bs_sidecar_add_bookmark (other, 2, "elsewhere", NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 500 && bs_notebook_get_sidecar (self->notebook)->bookmarks->len == 0; i++)
+    test_spin (20);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->bookmarks)), ==, 1);
+}
+
 /* All the way back and on again, and what is kept is what is seen. */
 static void
 test_undo (Models *self, gconstpointer data)
@@ -502,6 +520,7 @@ main (int argc, char *argv[])
   ADD ("hits", test_hits);
   ADD ("broken", test_broken);
   ADD ("kept", test_kept);
+  ADD ("watched", test_watched);
   ADD ("undo", test_undo);
   ADD ("other-program", test_other_program);
   ADD ("unwritable", test_unwritable);

@@ -430,6 +430,18 @@ test_condition (void)
   g_assert_false (bs_table_order_is_condition (" \"a = b\""));
 }
 
+/* What has no columns has no rows to ask for, whatever is asked. */
+static void
+test_no_columns (void)
+{
+  g_autoptr (BsTable) table = bs_table_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) rows = bs_table_order_new (table, -1, FALSE, "size > 3", NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -437,6 +449,7 @@ main (int argc, char **argv)
     return 0;
 
   g_test_add_func ("/window/data-table/condition", test_condition);
+  g_test_add_func ("/window/data-table/no-columns", test_no_columns);
 #define ADD(name, function)                                                                        \
   g_test_add ("/window/data-table/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("sort", test_sort);

@@ -30,7 +30,8 @@ typedef struct
   BsDebugger *debugger;
 } Fixture;
 
-static char *recorded; /* (nullable): a trace with plans */
+static char *recorded;  /* (nullable): a trace with plans */
+static char *scheduled; /* the same without: nothing was computed */
 
 static void
 set_up (Fixture *self, gconstpointer data)
@@ -38,7 +39,10 @@ set_up (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   test_set_animations (FALSE);
-  self->trace = data != NULL ? test_make_trace (1) : bs_trace_load (recorded, NULL, &error);
+  if (data != NULL && *(const char *) data == '\0')
+    self->trace = test_make_trace (1);
+  else
+    self->trace = bs_trace_load (data != NULL ? scheduled : recorded, NULL, &error);
   g_assert_no_error (error);
   self->pictures = bs_pictures_new (self->trace, NULL);
   self->window = gtk_window_new ();
@@ -318,7 +322,7 @@ test_outer (Fixture *self, gconstpointer data)
   GtkWidget *toggle = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_TOGGLE_BUTTON,
                                           "Outer graph");
   const BsGraphPlanReport *report;
-  g_autoptr (BsOuterMemory) outer = bs_outer_memory_new (self->trace, 0, NULL, NULL);
+  g_autoptr (BsOuterMemory) outer = bs_outer_memory_new (self->trace, 0, NULL, NULL, NULL);
   GtkWidget *operands = test_find (GTK_WIDGET (self->page), BS_TYPE_DATA_TABLE);
   guint32 decision = find_decision (self, TRUE, 0);
   g_autoptr (BsTable) wanted = NULL;
@@ -365,6 +369,91 @@ test_without (Fixture *self, gconstpointer data)
   act (self, "memory.play");
 }
 
+static gboolean
+says_planned_now (Fixture *self)
+{
+  g_autofree char *subtitle = NULL;
+
+  g_object_get (find (self, BS_TYPE_VIEW_FRAME), "subtitle", &subtitle, NULL);
+  return subtitle != NULL && g_str_has_prefix (subtitle, "planned now");
+}
+
+static void
+spin_until_planned (Fixture *self)
+{
+  for (guint i = 0; i < PATIENCE_MS / 50; i++)
+    {
+      GtkWidget *status = find (self, ADW_TYPE_STATUS_PAGE);
+
+      if (!gtk_widget_get_mapped (status) && says_planned_now (self))
+        break;
+      test_spin (50);
+    }
+}
+
+/* A run without plans is planned now: what is shown is what a run with a plan would have had, and says
+ * what it is. */
+static void
+test_plan_now (Fixture *self, gconstpointer data)
+{
+  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan Now");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsTrace) planned = bs_trace_load (recorded, NULL, &error);
+  guint32 decision = 1;
+  g_autoptr (BsCellMemory) memory = NULL;
+  g_autoptr (BsOuterMemory) outer = NULL;
+
+  g_assert_no_error (error);
+  while (decision < planned->n_decisions
+         && (memory = bs_cell_memory_new_at (planned, decision)) == NULL)
+    decision++;
+  g_assert_nonnull (memory);
+  go (self, decision);
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_mapped (button));
+  g_signal_emit_by_name (button, "clicked");
+  spin_until_planned (self);
+  g_assert_false (gtk_widget_get_mapped (button));
+  check_total (
+      self,
+      memory->figures_before.gather_bytes * (guint64) bs_trace_decision (planned, decision)->size,
+      memory->figures_after.gather_bytes * (guint64) bs_trace_decision (planned, decision)->size,
+      TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_reductions (self))), ==,
+                    bs_plan_replay_get_n (memory->replay));
+
+  /* Between cells as well. */
+  outer = bs_outer_memory_new (planned, 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+  act (self, "memory.outer");
+  for (guint i = 0;
+       i < PATIENCE_MS / 50 && gtk_widget_get_mapped (find (self, ADW_TYPE_STATUS_PAGE)); i++)
+    test_spin (50);
+  test_spin (300);
+  check_total (self, bs_outer_memory_get_report (outer)->creation.gather_bytes,
+               bs_outer_memory_get_report (outer)->planned.gather_bytes, TRUE);
+  g_assert_true (says_planned_now (self));
+}
+
+/* Of trees that somebody made up no model is known. */
+static void
+test_plan_unknown (Fixture *self, gconstpointer data)
+{
+  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan Now");
+  AdwStatusPage *status = ADW_STATUS_PAGE (find (self, ADW_TYPE_STATUS_PAGE));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *why = NULL;
+
+  g_assert_null (bs_plans_now_new (self->trace, NULL, &error));
+  why = g_markup_escape_text (error->message, -1);
+  g_signal_emit_by_name (button, "clicked");
+  test_spin (50);
+  for (guint i = 0; i < 250 && !gtk_widget_get_mapped (GTK_WIDGET (status)); i++)
+    test_spin (20);
+  g_assert_false (gtk_widget_get_mapped (button));
+  g_assert_cmpstr (adw_status_page_get_description (status), ==, why);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,6 +466,7 @@ main (int argc, char **argv)
 
   folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
   recorded = g_build_filename (folder, "run.bscope", NULL);
+  scheduled = g_build_filename (folder, "scheduled.bscope", NULL);
   if (program != NULL)
     {
       const char *command[] = { program,        "record",       "--workload",
@@ -385,6 +475,15 @@ main (int argc, char **argv)
 
       g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, &wrong,
                     &status, NULL);
+      if (status == 0)
+        {
+          const char *again[] = { program,           "record", "--workload", "lattice-lstm",
+                                  "--batch-size",    "2",      "-o",         scheduled,
+                                  "--schedule-only", NULL };
+
+          g_spawn_sync (NULL, (char **) again, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL,
+                        &status, NULL);
+        }
     }
 
 #define ADD(name, function, data)                                                                  \
@@ -399,14 +498,17 @@ main (int argc, char **argv)
       ADD ("plans", test_plans, NULL);
       ADD ("outer", test_outer, NULL);
       ADD ("narrow", test_narrow, NULL);
+      ADD ("plan-now", test_plan_now, "scheduled");
     }
   else
     g_test_message ("%s cannot record: %s", program != NULL ? program : "nothing", wrong);
   ADD ("without", test_without, "");
+  ADD ("plan-unknown", test_plan_unknown, "");
   g_assert_cmpint (program != NULL ? status : 0, ==, 0);
 
   result = g_test_run ();
   g_unlink (recorded);
+  g_unlink (scheduled);
   g_rmdir (folder);
   return result;
 }

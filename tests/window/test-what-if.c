@@ -27,8 +27,9 @@ typedef struct
   BsBranches *branches;
 } Fixture;
 
+/* @policy: (nullable): that of the program */
 static void
-record (const char *path)
+record (const char *path, const char *policy)
 {
   const char *argv[] = { g_getenv ("BATCHSCOPE_CLI"),
                          "record",
@@ -38,6 +39,8 @@ record (const char *path)
                          "4",
                          "-o",
                          path,
+                         policy != NULL ? "--policy" : NULL,
+                         policy,
                          NULL };
   g_autofree char *errors = NULL;
   g_autoptr (GError) error = NULL;
@@ -60,6 +63,7 @@ open_page (Fixture *self)
   g_assert_no_error (error);
   page_fixture_init (&self->page, self->trace);
   self->branches = bs_debugger_get_branches (self->page.debugger);
+  test_spin (100);
 }
 
 static void
@@ -74,7 +78,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->folder = g_dir_make_tmp ("what-if-XXXXXX", NULL);
   self->path = g_build_filename (self->folder, "run.bscope", NULL);
-  record (self->path);
+  record (self->path, data);
   open_page (self);
 }
 
@@ -573,15 +577,13 @@ find_costly_window (void)
 static void
 test_costly (Fixture *self, gconstpointer data)
 {
-  const char *argv[] = { "whatif", self->path, "--scan", "--policy",
-                         "agenda", "--format", "csv",    NULL };
+  const char *argv[] = { "whatif", self->path, "--scan", "--top", "0", "--format", "csv", NULL };
   g_autofree char *output = run_cli (argv);
   g_autoptr (GString) shown = g_string_new (NULL);
   GtkWidget *window;
   BsDataTable *table;
   guint32 decision;
 
-  choose_policy (self, "agenda");
   click (test_find (get_page (self), BS_TYPE_WHY_PANEL), "Costly decisions…");
   window = find_costly_window ();
   g_assert_nonnull (window);
@@ -752,7 +754,7 @@ main (int argc, char **argv)
   g_test_add ("/window/what-if/policy-file", Fixture, NULL, set_up, test_policy_file, tear_down);
   g_test_add ("/window/what-if/row", Fixture, NULL, set_up, test_row, tear_down);
   g_test_add ("/window/what-if/stop", Fixture, NULL, set_up, test_stop, tear_down);
-  g_test_add ("/window/what-if/costly", Fixture, NULL, set_up, test_costly, tear_down);
+  g_test_add ("/window/what-if/costly", Fixture, "agenda", set_up, test_costly, tear_down);
   g_test_add ("/window/what-if/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/window/what-if/announcements", Fixture, NULL, set_up, test_announcements,
               tear_down);

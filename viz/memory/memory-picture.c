@@ -124,7 +124,7 @@ open_outer (cairo_t *cr, BsTrace *trace, guint32 decision, const BsStyle *style,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BsOuterMemory) memory = bs_outer_memory_new (
-      trace, bs_trace_decision (trace, decision)->mini_batch, NULL, &error);
+      trace, bs_trace_decision (trace, decision)->mini_batch, NULL, NULL, &error);
 
   if (memory == NULL)
     {

@@ -64,8 +64,10 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user
          - bs_branches_get_recording (branches_of (self))
                ->trace->mini_batches[branch->mini_batch]
                .first_decision;
-  bs_branch_row_draw (cr, &style, width, height, &geometry, branch, first, from,
-                      bs_branches_get_shown (branches_of (self)) == self->item, self->opened);
+  bs_branch_row_draw (
+      cr, &style, width, height, &geometry, branch,
+      bs_strip_painter_get_full_size (bs_debugger_get_pictures (self->debugger)->strip), first,
+      from, bs_branches_get_shown (branches_of (self)) == self->item, self->opened);
 }
 
 static void
@@ -226,6 +228,12 @@ waiting_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+outlive_cb (gpointer name)
+{
+  return G_SOURCE_REMOVE;
+}
+
 static void
 bs_branch_row_dispose (GObject *object)
 {
@@ -238,6 +246,14 @@ bs_branch_row_dispose (GObject *object)
     }
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->waiting_source, g_source_remove);
+  /* Of GTK 4.8, it leaves a source behind for 100 ms when it loses the focus. */
+  if (self->name != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->name, self);
+      g_timeout_add_full (G_PRIORITY_LOW, 200, outlive_cb, g_object_ref (self->name),
+                          g_object_unref);
+      self->name = NULL;
+    }
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->debugger);
   g_clear_object (&self->strip);

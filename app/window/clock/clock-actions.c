@@ -4,6 +4,8 @@
 
 #include "app/window/clock/clock-actions.h"
 
+#include "app/window/memory/memory-page.h"
+#include "app/window/parts/view-frame.h"
 #include "app/window/shell/trace-page.h"
 
 static void
@@ -109,6 +111,19 @@ keep_action (GtkWidget *widget, const char *name, GVariant *parameter)
     bs_undo_redo (bs_debugger_get_undo (debugger));
 }
 
+/* The strip has no room for its twin beside the Memory page, whose own picture is meant then. */
+static void
+toggle_table (BsTracePage *page, BsClockBar *bar)
+{
+  GtkWidget *front = bs_trace_page_get_front (page);
+  BsViewFrame *frame = BS_IS_MEMORY_PAGE (front) ? bs_view_frame_find (front) : NULL;
+
+  if (frame != NULL)
+    bs_view_frame_set_show_table (frame, !bs_view_frame_get_show_table (frame));
+  else
+    bs_clock_bar_toggle_table (bar);
+}
+
 static void
 bar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -126,7 +141,7 @@ bar_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "debug.bookmarks"))
     bs_clock_bar_show_bookmarks (bar);
   else if (g_str_equal (name, "debug.table"))
-    bs_clock_bar_toggle_table (bar);
+    toggle_table (BS_TRACE_PAGE (widget), bar);
   else
     bs_clock_bar_change_speed (bar, g_str_equal (name, "debug.faster"));
 }
@@ -172,4 +187,16 @@ bs_clock_actions_update (GtkWidget *widget, BsDebugger *debugger)
   gtk_widget_action_set_enabled (widget, "debug.last", decision < n);
   gtk_widget_action_set_enabled (widget, "debug.play", n > 1);
   gtk_widget_action_set_enabled (widget, "debug.play-back", n > 1);
+  bs_clock_actions_update_undo (widget, debugger);
+}
+
+void
+bs_clock_actions_update_undo (GtkWidget *widget, BsDebugger *debugger)
+{
+  BsUndo *undo = debugger != NULL ? bs_debugger_get_undo (debugger) : NULL;
+
+  gtk_widget_action_set_enabled (widget, "debug.undo",
+                                 undo != NULL && bs_undo_get_label (undo, FALSE) != NULL);
+  gtk_widget_action_set_enabled (widget, "debug.redo",
+                                 undo != NULL && bs_undo_get_label (undo, TRUE) != NULL);
 }

@@ -22,6 +22,9 @@ void bs_clock_actions_install (GtkWidgetClass *klass);
  * (nullable): nothing can be. */
 void bs_clock_actions_update (GtkWidget *widget, BsDebugger *debugger);
 
+/** bs_clock_actions_update_undo: the same of what can be undone and done again. */
+void bs_clock_actions_update_undo (GtkWidget *widget, BsDebugger *debugger);
+
 /** bs_decision_predicate: Returns: (transfer full): what is true for decisions like @decision: its
  * type and size. */
 char *bs_decision_predicate (const BsTrace *trace, guint32 decision);

@@ -47,7 +47,8 @@ struct _BsClockBar
   GtkStringList *speeds;
   GtkWidget *run_box, *run_label, *breakpoint_toggle, *state_toggle, *type_toggle;
   GtkMenuButton *target_menu;
-  GtkLabel *sentence, *message;
+  GMenu *undo_section;
+  GtkLabel *message;
   GtkMenuButton *breakpoints_button, *bookmarks_button;
   GtkLabel *breakpoints_label, *hits_label;
   GtkWidget *breakpoints_popover, *bookmarks_popover;
@@ -60,7 +61,7 @@ struct _BsClockBar
   BsDebugger *debugger;
   BsFollower *follower;
   BsClock *clock; /* of the debugger */
-  gulong playing_id, speed_id, said_id, breakpoints_id;
+  gulong playing_id, speed_id, said_id, breakpoints_id, undo_id;
   gboolean following; /* a control changes because the clock did */
   BsRunTarget target;
   gboolean compact;
@@ -157,7 +158,6 @@ place_strip (BsClockBar *self)
   gtk_widget_set_size_request (GTK_WIDGET (self->table), -1,
                                self->compact ? TABLE_HEIGHT_COMPACT : TABLE_HEIGHT);
   gtk_widget_set_visible (self->run_box, !in_row);
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), !in_row && self->width_level == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->breakpoints_button), !in_row);
   gtk_widget_set_visible (GTK_WIDGET (self->bookmarks_button), !in_row);
 }
@@ -245,11 +245,9 @@ update_sentence (BsClockBar *self)
   message = bs_runner_get_message (bs_debugger_get_runner (self->debugger));
   sentence = bs_trace_decision_text (bs_debugger_get_trace (self->debugger),
                                      bs_clock_get_decision (self->clock));
-  gtk_label_set_label (self->sentence, sentence);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), sentence);
   gtk_label_set_label (self->message, message != NULL ? message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
-  /* Where the sentence has no place, as in one row, it is said all the same. */
+  /* The strip shows what the sentence says: here it is only heard. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   message != NULL ? message : sentence, -1);
 }
@@ -457,7 +455,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, BsClockBar, state_toggle);
   gtk_widget_class_bind_template_child (klass, BsClockBar, type_toggle);
   gtk_widget_class_bind_template_child (klass, BsClockBar, target_menu);
-  gtk_widget_class_bind_template_child (klass, BsClockBar, sentence);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, undo_section);
   gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoints_button);
   gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoints_label);
   gtk_widget_class_bind_template_child (klass, BsClockBar, hits_label);
@@ -534,6 +532,26 @@ bs_clock_bar_init (BsClockBar *self)
   update_target (self);
 }
 
+static void
+add_undo_item (BsClockBar *self, const char *word, const char *done, const char *action)
+{
+  /* Translators: Undo or Redo, and what was done */
+  g_autofree char *label = done != NULL ? g_strdup_printf (_ ("%s: %s"), word, done) : NULL;
+
+  g_menu_append (self->undo_section, label != NULL ? label : word, action);
+}
+
+/* The menu says what it is that would be undone. */
+static void
+update_undo (BsClockBar *self)
+{
+  BsUndo *undo = bs_debugger_get_undo (self->debugger);
+
+  g_menu_remove_all (self->undo_section);
+  add_undo_item (self, _ ("_Undo"), bs_undo_get_label (undo, FALSE), "debug.undo");
+  add_undo_item (self, _ ("_Redo"), bs_undo_get_label (undo, TRUE), "debug.redo");
+}
+
 void
 bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
 {
@@ -545,6 +563,7 @@ bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
     {
       g_clear_signal_handler (&self->said_id, bs_debugger_get_runner (self->debugger));
       g_clear_signal_handler (&self->breakpoints_id, bs_debugger_get_breakpoints (self->debugger));
+      g_clear_signal_handler (&self->undo_id, bs_debugger_get_undo (self->debugger));
     }
   g_set_object (&self->debugger, debugger);
   bs_strip_canvas_set_debugger (self->strip, debugger);
@@ -564,8 +583,11 @@ bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
                                             G_CALLBACK (update_sentence), self);
   self->breakpoints_id = g_signal_connect_swapped (
       bs_debugger_get_breakpoints (debugger), "changed", G_CALLBACK (update_breakpoints), self);
+  self->undo_id = g_signal_connect_swapped (bs_debugger_get_undo (debugger), "changed",
+                                            G_CALLBACK (update_undo), self);
   self->follower = bs_follower_new (debugger, show_content, NULL, update, self);
   update_breakpoints (self);
+  update_undo (self);
 }
 
 void

@@ -8,7 +8,7 @@
 
 #include "app/window/parts/data-table.h"
 
-#define WIDTH 760
+#define WIDTH 940
 #define HEIGHT 480
 #define PROGRESS_MS 100
 

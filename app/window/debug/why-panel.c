@@ -277,9 +277,9 @@ update_what_if (BsWhyPanel *self)
                                        "Regret of this choice: %s batches",
                                        (gulong) MAX (regret->regret, 0)),
                              count);
-  if (!isnan (regret->regret_ns))
+  if (regret->regret_ns >= 1.0) /* NaN: no times are known */
     {
-      time = bs_duration_to_string ((gint64) round (MAX (regret->regret_ns, 0.0)));
+      time = bs_duration_to_string ((gint64) round (regret->regret_ns));
       /* Translators: a regret in batches, and the same in time */
       detail = g_strdup_printf (_ ("%s, about %s predicted"), batches, time);
     }

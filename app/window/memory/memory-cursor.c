@@ -30,8 +30,11 @@ struct _BsMemoryCursor
   GCancellable *cancellable;
   gboolean is_active;
 
-  Cell *cells; /* [n_cells of the trace] */
-  guint cell;  /* of the forming batch, or BS_NO_CELL */
+  BsPlansNow *now; /* (nullable): the run planned nothing, and somebody asked for these */
+  gboolean is_planning;
+  char *planning_problem; /* (nullable) */
+  Cell *cells;            /* [n_cells of the trace, or of @now] */
+  guint cell;             /* of the forming batch, or BS_NO_CELL */
   guint32 n_calls;
 
   BsOuterMemory *outer;
@@ -117,6 +120,7 @@ finish_motions (BsMemoryCursor *self)
 typedef struct
 {
   BsTrace *trace;
+  BsPlansNow *now; /* (nullable) */
   guint cell;
   guint32 mini_batch;
 } Job;
@@ -127,6 +131,7 @@ job_free (gpointer data)
   Job *job = data;
 
   bs_trace_unref (job->trace);
+  g_clear_pointer (&job->now, bs_plans_now_unref);
   g_free (job);
 }
 
@@ -136,7 +141,8 @@ make_task (BsMemoryCursor *self, GAsyncReadyCallback callback, guint cell, guint
   GTask *task = g_task_new (self, self->cancellable, callback, NULL);
   Job *job = g_new (Job, 1);
 
-  *job = (Job){ bs_trace_ref (self->trace), cell, mini_batch };
+  *job = (Job){ bs_trace_ref (self->trace), self->now != NULL ? bs_plans_now_ref (self->now) : NULL,
+                cell, mini_batch };
   g_task_set_task_data (task, job, job_free);
 
   return task;
@@ -147,7 +153,9 @@ make_cell (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
 {
   const Job *job = data;
 
-  g_task_return_pointer (task, bs_cell_memory_new (job->trace, job->cell),
+  g_task_return_pointer (task,
+                         job->now != NULL ? bs_cell_memory_new_now (job->trace, job->now, job->cell)
+                                          : bs_cell_memory_new (job->trace, job->cell),
                          (GDestroyNotify) bs_cell_memory_unref);
 }
 
@@ -197,7 +205,8 @@ make_outer (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   const Job *job = data;
   GError *error = NULL;
-  BsOuterMemory *outer = bs_outer_memory_new (job->trace, job->mini_batch, cancellable, &error);
+  BsOuterMemory *outer = bs_outer_memory_new (job->trace, job->mini_batch, job->now, cancellable,
+                                              &error);
 
   if (outer != NULL)
     g_task_return_pointer (task, outer, (GDestroyNotify) bs_outer_memory_unref);
@@ -257,6 +266,23 @@ ask_for_outer (BsMemoryCursor *self)
   g_task_run_in_thread (task, make_outer);
 }
 
+/* Plans that the run did without. */
+
+static guint
+count_cells (BsMemoryCursor *self)
+{
+  return self->now != NULL ? bs_plans_now_get_n_cells (self->now) : self->trace->n_cells;
+}
+
+static void
+forget_cells (BsMemoryCursor *self)
+{
+  for (guint i = 0; self->cells != NULL && i < count_cells (self); i++)
+    g_clear_pointer (&self->cells[i].memory, bs_cell_memory_unref);
+  g_clear_pointer (&self->cells, g_free);
+  self->cell = BS_NO_CELL;
+}
+
 /* In step with the clock. */
 
 static void
@@ -270,10 +296,11 @@ moved_cb (BsClock *clock, BsMemoryCursor *self)
     {
       const BsTraceDecision *d = bs_trace_decision (self->trace, decision);
 
-      cell = bs_trace_get_cell (self->trace, d->type);
+      cell = self->now != NULL ? bs_plans_now_get_cell (self->now, d->type)
+                               : bs_trace_get_cell (self->trace, d->type);
       self->n_calls = d->size;
     }
-  if (cell != BS_NO_CELL && cell >= self->trace->n_cells)
+  if (cell != BS_NO_CELL && cell >= count_cells (self))
     cell = BS_NO_CELL;
   if (cell != self->cell)
     {
@@ -299,15 +326,15 @@ forget_trace (BsMemoryCursor *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
-  for (guint i = 0; self->trace != NULL && i < self->trace->n_cells; i++)
-    g_clear_pointer (&self->cells[i].memory, bs_cell_memory_unref);
-  g_clear_pointer (&self->cells, g_free);
+  forget_cells (self);
+  g_clear_pointer (&self->now, bs_plans_now_unref);
+  g_clear_pointer (&self->planning_problem, g_free);
+  self->is_planning = FALSE;
   forget_outer (self);
   if (self->clock != NULL)
     g_clear_signal_handler (&self->moved_id, self->clock);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->trace, bs_trace_unref);
-  self->cell = BS_NO_CELL;
   self->variable = self->operand = BS_MEMORY_NONE;
 }
 
@@ -436,25 +463,101 @@ bs_memory_cursor_is_cell_pending (BsMemoryCursor *self)
 {
   Cell *cell = get_cell (self);
 
-  return cell != NULL && !cell->is_done;
+  return self->is_planning || (cell != NULL && !cell->is_done);
 }
 
 gboolean
 bs_memory_cursor_is_outer_pending (BsMemoryCursor *self)
 {
-  return self->is_outer_pending;
+  return self->is_planning || self->is_outer_pending;
+}
+
+gboolean
+bs_memory_cursor_is_planned (BsMemoryCursor *self)
+{
+  BsPlanner planner;
+
+  return self->trace != NULL && self->trace->n_plans > 0
+         && bs_trace_get_planner (self->trace, &planner);
+}
+
+gboolean
+bs_memory_cursor_is_planned_now (BsMemoryCursor *self)
+{
+  return self->now != NULL;
+}
+
+gboolean
+bs_memory_cursor_is_planning_failed (BsMemoryCursor *self)
+{
+  return self->planning_problem != NULL;
+}
+
+static void
+make_plans (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Job *job = data;
+  GError *error = NULL;
+  BsPlansNow *now = bs_plans_now_new (job->trace, cancellable, &error);
+
+  if (now != NULL)
+    g_task_return_pointer (task, now, (GDestroyNotify) bs_plans_now_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+plans_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BsMemoryCursor *self = BS_MEMORY_CURSOR (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsPlansNow) now = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->is_planning = FALSE;
+  if (error != NULL)
+    {
+      self->planning_problem = g_strdup (error->message);
+      emit (self, CONTENT);
+      return;
+    }
+  forget_cells (self);
+  forget_outer (self);
+  self->now = g_steal_pointer (&now);
+  self->cells = g_new0 (Cell, count_cells (self) + 1);
+  moved_cb (self->clock, self);
+  emit (self, CONTENT);
+}
+
+void
+bs_memory_cursor_plan_now (BsMemoryCursor *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->trace == NULL || self->is_planning || self->now != NULL
+      || bs_memory_cursor_is_planned (self))
+    return;
+
+  g_clear_pointer (&self->planning_problem, g_free);
+  self->is_planning = TRUE;
+  task = make_task (self, plans_cb, 0, 0);
+  g_task_run_in_thread (task, make_plans);
+  emit (self, CONTENT);
 }
 
 const char *
 bs_memory_cursor_get_cell_problem (BsMemoryCursor *self)
 {
-  BsPlanner planner;
-
   if (self->trace == NULL || bs_memory_cursor_get_cell (self) != NULL
       || bs_memory_cursor_is_cell_pending (self))
     return NULL;
-  if (!bs_trace_get_planner (self->trace, &planner) || self->trace->n_plans == 0)
-    return _ ("Recorded without a memory plan. Record with a planner to see it.");
+  if (self->planning_problem != NULL)
+    return self->planning_problem;
+  if (self->now == NULL && !bs_memory_cursor_is_planned (self))
+    return _ ("Recorded without a memory plan. It can be planned now, or recorded again with its "
+              "values computed.");
 
   return _ ("This batch calls no cell: nothing inside it has to be planned.");
 }
@@ -462,7 +565,7 @@ bs_memory_cursor_get_cell_problem (BsMemoryCursor *self)
 const char *
 bs_memory_cursor_get_outer_problem (BsMemoryCursor *self)
 {
-  return self->outer_problem;
+  return self->planning_problem != NULL ? self->planning_problem : self->outer_problem;
 }
 
 BsMemorySelection

@@ -45,6 +45,17 @@ gboolean bs_memory_cursor_is_outer_pending (BsMemoryCursor *self);
 const char *bs_memory_cursor_get_cell_problem (BsMemoryCursor *self);
 const char *bs_memory_cursor_get_outer_problem (BsMemoryCursor *self);
 
+/** bs_memory_cursor_is_planned: Returns: whether the run had plans. */
+gboolean bs_memory_cursor_is_planned (BsMemoryCursor *self);
+
+/** bs_memory_cursor_plan_now: plans cells and the outer graph of a run that had no plans, in a thread;
+ * `content` tells of it, and the problems say why where it cannot be. */
+void bs_memory_cursor_plan_now (BsMemoryCursor *self);
+/** bs_memory_cursor_is_planning_failed: Returns: whether it was tried and cannot be. */
+gboolean bs_memory_cursor_is_planning_failed (BsMemoryCursor *self);
+/** bs_memory_cursor_is_planned_now: Returns: whether what is shown is not what ran. */
+gboolean bs_memory_cursor_is_planned_now (BsMemoryCursor *self);
+
 /** bs_memory_cursor_get_selection: where the motions are. */
 BsMemorySelection bs_memory_cursor_get_selection (BsMemoryCursor *self);
 

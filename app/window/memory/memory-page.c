@@ -45,7 +45,7 @@ struct _BsMemoryPage
   BsLivenessCanvas *liveness_canvas;
   BsOuterLivenessCanvas *outer_liveness_canvas;
   AdwStatusPage *problem;
-  GtkButton *other_button;
+  GtkButton *plan_button, *other_button;
   BsTotalsView *totals;
   BsReductionsPanel *reductions;
   BsDataTable *operands;
@@ -129,7 +129,7 @@ static char *
 cell_text (const BsCellMemory *cell, guint32 n_calls)
 {
   const BsCellPlan *plan = cell->after;
-  const char *name = cell->trace->cells[cell->cell];
+  const char *name = cell->name;
   gboolean same = plan->n_variables > 0;
   char bytes[40];
 
@@ -160,7 +160,7 @@ show_head (BsMemoryPage *self)
   g_autofree char *size = bs_format_count (d->size);
   g_autofree char *title = g_strdup_printf (_ ("Memory of batch %s"), number);
   g_autofree char *batch = g_strdup_printf ("%s × %s", trace->types->types[d->type].name, size);
-  g_autofree char *subtitle = NULL;
+  g_autofree char *subtitle = NULL, *now = NULL;
 
   bs_type_chip_set (self->chip, trace->types, d->type, TRUE);
   gtk_label_set_label (self->batch_label, batch);
@@ -169,7 +169,9 @@ show_head (BsMemoryPage *self)
     subtitle = g_strdup_printf (_ ("mini-batch %u, between cells"), d->mini_batch);
   else if (cell != NULL)
     subtitle = cell_text (cell, d->size);
-  bs_view_frame_set_subtitle (self->layout_frame, subtitle);
+  if (subtitle != NULL && bs_memory_cursor_is_planned_now (self->cursor))
+    now = g_strdup_printf (_ ("planned now, not what ran: %s"), subtitle);
+  bs_view_frame_set_subtitle (self->layout_frame, now != NULL ? now : subtitle);
 }
 
 static void
@@ -262,6 +264,10 @@ show_problem (BsMemoryPage *self, const char *problem)
   g_autofree char *text = problem != NULL ? g_markup_escape_text (problem, -1) : NULL;
 
   adw_status_page_set_description (self->problem, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->plan_button),
+                          !bs_memory_cursor_is_planned (self->cursor)
+                              && !bs_memory_cursor_is_planned_now (self->cursor)
+                              && !bs_memory_cursor_is_planning_failed (self->cursor));
   gtk_button_set_label (self->other_button,
                         is_outer (self) ? _ ("Show the Cell") : _ ("Show the Outer Graph"));
 }
@@ -422,6 +428,12 @@ outer_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+plan_now_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bs_memory_cursor_plan_now (BS_MEMORY_PAGE (widget)->cursor);
+}
+
+static void
 lay_out (BsMemoryPage *self)
 {
   self->narrow = self->want_narrow;
@@ -532,6 +544,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "memory.next-batch", NULL, batch_action);
   gtk_widget_class_install_action (widget_class, "memory.previous-batch", NULL, batch_action);
   gtk_widget_class_install_action (widget_class, "memory.outer", NULL, outer_action);
+  gtk_widget_class_install_action (widget_class, "memory.plan-now", NULL, plan_now_action);
 }
 
 static void
@@ -577,6 +590,7 @@ bs_memory_page_class_init (BsMemoryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, liveness_canvas);
   gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, outer_liveness_canvas);
   gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, plan_button);
   gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, other_button);
   gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, totals);
   gtk_widget_class_bind_template_child (widget_class, BsMemoryPage, reductions);

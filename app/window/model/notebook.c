@@ -14,9 +14,17 @@ struct _BsNotebook
   GThreadPool *pool;
   BsSidecar *own;  /* (nullable): of the thread */
   BsSidecar *copy; /* (nullable): of everybody else */
-  guint n_pending;
+  char *text;      /* (nullable): of the thread: of @own */
+  guint n_pending, n_refreshing;
   gboolean dirty; /* one of the jobs under way succeeded */
+
+  char *path;            /* (nullable): of the file that is watched */
+  GFileMonitor *monitor; /* (nullable) */
+  guint refresh_source;
 };
+
+/* Editors and copies write a file in several goes. */
+#define REFRESH_MS 300
 
 typedef struct
 {
@@ -24,6 +32,8 @@ typedef struct
   gpointer data;
   GDestroyNotify free_data;
   BsSidecar *copy; /* (nullable): what is kept afterwards */
+  char *path;      /* (nullable): where */
+  gboolean same;   /* another program was looked after, and wrote nothing */
 } Job;
 
 enum
@@ -45,7 +55,16 @@ job_free (gpointer data)
   if (job->free_data != NULL)
     job->free_data (job->data);
   g_clear_pointer (&job->copy, bs_sidecar_free);
+  g_free (job->path);
   g_free (job);
+}
+
+/* In the thread: only marks the job that reads again, which must not lock the file, or it would be
+ * told of itself. */
+static gboolean
+refresh_job (BsSidecar *sidecar, gpointer data, GError **error)
+{
+  return TRUE;
 }
 
 /* In the thread. */
@@ -59,6 +78,8 @@ work (BsNotebook *self, Job *job, GError **error)
       job->copy = bs_sidecar_new ();
       return TRUE;
     }
+  if (job->func == refresh_job)
+    g_clear_pointer (&self->own, bs_sidecar_free);
   if (self->own == NULL)
     self->own = bs_sidecar_load (self->trace, error);
   if (self->own == NULL || (job->func != NULL && !job->func (self->own, job->data, error)))
@@ -66,7 +87,63 @@ work (BsNotebook *self, Job *job, GError **error)
 
   text = bs_sidecar_to_string (self->own);
   job->copy = bs_sidecar_parse (self->own->path, text, strlen (text), error);
+  job->path = g_strdup (self->own->path);
+  job->same = job->func == refresh_job && g_strcmp0 (text, self->text) == 0;
+  g_free (self->text);
+  self->text = g_steal_pointer (&text);
   return job->copy != NULL;
+}
+
+/* What other programs write into the file is shown as well. */
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  BsNotebook *self = user_data;
+
+  self->refresh_source = 0;
+  self->n_refreshing++;
+  bs_notebook_run (self, refresh_job, NULL, NULL, NULL, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+file_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
+                 BsNotebook *self)
+{
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  self->refresh_source = g_timeout_add (REFRESH_MS, refresh_cb, self);
+}
+
+static void
+stop_watching (BsNotebook *self)
+{
+  if (self->monitor != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->monitor, self);
+      g_file_monitor_cancel (self->monitor);
+    }
+  g_clear_object (&self->monitor);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_pointer (&self->path, g_free);
+}
+
+static void
+watch (BsNotebook *self, const char *path)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (path == NULL || g_strcmp0 (path, self->path) == 0)
+    return;
+
+  stop_watching (self);
+  self->path = g_strdup (path);
+  file = g_file_new_for_path (path);
+  /* Where nothing can be watched, jobs still read the file again. */
+  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect (self->monitor, "changed", G_CALLBACK (file_changed_cb), self);
 }
 
 static void
@@ -91,11 +168,13 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->n_pending--;
+  self->n_refreshing -= job->func == refresh_job;
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_clear_pointer (&self->copy, bs_sidecar_free);
       self->copy = g_steal_pointer (&job->copy);
-      self->dirty = TRUE;
+      self->dirty = self->dirty || !job->same;
+      watch (self, job->path);
     }
   else if (outer == NULL)
     {
@@ -116,6 +195,14 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+bs_notebook_dispose (GObject *object)
+{
+  stop_watching (BS_NOTEBOOK (object));
+
+  G_OBJECT_CLASS (bs_notebook_parent_class)->dispose (object);
+}
+
+static void
 bs_notebook_finalize (GObject *object)
 {
   BsNotebook *self = BS_NOTEBOOK (object);
@@ -124,6 +211,7 @@ bs_notebook_finalize (GObject *object)
   g_thread_pool_free (self->pool, FALSE, FALSE);
   g_clear_pointer (&self->own, bs_sidecar_free);
   g_clear_pointer (&self->copy, bs_sidecar_free);
+  g_free (self->text);
   bs_trace_unref (self->trace);
 
   G_OBJECT_CLASS (bs_notebook_parent_class)->finalize (object);
@@ -132,6 +220,7 @@ bs_notebook_finalize (GObject *object)
 static void
 bs_notebook_class_init (BsNotebookClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = bs_notebook_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_notebook_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -169,7 +258,7 @@ bs_notebook_get_busy (BsNotebook *self)
 {
   g_return_val_if_fail (BS_IS_NOTEBOOK (self), FALSE);
 
-  return self->n_pending > 0;
+  return self->n_pending > self->n_refreshing;
 }
 
 void

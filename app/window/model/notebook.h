@@ -20,7 +20,7 @@ typedef gboolean (*BsNotebookJob) (BsSidecar *sidecar, gpointer data, GError **e
  * @trace: one that has no file keeps nothing: jobs do nothing then, and succeed
  *
  * Begins to read. Signals: `changed` when it was read, and when the last of the jobs under way is
- * done and one of them succeeded; `failed` (const char *message) when it could not be read, or a
+ * done and one of them succeeded, also when another program changed the file; `failed` (const char *message) when it could not be read, or a
  * job without a callback failed.
  */
 BsNotebook *bs_notebook_new (BsTrace *trace);

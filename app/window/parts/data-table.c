@@ -10,14 +10,11 @@
 #include "app/window/parts/column-view.h"
 #include "app/window/parts/data-rows.h"
 #include "app/window/parts/format.h"
+#include "app/window/parts/table-cells.h"
 #include "app/window/parts/table-order.h"
 #include "app/window/parts/table-text.h"
-#include "profiles/report/duration.h"
 
 #define SPINNER_MS 200
-#define MAX_CELL 300  /* characters */
-#define MEASURED 200  /* rows */
-#define MAX_COLUMN 28 /* characters */
 
 struct _BsDataTable
 {
@@ -55,110 +52,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BsDataTable, bs_data_table, GTK_TYPE_WIDGET)
 
-static char *
-count_text (gint64 value)
-{
-  g_autofree char *digits = bs_format_count (value < 0 ? -(guint64) value : (guint64) value);
-
-  return value < 0 ? g_strconcat ("\342\210\222", digits, NULL) : g_steal_pointer (&digits);
-}
-
-static char *
-real_text (double value)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.5g", value);
-  return buffer[0] == '-' ? g_strconcat ("\342\210\222", buffer + 1, NULL) : g_strdup (buffer);
-}
-
-/* What somebody else wrote can be long, and anything. */
-static char *
-plain_text (const char *text)
-{
-  g_autofree char *start = g_strndup (text, MAX_CELL * 4);
-  g_autofree char *printable = bs_table_printable (start);
-
-  if (g_utf8_strlen (printable, -1) <= MAX_CELL)
-    return g_steal_pointer (&printable);
-
-  *g_utf8_offset_to_pointer (printable, MAX_CELL) = '\0';
-  return g_strconcat (printable, "…", NULL);
-}
-
-static char *
-cell_text (const BsTable *table, guint row, guint column)
-{
-  if (bs_table_is_missing (table, row, column))
-    return g_strdup ("");
-
-  switch (bs_table_get_column_kind (table, column))
-    {
-    case BS_COLUMN_INTEGER:
-      return count_text (bs_table_get_integer (table, row, column));
-
-    case BS_COLUMN_DURATION:
-      return bs_duration_to_string (bs_table_get_integer (table, row, column));
-
-    case BS_COLUMN_REAL:
-      return real_text (bs_table_get_real (table, row, column));
-
-    case BS_COLUMN_BOOLEAN:
-      return g_strdup (bs_table_get_integer (table, row, column) ? _ ("yes") : _ ("no"));
-
-    case BS_COLUMN_TEXT:
-    default:
-      return plain_text (bs_table_peek_text (table, row, column));
-    }
-}
-
-/* batch_size is Batch size; durations have their unit in the cells. */
-static char *
-title_text (const BsTable *table, guint column)
-{
-  char *title = g_strdup (bs_table_get_column_name (table, column));
-
-  if (bs_table_get_column_kind (table, column) == BS_COLUMN_DURATION
-      && g_str_has_suffix (title, "_ns"))
-    title[strlen (title) - 3] = '\0';
-  g_strdelimit (title, "_", ' ');
-  title[0] = g_ascii_toupper (title[0]);
-
-  return title;
-}
-
-static gboolean
-is_number (const BsTable *table, guint column)
-{
-  BsColumnKind kind = bs_table_get_column_kind (table, column);
-
-  return kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL || kind == BS_COLUMN_DURATION;
-}
-
-static guint
-cell_width (const BsTable *table, guint row, guint column)
-{
-  g_autofree char *text = cell_text (table, row, column);
-
-  return (guint) g_utf8_strlen (text, -1);
-}
-
-/* Returns: characters that most cells fit in, so that columns keep their width while rows pass. */
-static guint
-measure (const BsTable *table, guint column)
-{
-  guint n_rows = bs_table_get_n_rows (table);
-  guint step = n_rows / MEASURED + 1;
-  guint width = 4;
-
-  for (guint i = 0; i < n_rows; i += step)
-    width = MAX (width, cell_width (table, i, column));
-  if (n_rows > 0)
-    width = MAX (width, cell_width (table, n_rows - 1, column));
-
-  return MIN (width, MAX_COLUMN);
-}
-
 static guint
 column_of (gpointer object)
 {
@@ -177,8 +70,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
   gtk_inscription_set_min_chars (cell, width);
   gtk_inscription_set_nat_chars (cell, width);
   gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (cell, is_number (self->table, column) ? 1.0 : 0.0);
-  if (is_number (self->table, column))
+  gtk_inscription_set_xalign (cell, bs_table_is_number (self->table, column) ? 1.0 : 0.0);
+  if (bs_table_is_number (self->table, column))
     gtk_widget_add_css_class (GTK_WIDGET (cell), "numeric");
   gtk_list_item_set_child (item, GTK_WIDGET (cell));
 }
@@ -188,8 +81,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self
 {
   BsDataRow *row = gtk_list_item_get_item (item);
   GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
-  g_autofree char *text = cell_text (bs_data_row_get_table (row), bs_data_row_get_row (row),
-                                     column_of (factory));
+  g_autofree char *text = bs_table_cell_text (bs_data_row_get_table (row),
+                                              bs_data_row_get_row (row), column_of (factory));
   gboolean cut = g_utf8_strlen (text, -1) > gtk_inscription_get_nat_chars (cell);
 
   gtk_inscription_set_text (cell, text);
@@ -494,8 +387,8 @@ add_column (BsDataTable *self, guint index)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) column = NULL;
   g_autoptr (GtkSorter) sorter = NULL;
-  g_autofree char *title = title_text (self->table, index);
-  guint width = MAX (measure (self->table, index), (guint) g_utf8_strlen (title, -1));
+  g_autofree char *title = bs_table_title_text (self->table, index);
+  guint width = MAX (bs_table_measure (self->table, index), (guint) g_utf8_strlen (title, -1));
 
   g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (index));
   g_object_set_data (G_OBJECT (factory), "width", GUINT_TO_POINTER (width));
@@ -510,7 +403,7 @@ add_column (BsDataTable *self, guint index)
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, index + 1 == bs_table_get_n_columns (self->table));
   gtk_column_view_append_column (self->view, column);
-  if (is_number (self->table, index))
+  if (bs_table_is_number (self->table, index))
     bs_column_view_align_title_end (self->view, index);
 }
 
@@ -524,7 +417,7 @@ make_menu (BsDataTable *self)
   g_menu_append (columns, _ ("As It Comes"), "table.sort::");
   for (guint i = 0; i < bs_table_get_n_columns (self->table); i++)
     {
-      g_autofree char *title = title_text (self->table, i);
+      g_autofree char *title = bs_table_title_text (self->table, i);
       g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
 
       g_menu_item_set_action_and_target (item, "table.sort", "s",

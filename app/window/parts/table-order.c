@@ -102,6 +102,10 @@ add_where (const BsTable *table, const char *condition, GArray *rows, GCancellab
   g_autofree BsPredicateValue *values = g_new0 (BsPredicateValue, n_columns);
   g_autoptr (BsPredicate) predicate = NULL;
 
+  /* Nothing is to be shown: there is nothing to ask of it. */
+  if (n_columns == 0)
+    return TRUE;
+
   for (guint j = 0; j < n_columns; j++)
     columns[j] = (BsPredicateColumn){ bs_table_get_column_name (table, j),
                                       predicate_kind (bs_table_get_column_kind (table, j)), NULL };

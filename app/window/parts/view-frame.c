@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The frame of a view: head, canvas, table twin, and what makes files of either. */
+/* The frame of a view: head, canvas and table twin. */
 #include "config.h"
 
-#include "app/window/parts/view-frame.h"
+#include "app/window/parts/view-frame-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "app/window/parts/drawing.h"
-#include "app/window/parts/file-chooser.h"
-#include "app/window/parts/follower.h"
-#include "app/window/parts/picture-dialog.h"
-#include "app/window/parts/table-text.h"
 #include "app/window/shell/pages.h"
 
 /* A clock that stands this long rests. */
@@ -18,39 +13,6 @@
 
 #define PICTURE "picture"
 #define TABLE "table"
-
-/* How rows are made: shared with the threads that make them. */
-typedef struct
-{
-  BsViewTableFunc func;
-  gpointer data;
-  GDestroyNotify destroy;
-} Maker;
-
-struct _BsViewFrame
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *content, *head;
-  GtkLabel *title_label, *subtitle_label;
-  GtkBox *starts, *controls;
-  GtkMenuButton *menu_button;
-  GtkStack *stack;
-
-  char *file_name;
-  GtkWidget *child; /* unowned */
-  GtkWidget *twin;  /* (nullable): unowned: instead of the data table */
-  BsDataTable *table;
-  gboolean main;
-
-  BsDebugger *debugger;
-  BsFollower *follower;
-  Maker *maker;
-  gboolean of_decision;
-  gboolean stale; /* the rows are of something else */
-  guint rest_source;
-  GCancellable *making; /* (nullable): of the rows for the table */
-};
 
 enum
 {
@@ -90,8 +52,8 @@ maker_unref (gpointer self)
   g_atomic_rc_box_release_full (self, maker_clear);
 }
 
-static void
-fail (BsViewFrame *self, const GError *error)
+void
+bs_view_frame_fail (BsViewFrame *self, const GError *error)
 {
   if (self->debugger != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     bs_debugger_fail (self->debugger, error->message);
@@ -145,9 +107,9 @@ make_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     g_task_return_error (task, error);
 }
 
-static void
-make_table (BsViewFrame *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-            gpointer user_data)
+void
+bs_view_frame_make_table (BsViewFrame *self, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Making *making = g_new0 (Making, 1);
@@ -159,8 +121,8 @@ make_table (BsViewFrame *self, GCancellable *cancellable, GAsyncReadyCallback ca
   g_task_run_in_thread (task, make_thread);
 }
 
-static gboolean
-can_make_table (BsViewFrame *self)
+gboolean
+bs_view_frame_can_make_table (BsViewFrame *self)
 {
   return self->debugger != NULL && self->maker != NULL;
 }
@@ -188,7 +150,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_object (&self->making);
   if (table == NULL)
-    fail (self, error);
+    bs_view_frame_fail (self, error);
   else
     bs_data_table_take_table (bs_view_frame_get_data_table (self), table);
 }
@@ -196,14 +158,14 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 refresh (BsViewFrame *self)
 {
-  if (!self->stale || !can_make_table (self) || self->twin != NULL
+  if (!self->stale || !bs_view_frame_can_make_table (self) || self->twin != NULL
       || !bs_view_frame_get_show_table (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   self->stale = FALSE;
   stop_making (self);
   self->making = g_cancellable_new ();
-  make_table (self, self->making, made_cb, NULL);
+  bs_view_frame_make_table (self, self->making, made_cb, NULL);
 }
 
 static gboolean
@@ -246,254 +208,10 @@ update_actions (BsViewFrame *self)
 
   gtk_widget_action_set_enabled (widget, "view.copy-picture", picture);
   gtk_widget_action_set_enabled (widget, "view.save-picture", picture);
-  gtk_widget_action_set_enabled (widget, "view.table", self->twin != NULL || can_make_table (self));
-  gtk_widget_action_set_enabled (widget, "view.copy-table", can_make_table (self));
-  gtk_widget_action_set_enabled (widget, "view.save-table", can_make_table (self));
-}
-
-/* Returns: (transfer full): such as policy-24.png */
-static char *
-suggest_name (BsViewFrame *self, const char *suffix)
-{
-  guint32 decision = self->debugger != NULL ? bs_debugger_get_decision (self->debugger) : 1;
-
-  return g_strdup_printf ("%s-%u.%s", self->file_name != NULL ? self->file_name : "view", decision,
-                          suffix);
-}
-
-static void
-get_size (BsCanvas *canvas, double *width, double *height)
-{
-  *width = gtk_widget_get_width (GTK_WIDGET (canvas));
-  *height = gtk_widget_get_height (GTK_WIDGET (canvas));
-  /* Behind its table twin it has none. */
-  if (*width < 1.0 || *height < 1.0)
-    {
-      *width = 1200.0;
-      *height = 720.0;
-    }
-}
-
-static void
-picture_copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BsViewFrame) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GdkContentProvider) content = bs_drawing_copy_finish (result, &error);
-
-  if (content == NULL)
-    fail (self, error);
-  else
-    gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
-}
-
-static void
-copy_picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  BsViewFrame *self = BS_VIEW_FRAME (widget);
-  BsCanvas *canvas = find_canvas (self->child);
-  cairo_surface_t *drawing;
-  double width, height;
-
-  if (canvas == NULL)
-    return;
-
-  get_size (canvas, &width, &height);
-  drawing = bs_drawing_new (canvas, width, height);
-  bs_drawing_copy_async (drawing, gtk_widget_get_scale_factor (GTK_WIDGET (self)), NULL,
-                         picture_copied_cb, g_object_ref (self));
-  cairo_surface_destroy (drawing);
-}
-
-/* A picture on its way to a file. */
-typedef struct
-{
-  BsViewFrame *frame;
-  cairo_surface_t *drawing;
-  BsPictureFormat format;
-  double scale;
-} Saving;
-
-static void
-saving_free (Saving *self)
-{
-  g_object_unref (self->frame);
-  cairo_surface_destroy (self->drawing);
-  g_free (self);
-}
-
-static void
-picture_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Saving *saving = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!bs_drawing_save_finish (result, &error))
-    fail (saving->frame, error);
-  saving_free (saving);
-}
-
-static void
-picture_file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Saving *saving = user_data;
-  g_autoptr (GFile) file = bs_file_chooser_save_finish (result, NULL);
-
-  if (file == NULL)
-    saving_free (saving);
-  else
-    bs_drawing_save_async (saving->drawing, saving->format, saving->scale, file, NULL,
-                           picture_saved_cb, saving);
-}
-
-static void
-picture_accepted_cb (BsPictureDialog *dialog, BsViewFrame *self)
-{
-  static const BsFileKind kinds[] = { { N_ ("PNG pictures"), "*.png" },
-                                      { N_ ("SVG pictures"), "*.svg" },
-                                      { N_ ("PDF documents"), "*.pdf" } };
-  BsCanvas *canvas = find_canvas (self->child);
-  g_autofree char *name = NULL;
-  double width, height;
-  BsFileKind kind;
-  Saving *saving;
-
-  if (canvas == NULL)
-    return;
-
-  saving = g_new0 (Saving, 1);
-  saving->frame = g_object_ref (self);
-  saving->format = bs_picture_dialog_get_format (dialog);
-  saving->scale = bs_picture_dialog_get_scale (dialog);
-  bs_picture_dialog_get_size (dialog, &width, &height);
-  saving->drawing = bs_drawing_new (canvas, width, height);
-  kind = kinds[saving->format];
-  kind.name = _ (kind.name);
-  name = suggest_name (self, bs_picture_format_suffix (saving->format));
-  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save Picture"), name, &kind, 1, NULL,
-                              picture_file_cb, saving);
-}
-
-static void
-save_picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  BsViewFrame *self = BS_VIEW_FRAME (widget);
-  BsCanvas *canvas = find_canvas (self->child);
-  BsPictureDialog *dialog;
-  double width, height;
-
-  if (canvas == NULL)
-    return;
-
-  get_size (canvas, &width, &height);
-  dialog = bs_picture_dialog_new (GTK_WIDGET (self), width, height);
-  g_signal_connect_object (dialog, "accepted", G_CALLBACK (picture_accepted_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* A table on its way to a file, or to the clipboard. */
-typedef struct
-{
-  BsViewFrame *frame;
-  GFile *file; /* (nullable): to the clipboard */
-  BsTableFormat format;
-} Writing;
-
-static void
-writing_free (Writing *self)
-{
-  g_object_unref (self->frame);
-  g_clear_object (&self->file);
-  g_free (self);
-}
-
-static void
-table_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Writing *writing = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) text = bs_table_text_finish (result, &error);
-
-  if (text == NULL)
-    fail (writing->frame, error);
-  else if (writing->file == NULL)
-    bs_table_text_copy (gtk_widget_get_clipboard (GTK_WIDGET (writing->frame)), text);
-  writing_free (writing);
-}
-
-static void
-table_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Writing *writing = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BsTable) table = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (table != NULL)
-    {
-      bs_table_text_async (table, NULL, writing->format, writing->file, NULL, table_written_cb,
-                           writing);
-      return;
-    }
-
-  fail (writing->frame, error);
-  writing_free (writing);
-}
-
-/* What is on screen, as it is sorted and filtered there; else all. */
-static void
-write_table (BsViewFrame *self, GFile *file, BsTableFormat format)
-{
-  BsTable *shown = NULL;
-  Writing *writing;
-
-  if (!can_make_table (self))
-    return;
-
-  writing = g_new0 (Writing, 1);
-  writing->frame = g_object_ref (self);
-  writing->file = file != NULL ? g_object_ref (file) : NULL;
-  writing->format = format;
-  if (bs_view_frame_get_show_table (self) && self->table != NULL && !self->stale
-      && self->making == NULL)
-    shown = bs_data_table_get_table (self->table);
-  if (shown != NULL)
-    {
-      g_autoptr (GArray) rows = bs_data_table_get_rows (self->table, FALSE);
-
-      bs_table_text_async (shown, rows, format, file, NULL, table_written_cb, writing);
-    }
-  else
-    {
-      make_table (self, NULL, table_made_cb, writing);
-    }
-}
-
-static void
-copy_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  write_table (BS_VIEW_FRAME (widget), NULL, BS_TABLE_CSV);
-}
-
-static void
-table_file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (BsViewFrame) self = user_data;
-  g_autoptr (GFile) file = bs_file_chooser_save_finish (result, NULL);
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-
-  if (name != NULL)
-    write_table (self, file, g_str_has_suffix (name, ".json") ? BS_TABLE_JSON : BS_TABLE_CSV);
-}
-
-static void
-save_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  BsViewFrame *self = BS_VIEW_FRAME (widget);
-  const BsFileKind kinds[] = { { _ ("CSV tables"), "*.csv" }, { _ ("JSON tables"), "*.json" } };
-  g_autofree char *suggested = suggest_name (self, "csv");
-
-  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save Table"), suggested, kinds,
-                              G_N_ELEMENTS (kinds), NULL, table_file_cb, g_object_ref (self));
+  gtk_widget_action_set_enabled (widget, "view.table",
+                                 self->twin != NULL || bs_view_frame_can_make_table (self));
+  gtk_widget_action_set_enabled (widget, "view.copy-table", bs_view_frame_can_make_table (self));
+  gtk_widget_action_set_enabled (widget, "view.save-table", bs_view_frame_can_make_table (self));
 }
 
 static void
@@ -679,11 +397,13 @@ bs_view_frame_class_init (BsViewFrameClass *klass)
                                                      | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  gtk_widget_class_install_action (widget_class, "view.copy-picture", NULL, copy_picture_action);
-  gtk_widget_class_install_action (widget_class, "view.save-picture", NULL, save_picture_action);
+  gtk_widget_class_install_action (widget_class, "view.copy-picture", NULL,
+                                   bs_view_frame_copy_picture);
+  gtk_widget_class_install_action (widget_class, "view.save-picture", NULL,
+                                   bs_view_frame_save_picture);
   gtk_widget_class_install_property_action (widget_class, "view.table", "show-table");
-  gtk_widget_class_install_action (widget_class, "view.copy-table", NULL, copy_table_action);
-  gtk_widget_class_install_action (widget_class, "view.save-table", NULL, save_table_action);
+  gtk_widget_class_install_action (widget_class, "view.copy-table", NULL, bs_view_frame_copy_table);
+  gtk_widget_class_install_action (widget_class, "view.save-table", NULL, bs_view_frame_save_table);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/view-frame.ui");

@@ -40,6 +40,8 @@ response_cb (AdwMessageDialog *question, const char *response, BsRecordDialog *s
   if (!g_str_equal (response, BS_STOP_QUESTION_DISCARD))
     return;
 
+  /* It outlives the window that it is about. */
+  gtk_window_set_transient_for (GTK_WINDOW (question), NULL);
   bs_record_form_cancel (self->form);
   gtk_window_destroy (GTK_WINDOW (self));
 }

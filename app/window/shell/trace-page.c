@@ -117,6 +117,12 @@ views_cb (BsTracePage *self)
 }
 
 static void
+undo_cb (BsTracePage *self)
+{
+  bs_clock_actions_update_undo (GTK_WIDGET (self), self->debugger);
+}
+
+static void
 failed_cb (BsTracePage *self, const char *message)
 {
   bs_toast_show (GTK_WIDGET (self), message);
@@ -190,6 +196,8 @@ show_pictures (BsTracePage *self, BsPictures *pictures)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (bs_debugger_get_branches (self->debugger), "changed",
                            G_CALLBACK (branches_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bs_debugger_get_undo (self->debugger), "changed", G_CALLBACK (undo_cb),
+                           self, G_CONNECT_SWAPPED);
   /* At once, or a quick key would find its action still off. */
   self->follower = bs_follower_new (self->debugger, NULL, moved_cb, NULL, self);
   bs_clock_actions_update (GTK_WIDGET (self), self->debugger);

@@ -533,8 +533,9 @@ close_tab (BsWindow *self, AdwTabPage *tab)
 static void
 tab_response_cb (AdwMessageDialog *question, const char *response, AdwTabPage *tab)
 {
-  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (question));
+  GtkRoot *window = gtk_widget_get_root (adw_tab_page_get_child (tab));
 
+  /* The window may be gone by now. */
   if (!BS_IS_WINDOW (window))
     return;
   if (g_str_equal (response, BS_STOP_QUESTION_DISCARD))
@@ -605,6 +606,8 @@ records (BsWindow *self)
 static void
 window_response_cb (AdwMessageDialog *question, const char *response, BsWindow *self)
 {
+  /* It outlives the window that it is about. */
+  gtk_window_set_transient_for (GTK_WINDOW (question), NULL);
   self->closing = g_str_equal (response, BS_STOP_QUESTION_DISCARD);
   if (self->closing)
     gtk_window_close (GTK_WINDOW (self));
