@@ -8,6 +8,9 @@
 #include <string.h>
 
 #define KEYFRAME 64
+/* Places begin anew with each mini-batch, and now and then within a long one: whatever is looked at,
+ * no more than so many decisions are gone through for it. */
+#define CHAPTER 4096
 #define LOOKED_AT 8 /* edges of a state that find its place */
 #define NEVER 4096u
 #define N_KEPT 2
@@ -22,7 +25,8 @@
 struct _BsFsmNear
 {
   const BsFsmMachine *machine;
-  BsFsmPlaces *keyframes; /* [n_decisions / KEYFRAME + 1] before these decisions */
+  BsFsmPlaces *keyframes; /* [n_decisions / KEYFRAME + 1] before these decisions, where */
+  guint8 *known;          /* [n_decisions / KEYFRAME + 1] says that they are */
   guint32 kept_at[N_KEPT];
   BsFsmPlaces kept[N_KEPT];
   guint next_kept;
@@ -202,19 +206,12 @@ BsFsmNear *
 bs_fsm_near_new (const BsFsmMachine *machine)
 {
   BsFsmNear *self = g_new0 (BsFsmNear, 1);
-  guint32 n = machine->trace->n_decisions;
-  BsFsmPlaces places;
+  guint32 n_frames = machine->trace->n_decisions / KEYFRAME + 1;
 
   self->machine = machine;
   self->place_of = g_new0 (guint8, machine->model->n_boxes + 1);
-  self->keyframes = g_new (BsFsmPlaces, n / KEYFRAME + 1);
-  memset (&places, 255, sizeof places);
-  for (guint32 d = 1; d <= n; d++)
-    {
-      if ((d - 1) % KEYFRAME == 0)
-        self->keyframes[(d - 1) / KEYFRAME] = places;
-      advance (self, &places, d);
-    }
+  self->keyframes = g_new (BsFsmPlaces, n_frames);
+  self->known = g_new0 (guint8, n_frames);
   for (guint32 i = 0; i < machine->model->n_boxes; i++)
     self->column = MAX (self->column, machine->widths[i]);
 
@@ -225,6 +222,7 @@ void
 bs_fsm_near_free (BsFsmNear *self)
 {
   g_free (self->keyframes);
+  g_free (self->known);
   g_free (self->place_of);
   g_free (self);
 }
@@ -235,12 +233,32 @@ bs_fsm_near_get_work (const BsFsmNear *self)
   return self->work;
 }
 
+/* Decisions before the chapter of @decision. */
+static guint32
+find_chapter (const BsFsmNear *self, guint32 decision)
+{
+  const BsTrace *trace = self->machine->trace;
+  const BsTraceMiniBatch *m = &trace->mini_batches[bs_trace_decision (trace, decision)->mini_batch];
+  guint32 before = m->first_decision - 1;
+
+  return before + (decision - 1 - before) / CHAPTER * CHAPTER;
+}
+
 void
 bs_fsm_near_get (BsFsmNear *self, guint32 decision, BsFsmPlaces *places)
 {
-  guint32 frame = (decision - 1) / KEYFRAME, at = frame * KEYFRAME;
+  guint32 at = find_chapter (self, decision);
+  guint32 frame = (decision - 1) / KEYFRAME;
 
-  *places = self->keyframes[frame];
+  memset (places, 255, sizeof *places);
+  /* The latest that is known within the chapter. */
+  for (guint32 k = frame; k * KEYFRAME > at; k--)
+    if (self->known[k])
+      {
+        *places = self->keyframes[k];
+        at = k * KEYFRAME;
+        break;
+      }
   for (guint i = 0; i < N_KEPT; i++)
     if (self->kept_at[i] > at && self->kept_at[i] <= decision)
       {
@@ -250,7 +268,14 @@ bs_fsm_near_get (BsFsmNear *self, guint32 decision, BsFsmPlaces *places)
   if (at == decision)
     return;
   while (at < decision)
-    advance (self, places, ++at);
+    {
+      if (at % KEYFRAME == 0)
+        {
+          self->keyframes[at / KEYFRAME] = *places;
+          self->known[at / KEYFRAME] = TRUE;
+        }
+      advance (self, places, ++at);
+    }
   self->kept_at[self->next_kept] = decision;
   self->kept[self->next_kept] = *places;
   self->next_kept = (self->next_kept + 1) % N_KEPT;

@@ -25,7 +25,7 @@ typedef struct _BsFsmNear BsFsmNear;
  * bs_fsm_near_new:
  * @machine: has to be there as long
  *
- * Goes through all decisions once, with bounded work for each.
+ * O(states): decisions are gone through when they are looked at, with bounded work for each.
  */
 BsFsmNear *bs_fsm_near_new (const BsFsmMachine *machine);
 void bs_fsm_near_free (BsFsmNear *self);

@@ -30,7 +30,7 @@ struct _BsRecordForm
 {
   GtkWidget parent_instance;
 
-  GtkWidget *group, *graphs_row;
+  GtkWidget *rows, *group, *graphs_row;
   AdwComboRow *model_row, *input_row, *policy_row, *encoding_row, *planner_row, *backend_row;
   BsFileRow *model_file_row, *first_file_row, *second_file_row, *parameters_row, *policy_file_row;
   AdwExpanderRow *sizes_row;
@@ -716,6 +716,7 @@ bs_record_form_class_init (BsRecordFormClass *klass)
   g_type_ensure (BS_TYPE_RUN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/record-form.ui");
+  BIND (rows);
   BIND (group);
   BIND (graphs_row);
   BIND (model_row);
