@@ -322,7 +322,7 @@ find_overrides (Making *self)
 }
 
 static gboolean
-override (Making *self, GError **error)
+override (Making *self, const BsGraph *graph, GError **error)
 {
   const BsTypeTable *types = self->base.trace->types;
   const guint32 *ready = bs_scheduler_get_ready (self->scheduler);
@@ -331,7 +331,7 @@ override (Making *self, GError **error)
   if (bs_scheduler_override (self->scheduler, self->branch->type))
     return TRUE;
 
-  for (guint type = 0; type < self->base.unpacked->graph->n_types; type++)
+  for (guint type = 0; type < graph->n_types; type++)
     if (ready[type] > 0)
       g_string_append_printf (names, names->len > 0 ? ", %s" : "%s", types->types[type].name);
   g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND,
@@ -379,7 +379,7 @@ schedule_stage (Making *self, const BsGraph *graph, guint32 stage, GError **erro
   if (!bs_branch_base_follow (&self->base, self->scheduler, self->policy, graph, stage, end,
                               bs_branch_policy_is_own (self->branch->policy), self->renew, error))
     return NULL;
-  if (is_left && !override (self, error))
+  if (is_left && !override (self, graph, error))
     return NULL;
   while (is_left && bs_scheduler_step (self->scheduler))
     if (g_cancellable_is_cancelled (self->cancellable))

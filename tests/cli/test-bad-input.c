@@ -211,7 +211,7 @@ test_choices (void)
   REFUSES ("timeline", "export", TRACE, "--format", "chrome", "--decision", "2", "-o", "a.csv");
   REFUSES ("timeline", "export", TRACE, "--table", "types", "-o", "a.pftrace");
   REFUSES ("--format", "export", TRACE, "-o", "nosuffix");
-  REFUSES ("memory", "export", TRACE, "--view", "memory", "-o", "a.png");
+  REFUSES ("nothing", "export", TRACE, "--view", "nothing", "-o", "a.png");
   REFUSES ("everything", "export", TRACE, "--table", "everything", "-o", "a.csv");
   REFUSES ("png", "export", TRACE, "--table", "types", "-o", "a.png");
   REFUSES ("strip", "export", TRACE, "--view", "strip", "-o", "a.json");

@@ -234,7 +234,8 @@ test_outer (Fixture *fixture, gconstpointer data)
     {
       const BsTraceMiniBatch *mini_batch = &fixture->trace->mini_batches[m];
       g_autoptr (GError) error = NULL;
-      g_autoptr (BsOuterMemory) memory = bs_outer_memory_new (fixture->trace, m, NULL, NULL, &error);
+      g_autoptr (BsOuterMemory)
+          memory = bs_outer_memory_new (fixture->trace, m, NULL, NULL, &error);
       BsGathers sums[2] = { { 0 } };
       const BsGathers *recorded[] = { &mini_batch->plan.creation, &mini_batch->plan.planned };
       const float *map;

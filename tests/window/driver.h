@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *folder; /* of its own, data and settings of the program too; removed in the end */
-  char *trace;  /* (nullable) path */
+  char *folder;         /* of its own, data and settings of the program too; removed in the end */
+  char *trace;          /* (nullable) path */
   const char *language; /* (nullable) of the program, such as "de" */
   GSubprocess *program;
   AtspiAccessible *application;

@@ -133,8 +133,8 @@ test_what_if (Driver *driver, gconstpointer data)
   int decision, n_batches, delta;
 
   driver->trace = driver_record (driver->folder);
-  choices = driver_run_cli ("steps", driver->trace, "--where", "n_candidates > 1", "--format", "json",
-                            NULL);
+  choices = driver_run_cli ("steps", driver->trace, "--where", "n_candidates > 1", "--format",
+                            "json", NULL);
   root = parse (choices);
   decision = read_int (json_node_get_array (root), 1, "decision");
   number = g_strdup_printf ("%d", decision);

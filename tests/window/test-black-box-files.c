@@ -9,14 +9,10 @@
 #define N_CUTS 12
 
 /* What a page says that shows no decisions; then one that does. */
-static const char *const outcomes[] = { "This Is Not a Trace",
-                                        "Made by a Newer Batchscope",
-                                        "This Trace Is Damaged",
-                                        "This Trace Is Too Large",
-                                        "There Are No Decisions",
-                                        "This Trace Cannot Be Opened",
-                                        "Decision strip",
-                                        NULL };
+static const char *const outcomes[] = { "This Is Not a Trace",    "Made by a Newer Batchscope",
+                                        "This Trace Is Damaged",  "This Trace Is Too Large",
+                                        "There Are No Decisions", "This Trace Cannot Be Opened",
+                                        "Decision strip",         NULL };
 
 /* The window opens what the command line reads, and says why of all else. */
 static void

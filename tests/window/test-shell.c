@@ -644,17 +644,17 @@ static void
 test_sample (void)
 {
   BsWindow *window = bs_window_new (NULL);
-  GtkWidget *start;
-  gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
+  GtkWidget *start = test_find (GTK_WIDGET (window), BS_TYPE_START_PAGE);
 
   remove_recents ();
   gtk_window_present (GTK_WINDOW (window));
-  test_spin (200);
-  start = test_find (GTK_WIDGET (window), BS_TYPE_START_PAGE);
-  gtk_widget_activate_action (start, "start.sample", NULL);
-  g_assert_true (bs_start_page_is_busy (BS_START_PAGE (start)));
-  while (bs_window_get_page (window) == NULL && g_get_monotonic_time () < end)
-    g_main_context_iteration (NULL, FALSE);
+  for (guint i = 0; i < PATIENCE_MS / 50 && bs_window_get_page (window) == NULL; i++)
+    {
+      /* Again, where one that was cancelled just now has not ended yet. */
+      if (!bs_start_page_is_busy (BS_START_PAGE (start)))
+        gtk_widget_activate_action (start, "start.sample", NULL);
+      test_spin (50);
+    }
   g_assert_nonnull (bs_window_get_page (window));
   g_assert_true (wait_loaded (bs_window_get_page (window)));
   gtk_window_destroy (GTK_WINDOW (window));

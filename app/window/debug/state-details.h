@@ -3,6 +3,8 @@
  * learned about it. The buttons are actions of the panel around it. */
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "app/window/model/pictures.h"
 
 G_BEGIN_DECLS
