@@ -14,6 +14,9 @@
 #include "app/window/parts/predicate-entry.h"
 #include "app/window/parts/type-chip.h"
 
+/* Every 50 ms. */
+#define FOCUS_TRIES 20
+
 struct _BsDecisionTable
 {
   GtkWidget parent_instance;
@@ -29,7 +32,7 @@ struct _BsDecisionTable
   BsClock *clock;     /* of the debugger */
   gboolean made;      /* rows were */
   gboolean following; /* the selection changes because the clock did */
-  guint focus_source, scroll_source, scrolls_left;
+  guint focus_source, focuses_left, scroll_source, scrolls_left;
 
   int column; /* sorted by, -1: none */
   gboolean descending;
@@ -203,15 +206,21 @@ focus_cb (gpointer user_data)
 {
   BsDecisionTable *self = user_data;
 
+  if (!bs_column_view_focus_selected (GTK_COLUMN_VIEW (self->view)) && self->focuses_left > 0)
+    {
+      self->focuses_left--;
+      return G_SOURCE_CONTINUE;
+    }
+
   self->focus_source = 0;
-  bs_column_view_focus_selected (GTK_COLUMN_VIEW (self->view));
   return G_SOURCE_REMOVE;
 }
 
-/* A row gets its widget with the next frame. */
+/* A row gets its widget with the next frame, or once the list has scrolled to it. */
 static void
 queue_focus (BsDecisionTable *self)
 {
+  self->focuses_left = FOCUS_TRIES;
   if (self->focus_source == 0)
     self->focus_source = g_timeout_add (50, focus_cb, self);
 }

@@ -265,9 +265,17 @@ static void
 sample_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BsStartPage *self = BS_START_PAGE (widget);
+  g_autoptr (GFile) file = bs_sample_get_file ();
 
   if (self->sample != NULL)
     return;
+
+  /* What is kept beside it stays with the one that there is. */
+  if (g_file_query_exists (file, NULL))
+    {
+      recorded_cb (self, file);
+      return;
+    }
 
   show_sample_running (self, TRUE);
   self->sample = bs_sample_record (sample_ready_cb, g_object_ref (self));

@@ -422,11 +422,18 @@ activate_on_page (BsWindow *self, const char *action)
 static void
 on_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  BsWindow *self = BS_WINDOW (widget);
+  BsTracePage *page = bs_window_get_page (self);
+  BsClockBar *bar = page != NULL ? bs_trace_page_get_clock_bar (page) : NULL;
   const char *action = g_variant_get_string (parameter, NULL);
+  gboolean table = g_str_equal (action, "view.table");
 
   /* The strip has its table at the page itself. */
-  if (!activate_on_page (BS_WINDOW (widget), action) && g_str_equal (action, "view.table"))
-    activate_on_page (BS_WINDOW (widget), "debug.table");
+  if (table && bar != NULL && self->last_focus != NULL
+      && gtk_widget_is_ancestor (self->last_focus, GTK_WIDGET (bar)))
+    activate_on_page (self, "debug.table");
+  else if (!activate_on_page (self, action) && table)
+    activate_on_page (self, "debug.table");
 }
 
 static gboolean
