@@ -364,9 +364,9 @@ test_preferences_rows (void)
 
   gtk_window_present (GTK_WINDOW (window));
   test_spin (200);
-  set_row (window, "Colors", 2);
+  set_row (window, "Colours", 2);
   g_assert_true (adw_style_manager_get_dark (manager));
-  set_row (window, "Colors", 0);
+  set_row (window, "Colours", 0);
   g_assert_false (adw_style_manager_get_dark (manager));
   set_switch (window, "No motion", TRUE);
   g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &animations, NULL);
