@@ -356,8 +356,9 @@ intern_type (BsGraphMaker *self, const BsCellForm *cell, guint n_operands)
     return bs_type_table_intern (self->types, cell->name, cell->letter, cell->shape);
 
   name = g_strdup_printf ("%s%u", cell->name, n_operands);
-  if (g_utf8_strlen (cell->letter, -1) == 1 && n_operands < 10)
-    letter = g_strdup_printf ("%s%u", cell->letter, n_operands);
+  /* One character, so that it fits wherever letters are drawn. */
+  if (n_operands < 10)
+    letter = g_strdup_printf ("%u", n_operands);
 
   return bs_type_table_intern (self->types, name, letter, cell->shape);
 }

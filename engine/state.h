@@ -62,6 +62,23 @@ bs_state_n_ready (BsEncoding encoding, guint length)
 }
 
 /**
+ * bs_state_get_marks:
+ *
+ * Returns: the #BsMark of the ready type at @i of @key; of a `max` state the most frequent type is
+ *   the marked one
+ */
+static inline guint
+bs_state_get_marks (BsEncoding encoding, const guint16 *key, guint length, guint i)
+{
+  guint n_ready = bs_state_n_ready (encoding, length);
+
+  if (encoding == BS_ENCODING_MARKED)
+    return key[n_ready + i];
+
+  return n_ready < length && key[i] == key[n_ready] ? BS_MARK_LOWERS_BOUND : 0;
+}
+
+/**
  * bs_state_n_types:
  *
  * Returns: how many leading entries of a key are ids of types: the ready ones and what follows

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "engine/state.h"
+
 #define TILE 8
 #define TILE_SCALE 2
 
@@ -389,6 +391,25 @@ bs_chip_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint
   if (size >= 7.5)
     draw_letter (cr, style, types->types[type].letter, x + size / 2.0, y, size * 0.8, size * 0.68,
                  bs_color_with_alpha (letter, alpha));
+}
+
+void
+bs_chip_draw_marks (cairo_t *cr, const BsStyle *style, double x, double y, double size, guint marks)
+{
+  if (marks == 0)
+    return;
+
+  if ((marks & BS_MARK_LOWERS_BOUND) != 0)
+    cairo_rectangle (cr, x + 3.0, y + size / 2.0 + 1.6, size - 6.0, 1.8);
+  if ((marks & BS_MARK_LEADS) != 0)
+    {
+      cairo_move_to (cr, x + size / 2.0 - 3.5, y - size / 2.0 - 1.6);
+      cairo_rel_line_to (cr, 3.5, -3.6);
+      cairo_rel_line_to (cr, 3.5, 3.6);
+      cairo_close_path (cr);
+    }
+  bs_color_set (cr, style->foreground);
+  cairo_fill (cr);
 }
 
 void

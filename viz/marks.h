@@ -60,6 +60,10 @@ double bs_look_executed_alpha (const BsStyle *style);
 void bs_chip_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint type,
                    double x, double y, double size, gboolean filled, double alpha);
 
+/** bs_chip_draw_marks: what a state says of a type (#BsMark), above and below its chip. */
+void bs_chip_draw_marks (cairo_t *cr, const BsStyle *style, double x, double y, double size,
+                         guint marks);
+
 /** bs_disc_draw: a filled disc with the type's letter about (x, y). */
 void bs_disc_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint type,
                    double x, double y, double diameter, double alpha);

@@ -284,18 +284,7 @@ bs_text_number (char buffer[40], guint64 number)
 const char *
 bs_text_bytes (char buffer[40], guint64 bytes)
 {
-  static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
-  double value = (double) bytes;
-  guint unit = 0;
-
-  while (value >= 1000.0 && unit + 1 < G_N_ELEMENTS (units))
-    {
-      value /= 1024.0;
-      unit++;
-    }
-  g_snprintf (buffer, 40, unit == 0 || value >= 100.0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
-
-  return buffer;
+  return bs_bytes_write (buffer, bytes);
 }
 
 const BsGlyphs *

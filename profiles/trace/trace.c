@@ -520,14 +520,22 @@ lead_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
   return g_strdup_printf (priority ? _ ("priority %s") : _ ("Q %s"), q);
 }
 
-/* What made the policy take the type, without the numbers of the ratio. */
+/* What made the policy take the type, without the numbers of the ratio; @state is called so. What
+ * was learned is a part of it, unless it is asked for as @lead. */
 static char *
-cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
+cause_text (const BsTrace *self, guint32 decision, const char *state, char **lead_out)
 {
+  const BsCandidate *chosen = bs_trace_chosen (self, decision);
   const BsTraceDecision *d = bs_trace_decision (self, decision);
   const char *type = type_name (self, d->type);
   const char *policy = bs_trace_get_info (self, "policy");
-  g_autofree char *state = bs_trace_short_state_text (self, decision);
+  g_autofree char *lead = NULL;
+
+  if ((d->reason == BS_REASON_LEARNED || d->reason == BS_REASON_COMPOSED) && chosen != NULL
+      && chosen->score != BS_NO_SCORE)
+    lead = lead_text (self, decision, chosen);
+  if (lead_out != NULL)
+    *lead_out = g_steal_pointer (&lead);
 
   switch ((BsReason) d->reason)
     {
@@ -535,10 +543,8 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
       return g_strdup_printf (_ ("%s is the only type with ready nodes"), type);
 
     case BS_REASON_LEARNED:
-      if (chosen != NULL && chosen->score != BS_NO_SCORE)
+      if (lead != NULL)
         {
-          g_autofree char *lead = lead_text (self, decision, chosen);
-
           /* Translators: a state such as a>b, the name of a type, what was learned about it. */
           return g_strdup_printf (_ ("State %s prefers %s: %s"), state, type, lead);
         }
@@ -564,10 +570,8 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
       return g_strdup_printf (_ ("%s is safe, so it was taken without asking the table"), type);
 
     case BS_REASON_COMPOSED:
-      if (chosen != NULL && chosen->score != BS_NO_SCORE)
+      if (lead != NULL)
         {
-          g_autofree char *lead = lead_text (self, decision, chosen);
-
           /* Translators: a state, the name of a type, its priority. */
           return g_strdup_printf (_ ("State %s is not in the table, but each of its types has a "
                                      "priority, and %s the highest: %s"),
@@ -624,43 +628,91 @@ cause_text (const BsTrace *self, guint32 decision, const BsCandidate *chosen)
   return g_strdup_printf (_ ("The rule of the policy takes %s"), type);
 }
 
-char *
-bs_trace_reason_text (const BsTrace *self, guint32 decision)
+static void
+append_part (GString *text, const char *part)
+{
+  g_string_append_printf (text, text->len > 0 ? "; %s" : "%s", part);
+}
+
+/* Among which others the choice fell, and by which number; empty where there was one best. */
+static GString *
+choice_text (const BsTrace *self, guint32 decision)
 {
   const BsTraceDecision *d = bs_trace_decision (self, decision);
-  const BsCandidate *chosen = bs_trace_chosen (self, decision);
-  g_autofree char *cause = cause_text (self, decision, chosen);
-  GString *text = g_string_new (cause);
+  GString *text = g_string_new (NULL);
+  g_autofree char *ties = NULL, *draw = NULL;
 
-  if (chosen != NULL && chosen->reachable > 0)
-    {
-      g_autofree char *rho = bs_rho_to_string (bs_candidate_rho (chosen));
-
-      g_string_append_printf (text,
-                              /* Translators: numbers of nodes, and their ratio. */
-                              ngettext ("; %u of %u reachable node is ready, ρ = %s",
-                                        "; %u of %u reachable nodes are ready, ρ = %s",
-                                        chosen->reachable),
-                              chosen->ready, chosen->reachable, rho);
-    }
   if (d->n_tied > 0 && self->states->encoding == BS_ENCODING_MARKED
       && (d->reason == BS_REASON_LEARNED || d->reason == BS_REASON_COMPOSED))
-    g_string_append_printf (text,
-                            ngettext ("; %u other type was as good, and the share of each that is "
+    ties = g_strdup_printf (ngettext ("%u other type was as good, and the share of each that is "
                                       "ready decided",
-                                      "; %u other types were as good, and the share of each that "
+                                      "%u other types were as good, and the share of each that "
                                       "is ready decided",
                                       d->n_tied),
                             (guint) d->n_tied);
   else if (d->n_tied > 0)
-    g_string_append_printf (text,
-                            ngettext ("; %u other type was as good, and the first in order won",
-                                      "; %u other types were as good, and the first in order won",
+    ties = g_strdup_printf (ngettext ("%u other type was as good, and the first in order won",
+                                      "%u other types were as good, and the first in order won",
                                       d->n_tied),
                             (guint) d->n_tied);
+  if (ties != NULL)
+    append_part (text, ties);
   if (d->draw != 0)
-    g_string_append_printf (text, _ ("; random number %llu"), (unsigned long long) d->draw);
+    {
+      draw = g_strdup_printf (_ ("random number %llu"), (unsigned long long) d->draw);
+      append_part (text, draw);
+    }
+
+  return text;
+}
+
+char *
+bs_trace_ratio_text (const BsTrace *self, guint32 decision)
+{
+  const BsCandidate *chosen = bs_trace_chosen (self, decision);
+  g_autofree char *rho = NULL;
+
+  if (chosen == NULL || chosen->reachable == 0)
+    return NULL;
+
+  rho = bs_rho_to_string (bs_candidate_rho (chosen));
+  /* Translators: numbers of nodes, and their ratio. */
+  return g_strdup_printf (ngettext ("%u of %u reachable node is ready, ρ = %s",
+                                    "%u of %u reachable nodes are ready, ρ = %s",
+                                    chosen->reachable),
+                          chosen->ready, chosen->reachable, rho);
+}
+
+char *
+bs_trace_reason_text (const BsTrace *self, guint32 decision)
+{
+  g_autofree char *state = bs_trace_short_state_text (self, decision);
+  g_autofree char *cause = cause_text (self, decision, state, NULL);
+  g_autofree char *ratio = bs_trace_ratio_text (self, decision);
+  g_autoptr (GString) choice = choice_text (self, decision);
+  GString *text = g_string_new (cause);
+
+  if (ratio != NULL)
+    append_part (text, ratio);
+  if (choice->len > 0)
+    append_part (text, choice->str);
   g_string_append_c (text, '.');
+
+  return g_string_free (text, FALSE);
+}
+
+char *
+bs_trace_cause_text (const BsTrace *self, guint32 decision, char **before, char **lead)
+{
+  static const char state[] = "\036"; /* which no text has */
+  g_autofree char *cause = cause_text (self, decision, state, lead);
+  g_autoptr (GString) choice = choice_text (self, decision);
+  g_auto (GStrv) parts = g_strsplit (cause, state, 2);
+  GString *text = g_string_new (parts[1] != NULL ? g_strstrip (parts[1]) : parts[0]);
+
+  *before = parts[1] != NULL ? g_strdup (g_strstrip (parts[0])) : NULL;
+  if (choice->len > 0)
+    append_part (text, choice->str);
 
   return g_string_free (text, FALSE);
 }

@@ -348,6 +348,21 @@ char *bs_rho_to_string (double rho);
 char *bs_trace_reason_text (const BsTrace *self, guint32 decision);
 
 /**
+ * bs_trace_cause_text:
+ * @before: (out) (transfer full) (nullable): what stands before the state; %NULL where the sentence
+ *   does not name it
+ * @lead: (out) (transfer full) (nullable): how far the type is ahead of the others
+ *
+ * Returns: (transfer full): of that sentence what made the policy choose so, without the ratio,
+ *   @lead and the state: for those who show the state as a picture between @before and this
+ */
+char *bs_trace_cause_text (const BsTrace *self, guint32 decision, char **before, char **lead);
+
+/** bs_trace_ratio_text: Returns: (transfer full) (nullable): of that sentence the numbers of the
+ * ratio; %NULL where they are not known. */
+char *bs_trace_ratio_text (const BsTrace *self, guint32 decision);
+
+/**
  * bs_trace_decision_text:
  *
  * Returns: (transfer full): `Decision 41 of 203: batched 12 word, ρ 1.00, safe`, translated: what

@@ -3,8 +3,10 @@
  * scrub through LatticeLSTM with 256 inputs; and the memory it has then. Beside each number stands what the
  * machine takes for the least that could be done. Needs a display.
  *
- *   bench-window             everything; BATCHSCOPE, EMPTY_WINDOW, BENCH_TRACE name the programs
- *   bench-window TRACE       painting of TRACE only */
+ *   bench-window                     everything
+ *   bench-window start               BATCHSCOPE and EMPTY_WINDOW name the programs
+ *   bench-window opening [TRACE]     of TRACE, or of one that the program BENCH_TRACE makes
+ *   bench-window painting [TRACE]    of TRACE, or of one that is recorded */
 #include "config.h"
 
 #include <math.h>
@@ -21,7 +23,8 @@
 
 #define WIDTH 1440
 #define HEIGHT 900
-#define N_STARTS 9
+#define N_STARTS 15
+#define N_OPENINGS 3
 #define N_STEPS 40
 #define N_SCRUBS 120
 #define N_EVENTS "10000000"
@@ -32,6 +35,8 @@
 #define FRAME_LIMIT_MS 16.0 /* 99 of 100 */
 #define SCRUB_LIMIT 30.0    /* frames a second */
 #define MEMORY_LIMIT_MB 1228.8
+
+static const char *const parts[] = { "start", "opening", "painting", NULL };
 
 typedef struct
 {
@@ -171,8 +176,8 @@ measure_start (void)
 
   if (program == NULL || empty == NULL)
     {
-      g_print ("start: BATCHSCOPE and EMPTY_WINDOW do not name programs\n");
-      return TRUE;
+      g_printerr ("start: BATCHSCOPE and EMPTY_WINDOW do not name programs\n");
+      return FALSE;
     }
   for (guint i = 0; i < N_STARTS; i++)
     {
@@ -180,7 +185,7 @@ measure_start (void)
 
       if (a < 0 || b < 0)
         {
-          g_print ("start: no window came\n");
+          g_printerr ("start: no window came\n");
           return FALSE;
         }
       g_array_append_val (own, a);
@@ -255,6 +260,13 @@ view_open (View *self, const char *path)
   return ms;
 }
 
+static void
+view_close (View *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.close-tab", NULL);
+  run_for (1000);
+}
+
 /* The least that opening can cost: all its bytes once. */
 static double
 read_ms (const char *path)
@@ -267,35 +279,74 @@ read_ms (const char *path)
 }
 
 static gboolean
-measure_opening (const char *folder)
+make_events (const char *path)
 {
-  g_autofree char *path = g_build_filename (folder, "long.bscope", NULL);
-  char *argv[] = { (char *) g_getenv ("BENCH_TRACE"), (char *) N_EVENTS, path, NULL };
+  char *argv[] = { (char *) g_getenv ("BENCH_TRACE"), (char *) N_EVENTS, (char *) path, NULL };
   g_autoptr (GError) error = NULL;
-  gboolean met;
-  View view;
-  double ms;
+  int status;
 
   if (argv[0] == NULL)
     {
-      g_print ("opening: BENCH_TRACE does not name a program\n");
-      return TRUE;
-    }
-  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, NULL,
-                     &error))
-    {
-      g_printerr ("%s\n", error->message);
+      g_printerr ("opening: BENCH_TRACE does not name a program\n");
       return FALSE;
     }
+  if (g_spawn_sync (NULL, argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status,
+                    &error)
+      && g_spawn_check_wait_status (status, &error))
+    return TRUE;
+
+  g_printerr ("%s\n", error->message);
+  return FALSE;
+}
+
+static int
+count_events (BsTracePage *page)
+{
+  return (int) bs_debugger_get_trace (bs_trace_page_get_debugger (page))->n_events;
+}
+
+static gboolean
+open_often (const char *path)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  double reading_ms = read_ms (path), ms;
+  gboolean met;
+  View view;
+
   view_init (&view);
-  ms = view_open (&view, path);
-  g_print ("open " N_EVENTS
-           " events, to the first frame: %.0f ms; reading the file %.0f ms   limit %g: ",
-           ms, read_ms (path), OPEN_LIMIT_MS);
-  met = judge (ms >= 0.0 && ms <= OPEN_LIMIT_MS);
+  for (guint i = 0; i < N_OPENINGS; i++)
+    {
+      ms = view_open (&view, path);
+      if (ms < 0.0)
+        {
+          g_printerr ("%s cannot be opened\n", path);
+          return FALSE;
+        }
+      g_array_append_val (times, ms);
+      if (i + 1 < N_OPENINGS)
+        view_close (&view);
+    }
+  g_print ("open %d events, to the first frame: %.0f ms (median of %d); reading the file %.0f ms   "
+           "limit %g: ",
+           count_events (view.page), quantile (times, 50), N_OPENINGS, reading_ms, OPEN_LIMIT_MS);
+  met = judge (quantile (times, 50) <= OPEN_LIMIT_MS);
   g_print ("resident with it: %.0f MB   limit %.0f: ", resident_mb (), MEMORY_LIMIT_MB);
   met = judge (resident_mb () <= MEMORY_LIMIT_MB) && met;
   view_clear (&view);
+
+  return met;
+}
+
+static gboolean
+measure_opening (const char *folder, const char *given)
+{
+  g_autofree char *path = g_build_filename (folder, "long.bscope", NULL);
+  gboolean met;
+
+  if (given != NULL)
+    return open_often (given);
+
+  met = make_events (path) && open_often (path);
   g_unlink (path);
 
   return met;
@@ -437,34 +488,45 @@ record_lattices (const char *folder)
   return outcome.done ? g_strdup (choices.output) : NULL;
 }
 
+static gboolean
+measure_recorded (const char *folder)
+{
+  g_autofree char *lattices = record_lattices (folder);
+  gboolean met = lattices != NULL && measure_painting (lattices);
+
+  if (lattices != NULL)
+    g_unlink (lattices);
+
+  return met;
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("batchscope-window-XXXXXX", &error);
-  g_autofree char *lattices = NULL;
+  const char *part = argc > 1 ? argv[1] : NULL, *given = argc > 2 ? argv[2] : NULL;
   gboolean met = TRUE;
 
+  if (part != NULL && !g_strv_contains (parts, part))
+    {
+      g_printerr ("bench-window knows start, opening and painting, not %s\n", part);
+      return EXIT_FAILURE;
+    }
   if (folder == NULL || !gtk_init_check ())
     {
       g_printerr ("bench-window needs a display\n");
       return 77;
     }
-  adw_init ();
   bs_window_prepare ();
   print_machine ();
 
-  if (argc > 1)
-    met = measure_painting (argv[1]);
-  else
-    {
-      met = measure_start ();
-      lattices = record_lattices (folder);
-      met = lattices != NULL && measure_painting (lattices) && met;
-      met = measure_opening (folder) && met;
-      if (lattices != NULL)
-        g_unlink (lattices);
-    }
+  if (part == NULL || g_str_equal (part, "start"))
+    met = measure_start () && met;
+  if (part == NULL || g_str_equal (part, "painting"))
+    met = (given != NULL ? measure_painting (given) : measure_recorded (folder)) && met;
+  if (part == NULL || g_str_equal (part, "opening"))
+    met = measure_opening (folder, given) && met;
   g_rmdir (folder);
 
   return met ? EXIT_SUCCESS : EXIT_FAILURE;

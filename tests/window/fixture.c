@@ -18,7 +18,6 @@ test_init (int *argc, char ***argv)
       g_print ("1..0 # SKIP there is no display, and no xvfb-run to make one\n");
       return FALSE;
     }
-  adw_init ();
   bs_window_prepare ();
   return TRUE;
 }

@@ -9,9 +9,9 @@
 #define N_CUTS 6
 
 /* What a page says that shows no decisions; then one that does. */
-static const char *const outcomes[] = { "This Is Not a Trace",    "Made by a Newer Batchscope",
-                                        "This Trace Is Damaged",  "This Trace Is Too Large",
-                                        "There Are No Decisions", "This Trace Cannot Be Opened",
+static const char *const outcomes[] = { "This is not a trace",    "Made by a newer Batchscope",
+                                        "This trace is damaged",  "This trace is too large",
+                                        "There are no decisions", "This trace cannot be opened",
                                         "Decision strip",         NULL };
 
 /* The window opens what the command line reads, and says why of all else. */

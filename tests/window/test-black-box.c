@@ -207,7 +207,7 @@ test_garbage (Driver *driver, gconstpointer data)
 
   driver_start (driver, path);
   driver_focus ();
-  g_assert_true (driver_wait_for (driver, "This Is Not a Trace"));
+  g_assert_true (driver_wait_for (driver, "This is not a trace"));
   driver_save_screenshot ("garbage");
 }
 
@@ -218,7 +218,7 @@ test_nothing (Driver *driver, gconstpointer data)
 
   driver_start (driver, path);
   driver_focus ();
-  g_assert_true (driver_wait_for (driver, "This Trace Cannot Be Opened"));
+  g_assert_true (driver_wait_for (driver, "This trace cannot be opened"));
 }
 
 int

@@ -396,7 +396,7 @@ spin_until_planned (Fixture *self)
 static void
 test_plan_now (Fixture *self, gconstpointer data)
 {
-  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan Now");
+  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan now");
   g_autoptr (GError) error = NULL;
   g_autoptr (BsTrace) planned = bs_trace_load (recorded, NULL, &error);
   guint32 decision = 1;
@@ -439,7 +439,7 @@ test_plan_now (Fixture *self, gconstpointer data)
 static void
 test_plan_unknown (Fixture *self, gconstpointer data)
 {
-  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan Now");
+  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan now");
   AdwStatusPage *status = ADW_STATUS_PAGE (find (self, ADW_TYPE_STATUS_PAGE));
   g_autoptr (GError) error = NULL;
   g_autofree char *why = NULL;

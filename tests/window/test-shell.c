@@ -100,8 +100,8 @@ test_start_empty (void)
 
   remove_recents ();
   page = show_start_page (&window, 1300, 850);
-  g_assert_true (test_says (page, "No Traces Yet"));
-  g_assert_true (test_says (page, "Try the Sample"));
+  g_assert_true (test_says (page, "No traces yet"));
+  g_assert_true (test_says (page, "Try the sample"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -117,7 +117,7 @@ test_start_list (void)
       remove_recents ();
       add_recents (counts[i]);
       page = show_start_page (&window, 1300, 850);
-      g_assert_false (test_says (page, "No Traces Yet"));
+      g_assert_false (test_says (page, "No traces yet"));
       g_assert_true (test_says (page, "recent-00"));
       wait_cards (page, counts[i]);
       gtk_window_destroy (GTK_WINDOW (window));
@@ -467,12 +467,12 @@ test_errors (void)
   g_assert_true (g_file_set_contents (text_path, "not a trace", -1, NULL));
   page = open_in (window, text_path);
   g_assert_false (wait_loaded (page));
-  g_assert_true (test_says (GTK_WIDGET (page), "This Is Not a Trace"));
+  g_assert_true (test_says (GTK_WIDGET (page), "This is not a trace"));
 
   /* Trying again is worth while once the file is there. */
   page = open_in (window, missing);
   g_assert_false (wait_loaded (page));
-  g_assert_true (test_says (GTK_WIDGET (page), "This Trace Cannot Be Opened"));
+  g_assert_true (test_says (GTK_WIDGET (page), "This trace cannot be opened"));
   {
     g_autofree char *path = NULL;
 
@@ -498,7 +498,7 @@ test_cancel (void)
   g_assert_true (gtk_widget_get_visible (loading));
   gtk_widget_activate_action (loading, "loading.cancel", NULL);
   g_assert_false (wait_loaded (page));
-  g_assert_true (test_says (GTK_WIDGET (page), "Opening Was Cancelled"));
+  g_assert_true (test_says (GTK_WIDGET (page), "Opening was cancelled"));
   gtk_widget_activate_action (test_find (GTK_WIDGET (page), BS_TYPE_ERROR_VIEW), "error.retry",
                               NULL);
   g_assert_true (wait_loaded (page));

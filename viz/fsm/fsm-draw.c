@@ -12,21 +12,6 @@
 
 #define CALLOUT_GAP 16.0
 
-void
-bs_fsm_add_underline (cairo_t *cr, double x, double y)
-{
-  cairo_rectangle (cr, x + 3.0, y, BS_FSM_CHIP - 6.0, 1.8);
-}
-
-void
-bs_fsm_add_caret (cairo_t *cr, double x, double y)
-{
-  cairo_move_to (cr, x + BS_FSM_CHIP / 2.0 - 3.5, y);
-  cairo_rel_line_to (cr, 3.5, -3.6);
-  cairo_rel_line_to (cr, 3.5, 3.6);
-  cairo_close_path (cr);
-}
-
 typedef struct
 {
   double lit, target;
@@ -112,12 +97,7 @@ draw_chips (const BsFsmDrawing *d, guint32 i, const BsFsmBox *box, guint32 actio
 
       bs_chip_draw (d->cr, d->style, machine->trace->types, chips[k], x, y, BS_FSM_CHIP,
                     chips[k] == action, 1.0);
-      if ((marks & BS_MARK_LOWERS_BOUND) != 0)
-        bs_fsm_add_underline (d->cr, x, y + BS_FSM_CHIP / 2.0 + 1.6);
-      if ((marks & BS_MARK_LEADS) != 0)
-        bs_fsm_add_caret (d->cr, x, y - BS_FSM_CHIP / 2.0 - 1.6);
-      bs_color_set (d->cr, d->style->foreground);
-      cairo_fill (d->cr);
+      bs_chip_draw_marks (d->cr, d->style, x, y, BS_FSM_CHIP, marks);
       x += BS_FSM_CHIP + BS_FSM_CHIP_GAP;
     }
   if (hidden > 0)

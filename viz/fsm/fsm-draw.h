@@ -11,7 +11,5 @@ void bs_fsm_draw_scene (cairo_t *cr, const BsStyle *style, const BsFsmScene *sce
                         const BsFsmPaper *paper, const BsFsmOptions *options, double width);
 
 /* Signs of marks, for a chip whose left edge is at @x: they are added to the path. */
-void bs_fsm_add_underline (cairo_t *cr, double x, double y);
-void bs_fsm_add_caret (cairo_t *cr, double x, double y);
 
 G_END_DECLS

@@ -40,15 +40,10 @@ guint
 bs_fsm_machine_get_marks (const BsFsmMachine *self, guint32 box, guint chip)
 {
   const BsStateTable *table = self->trace->states;
-  guint length = 0, n_ready, n_types;
+  guint length = 0;
   const guint16 *key = bs_state_table_get (table, self->model->states[box], &length);
 
-  n_ready = bs_state_n_ready (table->encoding, length);
-  n_types = bs_state_n_types (table->encoding, length);
-  if (n_types < length)
-    return key[n_types + chip];
-
-  return n_types > n_ready && key[chip] == key[n_ready] ? BS_MARK_LOWERS_BOUND : 0;
+  return bs_state_get_marks (table->encoding, key, length, chip);
 }
 
 gboolean

@@ -252,12 +252,10 @@ draw_sign (cairo_t *cr, const BsStyle *style, BsMark mark, const char *text, dou
   cairo_save (cr);
   cairo_translate (cr, left - 3.0 * scale, y);
   cairo_scale (cr, scale, scale);
-  if (mark == BS_MARK_LOWERS_BOUND)
-    bs_fsm_add_underline (cr, 0.0, -0.9);
+  if (mark == BS_MARK_LOWERS_BOUND) /* the sign alone, at the height of the text */
+    bs_chip_draw_marks (cr, style, 0.0, -BS_FSM_CHIP / 2.0 - 2.5, BS_FSM_CHIP, mark);
   else
-    bs_fsm_add_caret (cr, -3.0, 1.8);
-  bs_color_set (cr, style->foreground);
-  cairo_fill (cr);
+    bs_chip_draw_marks (cr, style, -3.0, BS_FSM_CHIP / 2.0 + 3.4, BS_FSM_CHIP, mark);
   cairo_restore (cr);
   bs_text_draw_within (cr, style, text, 12.0 * scale, FALSE,
                        style->right_to_left ? BS_TEXT_RIGHT : BS_TEXT_LEFT,

@@ -144,7 +144,7 @@ bs_bookmark_list_init (BsBookmarkList *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 300);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
-  toggle = gtk_button_new_with_mnemonic (_ ("_Bookmark This Decision"));
+  toggle = gtk_button_new_with_mnemonic (_ ("_Bookmark this decision"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (toggle), "debug.bookmark");
   gtk_widget_set_tooltip_text (toggle, _ ("Set or remove a bookmark here (Ctrl+B)"));
   gtk_box_append (GTK_BOX (self->content), title);

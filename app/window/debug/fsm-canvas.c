@@ -467,11 +467,11 @@ make_menu (void)
   g_autoptr (GMenu) pins = g_menu_new ();
   GtkWidget *popover;
 
-  g_menu_append (visits, _ ("Go to _Next Visit"), "policy.next-visit");
-  g_menu_append (visits, _ ("Go to _Previous Visit"), "policy.previous-visit");
-  g_menu_append (visits, _ ("Select _Current State"), "policy.select-current");
-  g_menu_append (pins, _ ("Keep _Here"), "policy.pin");
-  g_menu_append (pins, _ ("_Let All States Go"), "policy.unpin-all");
+  g_menu_append (visits, _ ("Go to _next visit"), "policy.next-visit");
+  g_menu_append (visits, _ ("Go to _previous visit"), "policy.previous-visit");
+  g_menu_append (visits, _ ("Select _current state"), "policy.select-current");
+  g_menu_append (pins, _ ("Keep _here"), "policy.pin");
+  g_menu_append (pins, _ ("_Let all states go"), "policy.unpin-all");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (visits));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (pins));
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));

@@ -217,21 +217,21 @@ make_menu (void)
   {
     const char *label, *action;
     gboolean section; /* begins one */
-  } items[] = { { N_ ("Go to Its _Batch"), "graph.go-to-batch", TRUE },
-                { N_ ("Go to Where It Became _Ready"), "graph.go-to-ready", FALSE },
-                { N_ ("_Show in View"), "graph.reveal", FALSE },
+  } items[] = { { N_ ("Go to its _batch"), "graph.go-to-batch", TRUE },
+                { N_ ("Go to where it became _ready"), "graph.go-to-ready", FALSE },
+                { N_ ("_Show in view"), "graph.reveal", FALSE },
                 { N_ ("_Deselect"), "graph.deselect", FALSE },
-                { N_ ("_Follow This Node"), "graph.follow-node", TRUE },
-                { N_ ("Whole _Cone of Dependencies"), "graph.cone", FALSE },
+                { N_ ("_Follow this node"), "graph.follow-node", TRUE },
+                { N_ ("Whole _cone of dependencies"), "graph.cone", FALSE },
                 { N_ ("_Unfold"), "graph.unfold", FALSE },
                 { N_ ("F_old"), "graph.fold", FALSE },
-                { N_ ("Only This _Input"), "graph.only-input", TRUE },
-                { N_ ("_Previous Input"), "graph.previous-input", FALSE },
-                { N_ ("_Next Input"), "graph.next-input", FALSE },
-                { N_ ("_All Inputs"), "graph.all-inputs", FALSE },
-                { N_ ("Choose an Inpu_t…"), "graph.inputs", FALSE },
-                { N_ ("Di_m or Show This Type"), "graph.mute", TRUE },
-                { N_ ("Find _Nodes…"), "graph.search", FALSE } };
+                { N_ ("Only this _input"), "graph.only-input", TRUE },
+                { N_ ("_Previous input"), "graph.previous-input", FALSE },
+                { N_ ("_Next input"), "graph.next-input", FALSE },
+                { N_ ("_All inputs"), "graph.all-inputs", FALSE },
+                { N_ ("Choose an inpu_t…"), "graph.inputs", FALSE },
+                { N_ ("Di_m or show this type"), "graph.mute", TRUE },
+                { N_ ("Find _nodes…"), "graph.search", FALSE } };
   GMenu *menu = g_menu_new (), *section = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)

@@ -25,7 +25,6 @@
 
 typedef enum
 {
-  FACT_STATE,
   FACT_MINI_BATCH,
   FACT_TIE,
   FACT_DRAW,
@@ -43,7 +42,8 @@ struct _BsWhyPanel
   GtkWidget *content;
   GtkWidget *headline, *title_chip;
   GtkLabel *title, *pill;
-  GtkWidget *chips;
+  GtkWidget *state; /* in a row */
+  GtkLabel *state_name, *more_types;
   GtkWidget *chip[MAX_CHIPS];
   GtkLabel *reason, *reason_detail;
   GtkWidget *ratio_row;
@@ -120,16 +120,25 @@ update_headline (BsWhyPanel *self, const BsTrace *trace, const BsTraceDecision *
 static void
 update_chips (BsWhyPanel *self, const BsTrace *trace, const BsTraceDecision *d)
 {
+  BsEncoding encoding = trace->states->encoding;
+  g_autofree char *more = NULL;
   guint length, n_ready;
   const guint16 *key = bs_state_table_get (trace->states, d->state, &length);
 
-  n_ready = bs_state_n_ready (trace->states->encoding, length);
+  n_ready = bs_state_n_ready (encoding, length);
   for (guint i = 0; i < MAX_CHIPS; i++)
     {
       gtk_widget_set_visible (self->chip[i], i < n_ready);
       if (i < n_ready)
-        bs_type_chip_set (BS_TYPE_CHIP (self->chip[i]), trace->types, key[i], key[i] == d->type);
+        {
+          bs_type_chip_set (BS_TYPE_CHIP (self->chip[i]), trace->types, key[i], key[i] == d->type);
+          bs_type_chip_set_marks (BS_TYPE_CHIP (self->chip[i]),
+                                  bs_state_get_marks (encoding, key, length, i));
+        }
     }
+  if (n_ready > MAX_CHIPS)
+    more = g_strdup_printf ("+%u", n_ready - MAX_CHIPS);
+  say_or_hide (self->more_types, more);
 }
 
 static guint64
@@ -175,10 +184,19 @@ provenance_text (BsWhyPanel *self, const BsTraceDecision *d)
 static void
 update_reason (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
 {
-  g_autofree char *reason = bs_trace_reason_text (self->pictures->trace, decision);
-  g_autofree char *detail = provenance_text (self, d);
+  const BsTrace *trace = self->pictures->trace;
+  g_autofree char *before = NULL, *lead = NULL, *provenance = provenance_text (self, d);
+  g_autofree char *cause = bs_trace_cause_text (trace, decision, &before, &lead);
+  g_autofree char *whole = bs_trace_reason_text (trace, decision);
+  g_autofree char *detail = lead != NULL && provenance != NULL
+                                ? g_strconcat (lead, "\n", provenance, NULL)
+                                : g_strdup (lead != NULL ? lead : provenance);
 
-  say (self->reason, reason);
+  /* The state stands in the sentence, as chips: who hears it, hears it whole. */
+  say (self->state_name, before != NULL && before[0] != '\0' ? before : _ ("State"));
+  say (self->reason, cause);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->reason), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  whole, -1);
   say_or_hide (self->reason_detail, detail);
 }
 
@@ -204,7 +222,7 @@ update_ratio (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d,
 {
   const BsTrace *trace = self->pictures->trace;
   gboolean known = chosen != NULL && chosen->reachable > 0;
-  g_autofree char *text = NULL, *detail = NULL;
+  g_autofree char *text = bs_trace_ratio_text (trace, decision), *detail = NULL;
   gboolean part, safe;
 
   gtk_widget_set_visible (self->ratio_row, known);
@@ -217,25 +235,25 @@ update_ratio (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d,
     {
       g_autofree char *count = bs_format_count (chosen->ready - d->size);
 
-      text = g_strdup_printf (ngettext ("%s more %s node is ready and left for another batch",
-                                        "%s more %s nodes are ready and left for other batches",
-                                        chosen->ready - d->size),
-                              count, trace->types->types[d->type].name);
+      detail = g_strdup_printf (ngettext ("%s more %s node is ready and left for another batch",
+                                          "%s more %s nodes are ready and left for other batches",
+                                          chosen->ready - d->size),
+                                count, trace->types->types[d->type].name);
     }
   else if (safe)
     {
-      text = g_strdup (_ ("Safe: no batch of this type grows by waiting"));
+      detail = g_strdup (_ ("Safe: no batch of this type grows by waiting"));
     }
   else
     {
       g_autofree char *others = safe_others_text (trace, decision);
       g_autofree char *count = bs_format_count (chosen->reachable - chosen->ready);
+      g_autofree char *more = g_strdup_printf (ngettext ("%s more %s node follows other types",
+                                                         "%s more %s nodes follow other types",
+                                                         chosen->reachable - chosen->ready),
+                                               count, trace->types->types[d->type].name);
 
-      text = g_strdup_printf (ngettext ("%s more %s node follows other types",
-                                        "%s more %s nodes follow other types",
-                                        chosen->reachable - chosen->ready),
-                              count, trace->types->types[d->type].name);
-      detail = g_steal_pointer (&others);
+      detail = g_strconcat (more, "\n", others, NULL);
     }
   say (self->ratio, text);
   say_or_hide (self->ratio_detail, detail);
@@ -252,13 +270,21 @@ update_what_if (BsWhyPanel *self)
   guint32 decision = bs_debugger_get_decision (self->debugger);
   const BsTypeTable *types = self->pictures->trace->types;
   const char *why;
-  const BsRegret *regret = bs_branches_get_regret (bs_debugger_get_branches (self->debugger),
-                                                   decision, &why);
+  BsBranches *branches = bs_debugger_get_branches (self->debugger);
+  const BsRegret *regret = bs_branches_get_regret (branches, decision, &why);
   g_autofree char *text = NULL, *detail = NULL, *time = NULL, *count = NULL, *batches = NULL;
+  gboolean choice = bs_trace_decision (self->pictures->trace, decision)->n_candidates > 1;
+  gboolean asked = !bs_branches_is_large (branches, decision) && why == NULL;
 
-  gtk_widget_set_visible (self->what_if_row, regret != NULL && regret->n_overrides > 1);
-  if (regret == NULL || regret->n_overrides < 2)
-    return;
+  /* The row stays while the answer is found: the table below must not jump at each step. */
+  gtk_widget_set_visible (self->what_if_row, regret != NULL || asked || !choice);
+  if (!choice || regret == NULL || regret->n_overrides < 2)
+    {
+      say (self->what_if, choice && regret == NULL ? _ ("Trying the other types…")
+                                                   : _ ("No other type was ready"));
+      say (self->what_if_detail, "");
+      return;
+    }
 
   if (regret->regret > 0)
     {
@@ -394,7 +420,7 @@ update_bound (BsWhyPanel *self, guint32 decision)
   gtk_widget_set_halign (GTK_WIDGET (self->bound_best), large ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
 }
 
-/* The whole state, and what the order and the signs in it say. */
+/* The whole state in words, and what the order and the signs in it say. */
 static void
 explain_state (BsWhyPanel *self, guint32 decision)
 {
@@ -402,8 +428,12 @@ explain_state (BsWhyPanel *self, guint32 decision)
   g_autofree char *state = bs_trace_state_text (self->pictures->trace, decision);
   g_autofree char *text = g_strconcat (state, legend != NULL ? "\n" : NULL, legend, NULL);
 
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->fact[FACT_STATE])), text) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->fact[FACT_STATE]), text);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (self->state), text) == 0)
+    return;
+
+  gtk_widget_set_tooltip_text (self->state, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  state, -1);
 }
 
 static void
@@ -412,7 +442,6 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   const BsTrace *trace = self->pictures->trace;
   const BsTraceMiniBatch *m = &trace->mini_batches[d->mini_batch];
   guint32 own = decision - m->first_decision + 1;
-  g_autofree char *state = bs_trace_short_state_text (trace, decision);
   g_autofree char *mini_batch =
       m->n_stages == 0
           ? g_strdup_printf (_ ("%u, decision %u of %u"), d->mini_batch, own, m->n_decisions)
@@ -433,8 +462,6 @@ update_facts (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   gathered = d->gather_bytes > 0 ? g_format_size_full (d->gather_bytes, G_FORMAT_SIZE_IEC_UNITS)
                                  : g_strdup (_ ("nothing"));
 
-  explain_state (self, decision);
-  say (self->fact[FACT_STATE], state);
   say (self->fact[FACT_MINI_BATCH], mini_batch);
   say (self->fact[FACT_TIE], tie);
   say (self->fact[FACT_DRAW], draw);
@@ -464,6 +491,7 @@ update (gpointer user_data)
 
   update_headline (self, self->pictures->trace, d, chosen);
   update_chips (self, self->pictures->trace, d);
+  explain_state (self, decision);
   update_reason (self, decision, d);
   update_ratio (self, decision, d, chosen);
   bs_frontier_view_show (self->frontier, self->pictures->trace, decision);
@@ -584,7 +612,9 @@ bs_why_panel_class_init (BsWhyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, headline);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, title);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, pill);
-  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, chips);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, state);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, state_name);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, more_types);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, reason);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, reason_detail);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, ratio_row);
@@ -625,20 +655,20 @@ bs_why_panel_init (BsWhyPanel *self)
   for (guint i = 0; i < MAX_CHIPS; i++)
     {
       self->chip[i] = bs_type_chip_new (18);
-      gtk_box_append (GTK_BOX (self->chips), self->chip[i]);
+      gtk_box_insert_child_after (GTK_BOX (self->state), self->chip[i],
+                                  i > 0 ? self->chip[i - 1] : GTK_WIDGET (self->state_name));
     }
   g_signal_connect_swapped (self->frontier, "answered", G_CALLBACK (update_what_if), self);
   remove_offsets (self->bound_bar);
   remove_offsets (self->run_bar);
 
-  add_fact (self, FACT_STATE, _ ("State"), 0, 0, 2);
-  add_fact (self, FACT_MINI_BATCH, _ ("Mini-batch"), 0, 1, 2);
-  add_fact (self, FACT_TIE, _ ("Tie break"), 0, 2, 1);
-  add_fact (self, FACT_FALLBACK, _ ("Fallback"), 1, 2, 1);
-  add_fact (self, FACT_DRAW, _ ("Random draw"), 0, 3, 1);
-  add_fact (self, FACT_SCHEDULING, _ ("Scheduling"), 1, 3, 1);
-  add_fact (self, FACT_GATHERED, _ ("Gathered"), 0, 4, 1);
-  add_fact (self, FACT_RUN, _ ("Running"), 1, 4, 1);
+  add_fact (self, FACT_MINI_BATCH, _ ("Mini-batch"), 0, 0, 2);
+  add_fact (self, FACT_TIE, _ ("Tie break"), 0, 1, 1);
+  add_fact (self, FACT_FALLBACK, _ ("Fallback"), 1, 1, 1);
+  add_fact (self, FACT_DRAW, _ ("Random draw"), 0, 2, 1);
+  add_fact (self, FACT_SCHEDULING, _ ("Scheduling"), 1, 2, 1);
+  add_fact (self, FACT_GATHERED, _ ("Gathered"), 0, 3, 1);
+  add_fact (self, FACT_RUN, _ ("Running"), 1, 3, 1);
 }
 
 void

@@ -269,7 +269,7 @@ show_problem (BsMemoryPage *self, const char *problem)
                               && !bs_memory_cursor_is_planned_now (self->cursor)
                               && !bs_memory_cursor_is_planning_failed (self->cursor));
   gtk_button_set_label (self->other_button,
-                        is_outer (self) ? _ ("Show the Cell") : _ ("Show the Outer Graph"));
+                        is_outer (self) ? _ ("Show the cell") : _ ("Show the outer graph"));
 }
 
 /* What there is to see: cell or outer graph, or why neither. */

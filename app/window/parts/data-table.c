@@ -414,7 +414,7 @@ make_menu (BsDataTable *self)
   g_autoptr (GMenu) columns = g_menu_new ();
   g_autoptr (GMenu) direction = g_menu_new ();
 
-  g_menu_append (columns, _ ("As It Comes"), "table.sort::");
+  g_menu_append (columns, _ ("As it comes"), "table.sort::");
   for (guint i = 0; i < bs_table_get_n_columns (self->table); i++)
     {
       g_autofree char *title = bs_table_title_text (self->table, i);
@@ -424,8 +424,8 @@ make_menu (BsDataTable *self)
                                          bs_table_get_column_name (self->table, i));
       g_menu_append_item (columns, item);
     }
-  g_menu_append (direction, _ ("Largest First"), "table.descending");
-  g_menu_append_section (menu, _ ("Sort By"), G_MENU_MODEL (columns));
+  g_menu_append (direction, _ ("Largest first"), "table.descending");
+  g_menu_append_section (menu, _ ("Sort by"), G_MENU_MODEL (columns));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (direction));
   gtk_menu_button_set_menu_model (self->sort_button, G_MENU_MODEL (menu));
 }

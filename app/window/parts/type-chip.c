@@ -10,6 +10,9 @@
 #include "app/window/parts/theme.h"
 #include "viz/marks.h"
 
+/* Room for them on either side. */
+#define MARKS 6
+
 struct _BsTypeChip
 {
   GtkWidget parent_instance;
@@ -18,6 +21,7 @@ struct _BsTypeChip
   BsTypeTable *types;
   guint type;
   gboolean filled;
+  guint marks;
 };
 
 G_DEFINE_FINAL_TYPE (BsTypeChip, bs_type_chip, GTK_TYPE_WIDGET)
@@ -43,8 +47,10 @@ bs_type_chip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   bs_theme_read (widget, &style);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (x, y, size, size));
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT (x, y - MARKS, size, size + 2 * MARKS));
   bs_chip_draw (cr, &style, self->types, self->type, x, y + size / 2, size, self->filled, 1.0);
+  bs_chip_draw_marks (cr, &style, x, y + size / 2, size, self->marks);
   cairo_destroy (cr);
 }
 
@@ -100,5 +106,17 @@ bs_type_chip_set (BsTypeChip *self, BsTypeTable *types, guint type, gboolean fil
     }
   self->type = type;
   self->filled = filled;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+bs_type_chip_set_marks (BsTypeChip *self, guint marks)
+{
+  g_return_if_fail (BS_IS_TYPE_CHIP (self));
+
+  if (self->marks == marks)
+    return;
+
+  self->marks = marks;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -17,4 +17,8 @@ GtkWidget *bs_type_chip_new (int size);
 /** bs_type_chip_set: @filled: %FALSE for an outline: ready, but not chosen. Cheap when nothing changes. */
 void bs_type_chip_set (BsTypeChip *self, BsTypeTable *types, guint type, gboolean filled);
 
+/** bs_type_chip_set_marks: what a state says of the type (#BsMark): drawn above and below, outside
+ * of the widget. */
+void bs_type_chip_set_marks (BsTypeChip *self, guint marks);
+
 G_END_DECLS

@@ -86,7 +86,7 @@ say_saved (BsViewFrame *self, GFile *file)
   /* Translators: %s: name of a file */
   g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), shown);
 
-  bs_toast_show_button (GTK_WIDGET (self), text, _ ("_Show in Folder"), show_in_folder_cb,
+  bs_toast_show_button (GTK_WIDGET (self), text, _ ("_Show in folder"), show_in_folder_cb,
                         g_object_ref (file), g_object_unref);
 }
 
@@ -163,7 +163,7 @@ picture_accepted_cb (BsPictureDialog *dialog, BsViewFrame *self)
   kind = kinds[saving->format];
   kind.name = _ (kind.name);
   name = suggest_name (self, bs_picture_format_suffix (saving->format));
-  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save Picture"), name, &kind, 1, NULL,
+  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save picture"), name, &kind, 1, NULL,
                               picture_file_cb, saving);
 }
 
@@ -290,6 +290,6 @@ bs_view_frame_save_table (GtkWidget *widget, const char *name, GVariant *paramet
   const BsFileKind kinds[] = { { _ ("CSV tables"), "*.csv" }, { _ ("JSON tables"), "*.json" } };
   g_autofree char *suggested = suggest_name (self, "csv");
 
-  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save Table"), suggested, kinds,
+  bs_file_chooser_save_async (GTK_WIDGET (self), _ ("Save table"), suggested, kinds,
                               G_N_ELEMENTS (kinds), NULL, table_file_cb, g_object_ref (self));
 }

@@ -97,7 +97,7 @@ bs_record_dialog_set_graphs (BsRecordDialog *self, const char *const *files)
   g_return_if_fail (BS_IS_RECORD_DIALOG (self));
 
   bs_record_form_set_graphs (self->form, files);
-  gtk_window_set_title (GTK_WINDOW (self), _ ("Schedule a Graph"));
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Schedule a graph"));
 }
 
 BsRecordForm *

@@ -620,7 +620,7 @@ bs_record_form_set_graphs (BsRecordForm *self, const char *const *files)
   text = self->graphs != NULL ? g_strjoinv ("\n", self->graphs) : NULL;
   bs_row_set_text (self->graphs_row, text != NULL ? text : "", FALSE);
   gtk_button_set_label (GTK_BUTTON (self->schedule_button),
-                        self->graphs != NULL ? _ ("_Schedule") : _ ("_Schedule Only"));
+                        self->graphs != NULL ? _ ("_Schedule") : _ ("_Schedule only"));
   g_clear_pointer (&self->outlook, bs_record_outlook_free);
   queue_estimate (self);
 }

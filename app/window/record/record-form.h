@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * BsRecordForm:
  *
- * Rows, an estimate, and the buttons Record and Schedule Only; while a run lasts its progress, with Stop
+ * Rows, an estimate, and the buttons Record and Schedule only; while a run lasts its progress, with Stop
  * and Keep, and Cancel, in their place. It grows downward and does not scroll.
  *
  * Signal `recorded (BsRecordForm *, GFile *)`: a trace was written, whole or stopped and kept.

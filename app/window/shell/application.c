@@ -283,8 +283,8 @@ bs_application_startup (GApplication *application)
   BsApplication *self = BS_APPLICATION (application);
   g_autofree char *path = bs_session_path ();
 
-  G_APPLICATION_CLASS (bs_application_parent_class)->startup (application);
   bs_window_prepare ();
+  G_APPLICATION_CLASS (bs_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   bs_keys_install (GTK_APPLICATION (application));
@@ -390,7 +390,10 @@ bs_application_init (BsApplication *self)
 BsApplication *
 bs_application_new (void)
 {
-  return g_object_new (BS_TYPE_APPLICATION, "application-id", BS_APP_ID, "flags",
-                       G_APPLICATION_HANDLES_OPEN, "resource-base-path",
-                       "/org/batchscope/Batchscope", NULL);
+  BsApplication *self = g_object_new (BS_TYPE_APPLICATION, "application-id", BS_APP_ID, "flags",
+                                      G_APPLICATION_HANDLES_OPEN, NULL);
+
+  /* bs_window_prepare() knows what there is. */
+  g_application_set_resource_base_path (G_APPLICATION (self), NULL);
+  return self;
 }

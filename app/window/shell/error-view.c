@@ -39,23 +39,23 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  { BS_ERROR_UNSUPPORTED, N_ ("This Is Not a Trace"), "dialog-question-symbolic",
+  { BS_ERROR_UNSUPPORTED, N_ ("This is not a trace"), "dialog-question-symbolic",
     N_ ("Batchscope opens traces (.bscope), bundles, and graphs in JSON."), FALSE },
-  { BS_ERROR_VERSION, N_ ("Made by a Newer Batchscope"), "software-update-available-symbolic",
+  { BS_ERROR_VERSION, N_ ("Made by a newer Batchscope"), "software-update-available-symbolic",
     N_ ("Update this program, or record the trace again with this one."), FALSE },
-  { BS_ERROR_CORRUPT, N_ ("This Trace Is Damaged"), "dialog-error-symbolic",
+  { BS_ERROR_CORRUPT, N_ ("This trace is damaged"), "dialog-error-symbolic",
     N_ ("Nothing of it was shown, since it contradicts itself. Copy it again from where it came, "
         "or record it again."),
     TRUE },
-  { BS_ERROR_RANGE, N_ ("This Trace Is Too Large"), "dialog-error-symbolic",
+  { BS_ERROR_RANGE, N_ ("This trace is too large"), "dialog-error-symbolic",
     N_ ("It says that it holds far more than a file of its size can."), FALSE },
-  { BS_ERROR_NOT_FOUND, N_ ("There Are No Decisions"), "dialog-information-symbolic",
+  { BS_ERROR_NOT_FOUND, N_ ("There are no decisions"), "dialog-information-symbolic",
     N_ ("Record it again, and let it run until the first batch."), TRUE },
-  { -1, N_ ("This Trace Cannot Be Opened"), "dialog-error-symbolic",
+  { -1, N_ ("This trace cannot be opened"), "dialog-error-symbolic",
     N_ ("See that the file is there and may be read."), TRUE },
 };
 
-static const Kind cancelled = { 0, N_ ("Opening Was Cancelled"), "process-stop-symbolic", "",
+static const Kind cancelled = { 0, N_ ("Opening was cancelled"), "process-stop-symbolic", "",
                                 TRUE };
 
 static const Kind *

@@ -58,7 +58,7 @@ bs_open_dialog_show (GtkWindow *parent, BsOpenFunc open)
   if (g_object_get_data (G_OBJECT (parent), DIALOG_KEY) != NULL)
     return;
 
-  dialog = gtk_file_chooser_native_new (_ ("Open a Trace"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
+  dialog = gtk_file_chooser_native_new (_ ("Open a trace"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
                                         _ ("_Open"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);

@@ -153,6 +153,36 @@ show_more_cb (gpointer user_data)
 }
 
 static void
+recorded_cb (BsStartPage *self, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
+}
+
+static gboolean
+make_form_cb (gpointer user_data)
+{
+  BsStartPage *self = user_data;
+
+  self->form_source = 0;
+  self->form = BS_RECORD_FORM (bs_record_form_new ());
+  g_signal_connect_object (self->form, "recorded", G_CALLBACK (recorded_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->form_bin, GTK_WIDGET (self->form));
+  return G_SOURCE_REMOVE;
+}
+
+/* Where it shows, and not before the window is there: rows take their time. */
+static void
+queue_form (BsStartPage *self)
+{
+  if (self->form == NULL && self->form_source == 0 && self->list->len > 0
+      && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->form_source = g_idle_add_full (G_PRIORITY_LOW, make_form_cb, self, NULL);
+}
+
+static void
 show_list (BsStartPage *self)
 {
   GtkWidget *child;
@@ -177,6 +207,7 @@ show_list (BsStartPage *self)
   if (self->n_shown < self->list->len)
     self->more_source = g_idle_add (show_more_cb, self);
   update_filter (self);
+  queue_form (self);
 }
 
 static gboolean
@@ -203,28 +234,6 @@ activated_cb (GtkFlowBox *cards, GtkFlowBoxChild *child, BsStartPage *self)
   g_autofree char *uri = g_file_get_uri (bs_trace_card_get_file (BS_TRACE_CARD (child)));
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
-}
-
-static void
-recorded_cb (BsStartPage *self, GFile *file)
-{
-  g_autofree char *uri = g_file_get_uri (file);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
-}
-
-/* Not before the window is there: rows take their time. */
-static gboolean
-make_form_cb (gpointer user_data)
-{
-  BsStartPage *self = user_data;
-
-  self->form_source = 0;
-  self->form = BS_RECORD_FORM (bs_record_form_new ());
-  g_signal_connect_object (self->form, "recorded", G_CALLBACK (recorded_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_bin_set_child (self->form_bin, GTK_WIDGET (self->form));
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -348,8 +357,7 @@ bs_start_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (bs_start_page_parent_class)->map (widget);
   /* Files come and go while the page is out of sight. */
   bs_recent_look (bs_recent_get ());
-  if (self->form == NULL && self->form_source == 0)
-    self->form_source = g_idle_add_full (G_PRIORITY_LOW, make_form_cb, self, NULL);
+  queue_form (self);
 }
 
 static gboolean

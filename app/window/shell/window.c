@@ -47,23 +47,21 @@ void
 bs_window_prepare (void)
 {
   static gboolean done;
-  GdkDisplay *display = gdk_display_get_default ();
   g_autoptr (GtkCssProvider) provider = NULL;
 
   if (done)
     return;
 
   done = TRUE;
+  /* The icons are among those of libadwaita, before it asks for them: a path of their own would have the
+   * theme read a second time, which a start would wait for. */
   bs_window_resources_register_resource ();
-  if (display == NULL)
-    return;
-
+  adw_init ();
   provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (provider, "/org/batchscope/Batchscope/window.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
-                                    "/org/batchscope/Batchscope/icons");
   bs_settings_apply ();
 }
 

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (BsWindow, bs_window, BS, WINDOW, AdwApplicationWindow)
 /**
  * bs_window_prepare:
  *
- * Registers the resources, styles and icons of the window with the default display. Called once
- * GTK and libadwaita are initialized.
+ * Initializes libadwaita with the resources, styles and icons of the window. Called before anything else
+ * does, or the icons would not be found.
  */
 void bs_window_prepare (void);
 
