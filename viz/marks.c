@@ -283,6 +283,13 @@ bs_look_executed_alpha (const BsStyle *style)
   return style->high_contrast ? 0.35 : style->dark ? 0.20 : 0.16;
 }
 
+BsColor
+bs_look_executed_color (const BsStyle *style, guint type)
+{
+  return bs_color_mix (style->window, bs_style_type_color (style, type),
+                       bs_look_executed_alpha (style));
+}
+
 void
 bs_mark_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint type, BsLook look,
               double x, double y, double diameter, double alpha)
@@ -300,6 +307,8 @@ bs_mark_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint
     {
     case BS_LOOK_WAITING:
       bs_mark_path (cr, shape, x, y, diameter - 1.0);
+      bs_color_set (cr, bs_color_with_alpha (style->window, alpha));
+      cairo_fill_preserve (cr);
       bs_color_set (cr, bs_color_with_alpha (color, alpha * (style->high_contrast ? 0.8 : 0.45)));
       cairo_set_line_width (cr, 1.1 * MAX (width, 0.8));
       cairo_stroke (cr);
@@ -331,7 +340,7 @@ bs_mark_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint
     case BS_LOOK_EXECUTED:
     default:
       bs_mark_path (cr, shape, x, y, diameter);
-      bs_color_set (cr, bs_color_with_alpha (color, bs_look_executed_alpha (style) * alpha));
+      bs_color_set (cr, bs_color_with_alpha (bs_look_executed_color (style, type), alpha));
       cairo_fill (cr);
       break;
     }

@@ -56,6 +56,9 @@ BsColor bs_look_letter_color (const BsStyle *style, guint type, BsLook look);
 /** bs_look_fill_alpha: Returns: share of the type's colour in an executed node. */
 double bs_look_executed_alpha (const BsStyle *style);
 
+/** bs_look_executed_color: Returns: of an executed node, which lines behind it do not shine through. */
+BsColor bs_look_executed_color (const BsStyle *style, guint type);
+
 /** bs_chip_draw: a rounded square with the type's letter, its left middle at (x, y). */
 void bs_chip_draw (cairo_t *cr, const BsStyle *style, const BsTypeTable *types, guint type,
                    double x, double y, double size, gboolean filled, double alpha);

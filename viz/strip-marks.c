@@ -49,6 +49,7 @@ row_of (const BsStyle *style, const BsStripGeometry *g, BsStripMarkKind kind)
     case BS_STRIP_BREAKPOINT:
       return g->pill > 20.0 * scale ? g->legend + 24.5 * scale : g->legend + 10.0 * scale;
     case BS_STRIP_BOOKMARK:
+    case BS_STRIP_NOTE:
       return g->legend + 6.0 * scale;
     case BS_STRIP_MATCH:
       return below + MIN (7.5, g->foot - 1.5);
@@ -99,6 +100,12 @@ bs_strip_marks_next (const BsStripMarks *self, const BsStyle *style, const BsStr
   mark->x = (bs_strip_geometry_x (g, mark->first) + bs_strip_geometry_x (g, mark->last + 1.0)) / 2;
   mark->y = row_of (style, g, kind);
   mark->width = kind == BS_STRIP_MATCH ? MAX (MIN (g->pitch - 1.0, 5.0), 1.0) : 2.0 * DOT + 1.0;
+  /* Before the pole of a flag at the same place. */
+  if (kind == BS_STRIP_NOTE)
+    {
+      mark->width = 8.0 * scale_of (style);
+      mark->x = MAX (mark->x - 5.0 * scale_of (style), mark->width / 2.0);
+    }
   if (kind == BS_STRIP_BREAKPOINT && mark->count > 1)
     {
       char text[16];
@@ -153,6 +160,20 @@ add_flag (cairo_t *cr, const BsStyle *style, const BsStripGeometry *g, const BsS
 }
 
 static void
+add_bubble (cairo_t *cr, const BsStyle *style, const BsStripMark *mark)
+{
+  double scale = scale_of (style), left = rint (mark->x) - 4.0 * scale, right = left + 8.0 * scale;
+  double top = mark->y - 4.0 * scale, bottom = top + 6.0 * scale;
+
+  cairo_move_to (cr, left, top);
+  cairo_line_to (cr, right, top);
+  cairo_line_to (cr, right, bottom + 3.0 * scale);
+  cairo_line_to (cr, right - 3.0 * scale, bottom);
+  cairo_line_to (cr, left, bottom);
+  cairo_close_path (cr);
+}
+
+static void
 add_diamond (cairo_t *cr, const BsStripMark *mark)
 {
   cairo_move_to (cr, mark->x, mark->y - 4.0);
@@ -201,6 +222,8 @@ bs_strip_marks_draw (const BsStripMarks *self, cairo_t *cr, const BsStyle *style
   draw_rises (self, cr, style, g);
   for (gsize i = 0; bs_strip_marks_next (self, style, g, BS_STRIP_BOOKMARK, &i, &mark);)
     add_flag (cr, style, g, &mark);
+  for (gsize i = 0; bs_strip_marks_next (self, style, g, BS_STRIP_NOTE, &i, &mark);)
+    add_bubble (cr, style, &mark);
   bs_color_set (cr, bs_color_with_alpha (style->foreground, 0.85));
   cairo_fill (cr);
   for (gsize i = 0; bs_strip_marks_next (self, style, g, BS_STRIP_MATCH, &i, &mark);)
@@ -221,7 +244,7 @@ bs_strip_marks_pick (const BsStripMarks *self, const BsStyle *style, const BsStr
 {
   /* What is drawn last is on top. */
   static const BsStripMarkKind kinds[] = { BS_STRIP_BREAKPOINT, BS_STRIP_DIVERGENCE,
-                                           BS_STRIP_BOOKMARK };
+                                           BS_STRIP_BOOKMARK, BS_STRIP_NOTE };
 
   for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
     for (gsize i = 0; bs_strip_marks_next (self, style, g, kinds[k], &i, mark);)
@@ -235,7 +258,7 @@ bs_strip_marks_pick (const BsStripMarks *self, const BsStyle *style, const BsStr
 gboolean
 bs_strip_marks_touch (const BsStripMarks *self, guint32 first, guint32 last)
 {
-  for (guint kind = BS_STRIP_BREAKPOINT; kind <= BS_STRIP_BOOKMARK; kind++)
+  for (guint kind = BS_STRIP_BREAKPOINT; kind <= BS_STRIP_NOTE; kind++)
     {
       const guint32 *decisions = self->decisions[kind];
       gsize n = decisions != NULL ? self->n[kind] : 0, place = place_of (decisions, n, first);

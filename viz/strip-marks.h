@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands on the decision strip beside its bars: breakpoints, bookmarks, matches of a search, and
- * where branches leave. What is too dense to tell apart becomes one mark. */
+/* What stands on the decision strip beside its bars: breakpoints, bookmarks, notes, matches of a
+ * search, and where branches leave. What is too dense to tell apart becomes one mark. */
 #pragma once
 
 #include "viz/strip-geometry.h"
@@ -11,6 +11,7 @@ typedef enum
 {
   BS_STRIP_BREAKPOINT, /* dot above: filled where the clock stands */
   BS_STRIP_BOOKMARK,   /* flag above */
+  BS_STRIP_NOTE,       /* speech bubble above */
   BS_STRIP_MATCH,      /* tick below */
   BS_STRIP_DIVERGENCE, /* diamond below */
   BS_N_STRIP_MARKS

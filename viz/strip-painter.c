@@ -5,6 +5,7 @@
 #include "viz/strip-painter.h"
 
 #include <math.h>
+#include <string.h>
 #include <glib/gi18n-lib.h>
 
 #include "viz/marks.h"
@@ -23,12 +24,26 @@ struct _BsStripPainter
   guint32 *n_entries;
 };
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
+/* Returns: the size at @rank, from 0, of those of all batches in order. */
+static guint32
+size_at (const BsTrace *trace, guint32 rank)
 {
-  guint32 left = *(const guint32 *) a, right = *(const guint32 *) b;
+  g_autofree guint32 *counts = g_new0 (guint32, 1 << 16);
+  guint32 high = 0, low = 0;
 
-  return left < right ? -1 : left > right;
+  for (guint32 i = 0; i < trace->n_decisions; i++)
+    counts[trace->decisions[i].size >> 16]++;
+  for (; rank >= counts[high]; high++)
+    rank -= counts[high];
+
+  memset (counts, 0, sizeof *counts << 16);
+  for (guint32 i = 0; i < trace->n_decisions; i++)
+    if (trace->decisions[i].size >> 16 == high)
+      counts[trace->decisions[i].size & 0xffff]++;
+  for (; rank >= counts[low]; low++)
+    rank -= counts[low];
+
+  return high << 16 | low;
 }
 
 static guint32
@@ -41,16 +56,13 @@ BsStripPainter *
 bs_strip_painter_new (BsTrace *trace)
 {
   BsStripPainter *self = g_new0 (BsStripPainter, 1);
-  g_autofree guint32 *sizes = g_new (guint32, trace->n_decisions + 1);
   guint32 n = trace->n_decisions;
 
   self->trace = bs_trace_ref (trace);
-  for (guint32 i = 0; i < n; i++)
-    sizes[i] = trace->decisions[i].size;
-  qsort (sizes, n, sizeof *sizes, compare_numbers);
   /* Full height is 20 nodes, or, where batches are larger than that as a rule, what nine of ten
    * stay below: then those differ visibly and the rest has a break mark. */
-  self->cap = n > 0 ? MAX (LEAST_CAP, sizes[(guint32) (((guint64) n - 1) * 9 / 10)]) : LEAST_CAP;
+  self->cap = n > 0 ? MAX (LEAST_CAP, size_at (trace, (guint32) (((guint64) n - 1) * 9 / 10)))
+                    : LEAST_CAP;
   for (guint32 m = 0; m < trace->n_mini_batches; m++)
     self->lower_bound += trace->mini_batches[m].lower_bound;
 

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "profiles/tables/bytes.h"
+
 /* Shaping costs more than a whole frame of marks, so layouts are kept until there are this many. */
 #define MAX_LAYOUTS 2048
 #define GLYPH_SIZE 64.0

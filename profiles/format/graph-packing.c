@@ -137,12 +137,12 @@ bs_pack_nodes (GByteArray *out, const BsGraph *graph, guint32 first, guint32 n)
     }
 }
 
-static gboolean
-unpack_inputs (BsNodeColumns *self, const guint8 **at, const guint8 *end, guint64 arity)
+/* What a node reads. */
+static inline gboolean
+unpack_inputs (const guint8 **at, const guint8 *end, guint32 node, guint32 arity, guint32 *inputs,
+               guint8 *ports)
 {
-  guint32 node = self->n_nodes;
-
-  for (guint64 k = 0; k < arity; k++)
+  for (guint32 k = 0; k < arity; k++)
     {
       guint64 distance, port = 0;
 
@@ -152,8 +152,8 @@ unpack_inputs (BsNodeColumns *self, const guint8 **at, const guint8 *end, guint6
       distance >>= 1;
       if (distance == 0 || distance > node || port >= BS_MAX_CELL_OUTPUTS)
         return FALSE;
-      self->inputs[self->n_inputs] = node - (guint32) distance;
-      self->ports[self->n_inputs++] = (guint8) port;
+      inputs[k] = node - (guint32) distance;
+      ports[k] = (guint8) port;
     }
 
   return TRUE;
@@ -164,39 +164,45 @@ bs_unpack_nodes (BsNodeColumns *self, const guint8 *bytes, gsize size, guint32 n
                  guint32 max_instances)
 {
   const guint8 *at = bytes, *end = bytes + size;
+  guint32 node = self->n_nodes, last = node + n, n_inputs = self->n_inputs;
+  guint32 used_types = self->n_types, n_instances = self->n_instances;
   gint64 instance = 0;
 
-  if (n > size / MIN_NODE_BYTES || (guint64) self->n_nodes + n > G_MAXUINT32 - 1
-      || (guint64) self->n_inputs + size > G_MAXUINT32 - 1)
+  if (n > size / MIN_NODE_BYTES || (guint64) node + n > G_MAXUINT32 - 1
+      || (guint64) n_inputs + size > G_MAXUINT32 - 1)
     return FALSE;
 
-  make_room (self, (gsize) self->n_nodes + n, (gsize) self->n_inputs + size);
-  self->input_start[self->n_nodes] = self->n_inputs;
-  for (guint32 i = 0; i < n; i++)
+  make_room (self, last, (gsize) n_inputs + size);
+  self->input_start[node] = n_inputs;
+  for (; node < last; node++)
     {
       guint64 type, step, datum, arity;
 
       if (!bs_varint_read (&at, end, &type) || !bs_varint_read (&at, end, &step)
-          || !bs_varint_read (&at, end, &datum) || !bs_varint_read (&at, end, &arity))
-        return FALSE;
-      if (step > 2 * (guint64) G_MAXUINT32)
-        return FALSE;
+          || !bs_varint_read (&at, end, &datum) || !bs_varint_read (&at, end, &arity)
+          || step > 2 * (guint64) G_MAXUINT32)
+        break;
       instance += bs_varint_unfold (step);
       if (type >= n_types || instance < 0 || instance >= max_instances || datum > G_MAXUINT32
-          || arity > (gsize) (end - at))
-        return FALSE;
+          || arity > (gsize) (end - at)
+          || !unpack_inputs (&at, end, node, (guint32) arity, self->inputs + n_inputs,
+                             self->ports + n_inputs))
+        break;
 
-      self->type[self->n_nodes] = (guint16) type;
-      self->n_types = MAX (self->n_types, (guint) type + 1);
-      self->instance[self->n_nodes] = (guint32) instance;
-      self->n_instances = MAX (self->n_instances, (guint32) instance + 1);
-      self->datum[self->n_nodes] = datum == 0 ? BS_NO_DATUM : (guint32) (datum - 1);
-      if (!unpack_inputs (self, &at, end, arity))
-        return FALSE;
-      self->input_start[++self->n_nodes] = self->n_inputs;
+      self->type[node] = (guint16) type;
+      self->instance[node] = (guint32) instance;
+      self->datum[node] = datum == 0 ? BS_NO_DATUM : (guint32) (datum - 1);
+      self->input_start[node + 1] = n_inputs += (guint32) arity;
+      used_types = MAX (used_types, (guint32) type + 1);
+      n_instances = MAX (n_instances, (guint32) instance + 1);
     }
 
-  return at == end;
+  self->n_nodes = node;
+  self->n_inputs = n_inputs;
+  self->n_types = used_types;
+  self->n_instances = n_instances;
+
+  return node == last && at == end;
 }
 
 void

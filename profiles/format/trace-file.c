@@ -360,10 +360,21 @@ bs_trace_cursor_open_keyed (BsTraceCursor *self, BsTraceFile *file, const char *
   bs_trace_cursor_next (self);
 }
 
+static void
+take_id (BsTraceCursor *self, gint64 id)
+{
+  if (id <= self->id)
+    {
+      self->has_row = FALSE;
+      bs_trace_file_corrupt (self->file, _ ("the rows of “%s” are not in order"), self->table);
+      return;
+    }
+  self->id = id;
+}
+
 void
 bs_trace_cursor_next (BsTraceCursor *self)
 {
-  gint64 id;
   int rc;
 
   self->has_row = FALSE;
@@ -383,14 +394,7 @@ bs_trace_cursor_next (BsTraceCursor *self)
   if (self->id_column < 0)
     return;
 
-  id = sqlite3_column_int64 (self->stmt, self->id_column);
-  if (id <= self->id)
-    {
-      self->has_row = FALSE;
-      bs_trace_file_corrupt (self->file, _ ("the rows of “%s” are not in order"), self->table);
-      return;
-    }
-  self->id = id;
+  take_id (self, sqlite3_column_int64 (self->stmt, self->id_column));
 }
 
 void
@@ -399,11 +403,21 @@ bs_trace_cursor_close (BsTraceCursor *self)
   g_clear_pointer (&self->stmt, sqlite3_finalize);
 }
 
+/* Of one that walks, the statement has all columns in one. */
 static void
 bad_value (BsTraceCursor *self, int column)
 {
+  g_auto (GStrv) names = self->columns != NULL ? g_strsplit (self->columns, ", ", -1) : NULL;
+
   bs_trace_file_corrupt (self->file, _ ("table “%s”, row %lld: unexpected value in column “%s”"),
-                         self->table, self->id, sqlite3_column_name (self->stmt, column));
+                         self->table, self->id,
+                         names != NULL ? names[column] : sqlite3_column_name (self->stmt, column));
+}
+
+static inline sqlite3_value *
+get_value (BsTraceCursor *self, int column)
+{
+  return self->values != NULL ? self->values[column] : sqlite3_column_value (self->stmt, column);
 }
 
 /* Returns: (nullable): the value of a column, if it is of this kind; takes its bytes from the
@@ -416,7 +430,7 @@ take (BsTraceCursor *self, int column, int kind)
   if (self->file->error != NULL)
     return NULL;
 
-  value = sqlite3_column_value (self->stmt, column);
+  value = get_value (self, column);
   if (sqlite3_value_type (value) != kind)
     {
       bad_value (self, column);
@@ -466,7 +480,7 @@ bs_trace_cursor_u32 (BsTraceCursor *self, int column, guint32 max)
 gboolean
 bs_trace_cursor_is_null (BsTraceCursor *self, int column)
 {
-  return self->file->error == NULL && sqlite3_column_type (self->stmt, column) == SQLITE_NULL;
+  return self->file->error == NULL && sqlite3_value_type (get_value (self, column)) == SQLITE_NULL;
 }
 
 double
@@ -516,4 +530,60 @@ bs_trace_cursor_blob (BsTraceCursor *self, int column, gsize size, gsize *n)
   *n = bytes / size;
 
   return sqlite3_value_blob (value);
+}
+
+typedef struct
+{
+  BsTraceCursor row;
+  BsTraceRowFunc func;
+  gpointer user_data;
+} Walk;
+
+static void
+walk_row (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  Walk *walk = sqlite3_user_data (context);
+  BsTraceCursor *row = &walk->row;
+
+  row->values = values;
+  if (row->id_column >= 0)
+    take_id (row, sqlite3_value_int64 (values[row->id_column]));
+  if (row->file->error == NULL)
+    walk->func (row, walk->user_data);
+  if (row->file->error != NULL)
+    sqlite3_result_error_code (context, SQLITE_ABORT);
+}
+
+static void
+end_walk (sqlite3_context *context)
+{
+  sqlite3_result_null (context);
+}
+
+void
+bs_trace_file_walk (BsTraceFile *self, const char *table, const char *columns, gboolean with_ids,
+                    BsTraceRowFunc func, gpointer user_data)
+{
+  /* Rows are "added up" by our own function: SQLite hands them over without a step for each. */
+  g_autofree char *sql = g_strdup_printf ("SELECT bs_walk(%s) FROM %s%s", columns, table,
+                                          with_ids ? " NOT INDEXED" : "");
+  Walk walk = { .func = func, .user_data = user_data };
+  int rc;
+
+  rc = sqlite3_create_function_v2 (self->db, "bs_walk", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, &walk,
+                                   NULL, walk_row, end_walk, NULL);
+  if (rc != SQLITE_OK)
+    {
+      bs_trace_file_fail (self, rc);
+      return;
+    }
+
+  cursor_open (&walk.row, self, table, sql);
+  walk.row.columns = columns;
+  walk.row.id_column = -1;
+  for (const char *p = columns; with_ids && p != NULL; p = strchr (p + 1, ','))
+    walk.row.id_column++;
+  if (self->error == NULL && (rc = sqlite3_step (walk.row.stmt)) != SQLITE_ROW)
+    bs_trace_file_fail (self, rc);
+  bs_trace_cursor_close (&walk.row);
 }

@@ -57,6 +57,8 @@ typedef struct
   BsTraceFile *file;
   const char *table;
   sqlite3_stmt *stmt;
+  const char *columns;    /* (nullable): of one that walks */
+  sqlite3_value **values; /* (nullable): the same, of the row */
   gboolean has_row;
   int id_column; /* -1: rows have no id */
   long long id;  /* 64 bits, of the kind that a message can be translated with */
@@ -70,6 +72,16 @@ void bs_trace_cursor_open (BsTraceCursor *self, BsTraceFile *file, const char *t
  * its key; the caller checks that. */
 void bs_trace_cursor_open_keyed (BsTraceCursor *self, BsTraceFile *file, const char *table,
                                  const char *columns);
+
+/**
+ * bs_trace_file_walk:
+ * @columns: to select, separated by commas; the last one is "rowid" for a table @with_ids
+ *
+ * Calls @func with each row, as a cursor would come by them, in less than half of its time.
+ */
+typedef void (*BsTraceRowFunc) (BsTraceCursor *row, gpointer user_data);
+void bs_trace_file_walk (BsTraceFile *self, const char *table, const char *columns,
+                         gboolean with_ids, BsTraceRowFunc func, gpointer user_data);
 
 /** bs_trace_cursor_next: steps to the next row; has_row tells whether there is one. */
 void bs_trace_cursor_next (BsTraceCursor *self);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -31,8 +32,38 @@ bs_varint_write (guint8 *out, guint64 value)
 static inline gboolean
 bs_varint_read (const guint8 **at, const guint8 *end, guint64 *value)
 {
+  const guint64 ends = G_GUINT64_CONSTANT (0x8080808080808080);
   const guint8 *p = *at;
   guint64 sum = 0;
+
+  if (p < end && *p < 0x80)
+    {
+      *value = *p;
+      *at = p + 1;
+      return TRUE;
+    }
+
+  /* Up to 8 bytes at once: no branch depends on how many they are. */
+  if (end - p >= 8)
+    {
+      guint64 word, last;
+
+      memcpy (&word, p, sizeof word);
+      word = GUINT64_FROM_LE (word);
+      last = ~word & ends;
+      if (last != 0)
+        {
+          *at = p + __builtin_ctzll (last) / 8 + 1;
+          word &= (last ^ (last - 1)) & ~ends;
+          word = (word & G_GUINT64_CONSTANT (0x007f007f007f007f))
+                 | (word & G_GUINT64_CONSTANT (0x7f007f007f007f00)) >> 1;
+          word = (word & G_GUINT64_CONSTANT (0x00003fff00003fff))
+                 | (word & G_GUINT64_CONSTANT (0x3fff00003fff0000)) >> 2;
+          *value = (word & G_GUINT64_CONSTANT (0x0fffffff))
+                   | (word & G_GUINT64_CONSTANT (0x0fffffff00000000)) >> 4;
+          return TRUE;
+        }
+    }
 
   for (guint shift = 0; p < end && shift < 64; shift += 7)
     {

@@ -109,6 +109,19 @@ find_parameter (const Labels *self, guint16 variable)
 }
 
 static char *
+shorten (const char *name)
+{
+  g_autofree char *begin = NULL;
+
+  if (g_utf8_strlen (name, -1) <= MAX_LABEL + 1)
+    return g_strdup (name);
+
+  begin = g_utf8_substring (name, 0, MAX_LABEL);
+
+  return g_strconcat (begin, "\u2026", NULL);
+}
+
+static char *
 make_label (const Labels *self, guint16 variable)
 {
   const char *name = self->plan->variables[variable].name, *parameter;
@@ -119,13 +132,31 @@ make_label (const Labels *self, guint16 variable)
   if (is_short (name))
     return g_strdup (name);
   if (is_short (joined) || self->batch[variable] == G_MAXUINT32)
-    return g_utf8_substring (joined, 0, MIN (g_utf8_strlen (joined, -1), MAX_LABEL + 1));
+    return shorten (joined);
   kind = self->plan->batches[self->batch[variable]].kind;
   parameter = find_parameter (self, variable);
   if (parameter != NULL)
     return g_strconcat (kind == BS_OP_PRODUCT ? "" : signs[kind].prefix, parameter, NULL);
 
   return g_strconcat (signs[kind].prefix, find_purpose (self, variable), NULL);
+}
+
+/* The same again gets a small number. */
+static void
+make_unique (char **label, GHashTable *taken)
+{
+  g_autofree char *wanted = g_strdup (*label);
+
+  for (guint i = 2; g_hash_table_contains (taken, *label); i++)
+    {
+      g_autofree char *digits = g_strdup_printf ("%u", i);
+      GString *numbered = g_string_new (wanted);
+
+      for (const char *digit = digits; *digit != '\0'; digit++)
+        g_string_append_unichar (numbered, 0x2080 + (gunichar) (*digit - '0'));
+      g_free (*label);
+      *label = g_string_free (numbered, FALSE);
+    }
 }
 
 char **
@@ -142,14 +173,7 @@ bs_cell_memory_make_labels (const BsCellPlan *plan)
   for (guint i = 0; i < plan->n_variables; i++)
     {
       labels[i] = make_label (&self, (guint16) i);
-      /* The same again gets the number of the variable. */
-      if (g_hash_table_contains (taken, labels[i]))
-        {
-          char *numbered = g_strdup_printf ("%s%u", labels[i], i);
-
-          g_free (labels[i]);
-          labels[i] = numbered;
-        }
+      make_unique (&labels[i], taken);
       g_hash_table_add (taken, labels[i]);
     }
 

@@ -3,15 +3,23 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "profiles/replay/cell-memory-private.h"
+#include "profiles/tables/bytes.h"
 
 #define MAX_NAMED 8 /* variables in a sentence */
 
-static char *
-format_bytes (guint64 bytes)
+/* A number stays with its unit at the end of a line. */
+static void
+write_bytes (char buffer[48], guint64 bytes)
 {
-  return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+  char text[40], *space;
+
+  bs_bytes_write (text, bytes);
+  space = strchr (text, ' ');
+  *space = '\0';
+  g_snprintf (buffer, 48, "%s\u00a0%s", text, space + 1);
 }
 
 char *
@@ -41,14 +49,14 @@ bs_cell_memory_reduction_title (const BsCellMemory *self, guint32 reduction)
     case BS_REDUCTION_DIRECTED:
       return g_strdup (_ ("directions"));
     case BS_REDUCTION_RUNS:
-      return g_strdup_printf (_ ("runs of operand %d of b%u"), constraint->operand + 1, batch);
+      return g_strdup_printf (_ ("runs of b%u"), batch);
     default:
       break;
     }
   if (constraint->step == BS_PLAN_BROADCAST)
-    return constraint->operand < 0 ? g_strdup_printf (_ ("handed to results b%u"), batch)
-                                   : g_strdup_printf (_ ("handed to operand %d of b%u"),
-                                                      constraint->operand + 1, batch);
+    return constraint->operand < 0
+               ? g_strdup_printf (_ ("also results b%u"), batch)
+               : g_strdup_printf (_ ("also operand %d of b%u"), constraint->operand + 1, batch);
 
   return constraint->operand < 0
              ? g_strdup_printf (_ ("results b%u"), batch)
@@ -152,12 +160,12 @@ bs_cell_memory_reduction_reason (const BsCellMemory *self, guint32 reduction, gu
 {
   const BsReduction *of = bs_plan_replay_get (self->replay, reduction);
   const BsPlanConstraint *constraint = get_constraint (self, reduction);
-  g_autofree char *bytes = format_bytes (
-      bs_plan_replay_get_bytes (self->replay, reduction, n_calls));
   g_autofree char *why = NULL;
+  char bytes[48];
   const guint16 *members;
   guint32 n;
 
+  write_bytes (bytes, bs_plan_replay_get_bytes (self->replay, reduction, n_calls));
   members = bs_plan_replay_get_members (self->replay, reduction, &n);
   if (of->fate == BS_REDUCTION_DIRECTED)
     return g_strdup (_ ("Corresponding nodes of the tuples of each batch take the same order: no "
@@ -273,19 +281,19 @@ bs_cell_memory_advice (const BsCellMemory *self, guint32 n_calls)
   guint64 all = plan->gather_bytes + plan->scatter_bytes;
   guint64 repeated = sum_copies (plan, BS_CONFLICT_REPEATED);
   guint64 external = sum_copies (plan, BS_CONFLICT_EXTERNAL);
-  g_autofree char *text = NULL;
+  char text[48];
 
   if (plan->n_gathers + plan->n_scatters == 0)
     return NULL;
   if (plan->planner != BS_PLANNER_FULL && repeated + external > 0)
     {
-      text = format_bytes (bs_cell_memory_times (repeated + external, n_calls));
+      write_bytes (text, bs_cell_memory_times (repeated + external, n_calls));
       return g_strdup_printf (
           _ ("The planner “full” reads what is repeated with stride 0 and places "
              "inputs and outputs: that can save %s of these copies."),
           text);
     }
-  text = format_bytes (bs_cell_memory_times (all, n_calls));
+  write_bytes (text, bs_cell_memory_times (all, n_calls));
   if (plan->planner == BS_PLANNER_CREATION)
     return g_strdup_printf (
         _ ("Nothing was planned: the planner “published” or “full” can save some "

@@ -242,3 +242,57 @@ bs_cell_memory_get_default_batch (const BsCellMemory *self)
 
   return best;
 }
+
+static gboolean
+has_member (const guint16 *members, guint32 n, guint16 variable)
+{
+  for (guint32 i = 0; i < n; i++)
+    if (members[i] == variable)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The batch of @after that computes what the first operation of a batch of @before did. */
+static guint32
+find_batch_after (const BsCellMemory *self, guint16 result)
+{
+  for (guint32 b = 0; b < self->after->n_batches; b++)
+    {
+      const BsPlanBatch *batch = &self->after->batches[b];
+
+      if (has_member (self->after->members + batch->result.first_member, batch->n, result))
+        return b;
+    }
+
+  return G_MAXUINT32;
+}
+
+guint32
+bs_cell_memory_find_reduction (const BsCellMemory *self, const BsCellPlan *plan, guint32 index,
+                               int operand)
+{
+  const BsPlanBatch *batch = &plan->batches[index];
+  const guint16 *members = plan->members + bs_cell_memory_tuple (batch, operand)->first_member;
+  guint32 after = index;
+
+  if (plan != self->after)
+    after = find_batch_after (self, plan->members[batch->result.first_member]);
+  for (guint32 i = 0; i < bs_plan_replay_get_n (self->replay); i++)
+    {
+      const BsReduction *reduction = bs_plan_replay_get (self->replay, i);
+      const BsPlanConstraint *asked = &self->after->constraints[reduction->constraint];
+      guint32 n, k = 0;
+      const guint16 *set = bs_plan_replay_get_members (self->replay, i, &n);
+
+      if (asked->batch != after || asked->operand != operand
+          || (asked->step != BS_PLAN_ADJACENCY && reduction->fate != BS_REDUCTION_RUNS))
+        continue;
+      while (k < batch->n && has_member (set, n, members[k]))
+        k++;
+      if (k == batch->n)
+        return i;
+    }
+
+  return G_MAXUINT32;
+}

@@ -63,6 +63,11 @@ BsCellMemory *bs_cell_memory_new_at (BsTrace *trace, guint32 decision);
  * is no product; 0 where there is none. */
 guint32 bs_cell_memory_get_default_batch (const BsCellMemory *self);
 
+/** bs_cell_memory_find_reduction: Returns: the reduction that decided whether operand @operand (or the
+ * results, -1) of a batch of @plan, @before or @after, is copied; %G_MAXUINT32: none did. */
+guint32 bs_cell_memory_find_reduction (const BsCellMemory *self, const BsCellPlan *plan,
+                                       guint32 batch, int operand);
+
 /* Texts are translated and (transfer full). Batches and operands are counted from 1 in them. */
 
 /** bs_cell_memory_batch_text: such as `b5 σ × 3`; of @plan, @before or @after. */

@@ -138,19 +138,41 @@ collect_states (BsFsmModel *self)
     }
 }
 
+/* Puts @n transitions in the order of one of their numbers, which is below @n_keys, and leaves those alone
+ * that have the same. */
+static void
+sort_by (Transition **all, Transition **spare, guint32 n, gsize key, guint32 n_keys)
+{
+  g_autofree guint32 *next = g_new0 (guint32, (gsize) n_keys + 1);
+  Transition *from = *all, *to = *spare;
+
+  for (guint32 i = 0; i < n; i++)
+    next[G_STRUCT_MEMBER (guint32, &from[i], key) + 1]++;
+  for (guint32 i = 0; i < n_keys; i++)
+    next[i + 1] += next[i];
+  for (guint32 i = 0; i < n; i++)
+    to[next[G_STRUCT_MEMBER (guint32, &from[i], key)]++] = from[i];
+  *all = to;
+  *spare = from;
+}
+
 static void
 collect_edges (BsFsmModel *self)
 {
   const BsTrace *trace = self->trace;
   guint32 n = trace->n_decisions, n_transitions = 0;
   g_autofree Transition *all = g_new (Transition, n + 1);
+  g_autofree Transition *spare = g_new (Transition, n + 1);
   g_autofree guint32 *first = g_new0 (guint32, self->n_states + 2);
 
   for (guint32 d = 1; d <= n; d++)
     all[d - 1] = (Transition){ self->box_of[trace->decisions[d - 1].state],
                                bs_fsm_model_destination (self, d), trace->decisions[d - 1].type,
                                1 };
-  qsort (all, n, sizeof *all, compare_transitions);
+  /* There are many of few: no need to compare them. */
+  sort_by (&all, &spare, n, G_STRUCT_OFFSET (Transition, type), trace->types->n_types);
+  sort_by (&all, &spare, n, G_STRUCT_OFFSET (Transition, to), self->n_states + 1);
+  sort_by (&all, &spare, n, G_STRUCT_OFFSET (Transition, from), self->n_states);
   for (guint32 i = 0; i < n; i++)
     {
       Transition *last = n_transitions > 0 ? &all[n_transitions - 1] : NULL;

@@ -29,80 +29,78 @@ struct _BsTraceBatchReader
   GCancellable *cancellable;
 };
 
-static void
-read_candidates (BsTraceBatchReader *self, BsTraceFile *file)
+typedef struct
 {
-  g_auto (BsTraceCursor) cursor = { 0 };
-  guint32 last_decision = 0;
-  gint64 last_type = -1;
+  BsTraceBatchReader *self;
+  guint32 last_decision;
+  gint64 last_type;
+} CandidateWalk;
 
-  for (bs_trace_cursor_open_keyed (&cursor, file, "candidate",
-                                   "decision, type, ready, reachable, score");
-       cursor.has_row; bs_trace_cursor_next (&cursor))
+static void
+read_candidate (BsTraceCursor *row, gpointer user_data)
+{
+  CandidateWalk *walk = user_data;
+  BsTraceBatchReader *self = walk->self;
+  BsTraceFile *file = row->file;
+  guint32 decision = (guint32) bs_trace_cursor_integer (row, 0, 1, G_MAXUINT32);
+  BsCandidate candidate = { .type = bs_trace_cursor_u32 (row, 1, BS_MAX_TYPES),
+                            .ready = bs_trace_cursor_u32 (row, 2, G_MAXUINT32),
+                            .reachable = bs_trace_cursor_u32 (row, 3, G_MAXUINT32),
+                            .score = bs_trace_cursor_is_null (row, 4)
+                                         ? BS_NO_SCORE
+                                         : bs_trace_cursor_real (row, 4) };
+
+  if (file->error != NULL || !bs_trace_file_allow (file, CANDIDATE_COST))
+    return;
+  if (decision != walk->last_decision)
+    walk->last_type = -1;
+  if (decision < walk->last_decision || candidate.type <= walk->last_type || candidate.ready == 0
+      || (candidate.reachable != 0 && candidate.reachable < candidate.ready))
     {
-      guint32 decision = (guint32) bs_trace_cursor_integer (&cursor, 0, 1, G_MAXUINT32);
-      BsCandidate candidate = { .type = bs_trace_cursor_u32 (&cursor, 1, BS_MAX_TYPES),
-                                .ready = bs_trace_cursor_u32 (&cursor, 2, G_MAXUINT32),
-                                .reachable = bs_trace_cursor_u32 (&cursor, 3, G_MAXUINT32),
-                                .score = bs_trace_cursor_is_null (&cursor, 4)
-                                             ? BS_NO_SCORE
-                                             : bs_trace_cursor_real (&cursor, 4) };
-
-      if (file->error != NULL || !bs_trace_file_allow (file, CANDIDATE_COST))
-        return;
-      if (decision != last_decision)
-        last_type = -1;
-      if (decision < last_decision || candidate.type <= last_type || candidate.ready == 0
-          || (candidate.reachable != 0 && candidate.reachable < candidate.ready))
-        {
-          bs_trace_file_corrupt (file, _ ("the candidates of decision %u are not valid"), decision);
-          return;
-        }
-
-      last_decision = decision;
-      last_type = candidate.type;
-      g_array_append_val (self->candidates, candidate);
-      g_array_append_val (self->owners, decision);
-      if (self->owners->len % BS_EVENT_BLOCK_EVENTS == 0 && bs_trace_file_check_cancelled (file))
-        return;
+      bs_trace_file_corrupt (file, _ ("the candidates of decision %u are not valid"), decision);
+      return;
     }
+
+  walk->last_decision = decision;
+  walk->last_type = candidate.type;
+  g_array_append_val (self->candidates, candidate);
+  g_array_append_val (self->owners, decision);
 }
 
 static void
-read_batches (BsTraceBatchReader *self, BsTraceFile *file)
+read_batch (BsTraceCursor *row, gpointer user_data)
 {
-  g_auto (BsTraceCursor) cursor = { 0 };
+  BsTraceBatchReader *self = user_data;
+  Batch batch = { .start_ns = bs_trace_cursor_integer (row, 0, 0, G_MAXINT64),
+                  .end_ns = bs_trace_cursor_integer (row, 1, 0, G_MAXINT64),
+                  .gather_bytes = bs_trace_cursor_integer (row, 2, 0, G_MAXINT64),
+                  .flops = bs_trace_cursor_integer (row, 3, 0, G_MAXINT64),
+                  .n_gathers = bs_trace_cursor_u32 (row, 4, G_MAXUINT32),
+                  .n_scatters = bs_trace_cursor_u32 (row, 5, G_MAXUINT32),
+                  .scatter_bytes = bs_trace_cursor_integer (row, 6, 0, G_MAXINT64) };
 
-  for (bs_trace_cursor_open (&cursor, file, "batch",
-                             "start_ns, end_ns, gather_bytes, flops, gathers, scatters, "
-                             "scatter_bytes");
-       cursor.has_row; bs_trace_cursor_next (&cursor))
+  if (row->file->error != NULL || !bs_trace_file_allow (row->file, sizeof batch))
+    return;
+  if (row->id < 1 || row->id > G_MAXUINT32 || batch.end_ns < batch.start_ns)
     {
-      Batch batch = { .start_ns = bs_trace_cursor_integer (&cursor, 0, 0, G_MAXINT64),
-                      .end_ns = bs_trace_cursor_integer (&cursor, 1, 0, G_MAXINT64),
-                      .gather_bytes = bs_trace_cursor_integer (&cursor, 2, 0, G_MAXINT64),
-                      .flops = bs_trace_cursor_integer (&cursor, 3, 0, G_MAXINT64),
-                      .n_gathers = bs_trace_cursor_u32 (&cursor, 4, G_MAXUINT32),
-                      .n_scatters = bs_trace_cursor_u32 (&cursor, 5, G_MAXUINT32),
-                      .scatter_bytes = bs_trace_cursor_integer (&cursor, 6, 0, G_MAXINT64) };
-
-      if (file->error != NULL || !bs_trace_file_allow (file, sizeof batch))
-        return;
-      if (cursor.id < 1 || cursor.id > G_MAXUINT32 || batch.end_ns < batch.start_ns)
-        {
-          bs_trace_file_corrupt (file, _ ("batch %lld is not valid"), cursor.id);
-          return;
-        }
-      batch.decision = (guint32) cursor.id;
-      g_array_append_val (self->batches, batch);
+      bs_trace_file_corrupt (row->file, _ ("batch %lld is not valid"), row->id);
+      return;
     }
+  batch.decision = (guint32) row->id;
+  g_array_append_val (self->batches, batch);
 }
 
 static void
 read_rows (BsTraceBatchReader *self, BsTraceFile *file)
 {
-  read_candidates (self, file);
-  read_batches (self, file);
+  CandidateWalk walk = { self, 0, -1 };
+
+  bs_trace_file_walk (file, "candidate", "decision, type, ready, reachable, score", FALSE,
+                      read_candidate, &walk);
+  bs_trace_file_walk (file, "batch",
+                      "start_ns, end_ns, gather_bytes, flops, gathers, scatters, scatter_bytes, "
+                      "rowid",
+                      TRUE, read_batch, self);
 }
 
 static gpointer

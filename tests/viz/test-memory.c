@@ -10,6 +10,7 @@
 #include "tests/profiles/trace-place.h"
 #include "tests/viz/draw-log.h"
 #include "viz/marks.h"
+#include "viz/memory/copy-places.h"
 #include "viz/memory/layout-painter.h"
 #include "viz/memory/liveness-painter.h"
 #include "viz/memory/memory-picture.h"
@@ -226,6 +227,137 @@ test_figures (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What is said of a copy before planning is what became of it: the reduction that decided is about the
+ * same operand of the same operations. */
+static void
+check_fates (const BsCellMemory *memory)
+{
+  const BsCellPlan *before = memory->before, *after = memory->after;
+
+  for (guint b = 0; b < before->n_batches; b++)
+    for (int k = -1; k < (int) before->batches[b].n_operands; k++)
+      {
+        const BsPlanBatch *batch = &before->batches[b];
+        const BsPlanTuple *tuple = k < 0 ? &batch->result : &batch->operands[k], *now;
+        guint32 index = bs_cell_memory_find_reduction (memory, before, b, k), n;
+        const BsPlanConstraint *asked;
+        const guint16 *set;
+        gboolean is_copied;
+
+        if (index == G_MAXUINT32)
+          continue;
+        asked = &after->constraints[bs_plan_replay_get (memory->replay, index)->constraint];
+        set = bs_plan_replay_get_members (memory->replay, index, &n);
+        g_assert_cmpint (asked->operand, ==, k);
+        for (guint i = 0; i < batch->n; i++)
+          {
+            guint32 at = 0;
+
+            while (set[at] != before->members[tuple->first_member + i])
+              g_assert_cmpuint (++at, <, n);
+          }
+        now = k < 0 ? &after->batches[asked->batch].result
+                    : &after->batches[asked->batch].operands[k];
+        is_copied = now->access == BS_ACCESS_GATHER || now->access == BS_ACCESS_SCATTER;
+        if (!bs_plan_replay_get (memory->replay, index)->kept)
+          g_assert_true (is_copied);
+      }
+}
+
+/* All copies of shipped cells with a plan have such a reduction, and the picture says which. */
+static void
+test_fates (Fixture *fixture, gconstpointer data)
+{
+  guint32 decision = find_decision (fixture->trace, 20), n;
+  guint n_said = 0;
+  g_autofree char *whole = NULL, *none = NULL;
+  BsCellMemory *memory;
+  Scene scene;
+
+  for (guint cell = 0; cell < fixture->trace->n_cells; cell++)
+    {
+      g_autoptr (BsCellMemory) of = bs_cell_memory_new (fixture->trace, cell);
+
+      check_fates (of);
+    }
+
+  scene_init (&scene, fixture, decision);
+  memory = bs_layout_painter_get_memory (scene.layout);
+  n = bs_plan_replay_get_n (memory->replay);
+  whole = draw_log_new (draw_layout, &scene, WIDTH, HEIGHT);
+  for (guint b = 0; b < memory->before->n_batches; b++)
+    for (int k = -1; k < (int) memory->before->batches[b].n_operands; k++)
+      {
+        const BsPlanBatch *batch = &memory->before->batches[b];
+        BsAccess access = (k < 0 ? &batch->result : &batch->operands[k])->access;
+        guint32 index = bs_cell_memory_find_reduction (memory, memory->before, b, k);
+        g_autofree char *words = NULL;
+
+        if (access != BS_ACCESS_GATHER && access != BS_ACCESS_SCATTER)
+          continue;
+        g_assert_cmpuint (index, <, n);
+        words = g_strdup_printf (bs_plan_replay_get (memory->replay, index)->kept
+                                     ? "saved by reduction %u"
+                                     : "reduction %u refused",
+                                 index + 1);
+        g_assert_true (draw_log_has_text (whole, words));
+        n_said++;
+      }
+  g_assert_cmpuint (n_said, ==,
+                    memory->figures_before.n_gathers + memory->figures_before.n_scatters);
+
+  /* Before the first one, none has decided anything. */
+  scene.selection.from = scene.selection.to = 0;
+  none = draw_log_new (draw_layout, &scene, WIDTH, HEIGHT);
+  g_assert_false (draw_log_has_text (none, "saved by"));
+  g_assert_false (draw_log_has_text (none, "refused"));
+  g_assert_true (draw_log_has_text (none, "PQ-tree after 0 of"));
+  scene_clear (&scene);
+}
+
+/* Scratch blocks lie side by side, inside, also many of them. */
+static void
+test_places (void)
+{
+  for (guint n = 0; n <= 200; n = n < 8 ? n + 1 : n * 5)
+    {
+      g_autoptr (GArray) copies = g_array_new (FALSE, TRUE, sizeof (BsLayoutCopy));
+      guint n_lanes, n_shown = 0;
+
+      for (guint i = 0; i < n; i++)
+        {
+          BsLayoutCopy copy = {
+            .batch = i, .bytes = (i * 7919) % 13, .n_slots = 1 + i % 16, .slot = 16.0 + i % 7
+          };
+
+          copy.width = copy.n_slots * copy.slot + 8.0 + 100.0 + (i * 31) % 120;
+          for (guint k = 0; k < copy.n_slots; k++)
+            copy.from[k] = k % 5 == 4 ? -1.0 : (double) ((i * 173 + k * 31) % 900);
+          g_array_append_val (copies, copy);
+        }
+      n_lanes = bs_copy_places_find (copies, 1000.0);
+      for (guint i = 0; i < n; i++)
+        {
+          const BsLayoutCopy *a = &g_array_index (copies, BsLayoutCopy, i);
+
+          if (!a->shown)
+            continue;
+          n_shown++;
+          g_assert_cmpuint (a->lane, <, n_lanes);
+          g_assert_cmpfloat (a->x, >=, 0.0);
+          g_assert_cmpfloat (a->x + a->width, <=, 1000.0);
+          for (guint k = 0; k < i; k++)
+            {
+              const BsLayoutCopy *b = &g_array_index (copies, BsLayoutCopy, k);
+
+              if (b->shown && b->lane == a->lane)
+                g_assert_true (a->x >= b->x + b->width || b->x >= a->x + a->width);
+            }
+        }
+      g_assert_cmpuint (n_shown, >=, MIN (n, 2));
+    }
+}
+
 /* Batches of the outer graph add up to what the trace says of the mini-batch. */
 static void
 test_outer (Fixture *fixture, gconstpointer data)
@@ -415,6 +547,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   draw_log_init ();
   g_test_add_func ("/memory/log", test_log);
+  g_test_add_func ("/memory/places", test_places);
+  g_test_add ("/memory/fates", Fixture, GUINT_TO_POINTER (BS_PLANNER_PUBLISHED), set_up, test_fates,
+              tear_down);
   g_test_add ("/memory/goldens", Fixture, GUINT_TO_POINTER (BS_PLANNER_PUBLISHED), set_up,
               test_goldens, tear_down);
   for (guint i = 0; i < BS_N_PLANNERS; i++)

@@ -16,7 +16,7 @@ typedef struct
   char *trace;          /* (nullable) path */
   const char *language; /* (nullable) of the program, such as "de" */
   GSubprocess *program;
-  AtspiAccessible *application;
+  BsReader *reader; /* (nullable): of what it says */
 } Driver;
 
 /** driver_init: for main (): Returns: whether there is all that driving needs; else it has said that

@@ -46,6 +46,13 @@ GtkWidget *test_find_labelled (GtkWidget *widget, GType type, const char *label)
 /** test_says: Returns: whether a visible label within @widget says @text. */
 gboolean test_says (GtkWidget *widget, const char *text);
 
+/** test_walk: looks at @page from some decisions, on all its pages, with all that opens there and all
+ * tables. */
+void test_walk (BsTracePage *page);
+
+/** test_remove_folder: with all that is in it. */
+void test_remove_folder (const char *path);
+
 /** test_forgive_gtk: for the rest of a test case, what GTK itself warns of without a reason of ours. */
 void test_forgive_gtk (void);
 

@@ -78,7 +78,7 @@ test_breakpoints (Driver *driver, gconstpointer data)
   driver_type (PREDICATE " ");
   g_assert_true (driver_wait_for (driver, words));
   {
-    g_autoptr (GPtrArray) seen = bs_look (driver->application);
+    g_autoptr (GPtrArray) seen = bs_look (driver->reader);
 
     g_assert_null (bs_seen_find (seen, -1, "Condition of the breakpoint"));
   }

@@ -124,7 +124,7 @@ test_german (Driver *driver, gconstpointer data)
   driver_focus ();
   g_assert_true (driver_wait_for (driver, "Entscheidungsstreifen"));
   {
-    g_autoptr (GPtrArray) seen = bs_look (driver->application);
+    g_autoptr (GPtrArray) seen = bs_look (driver->reader);
 
     for (guint i = 0; i < G_N_ELEMENTS (english); i++)
       if (bs_seen_find (seen, -1, english[i]) != NULL)

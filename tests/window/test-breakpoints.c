@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/window/model/breakpoints.h"
-#include "app/window/model/bookmarks.h"
+#include "app/window/model/remarks.h"
 #include "app/window/parts/predicate-words.h"
 #include "profiles/query/predicate.h"
 #include "tests/window/fixture.h"
@@ -19,7 +19,7 @@ typedef struct
   BsNotebook *notebook;
   BsUndo *undo;
   BsBreakpoints *breakpoints;
-  BsBookmarks *bookmarks;
+  BsRemarks *bookmarks;
   char *failed;
 } Models;
 
@@ -54,7 +54,7 @@ open_models (Models *self)
   self->notebook = bs_notebook_new (self->trace);
   self->undo = bs_undo_new ();
   self->breakpoints = bs_breakpoints_new (self->notebook, self->undo);
-  self->bookmarks = bs_bookmarks_new (self->notebook, self->undo);
+  self->bookmarks = bs_remarks_new (BS_REMARK_BOOKMARK, self->notebook, self->undo);
   bs_breakpoints_set_trace (self->breakpoints, self->trace);
   g_signal_connect (self->notebook, "failed", G_CALLBACK (failed_cb), self);
   settle (self);
@@ -238,10 +238,10 @@ test_kept (Models *self, gconstpointer data)
   bs_breakpoints_enable (self->breakpoints, get_breakpoint (self, 1), FALSE);
   bs_breakpoints_edit (self->breakpoints, get_breakpoint (self, 0), "decision = 7");
   bs_breakpoints_remove (self->breakpoints, get_breakpoint (self, 2));
-  g_assert_true (bs_bookmarks_toggle (self->bookmarks, 9));
-  g_assert_true (bs_bookmarks_toggle (self->bookmarks, 3));
-  g_assert_false (bs_bookmarks_toggle (self->bookmarks, 9));
-  bs_bookmarks_rename (self->bookmarks, bs_bookmarks_at (self->bookmarks, 3), " here\nand there ");
+  g_assert_true (bs_remarks_toggle (self->bookmarks, 9));
+  g_assert_true (bs_remarks_toggle (self->bookmarks, 3));
+  g_assert_false (bs_remarks_toggle (self->bookmarks, 9));
+  bs_remarks_edit (self->bookmarks, bs_remarks_at (self->bookmarks, 3), " here\nand there ");
   settle (self);
   g_assert_null (self->failed);
 
@@ -257,7 +257,7 @@ test_kept (Models *self, gconstpointer data)
   g_assert_true (bs_breakpoint_item_get_enabled (get_breakpoint (self, 0)));
   g_assert_false (bs_breakpoint_item_get_enabled (get_breakpoint (self, 1)));
   g_assert_cmpuint (count (self->bookmarks), ==, 1);
-  g_assert_cmpstr (bs_bookmark_item_get_name (bs_bookmarks_at (self->bookmarks, 3)), ==,
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (self->bookmarks, 3)), ==,
                    "here and there");
 }
 
@@ -272,10 +272,10 @@ state_of (Models *self)
                             bs_breakpoint_item_get_predicate (get_breakpoint (self, i)));
   for (guint i = 0; i < count (self->bookmarks); i++)
     {
-      g_autoptr (BsBookmarkItem) item = g_list_model_get_item (G_LIST_MODEL (self->bookmarks), i);
-      const char *name = bs_bookmark_item_get_name (item);
+      g_autoptr (BsRemark) item = g_list_model_get_item (G_LIST_MODEL (self->bookmarks), i);
+      const char *name = bs_remark_get_text (item);
 
-      g_string_append_printf (out, "%u %s;", bs_bookmark_item_get_decision (item),
+      g_string_append_printf (out, "%u %s;", bs_remark_get_decision (item),
                               name != NULL ? name : "");
     }
 
@@ -300,16 +300,16 @@ do_step (Models *self, guint step)
       bs_breakpoints_edit (self->breakpoints, get_breakpoint (self, 1), "decision = 3");
       break;
     case 4:
-      bs_bookmarks_toggle (self->bookmarks, 2);
+      bs_remarks_toggle (self->bookmarks, 2);
       break;
     case 5:
-      bs_bookmarks_rename (self->bookmarks, bs_bookmarks_at (self->bookmarks, 2), "a name");
+      bs_remarks_edit (self->bookmarks, bs_remarks_at (self->bookmarks, 2), "a name");
       break;
     case 6:
       bs_breakpoints_remove (self->breakpoints, get_breakpoint (self, 0));
       break;
     default:
-      bs_bookmarks_toggle (self->bookmarks, 2);
+      bs_remarks_toggle (self->bookmarks, 2);
       break;
     }
 }
@@ -372,7 +372,7 @@ test_undo (Models *self, gconstpointer data)
 
   /* Something new ends what can be done again. */
   bs_undo_undo (self->undo);
-  bs_bookmarks_toggle (self->bookmarks, 7);
+  bs_remarks_toggle (self->bookmarks, 7);
   g_assert_null (bs_undo_get_label (self->undo, TRUE));
   settle (self);
   g_free (states[0]);
@@ -399,7 +399,7 @@ test_other_program (Models *self, gconstpointer data)
 
   bs_breakpoints_add (self->breakpoints, "decision = 1");
   bs_breakpoints_add (self->breakpoints, "decision = 2");
-  bs_bookmarks_toggle (self->bookmarks, 4);
+  bs_remarks_toggle (self->bookmarks, 4);
   settle (self);
 
   other = bs_sidecar_load (self->trace, NULL);
@@ -429,13 +429,13 @@ test_unwritable (Models *self, gconstpointer data)
   /* A folder stands where the file would be. */
   g_assert_cmpint (g_mkdir (notes, 0700), ==, 0);
   bs_breakpoints_add (self->breakpoints, "decision = 3");
-  bs_bookmarks_toggle (self->bookmarks, 5);
+  bs_remarks_toggle (self->bookmarks, 5);
   settle (self);
   g_assert_nonnull (self->failed);
 
   /* It is said, and all works until the window is closed. */
   g_assert_cmpuint (bs_breakpoints_next (self->breakpoints, 0, TRUE), ==, 3);
-  g_assert_nonnull (bs_bookmarks_at (self->bookmarks, 5));
+  g_assert_nonnull (bs_remarks_at (self->bookmarks, 5));
   bs_breakpoints_enable (self->breakpoints, get_breakpoint (self, 0), FALSE);
   settle (self);
   g_assert_cmpuint (bs_breakpoints_next (self->breakpoints, 0, TRUE), ==, 0);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "app/window/clock/bookmark-list.h"
+#include "app/window/clock/remark-list.h"
 #include "app/window/clock/breakpoint-list.h"
 #include "app/window/clock/clock-actions.h"
 #include "app/window/clock/decision-table.h"
@@ -246,9 +246,9 @@ test_breakpoint_here (PageFixture *self, gconstpointer data)
   act (self, "debug.redo");
   g_assert_null (bs_breakpoints_find (breakpoints, predicate));
   act (self, "debug.bookmark");
-  g_assert_nonnull (bs_bookmarks_at (bs_debugger_get_bookmarks (self->debugger), 2));
+  g_assert_nonnull (bs_remarks_at (bs_debugger_get_bookmarks (self->debugger), 2));
   act (self, "debug.undo");
-  g_assert_null (bs_bookmarks_at (bs_debugger_get_bookmarks (self->debugger), 2));
+  g_assert_null (bs_remarks_at (bs_debugger_get_bookmarks (self->debugger), 2));
 }
 
 static void
@@ -509,28 +509,28 @@ test_breakpoint_list (PageFixture *self, gconstpointer data)
 }
 
 static void
-test_bookmark_list (PageFixture *self, gconstpointer data)
+test_remark_list (PageFixture *self, gconstpointer data)
 {
-  BsBookmarks *bookmarks = bs_debugger_get_bookmarks (self->debugger);
+  BsRemarks *bookmarks = bs_debugger_get_bookmarks (self->debugger);
   GtkWidget *list, *entry;
 
   bs_clock_scrub (self->clock, 5);
   act (self, "debug.bookmarks");
   test_spin (200);
-  list = test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_BOOKMARK_LIST);
+  list = test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_REMARK_LIST);
   g_assert_true (gtk_widget_get_mapped (list));
   g_signal_emit_by_name (find_button (list, "Set or remove a bookmark here (Ctrl+B)"), "clicked");
-  g_assert_nonnull (bs_bookmarks_at (bookmarks, 5));
+  g_assert_nonnull (bs_remarks_at (bookmarks, 5));
   test_spin (50);
   entry = test_find (test_find (list, GTK_TYPE_LIST_BOX_ROW), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "look here");
   g_signal_emit_by_name (entry, "activate");
-  g_assert_cmpstr (bs_bookmark_item_get_name (bs_bookmarks_at (bookmarks, 5)), ==, "look here");
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (bookmarks, 5)), ==, "look here");
   bs_clock_scrub (self->clock, 1);
   g_signal_emit_by_name (find_button (list, "Go to this decision"), "clicked");
   g_assert_cmpuint (bs_clock_get_decision (self->clock), ==, 5);
   g_signal_emit_by_name (find_button (list, "Remove bookmark"), "clicked");
-  g_assert_null (bs_bookmarks_at (bookmarks, 5));
+  g_assert_null (bs_remarks_at (bookmarks, 5));
 }
 
 /* A word is chosen from what is offered. */
@@ -584,7 +584,7 @@ main (int argc, char *argv[])
   ADD ("play-back", test_play_back);
   ADD ("search", test_search);
   ADD ("breakpoint-list", test_breakpoint_list);
-  ADD ("bookmark-list", test_bookmark_list);
+  ADD ("bookmark-list", test_remark_list);
   ADD ("completion", test_completion);
   ADD ("table", test_table);
   ADD ("compact", test_compact);

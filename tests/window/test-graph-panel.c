@@ -8,9 +8,12 @@
 #include "app/window/debug/graph-details.h"
 #include "app/window/debug/graph-legend.h"
 #include "app/window/debug/graph-panel.h"
+#include "app/window/parts/head-titles.h"
+#include "app/window/parts/theme.h"
 #include "app/window/debug/graph-search.h"
 #include "app/window/parts/view-frame.h"
 #include "tests/window/fixture.h"
+#include "viz/graph/graph-painter.h"
 
 #define PATIENCE 400
 #define NONE BS_GRAPH_NONE
@@ -65,11 +68,37 @@ act (Fixture *self, const char *action)
   return gtk_widget_activate_action (GTK_WIDGET (self->panel), action, NULL);
 }
 
+/* By what it is called, whether it says so or is a picture. */
+static GtkWidget *
+find_called (GtkWidget *widget, const char *label)
+{
+  g_autofree char *wrong = NULL;
+
+  if (GTK_IS_BUTTON (widget)
+      && (wrong = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                      GTK_ACCESSIBLE_PROPERTY_LABEL, label))
+             == NULL)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_called (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static GtkWidget *
 button (Fixture *self, const char *label)
 {
   GtkWidget *found = test_find_labelled (GTK_WIDGET (self->panel), GTK_TYPE_BUTTON, label);
 
+  if (found == NULL)
+    found = find_called (GTK_WIDGET (self->panel), label);
   g_assert_nonnull (found);
   return found;
 }
@@ -110,6 +139,61 @@ test_modes (Fixture *self, gconstpointer data)
   bs_graph_canvas_set_mode (self->graph, BS_GRAPH_NODES);
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button (self, "Nodes"))));
   test_spin (30);
+}
+
+/* Nothing of a title is cut: it goes into a row of its own, and modes become pictures. */
+static void
+test_head (Fixture *self, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->panel)));
+  GtkWidget *titles = test_find (GTK_WIDGET (self->panel), BS_TYPE_HEAD_TITLES);
+  gboolean seen_icons = FALSE, seen_names = FALSE;
+
+  for (int width = 760; width <= 1900; width += 190)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (window), width, 700);
+      test_spin (150);
+      for (GtkWidget *label = gtk_widget_get_first_child (titles); label != NULL;
+           label = gtk_widget_get_next_sibling (label))
+        if (gtk_widget_get_child_visible (label))
+          g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+      if (test_find_labelled (GTK_WIDGET (self->panel), GTK_TYPE_TOGGLE_BUTTON, "By type") != NULL)
+        seen_names = TRUE;
+      else
+        seen_icons = TRUE;
+    }
+  g_assert_true (seen_icons);
+  g_assert_true (seen_names);
+}
+
+/* In the middle of the tray, at its end, whatever the direction. */
+static void
+test_step_button (Fixture *self, gconstpointer data)
+{
+  GtkWidget *step = find_called (GTK_WIDGET (self->panel), "Run this batch");
+  GtkWidget *canvas = GTK_WIDGET (self->graph);
+  BsStyle style;
+  graphene_rect_t at;
+  double middle;
+
+  for (guint mirrored = 0; mirrored < 2; mirrored++)
+    {
+      GtkTextDirection direction = mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR;
+      double width, height;
+
+      gtk_widget_set_direction (canvas, direction);
+      gtk_widget_set_direction (step, direction);
+      gtk_widget_queue_allocate (gtk_widget_get_parent (step));
+      test_spin (100);
+      width = gtk_widget_get_width (canvas);
+      height = gtk_widget_get_height (canvas);
+      bs_theme_read (canvas, &style);
+      middle = height - bs_graph_tray_middle (&style, width, height);
+      g_assert_true (gtk_widget_compute_bounds (step, canvas, &at));
+      g_assert_cmpfloat_with_epsilon (at.origin.y + at.size.height / 2.0, middle, 1.0);
+      g_assert_cmpfloat_with_epsilon (mirrored ? at.origin.x : width - at.origin.x - at.size.width,
+                                      30.0, 1.0);
+    }
 }
 
 static void
@@ -425,6 +509,8 @@ main (int argc, char *argv[])
     return 0;
 
   ADD ("modes", test_modes);
+  ADD ("head", test_head);
+  ADD ("step-button", test_step_button);
   ADD ("keys", test_keys);
   ADD ("details", test_details);
   ADD ("inputs", test_inputs);

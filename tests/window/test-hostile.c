@@ -13,29 +13,9 @@
 #include "tests/window/fixture.h"
 
 #define PATIENCE_MS 20000
-#define LOOKS 12
 
 static const char *const strange[] = { "<b>&amp;",      "</span>", "a\nb\tc\x01", "%s%n",
                                        "\xe2\x80\xaex", "",        "'; --",       "&" };
-
-/* Looks at a page from some decisions, on all its pages, with all that opens. */
-static void
-walk (BsTracePage *page)
-{
-  static const char *const actions[] = { "debug.breakpoints", "debug.bookmarks", "debug.find",
-                                         "debug.table",       "debug.bookmark",  "debug.run",
-                                         "debug.table",       "page.memory",     "debug.step",
-                                         "page.debug" };
-  BsDebugger *debugger = bs_trace_page_get_debugger (page);
-  guint32 n = bs_clock_get_n_decisions (bs_debugger_get_clock (debugger));
-
-  for (guint32 i = 0; i < LOOKS; i++)
-    {
-      bs_clock_seek (bs_debugger_get_clock (debugger), 1 + (n - 1) * i / (LOOKS - 1));
-      gtk_widget_activate_action (GTK_WIDGET (page), actions[i % G_N_ELEMENTS (actions)], NULL);
-      test_spin (25);
-    }
-}
 
 static void
 show (BsTrace *trace)
@@ -44,7 +24,7 @@ show (BsTrace *trace)
 
   test_forgive_gtk ();
   page_fixture_init (&fixture, trace);
-  walk (fixture.page);
+  test_walk (fixture.page);
   page_fixture_clear (&fixture);
 }
 
@@ -159,7 +139,7 @@ open_with (const char *path, const char *notes)
   while (bs_trace_page_get_debugger (page) == NULL && g_get_monotonic_time () < end)
     test_spin (5);
   g_assert_nonnull (bs_trace_page_get_debugger (page));
-  walk (page);
+  test_walk (page);
   g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
   gtk_window_destroy (GTK_WINDOW (window));
   while (page != NULL && g_get_monotonic_time () < end)

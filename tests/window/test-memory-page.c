@@ -217,15 +217,28 @@ act (Fixture *self, const char *action)
 static void
 test_replay (Fixture *self, gconstpointer data)
 {
+  guint32 decision = find_decision (self, TRUE, 0);
+  g_autoptr (BsCellMemory) memory = bs_cell_memory_new_at (self->trace, decision);
+  GtkDropDown *batches = GTK_DROP_DOWN (find (self, GTK_TYPE_DROP_DOWN));
   guint n;
 
-  go (self, find_decision (self, TRUE, 0));
+  go (self, decision);
   n = g_list_model_get_n_items (G_LIST_MODEL (get_reductions (self)));
   act (self, "memory.first");
   g_assert_cmpuint (get_selected (self), ==, GTK_INVALID_LIST_POSITION);
   act (self, "memory.step");
   act (self, "memory.step");
   g_assert_cmpuint (get_selected (self), ==, 1);
+  /* The inner batch is the one that the reduction is about. */
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      const BsReduction *reduction = bs_plan_replay_get (memory->replay, i);
+
+      gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (get_reductions (self)), i);
+      g_assert_cmpuint (gtk_drop_down_get_selected (batches), ==,
+                        memory->after->constraints[reduction->constraint].batch);
+    }
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (get_reductions (self)), 1);
   act (self, "memory.back");
   g_assert_cmpuint (get_selected (self), ==, 0);
   gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (get_reductions (self)), n - 2);
@@ -240,6 +253,35 @@ test_replay (Fixture *self, gconstpointer data)
   act (self, "memory.play");
   act (self, "memory.last");
   g_assert_cmpuint (get_selected (self), ==, n - 1);
+}
+
+/* From one batch to another of the same cell: sizes are those of its calls. */
+static void
+test_sizes (Fixture *self, gconstpointer data)
+{
+  guint32 first = find_decision (self, TRUE, 0), next = first + 1;
+  const BsTraceDecision *d = bs_trace_decision (self->trace, first);
+  g_autoptr (BsCellMemory) memory = bs_cell_memory_new_at (self->trace, first);
+  guint32 n;
+
+  while (bs_trace_decision (self->trace, next)->type != d->type
+         || bs_trace_decision (self->trace, next)->size == d->size)
+    g_assert_cmpuint (++next, <=, self->trace->n_decisions);
+  n = bs_trace_decision (self->trace, next)->size;
+  go (self, first);
+  act (self, "memory.first");
+  act (self, "memory.step");
+  go (self, next);
+  check_total (self, memory->figures_before.gather_bytes * (guint64) n,
+               memory->figures_after.gather_bytes * (guint64) n, TRUE);
+  check_total (self, memory->figures_before.live_bytes * (guint64) n,
+               memory->figures_after.live_bytes * (guint64) n, TRUE);
+  {
+    g_autofree char *reason = bs_cell_memory_reduction_reason (memory, 0, n);
+
+    g_assert_true (test_says (find (self, BS_TYPE_REDUCTIONS_PANEL), reason));
+    g_assert_cmpuint (get_selected (self), ==, 0);
+  }
 }
 
 static void
@@ -493,6 +535,7 @@ main (int argc, char **argv)
       ADD ("follow", test_follow, NULL);
       ADD ("reductions", test_reductions, NULL);
       ADD ("replay", test_replay, NULL);
+      ADD ("sizes", test_sizes, NULL);
       ADD ("batches", test_batches, NULL);
       ADD ("table", test_table, NULL);
       ADD ("plans", test_plans, NULL);

@@ -739,21 +739,6 @@ record_trace (void)
   g_assert_no_error (error);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -791,6 +776,6 @@ main (int argc, char *argv[])
   status = g_test_run ();
 
   bs_recent_finish (bs_recent_get ());
-  remove_folder (folder);
+  test_remove_folder (folder);
   return status;
 }

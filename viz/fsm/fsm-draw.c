@@ -11,6 +11,8 @@
 #include "viz/marks.h"
 
 #define CALLOUT_GAP 16.0
+#define CALLOUT_STEP 12.0
+#define END_ROOM 60.0
 
 typedef struct
 {
@@ -57,6 +59,7 @@ draw_end (const BsFsmDrawing *d, const BsFsmBox *box, double target)
   double x = box->x + box->width / 2.0, y = box->y + box->height / 2.0;
   BsColor color = bs_color_mix (bs_color_with_alpha (d->style->foreground, 0.7), d->style->accent,
                                 target);
+  gboolean before;
 
   bs_mark_path (d->cr, BS_SHAPE_CELL, x, y, BS_FSM_END_SIZE - 2.0);
   bs_color_set (d->cr, d->style->card);
@@ -66,11 +69,13 @@ draw_end (const BsFsmDrawing *d, const BsFsmBox *box, double target)
   cairo_stroke (d->cr);
   bs_mark_path (d->cr, BS_SHAPE_CELL, x, y, BS_FSM_END_SIZE - 9.0);
   cairo_fill (d->cr);
-  bs_text_draw (d->cr, d->style, _ ("end"), 12.0, FALSE,
-                x > d->scene->width - 60.0 ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
-                x > d->scene->width - 60.0 ? x - BS_FSM_END_SIZE / 2.0 - 5.0
-                                           : x + BS_FSM_END_SIZE / 2.0 + 5.0,
-                y, bs_fsm_ink (d->style, 0.68));
+  /* In two columns ways come from the other one. */
+  before = d->scene->picture == BS_FSM_PICTURE_NEAR ? x < d->scene->width / 2.0
+                                                    : x > d->scene->width - 60.0;
+  bs_text_draw_within (d->cr, d->style, _ ("end"), 12.0, FALSE,
+                       before ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
+                       x + (before ? -1.0 : 1.0) * (BS_FSM_END_SIZE / 2.0 + 4.0), y, END_ROOM,
+                       bs_fsm_ink (d->style, 0.68));
 }
 
 /* The frame of a box, @inset from it. */
@@ -410,6 +415,52 @@ draw_items (const BsFsmDrawing *d)
       }
 }
 
+/* How many states are under a box on the screen. */
+static guint
+count_covered (const BsFsmScene *scene, double left, double top, double width, double height)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      const BsFsmItem *item = &g_array_index (scene->items, BsFsmItem, i);
+      double half = item->at.height * scene->scale / 2.0;
+      double x = (item->at.x + item->at.width / 2.0 - scene->x) * scene->scale;
+      double y = (item->at.y + item->at.height / 2.0 - scene->y) * scene->scale;
+
+      n += x + half > left && x - half < left + width && y + half > top && y - half < top + height;
+    }
+
+  return n;
+}
+
+/* Above or below the state at @y, where the least is covered; rather near. Returns the top. */
+static double
+place_callout (const BsFsmScene *scene, double left, double y, double gap, double width,
+               double height)
+{
+  double best_top = y - gap - height;
+  guint best = G_MAXUINT;
+
+  for (guint k = 0; k < 16 && best > 0; k++)
+    {
+      double far = gap + k / 2 * CALLOUT_STEP;
+      double top = k % 2 == 0 ? y - far - height : y + far;
+      guint covered;
+
+      if (top < 8.0 || top + height > scene->room - 8.0)
+        continue;
+      covered = count_covered (scene, left, top, width, height);
+      if (covered < best)
+        {
+          best = covered;
+          best_top = top;
+        }
+    }
+
+  return MAX (best_top, 8.0);
+}
+
 /* Where states are too small to be read, the current one is told in full beside its place. */
 static void
 draw_callout (const BsFsmDrawing *d, guint32 box, double alpha, double width)
@@ -431,7 +482,7 @@ draw_callout (const BsFsmDrawing *d, guint32 box, double alpha, double width)
   h = BS_FSM_BOX_HEIGHT * scale;
   far_y = item->at.height * scene->scale / 2.0 + CALLOUT_GAP;
   left = CLAMP (x - w / 2.0, 8.0, MAX (width - w - 8.0, 8.0));
-  top = y - far_y - h >= 8.0 ? y - far_y - h : y + far_y;
+  top = place_callout (scene, left, y, far_y, w, h);
 
   if (alpha < 1.0)
     cairo_push_group (d->cr);

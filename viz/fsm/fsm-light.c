@@ -43,7 +43,7 @@ bs_fsm_light_get (const BsFsmModel *self, const BsFsmMotion *motion)
   if (motion->a == motion->b)
     {
       light.lit[1] = light.chosen[1] = light.token_alpha = 1.0;
-      light.token_at = 0.7;
+      light.token_at = BS_FSM_TOKEN_AT;
       light.token_edge = light.edge[1];
       light.token_type = light.type[1];
       return light;
@@ -57,14 +57,15 @@ bs_fsm_light_get (const BsFsmModel *self, const BsFsmMotion *motion)
     {
       light.token_edge = light.edge[0];
       light.token_type = light.type[0];
-      light.token_at = 0.7 + 0.3 * bs_moment_part (&moment, 0.0, 0.32);
+      light.token_at = BS_FSM_TOKEN_AT
+                       + (1.0 - BS_FSM_TOKEN_AT) * bs_moment_part (&moment, 0.0, 0.32);
       light.token_alpha = 1.0 - bs_moment_part (&moment, 0.32, 0.5);
     }
   else
     {
       light.token_edge = light.edge[1];
       light.token_type = light.type[1];
-      light.token_at = 0.7 * bs_moment_part (&moment, 0.5, 1.0);
+      light.token_at = BS_FSM_TOKEN_AT * bs_moment_part (&moment, 0.5, 1.0);
       light.token_alpha = bs_moment_part (&moment, 0.5, 0.64);
     }
 

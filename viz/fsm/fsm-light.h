@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Where on its way the token rests. */
+#define BS_FSM_TOKEN_AT 0.7
+
 /* A motion from a to b, a < b, drawn at a share of its time; backward motion is the same film
  * run backward. */
 typedef struct

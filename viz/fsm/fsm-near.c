@@ -11,6 +11,7 @@
 /* Places begin anew with each mini-batch, and now and then within a long one: whatever is looked at,
  * no more than so many decisions are gone through for it. */
 #define CHAPTER 4096
+#define LOOK_AHEAD 64
 #define LOOKED_AT 8 /* edges of a state that find its place */
 #define NEVER 4096u
 #define N_KEPT 2
@@ -182,6 +183,31 @@ settle (BsFsmNear *self, BsFsmPlaces *places, const guint32 *wanted, guint n_wan
     }
 }
 
+/* States to come take the places that nobody has yet: a run begins with its machine, not with a
+ * corner of it. */
+static void
+look_ahead (BsFsmNear *self, BsFsmPlaces *places, guint32 decision)
+{
+  const BsFsmModel *model = self->machine->model;
+  const BsTrace *trace = self->machine->trace;
+  guint32 end = MIN (decision + LOOK_AHEAD, trace->n_decisions);
+
+  for (guint32 k = decision; k < end; k++)
+    {
+      guint32 box = model->edges[model->edge_of[k]].from, all[BS_FSM_NEAR_PLACES];
+
+      if (trace->decisions[k].mini_batch != trace->decisions[decision - 1].mini_batch)
+        return;
+      self->work++;
+      if (find_place (places, box) >= 0)
+        continue;
+      if (find_place (places, BS_FSM_NONE) < 0)
+        return;
+      memcpy (all, places->boxes, sizeof all);
+      settle (self, places, all, BS_FSM_NEAR_PLACES, box, decision);
+    }
+}
+
 static void
 advance (BsFsmNear *self, BsFsmPlaces *places, guint32 decision)
 {
@@ -275,6 +301,8 @@ bs_fsm_near_get (BsFsmNear *self, guint32 decision, BsFsmPlaces *places)
           self->known[at / KEYFRAME] = TRUE;
         }
       advance (self, places, ++at);
+      if (at == find_chapter (self, at) + 1)
+        look_ahead (self, places, at);
     }
   self->kept_at[self->next_kept] = decision;
   self->kept[self->next_kept] = *places;

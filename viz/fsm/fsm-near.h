@@ -31,7 +31,7 @@ BsFsmNear *bs_fsm_near_new (const BsFsmMachine *machine);
 void bs_fsm_near_free (BsFsmNear *self);
 
 /** bs_fsm_near_get: what is shown at @decision and where: always its state, the states of the trail
- * and the likely ones; the rest stays from before. */
+ * and the likely ones; the rest stays from before, and is at first what comes soon. */
 void bs_fsm_near_get (BsFsmNear *self, guint32 decision, BsFsmPlaces *places);
 
 /** bs_fsm_near_trail: Returns: how many transitions led to @decision within its mini-batch; the last

@@ -19,6 +19,7 @@
 #define MOST_LINES 1000
 #define MOST_IN_FULL 130.0 /* boxes of a field */
 #define LABEL_RADIUS 8.0
+#define TOKEN_RADIUS 10.5 /* with its rim */
 #define SHORT 180.0
 
 /* The picture of which a part is on screen. */
@@ -387,43 +388,82 @@ is_free (const BsFsmScene *self, const BsFsmPaper *paper, const BsFsmOptions *op
   return TRUE;
 }
 
+static gboolean
+is_loop (const BsFsmPaper *paper, const BsFsmLine *line)
+{
+  const BsFsmEdge *edge = &paper->machine->model->edges[line->edge];
+
+  return edge->from == edge->to;
+}
+
+/* Beside a loop: where it begins, since the token rests on its other side, or past the token. */
+static BsFsmPoint
+beside_loop (const BsFsmPoint *p, guint32 n_points, double width, gboolean past)
+{
+  gboolean left = (p[n_points - 1].x > p[0].x) != past;
+  double x = p[0].x, y = p[0].y - 13.0, gap = 6.0 + LABEL_RADIUS;
+
+  if (past)
+    {
+      BsFsmPoint rest = bs_fsm_curve_at (p, n_points, BS_FSM_TOKEN_AT, NULL);
+
+      x = rest.x;
+      y = rest.y;
+      gap = TOKEN_RADIUS + LABEL_RADIUS + 2.0;
+    }
+
+  return (BsFsmPoint){ left ? x - gap - width : x + gap, y };
+}
+
+/* Where the label of a line may stand; a loop has two places more, beside it. */
+static void
+place_label (BsFsmScene *self, const BsFsmPaper *paper, const BsFsmOptions *options, guint i,
+             gboolean with_token)
+{
+  static const double places[] = { 0.45, 0.38, 0.52, 0.32, 0.58, 0.26, 0.64, 0.7, 0.2, 0.76, 0.82 };
+  BsFsmLine *line = &g_array_index (self->lines, BsFsmLine, i);
+  const BsFsmPoint *p = &g_array_index (self->points, BsFsmPoint, line->first_point);
+  const BsFsmPoint *last = &p[line->n_points - 1];
+  double width = bs_fsm_machine_label_width (paper->machine, line->edge, options->labels);
+  BsFsmPoint rest = bs_fsm_curve_at (p, line->n_points, BS_FSM_TOKEN_AT, NULL);
+  BsFsmBox token = { rest.x - TOKEN_RADIUS, rest.y - TOKEN_RADIUS, 2.0 * TOKEN_RADIUS,
+                     2.0 * TOKEN_RADIUS };
+  guint loop = is_loop (paper, line) ? 2 : 0;
+
+  for (guint k = 0; k < G_N_ELEMENTS (places) + loop && !line->labelled; k++)
+    {
+      BsFsmPoint at = k < loop ? beside_loop (p, line->n_points, width, k == 1)
+                               : bs_fsm_curve_at (p, line->n_points, places[k - loop], NULL);
+      BsFsmBox box;
+
+      /* On a short level line the token needs the room: above it. */
+      if (loop == 0 && fabs (p[0].x - last->x) < SHORT && fabs (p[0].y - last->y) < 1.0)
+        at = (BsFsmPoint){ (p[0].x + last->x - width) / 2.0, p[0].y - 17.0 };
+      box = (BsFsmBox){ at.x - LABEL_RADIUS - 1.0, at.y - LABEL_RADIUS - 1.0,
+                        2.0 * LABEL_RADIUS + width + 2.0, 2.0 * LABEL_RADIUS + 2.0 };
+      if ((with_token && meets (&box, &token)) || !is_free (self, paper, options, &box, i))
+        continue;
+      line->label = at;
+      line->labelled = TRUE;
+    }
+}
+
 /* Labels stand on their lines, where they cover nothing. */
 static void
 place_labels (BsFsmScene *self, const BsFsmPaper *paper, const BsFsmOptions *options)
 {
-  static const double places[] = { 0.45, 0.38, 0.52, 0.32, 0.58, 0.26, 0.64, 0.7, 0.2, 0.76, 0.82 };
-
   for (guint round = 0; round < 3; round++)
     for (guint i = 0; i < self->lines->len; i++)
       {
         BsFsmLine *line = &g_array_index (self->lines, BsFsmLine, i);
         guint rank = line->chosen > 0.0 ? 0 : line->alpha > CONTEXT ? 1 : line->hot ? 2 : 3;
-        double width;
 
         if (rank != round || line->labelled)
           continue;
-        width = bs_fsm_machine_label_width (paper->machine, line->edge, options->labels);
-        for (guint k = 0; k < G_N_ELEMENTS (places) && !line->labelled; k++)
-          {
-            const BsFsmPoint *p = &g_array_index (self->points, BsFsmPoint, line->first_point);
-            BsFsmPoint at = bs_fsm_curve_at (p, line->n_points, places[k], NULL);
-            BsFsmBox box = { at.x - LABEL_RADIUS - 1.0, at.y - LABEL_RADIUS - 1.0,
-                             2.0 * LABEL_RADIUS + width + 2.0, 2.0 * LABEL_RADIUS + 2.0 };
-
-            /* On a short level line the token needs the room: above it. */
-            if (fabs (p[0].x - p[line->n_points - 1].x) < SHORT
-                && fabs (p[0].y - p[line->n_points - 1].y) < 1.0)
-              {
-                at = (BsFsmPoint){ (p[0].x + p[line->n_points - 1].x - width) / 2.0,
-                                   p[0].y - 17.0 };
-                box.x = at.x - LABEL_RADIUS - 1.0;
-                box.y = at.y - LABEL_RADIUS - 1.0;
-              }
-            if (!is_free (self, paper, options, &box, i))
-              continue;
-            line->label = at;
-            line->labelled = TRUE;
-          }
+        /* Beside the token, or at least where it is only at rest. */
+        place_label (self, paper, options, i, line->chosen > 0.0);
+        if (line->chosen > 0.0 && !line->labelled)
+          place_label (self, paper, options, i, FALSE);
       }
 }
 

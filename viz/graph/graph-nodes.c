@@ -459,6 +459,12 @@ draw_look (BsGraphScene *self, const guint32 *items, guint32 n, guint type, BsLo
     {
     case BS_LOOK_WAITING:
       add_shapes (self, items, n, -1.0);
+      /* No line crosses a letter. */
+      if (BS_GRAPH_CELL * self->scale >= BS_GRAPH_LETTERS_FROM)
+        {
+          bs_color_set (cr, bs_color_with_alpha (style->window, alpha));
+          cairo_fill_preserve (cr);
+        }
       bs_color_set (cr, bs_color_with_alpha (color, alpha * (style->high_contrast ? 0.8 : 0.45)));
       cairo_set_line_width (cr, 1.1 * MAX (thick, 0.75));
       cairo_stroke (cr);
@@ -494,7 +500,7 @@ draw_look (BsGraphScene *self, const guint32 *items, guint32 n, guint type, BsLo
     case BS_LOOK_NONE:
     default:
       add_shapes (self, items, n, 0.0);
-      bs_color_set (cr, bs_color_with_alpha (color, alpha * bs_look_executed_alpha (style)));
+      bs_color_set (cr, bs_color_with_alpha (bs_look_executed_color (style, type), alpha));
       cairo_fill (cr);
       break;
     }

@@ -122,7 +122,7 @@ find_frame (BsGraphScene *self)
   double scale = self->painter->text_scale, width = self->width, height = self->height, fit;
   gboolean tray = self->show->tray > 0;
 
-  frame->tray = tray && height >= 190.0 * scale && width >= 260.0 * scale ? 96.0 * scale : 0.0;
+  frame->tray = tray ? bs_graph_tray_height (scale, width, height) : 0.0;
   frame->header = height - frame->tray >= 110.0 ? 28.0 * scale : 0.0;
   frame->bar = height - frame->tray >= 110.0 ? 26.0 : 0.0;
   frame->side = frame->bar > 0.0 && width >= 260.0 * scale ? 20.0 : 0.0;

@@ -143,4 +143,8 @@ char *bs_graph_painter_describe (BsGraphPainter *self, guint32 decision);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphPainter, bs_graph_painter_free)
 
+/** bs_graph_tray_middle: Returns: how far above the lower edge of a picture of that size the middle
+ * of the tray is; 0: it has no room for one */
+double bs_graph_tray_middle (const BsStyle *style, double width, double height);
+
 G_END_DECLS

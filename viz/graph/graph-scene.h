@@ -230,6 +230,9 @@ gboolean bs_graph_scene_pick_bars (BsGraphScene *self, double x, double y, BsGra
 double bs_graph_scene_picture_width (const BsGraphScene *self);
 double bs_graph_scene_picture_height (const BsGraphScene *self);
 
+/** bs_graph_tray_height: Returns: of the tray in a picture of that size; 0: it has no room */
+double bs_graph_tray_height (double text_scale, double width, double height);
+
 /* The tray: its card and its words do without a layout. */
 void bs_graph_scene_draw_tray (BsGraphScene *self);
 

@@ -9,7 +9,11 @@
 
 #define DISC 29.0
 #define SLOT 62.0
+#define LETTER 6.4
 #define TEXT_ROOM 158.0
+#define HEIGHT 96.0
+/* Below the card. */
+#define LOWER 10.0
 /* Threads reach so far up, as a share of the height. */
 #define FAR 0.6
 
@@ -75,6 +79,12 @@ bs_graph_scene_name (const BsGraphScene *self, guint32 node, char text[64])
     g_snprintf (text, 64, "s%u·%u", unpacked->graph->instance[node] + 1, unpacked->depth[node]);
 }
 
+double
+bs_graph_tray_height (double text_scale, double width, double height)
+{
+  return height >= 190.0 * text_scale && width >= 260.0 * text_scale ? HEIGHT * text_scale : 0.0;
+}
+
 static void
 tray_card (const BsGraphScene *self, double *x, double *y, double *width, double *height)
 {
@@ -83,7 +93,15 @@ tray_card (const BsGraphScene *self, double *x, double *y, double *width, double
   *x = 12.0;
   *width = MAX (self->width - 24.0, 0.0);
   *height = self->frame.tray - 18.0 * scale;
-  *y = self->height - 10.0 - *height;
+  *y = self->height - LOWER - *height;
+}
+
+double
+bs_graph_tray_middle (const BsStyle *style, double width, double height)
+{
+  double tray = bs_graph_tray_height (style->text_scale, width, height);
+
+  return tray > 0.0 ? LOWER + (tray - 18.0 * style->text_scale) / 2.0 : 0.0;
 }
 
 static guint32
@@ -95,17 +113,45 @@ slots_that_fit (const BsGraphScene *self)
   return (guint32) CLAMP (room / (SLOT * scale), 0.0, BS_GRAPH_MAX_SLOTS);
 }
 
+static char *
+more_text (guint32 n)
+{
+  char number[40];
+
+  /* Translators: how many more nodes a batch has than are shown */
+  return g_strdup_printf (_ ("+%s more"), bs_text_number (number, n));
+}
+
+/* How many places the words need that say how many more members there are; by their letters, since
+ * a click is looked for without fonts. */
+static guint32
+more_places (guint32 size)
+{
+  g_autofree char *text = more_text (size);
+
+  return (guint32) ceil ((g_utf8_strlen (text, -1) * LETTER + 4.0) / SLOT);
+}
+
 guint32
 bs_graph_scene_slots (const BsGraphScene *self, guint32 decision)
 {
   guint32 size = bs_trace_decision (self->painter->trace, decision)->size;
-  guint32 n = slots_that_fit (self);
+  guint32 n = slots_that_fit (self), more;
 
   if (self->frame.tray <= 0.0)
     return 0;
+  if (size <= n)
+    return size;
 
-  /* The last place says how many more there are. */
-  return size <= n ? size : n > 0 ? n - 1 : 0;
+  more = more_places (size);
+  return n > more ? n - more : 0;
+}
+
+/* All places: those of members, and those of the words behind them. */
+static guint32
+count_places (guint32 n_slots, guint32 size)
+{
+  return n_slots + (n_slots < size ? more_places (size) : 0);
 }
 
 static void
@@ -217,7 +263,7 @@ draw_threads (const BsGraphScene *self, guint32 decision, double alpha)
   guint32 n_slots = bs_graph_scene_slots (self, decision);
   guint type = bs_trace_decision (self->painter->trace, decision)->type;
   guint32 size = bs_trace_decision (self->painter->trace, decision)->size;
-  guint32 places = MIN (n_slots, members->n) + (n_slots < size ? 1 : 0);
+  guint32 places = count_places (MIN (n_slots, members->n), size);
 
   /* A column of inputs that glow says it without them. */
   if (self->show->mode == BS_GRAPH_INPUTS)
@@ -257,7 +303,7 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
   const BsGraphMembers *members = bs_graph_scene_members (self, decision);
   guint32 n_slots = MIN (bs_graph_scene_slots (self, decision), members->n);
-  guint32 places = n_slots + (n_slots < d->size ? 1 : 0);
+  guint32 places = count_places (n_slots, d->size);
   double scale = self->painter->text_scale, x = 0.0, y = 0.0;
 
   if (way <= 0.0)
@@ -293,16 +339,15 @@ draw_discs (const BsGraphScene *self, guint32 decision, double way)
                       y + (DISC / 2.0 + 15.0) * scale,
                       bs_color_with_alpha (self->style->foreground, 0.68 * (way - 0.5) * 2.0));
     }
-  if (n_slots < d->size)
+  if (n_slots < d->size && places <= slots_that_fit (self))
     {
-      char number[40];
-      /* Translators: how many more nodes a batch has than are shown */
-      g_autofree char *more = g_strdup_printf (_ ("+%s more"),
-                                               bs_text_number (number, d->size - n_slots));
+      g_autofree char *more = more_text (d->size - n_slots);
+      double last;
 
       slot_place (self, n_slots, places, &x, &y);
-      bs_text_draw (self->cr, self->style, more, 12.0 * scale, FALSE, BS_TEXT_CENTER, x, y,
-                    bs_color_with_alpha (self->style->foreground, 0.68 * way));
+      slot_place (self, places - 1, places, &last, &y);
+      bs_text_draw (self->cr, self->style, more, 12.0 * scale, FALSE, BS_TEXT_CENTER,
+                    (x + last) / 2.0, y, bs_color_with_alpha (self->style->foreground, 0.68 * way));
     }
 }
 
@@ -354,7 +399,7 @@ bs_graph_scene_pick_tray (const BsGraphScene *self, double x, double y)
     {
       double slot_x, slot_y;
 
-      slot_place (self, i, n_slots + (n_slots < size ? 1 : 0), &slot_x, &slot_y);
+      slot_place (self, i, count_places (n_slots, size), &slot_x, &slot_y);
       if (hypot (x - slot_x, y - slot_y) <= DISC * 0.6 * self->painter->text_scale)
         return members->nodes[i];
     }

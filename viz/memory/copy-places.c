@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where scratch blocks go: each at the cheapest place that is free, given all others. */
+/* Where scratch blocks go: each at the cheapest place that is free, given all others. What comes first
+ * matters, so some orders are tried. */
 #include "config.h"
 
 #include "viz/memory/copy-places.h"
@@ -7,45 +8,27 @@
 #include <math.h>
 
 #define GAP 12.0
-#define CROSSING 160.0 /* an arrow through words is as bad as a block so far away */
-#define UPPER 40.0     /* so is the lane farther from the cells */
+#define CROSSING 200.0 /* an arrow through words is as bad as a block so far away */
+#define UPPER 60.0     /* so is the lane farther from the cells */
 #define MAX_SHIFT 560.0
-
-static double
-find_middle (const BsCellRow *row, const BsLayoutCopy *copy)
-{
-  double sum = 0.0;
-  guint found = 0;
-
-  for (guint i = 0; i < copy->n_slots; i++)
-    {
-      const BsRowItem *item = bs_cell_row_find (row, copy->members[i]);
-
-      if (item != NULL)
-        {
-          sum += item->x;
-          found++;
-        }
-    }
-
-  return found > 0 ? sum / found : 0.0;
-}
+#define MAX_PLACED 12
+#define HIDDEN 20000.0 /* no place at all */
+#define N_WAYS 8       /* two orders from both ends, in two lanes or three */
 
 /* How many arrows to @far, in the lane behind, run through @near. */
 static guint
-count_crossings (const BsCellRow *row, const BsLayoutCopy *far, const BsLayoutCopy *near)
+count_crossings (const BsLayoutCopy *far, const BsLayoutCopy *near)
 {
   guint n = 0;
 
   for (guint i = 0; i < far->n_slots; i++)
     {
-      const BsRowItem *item = bs_cell_row_find (row, far->members[i]);
-      double to = far->x + (i + 0.5) * far->slot;
+      double from = far->from[i], to = far->x + (i + 0.5) * far->slot;
       gboolean hit = FALSE;
 
-      for (double t = 0.35; item != NULL && t < 0.9 && !hit; t += 0.1)
+      for (double t = 0.35; from >= 0.0 && t < 0.9 && !hit; t += 0.1)
         {
-          double x = item->x + (to - item->x) * t * t * (3.0 - 2.0 * t);
+          double x = from + (to - from) * t * t * (3.0 - 2.0 * t);
 
           hit = x > near->x - 3.0 && x < near->x + near->width;
         }
@@ -53,6 +36,23 @@ count_crossings (const BsCellRow *row, const BsLayoutCopy *far, const BsLayoutCo
     }
 
   return n;
+}
+
+/* The middle of what it copies. */
+static double
+find_middle (const BsLayoutCopy *self)
+{
+  double sum = 0.0;
+  guint found = 0;
+
+  for (guint i = 0; i < self->n_slots; i++)
+    if (self->from[i] >= 0.0)
+      {
+        sum += self->from[i];
+        found++;
+      }
+
+  return found > 0 ? sum / found : 0.0;
 }
 
 static gboolean
@@ -71,7 +71,7 @@ is_free (const GArray *copies, const BsLayoutCopy *self)
 }
 
 static double
-get_cost (const GArray *copies, const BsCellRow *row, const BsLayoutCopy *self, double wanted)
+get_cost (const GArray *copies, const BsLayoutCopy *self, double wanted)
 {
   double cost = fabs (self->x - wanted) + self->lane * UPPER;
 
@@ -82,8 +82,8 @@ get_cost (const GArray *copies, const BsCellRow *row, const BsLayoutCopy *self, 
       if (other == self || !other->shown || other->lane == self->lane)
         continue;
       cost += CROSSING
-              * (other->lane > self->lane ? count_crossings (row, other, self)
-                                          : count_crossings (row, self, other));
+              * (other->lane > self->lane ? count_crossings (other, self)
+                                          : count_crossings (self, other));
     }
 
   return cost;
@@ -91,16 +91,16 @@ get_cost (const GArray *copies, const BsCellRow *row, const BsLayoutCopy *self, 
 
 /* The place that is wanted, or one beside another block, in any lane. */
 static void
-place (GArray *copies, const BsCellRow *row, BsLayoutCopy *self, double width)
+place (GArray *copies, BsLayoutCopy *self, guint n_lanes, double width)
 {
-  double wanted = find_middle (row, self) - self->n_slots * self->slot / 2.0;
+  double wanted = find_middle (self) - self->n_slots * self->slot / 2.0;
   double best = G_MAXDOUBLE, best_x;
   guint best_lane = 0;
 
   wanted = CLAMP (wanted, 0.0, MAX (width - self->width, 0.0));
   best_x = wanted;
   self->shown = FALSE;
-  for (self->lane = 0; self->lane < BS_LAYOUT_MAX_LANES; self->lane++)
+  for (self->lane = 0; self->lane < n_lanes; self->lane++)
     for (guint i = 0; i < 2 * copies->len + 3; i++)
       {
         const BsLayoutCopy *other = i > 2 ? &g_array_index (copies, BsLayoutCopy, (i - 3) / 2)
@@ -116,7 +116,7 @@ place (GArray *copies, const BsCellRow *row, BsLayoutCopy *self, double width)
         if (self->x < 0.0 || (self->x + self->width > width && self->x > 0.0)
             || fabs (self->x - wanted) > MAX_SHIFT || !is_free (copies, self))
           continue;
-        cost = get_cost (copies, row, self, wanted);
+        cost = get_cost (copies, self, wanted);
         if (cost < best)
           {
             best = cost;
@@ -140,25 +140,80 @@ compare_bytes (gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right;
 }
 
+static int
+compare_middles (gconstpointer a, gconstpointer b)
+{
+  const BsLayoutCopy *left = *(BsLayoutCopy *const *) a, *right = *(BsLayoutCopy *const *) b;
+  double x = find_middle (left), y = find_middle (right);
+
+  if (x != y)
+    return x < y ? -1 : 1;
+
+  return left < right ? -1 : left > right;
+}
+
+/* From either end of @order. Returns: what it costs. */
+static double
+place_all (GArray *copies, const GPtrArray *order, gboolean backwards, guint n_lanes, double width)
+{
+  double cost = 0.0;
+
+  for (guint i = 0; i < copies->len; i++)
+    g_array_index (copies, BsLayoutCopy, i).shown = FALSE;
+  for (guint pass = 0; pass < 3; pass++)
+    for (guint i = 0; i < order->len; i++)
+      place (copies, order->pdata[backwards ? order->len - 1 - i : i], n_lanes, width);
+  for (guint i = 0; i < order->len; i++)
+    {
+      const BsLayoutCopy *copy = order->pdata[i];
+
+      cost += copy->shown
+                  ? get_cost (copies, copy, find_middle (copy) - copy->n_slots * copy->slot / 2.0)
+                  : HIDDEN;
+    }
+
+  return cost;
+}
+
+static guint
+count_lanes (const GArray *copies)
+{
+  guint n_lanes = copies->len > 0;
+
+  for (guint i = 0; i < copies->len; i++)
+    if (g_array_index (copies, BsLayoutCopy, i).shown)
+      n_lanes = MAX (n_lanes, g_array_index (copies, BsLayoutCopy, i).lane + 1);
+
+  return n_lanes;
+}
+
 guint
-bs_copy_places_find (GArray *copies, const BsCellRow *row, double width)
+bs_copy_places_find (GArray *copies, double width)
 {
   g_autoptr (GPtrArray) order = g_ptr_array_new ();
-  guint n_lanes = 0;
+  double least = G_MAXDOUBLE;
+  guint best = 0;
 
   for (guint i = 0; i < copies->len; i++)
     g_ptr_array_add (order, &g_array_index (copies, BsLayoutCopy, i));
   g_ptr_array_sort (order, compare_bytes);
-  for (guint pass = 0; pass < 3; pass++)
-    for (guint i = 0; i < order->len; i++)
-      place (copies, row, order->pdata[i], width);
-  for (guint i = 0; i < copies->len; i++)
+  for (guint i = MAX_PLACED; i < order->len; i++)
+    ((BsLayoutCopy *) order->pdata[i])->x = find_middle (order->pdata[i]);
+  g_ptr_array_set_size (order, MIN ((int) order->len, MAX_PLACED));
+  /* The last way is the best one of those before it. */
+  for (guint i = 0; i <= N_WAYS; i++)
     {
-      const BsLayoutCopy *copy = &g_array_index (copies, BsLayoutCopy, i);
+      guint way = i < N_WAYS ? i : best;
+      double cost;
 
-      if (copy->shown)
-        n_lanes = MAX (n_lanes, copy->lane + 1);
+      g_ptr_array_sort (order, way & 1 ? compare_middles : compare_bytes);
+      cost = place_all (copies, order, (way & 2) != 0, way < 4 ? 2 : 3, width);
+      if (cost < least && (way < 4 || least >= HIDDEN))
+        {
+          least = cost;
+          best = way;
+        }
     }
 
-  return n_lanes > 0 || copies->len == 0 ? n_lanes : 1;
+  return count_lanes (copies);
 }

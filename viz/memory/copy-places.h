@@ -3,12 +3,11 @@
  * so that arrows do not run through the words of others. Private to viz/memory. */
 #pragma once
 
-#include "viz/memory/cell-row.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-#define BS_LAYOUT_LANE 34.0 /* of scratch blocks, from one to the next */
-#define BS_LAYOUT_MAX_LANES 2
+#define BS_LAYOUT_LANE 34.0    /* of scratch blocks, from one to the next */
 #define BS_LAYOUT_MAX_SLOTS 16 /* shown of a scratch block */
 #define BS_LAYOUT_WORDS 8.0    /* from a scratch block to its words */
 
@@ -23,22 +22,24 @@ typedef struct
   char *reason;
   const guint16 *members;
   guint n_slots;
-  double slot;  /* width of a place */
-  double x;     /* left end of its scratch block */
-  double width; /* with words */
+  double
+      from[BS_LAYOUT_MAX_SLOTS]; /* the middle of each of its variables in the row; below 0: none */
+  double slot;                   /* width of a place */
+  double x;                      /* left end of its scratch block */
+  double width;                  /* with words */
   guint lane;
   gboolean shown; /* there is room */
 } BsLayoutCopy;
 
 /**
  * bs_copy_places_find:
- * @copies: (element-type BsLayoutCopy): .width, .slot and members are known
+ * @copies: (element-type BsLayoutCopy): .from, .n_slots, .slot, .width and .bytes are known
  * @width: of the picture
  *
- * Sets .x, .lane and .shown: the largest first, then all once again.
+ * Sets .x, .lane and .shown. Two lanes, or three where something would have to be left out.
  *
  * Returns: how many lanes are used
  */
-guint bs_copy_places_find (GArray *copies, const BsCellRow *row, double width);
+guint bs_copy_places_find (GArray *copies, double width);
 
 G_END_DECLS

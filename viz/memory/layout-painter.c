@@ -11,10 +11,13 @@
 #include "viz/memory/pq-tree-painter.h"
 #include "viz/moment.h"
 
-#define MIN_ZOOM 0.62 /* with less, labels cannot be read */
-#define MAX_ZOOM 1.2
+#define MIN_ZOOM 0.72 /* with less, labels cannot be read */
+#define MAX_ZOOM 1.5
 #define MAX_ARROWS 12 /* of one copy */
-#define MAX_ROOM 4096.0
+#define FAINT 0.45    /* arrows of other inner batches */
+#define FAINT_WORDS 0.75
+#define TITLE 13.0
+#define COPIES 12.0
 
 BsLayoutPainter *
 bs_layout_painter_new (BsCellMemory *memory)
@@ -77,7 +80,7 @@ static BsView
 resolve (BsLayoutPainter *self, const BsStyle *style, double width, double height,
          const BsMemorySelection *selection, const BsView *view)
 {
-  double whole_width, whole_height, zoom;
+  double whole_width, whole_height, zoom, top;
   BsView result = *view;
 
   bs_layout_painter_get_size (self, style, &whole_width, &whole_height);
@@ -89,7 +92,12 @@ resolve (BsLayoutPainter *self, const BsStyle *style, double width, double heigh
       return result;
     }
 
-  zoom = MIN (width / whole_width, height / whole_height);
+  /* What is after matters more than what was before: where not both can be read, it is alone. */
+  top = MAX (self->separator, 0.0) * style->text_scale;
+  if (height / whole_height < MIN_ZOOM && width / whole_width > height / whole_height)
+    zoom = MIN (MIN (width / whole_width, height / (whole_height - top)), 1.0);
+  else
+    zoom = MIN (width / whole_width, height / whole_height);
   result.zoom = CLAMP (zoom, MIN_ZOOM, MAX_ZOOM);
   result.x = style->right_to_left ? whole_width - width / result.zoom : 0.0;
   if (whole_width * result.zoom > width + 0.5)
@@ -98,8 +106,9 @@ resolve (BsLayoutPainter *self, const BsStyle *style, double width, double heigh
 
       result.x = CLAMP (focus - width / result.zoom / 2.0, 0.0, whole_width - width / result.zoom);
     }
-  /* What is after matters more than what was before. */
-  result.y = MAX (whole_height - height / result.zoom, 0.0);
+  result.y = 0.0;
+  if (whole_height * result.zoom > height + 0.5)
+    result.y = top;
 
   return result;
 }
@@ -130,29 +139,28 @@ get_dim (const BsStyle *style)
   return bs_color_with_alpha (style->foreground, style->high_contrast ? 0.9 : 0.62);
 }
 
-static char *
-format_bytes (guint64 bytes, guint32 n_calls)
+static const char *
+write_bytes (char buffer[40], guint64 bytes, guint32 n_calls)
 {
   guint64 all;
 
   if (__builtin_mul_overflow (bytes, (guint64) n_calls, &all))
     all = G_MAXUINT64;
 
-  return g_format_size_full (all, G_FORMAT_SIZE_IEC_UNITS);
+  return bs_text_bytes (buffer, all);
 }
 
 /* What is copied in all, such as `2 gathers, 38.5 KiB`. */
 static char *
 describe_copies (const BsCellFigures *figures, guint32 n_calls)
 {
-  g_autofree char *gathered = format_bytes (figures->gather_bytes, n_calls);
-  g_autofree char *scattered = format_bytes (figures->scatter_bytes, n_calls);
+  char gathered[40], scattered[40];
   g_autofree char *gathers = g_strdup_printf (
       ngettext ("%u gather, %s", "%u gathers, %s", figures->n_gathers), figures->n_gathers,
-      gathered);
+      write_bytes (gathered, figures->gather_bytes, n_calls));
   g_autofree char *scatters = g_strdup_printf (
       ngettext ("%u scatter, %s", "%u scatters, %s", figures->n_scatters), figures->n_scatters,
-      scattered);
+      write_bytes (scattered, figures->scatter_bytes, n_calls));
 
   if (figures->n_gathers == 0 && figures->n_scatters == 0)
     return g_strdup (_ ("Nothing is copied"));
@@ -183,26 +191,67 @@ describe_plan (const BsCellPlan *plan, gboolean before)
   return g_strdup_printf (format, plan->n_batches);
 }
 
+/* While reductions are replayed: those that were refused so far. */
+static gboolean
+is_decided (const Draw *draw, const BsLayoutCopy *copy)
+{
+  guint32 n = bs_plan_replay_get_n (draw->self->memory->replay);
+
+  if (draw->selection->to >= n)
+    return TRUE;
+
+  return copy->reduction < draw->selection->to;
+}
+
+static void
+sum_decided (const Draw *draw, BsCellFigures *figures)
+{
+  const GArray *copies = draw->self->copies[1];
+
+  figures->n_gathers = figures->n_scatters = 0;
+  figures->gather_bytes = figures->scatter_bytes = 0;
+  for (guint i = 0; i < copies->len; i++)
+    {
+      const BsLayoutCopy *copy = &g_array_index (copies, BsLayoutCopy, i);
+
+      if (!is_decided (draw, copy))
+        continue;
+      *(copy->operand < 0 ? &figures->n_scatters : &figures->n_gathers) += 1;
+      *(copy->operand < 0 ? &figures->scatter_bytes : &figures->gather_bytes) += copy->bytes;
+    }
+}
+
 /* Heads stay on the screen when the rest goes beyond its edges. */
 static void
-draw_head (const Draw *draw, const BsCellPlan *plan, const BsCellFigures *figures, gboolean before,
+draw_head (const Draw *draw, const BsCellPlan *plan, const BsCellFigures *whole, gboolean before,
            double y)
 {
   const BsStyle *style = draw->style;
-  g_autofree char *title = describe_plan (plan, before);
-  g_autofree char *copies = describe_copies (figures, draw->selection->n_calls);
-  gboolean any = figures->n_gathers + figures->n_scatters > 0;
+  guint32 n = bs_plan_replay_get_n (draw->self->memory->replay), made = draw->selection->to;
+  gboolean partly = !before && made < n;
+  BsCellFigures figures = *whole;
+  g_autofree char *title = NULL, *copies = NULL;
   double begin = style->right_to_left ? draw->right : draw->left;
   double end = style->right_to_left ? draw->left : draw->right;
   double side = style->right_to_left ? -1.0 : 1.0;
+  gboolean any;
 
-  bs_memory_text_draw (draw->cr, style, title, 14.0, TRUE, BS_TEXT_LEFT, begin, y,
+  if (partly)
+    sum_decided (draw, &figures);
+  any = figures.n_gathers + figures.n_scatters > 0;
+  title = partly ? g_strdup_printf (
+              ngettext ("PQ-tree after %u of %u reduction", "PQ-tree after %u of %u reductions", n),
+              made, n)
+                 : describe_plan (plan, before);
+  copies = describe_copies (&figures, draw->selection->n_calls);
+  bs_memory_text_draw (draw->cr, style, title, TITLE, TRUE, BS_TEXT_LEFT, begin, y,
                        style->foreground);
-  bs_memory_text_draw (draw->cr, style, copies, 13.0, TRUE, BS_TEXT_RIGHT, end, y,
-                       bs_style_mark_color (style, any ? BS_MARK_GATHER : BS_MARK_ACCEPTED));
+  if (any || !partly)
+    bs_memory_text_draw (draw->cr, style, copies, COPIES, TRUE, BS_TEXT_RIGHT, end, y,
+                         bs_style_mark_color (style, any ? BS_MARK_GATHER : BS_MARK_ACCEPTED));
   if (!before && bs_layout_scene_has_tree (draw->self) && draw->right - draw->left > 620.0)
     bs_pq_tree_painter_draw_legend (
-        draw->cr, style, begin + side * (24.0 + bs_text_width (style, title, 14.0, TRUE)), y);
+        draw->cr, style, begin + side * (20.0 + bs_text_width (style, title, TITLE, TRUE)), y);
 }
 
 static void
@@ -263,16 +312,14 @@ draw_batches (const Draw *draw)
 
 /* The arrows of a copy, between its scratch block at @y and cells at @row. */
 static void
-draw_arrows (const Draw *draw, const BsCellPlan *plan, const BsLayoutCopy *copy, guint which,
-             double y, double row, double alpha)
+draw_arrows (const Draw *draw, const BsLayoutCopy *copy, guint which, double y, double row,
+             double alpha)
 {
   BsLayoutPainter *self = draw->self;
   const BsStyle *style = draw->style;
-  const BsPlanBatch *batch = &plan->batches[copy->batch];
-  const guint16 *members = plan->members
-                           + bs_layout_scene_tuple (batch, copy->operand)->first_member;
+  const guint16 *members = copy->members;
   BsStyleMark mark = copy->operand < 0 ? BS_MARK_SCATTER : BS_MARK_GATHER;
-  guint n = MIN (batch->n, BS_LAYOUT_MAX_SLOTS), n_arrows = 0;
+  guint n = copy->n_slots, n_arrows = 0;
   double side = row > y ? 1.0 : -1.0;
   double edge = y + side * BS_MEMORY_BLOCK / 2.0, cell = row - side * BS_MEMORY_HEIGHT / 2.0;
 
@@ -289,7 +336,7 @@ draw_arrows (const Draw *draw, const BsCellPlan *plan, const BsLayoutCopy *copy,
       for (guint k = 0; k < n; k++)
         if (members[k] == members[i])
           {
-            slots += copy->x + (k + 0.5) * BS_MEMORY_SLOT;
+            slots += copy->x + (k + 0.5) * copy->slot;
             same++;
           }
       slots = bs_layout_scene_mirror (self, style, slots / same);
@@ -300,38 +347,68 @@ draw_arrows (const Draw *draw, const BsCellPlan *plan, const BsLayoutCopy *copy,
     }
 }
 
+/* Which reduction saved a copy, or could not. Returns: (transfer full) (nullable). */
+static char *
+describe_fate (const Draw *draw, const BsLayoutCopy *copy)
+{
+  if (copy->reduction == G_MAXUINT32 || !is_decided (draw, copy))
+    return NULL;
+  if (!copy->stays)
+    return g_strdup_printf (_ ("✓ saved by reduction %u"), copy->reduction + 1);
+
+  return bs_plan_replay_get (draw->self->memory->replay, copy->reduction)->kept
+             ? NULL
+             : g_strdup_printf (_ ("✗ reduction %u refused"), copy->reduction + 1);
+}
+
+/* In a line from @begin on. Returns: where it ends. */
+static double
+draw_words (const Draw *draw, const char *text, double size, gboolean bold, double begin, double y,
+            double room, BsColor color)
+{
+  const BsStyle *style = draw->style;
+
+  bs_text_draw_within (draw->cr, style, text, size, bold,
+                       style->right_to_left ? BS_TEXT_RIGHT : BS_TEXT_LEFT, begin, y, room, color);
+
+  return MIN (bs_text_width (style, text, size, bold), room);
+}
+
 /* Its scratch block, with words on a ground of their own: arrows of other blocks go below them. */
 static void
 draw_block (const Draw *draw, const BsCellPlan *plan, const BsLayoutCopy *copy, double y,
-            double alpha)
+            double ground, double alpha)
 {
   BsLayoutPainter *self = draw->self;
   const BsStyle *style = draw->style;
-  const BsPlanBatch *batch = &plan->batches[copy->batch];
-  const guint16 *members = plan->members
-                           + bs_layout_scene_tuple (batch, copy->operand)->first_member;
+  guint all = plan->batches[copy->batch].n, n = copy->n_slots;
   BsStyleMark mark = copy->operand < 0 ? BS_MARK_SCATTER : BS_MARK_GATHER;
-  guint n = MIN (batch->n, BS_LAYOUT_MAX_SLOTS);
-  g_autofree char *size = format_bytes (copy->bytes, draw->selection->n_calls);
-  g_autofree char *text = NULL;
-  double begin, end;
+  double side = style->right_to_left ? -1.0 : 1.0;
+  double begin = bs_layout_scene_mirror (self, style, copy->x + n * copy->slot + BS_LAYOUT_WORDS);
+  double room = copy->width - n * copy->slot - BS_LAYOUT_WORDS, used;
+  g_autofree char *text = NULL, *fate = describe_fate (draw, copy);
+  char bytes[40];
 
   for (guint i = 0; i < n; i++)
     bs_memory_slot_draw (
-        draw->cr, style, i + 1 == n && n < batch->n ? "\u2026" : self->memory->labels[members[i]],
-        mark, bs_layout_scene_mirror (self, style, copy->x + (i + 0.5) * BS_MEMORY_SLOT), y, alpha);
+        draw->cr, style, i + 1 == n && n < all ? "\u2026" : self->memory->labels[copy->members[i]],
+        mark, bs_layout_scene_mirror (self, style, copy->x + (i + 0.5) * copy->slot), y, copy->slot,
+        alpha);
 
-  text = mark == BS_MARK_SCATTER ? g_strdup_printf (_ ("scatter %s"), size)
-                                 : g_strdup_printf (_ ("gather %s"), size);
-  begin = bs_layout_scene_mirror (self, style, copy->x + n * BS_MEMORY_SLOT + 8.0);
-  end = bs_text_width (style, copy->reason, 11.0, FALSE) + 4.0;
-  cairo_rectangle (draw->cr, style->right_to_left ? begin - end : begin - 2.0, y - 14.0, end, 30.0);
-  bs_color_set (draw->cr, bs_color_with_alpha (style->window, 0.8 * alpha));
+  write_bytes (bytes, copy->bytes, draw->selection->n_calls);
+  text = mark == BS_MARK_SCATTER ? g_strdup_printf (_ ("scatter %s"), bytes)
+                                 : g_strdup_printf (_ ("gather %s"), bytes);
+  cairo_rectangle (draw->cr, style->right_to_left ? begin - room : begin - 2.0, y - 14.0,
+                   room + 2.0, 30.0);
+  bs_color_set (draw->cr, bs_color_with_alpha (style->window, ground));
   cairo_fill (draw->cr);
-  bs_memory_text_draw (draw->cr, style, text, 12.0, TRUE, BS_TEXT_LEFT, begin, y - 6.0,
-                       bs_color_with_alpha (bs_style_mark_color (style, mark), alpha));
-  bs_memory_text_draw (draw->cr, style, copy->reason, 11.0, FALSE, BS_TEXT_LEFT, begin, y + 8.0,
-                       bs_color_with_alpha (get_dim (style), alpha));
+  used = draw_words (draw, text, 12.0, TRUE, begin, y - 6.0, room,
+                     bs_color_with_alpha (bs_style_mark_color (style, mark), alpha));
+  if (fate != NULL && room - used > 40.0)
+    draw_words (draw, fate, 11.0, FALSE, begin + side * (used + 8.0), y - 6.0, room - used - 8.0,
+                bs_style_mark_color (style, copy->stays ? BS_MARK_REJECTED : BS_MARK_ACCEPTED));
+  draw_words (draw, copy->reason, 11.0, FALSE, begin, y + 8.0, room,
+              bs_color_with_alpha (get_dim (style), alpha));
 }
 
 static gboolean
@@ -374,18 +451,19 @@ draw_copies (const Draw *draw, const BsCellPlan *plan, guint copies_of, guint wh
       const BsLayoutCopy *copy = &g_array_index (copies, BsLayoutCopy, i % copies->len);
       gboolean faint = copies->len > 3 && draw->selection->batch != BS_MEMORY_NONE
                        && !is_selected (draw, plan, copy);
-      double share = alpha * (faint ? 0.45 : 1.0), y;
+      double share = alpha * (faint ? FAINT : 1.0), y;
 
-      if (copy != forced && (!copy->shown || (forced != NULL && overlap (copy, forced))))
+      if ((which == 1 && !is_decided (draw, copy))
+          || (copy != forced && (!copy->shown || (forced != NULL && overlap (copy, forced)))))
         continue;
       /* The first lane is the one beside the cells. */
       y = lanes + BS_LAYOUT_LANE * (copy->lane + 0.5);
       if (row > lanes)
         y = lanes + BS_LAYOUT_LANE * (draw->self->n_lanes[copies_of] - copy->lane - 0.5);
       if (i < copies->len)
-        draw_arrows (draw, plan, copy, which, y, row, share);
+        draw_arrows (draw, copy, which, y, row, share);
       else
-        draw_block (draw, plan, copy, y, share);
+        draw_block (draw, plan, copy, y, alpha, alpha * (faint ? FAINT_WORDS : 1.0));
     }
 }
 
@@ -484,9 +562,10 @@ draw_brackets (const Draw *draw)
       if (text == NULL
           || !find_span (self, plan->members + tuple->first_member, batch->n, &x1, &x2))
         continue;
-      middle = (x1 + x2) / 2.0;
-      half = MAX (fabs (x2 - x1) / 2.0 + 14.0,
-                  bs_text_width (draw->style, text, 11.0, TRUE) / 2.0 + 4.0);
+      half = bs_text_width (draw->style, text, 11.0, TRUE) / 2.0 + 4.0;
+      middle = CLAMP ((x1 + x2) / 2.0, half - BS_LAYOUT_MARGIN,
+                      MAX (self->width - half + BS_LAYOUT_MARGIN, half));
+      half = MAX (fabs (x2 - x1) / 2.0 + 14.0, half);
       for (; level + 1 < BS_LAYOUT_MAX_BRACKETS; level++)
         {
           gboolean is_room = TRUE;
@@ -500,46 +579,37 @@ draw_brackets (const Draw *draw)
       ends[level][n_ends[level]++] = middle - half;
       ends[level][n_ends[level]++] = middle + half;
       bs_memory_bracket_draw (draw->cr, draw->style, MIN (x1, x2) - 14.0, MAX (x1, x2) + 14.0,
-                              self->brackets + level * BS_LAYOUT_BRACKET, text,
+                              middle, self->brackets + level * BS_LAYOUT_BRACKET, text,
                               draw->style->accent_text);
     }
 }
 
-/* The reduction at hand: washed, and crossed where the tree refused. */
+/* The reduction at hand: its variables, where they are, and its fate. */
 static void
 draw_reduction (const Draw *draw)
 {
   BsLayoutPainter *self = draw->self;
   const BsPlanReplay *replay = self->memory->replay;
   guint32 n = MIN (draw->selection->to, bs_plan_replay_get_n (replay));
-  double bottom = self->row_after - BS_MEMORY_HEIGHT / 2.0;
   const BsReduction *reduction;
-  BsColor color;
 
   if (!draw->selection->try || n == 0)
     return;
 
   reduction = bs_plan_replay_get (replay, n - 1);
-  color = bs_style_mark_color (draw->style, reduction->kept ? BS_MARK_ACCEPTED : BS_MARK_REJECTED);
-  for (guint i = 0; i < self->row.n; i++)
+  if (reduction->fate == BS_REDUCTION_DIRECTED)
+    return;
+  for (guint i = 0, end; i < self->row.n; i = end)
     {
-      guint16 variable = self->row.items[i].variable;
-      double x = self->x[1][variable];
+      double x1 = self->x[1][self->row.items[i].variable], x2 = x1;
 
-      if (!self->is_tried[variable])
-        continue;
-      bs_rounded_rectangle (draw->cr, x - 16.0, bottom - 4.0, 32.0, BS_MEMORY_HEIGHT + 8.0, 5.0);
-      bs_color_set (draw->cr, bs_color_with_alpha (color, draw->style->dark ? 0.3 : 0.16));
-      cairo_fill (draw->cr);
-      if (reduction->kept)
-        continue;
-      cairo_move_to (draw->cr, x - 4.0, bottom - 16.0);
-      cairo_line_to (draw->cr, x + 4.0, bottom - 8.0);
-      cairo_move_to (draw->cr, x + 4.0, bottom - 16.0);
-      cairo_line_to (draw->cr, x - 4.0, bottom - 8.0);
-      cairo_set_line_width (draw->cr, 2.0);
-      bs_color_set (draw->cr, color);
-      cairo_stroke (draw->cr);
+      for (end = i + 1; end < self->row.n && self->is_tried[self->row.items[end].variable]
+                        && self->is_tried[self->row.items[i].variable];
+           end++)
+        x2 = self->x[1][self->row.items[end].variable];
+      if (self->is_tried[self->row.items[i].variable])
+        bs_memory_fate_draw (draw->cr, draw->style, MIN (x1, x2) - 17.5, MAX (x1, x2) + 17.5,
+                             self->row_after, reduction->kept);
     }
 }
 
@@ -552,7 +622,6 @@ draw_after (const Draw *draw)
   double planned = bs_ease_out (selection->planned);
 
   draw_head (draw, memory->after, &memory->figures_after, FALSE, self->head_after);
-  draw_reduction (draw);
   if (bs_layout_scene_has_tree (self))
     {
       const BsPqPlace place = { self->x[1], self->tree, self->level,
@@ -567,6 +636,7 @@ draw_after (const Draw *draw)
     draw_copies (draw, memory->before, 0, 1, self->lanes_after, self->row_after, 1.0 - planned);
   draw_copies (draw, memory->after, 1, 1, self->lanes_after, self->row_after, planned);
   draw_cells (draw, &self->row, 1, self->row_after);
+  draw_reduction (draw);
   if (selection->planned >= 1.0)
     draw_brackets (draw);
   draw_hidden (draw, 1, self->brackets);

@@ -15,73 +15,42 @@
 #define LEVEL 33.0
 #define MAX_TREE 300.0
 #define MIN_WIDTH 640.0
-#define WORDS 12.0 /* beside a scratch block */
 #define LETTER 6.3
+#define MAX_WORDS 46 /* letters beside a scratch block */
 
 /* Copies. */
 
-static double
-find_middle (const BsCellRow *row, const guint16 *members, guint n)
+/* A scratch block is as wide as its labels need, and its words what is said of it. */
+static void
+measure_copy (const BsLayoutPainter *self, BsLayoutCopy *copy)
 {
-  double sum = 0.0;
-  guint found = 0;
+  glong longest = 2, words = 24;
 
-  for (guint i = 0; i < n; i++)
-    {
-      const BsRowItem *item = bs_cell_row_find (row, members[i]);
-
-      if (item != NULL)
-        {
-          sum += item->x;
-          found++;
-        }
-    }
-
-  return found > 0 ? sum / found : 0.0;
+  for (guint i = 0; i < copy->n_slots; i++)
+    longest = MAX (longest, g_utf8_strlen (self->memory->labels[copy->members[i]], -1));
+  words = MAX (words, g_utf8_strlen (copy->reason, -1));
+  if (copy->reduction != G_MAXUINT32)
+    words = MAX (words, 40);
+  copy->slot = CLAMP (5.0 + LETTER * (double) longest, BS_MEMORY_SLOT, BS_MEMORY_CELL);
+  copy->width = copy->n_slots * copy->slot + BS_LAYOUT_WORDS
+                + LETTER * (double) MIN (words, MAX_WORDS);
 }
 
+/* What became of the operand that a reduction was about. */
 static gboolean
-is_free (const GArray *copies, guint lane, double x, double width)
+is_copied_after (const BsLayoutPainter *self, guint32 reduction)
 {
-  for (guint i = 0; i < copies->len; i++)
-    {
-      const BsLayoutCopy *other = &g_array_index (copies, BsLayoutCopy, i);
+  const BsCellPlan *plan = self->memory->after;
+  const BsPlanConstraint *constraint;
+  BsAccess access;
 
-      if (other->shown && other->lane == lane && x < other->x + other->width + 6.0
-          && other->x < x + width + 6.0)
-        return FALSE;
-    }
+  if (reduction == G_MAXUINT32)
+    return TRUE;
 
-  return TRUE;
-}
+  constraint = &plan->constraints[bs_plan_replay_get (self->memory->replay, reduction)->constraint];
+  access = bs_layout_scene_tuple (&plan->batches[constraint->batch], constraint->operand)->access;
 
-/* The place nearest to @wanted that is free: there, or beside another one. */
-static gboolean
-find_place (const GArray *copies, guint lane, double wanted, double width, double end, double *x)
-{
-  double best = G_MAXDOUBLE;
-
-  for (guint i = 0; i <= 2 * copies->len; i++)
-    {
-      double at = wanted;
-
-      if (i > 0)
-        {
-          const BsLayoutCopy *other = &g_array_index (copies, BsLayoutCopy, (i - 1) / 2);
-
-          if (!other->shown || other->lane != lane)
-            continue;
-          at = i % 2 == 0 ? other->x + other->width + 6.5 : other->x - width - 6.5;
-        }
-      if (at >= 0.0 && at + width <= end && ABS (at - wanted) < best
-          && is_free (copies, lane, at, width))
-        {
-          best = ABS (at - wanted);
-          *x = at;
-        }
-    }
-
-  return best < 260.0;
+  return access == BS_ACCESS_GATHER || access == BS_ACCESS_SCATTER;
 }
 
 static void
@@ -93,26 +62,27 @@ add_copies (BsLayoutPainter *self, guint which, const BsCellPlan *plan, const Bs
     for (int k = -1; k < (int) plan->batches[b].n_operands; k++)
       {
         const BsPlanTuple *tuple = bs_layout_scene_tuple (&plan->batches[b], k);
-        guint n = MIN (plan->batches[b].n, BS_LAYOUT_MAX_SLOTS);
-        BsLayoutCopy copy = { .batch = b, .operand = k, .bytes = tuple->bytes };
-        double middle;
+        BsLayoutCopy copy = { .batch = b,
+                              .operand = k,
+                              .bytes = tuple->bytes,
+                              .members = plan->members + tuple->first_member,
+                              .n_slots = MIN (plan->batches[b].n, BS_LAYOUT_MAX_SLOTS) };
 
         if (tuple->access != BS_ACCESS_GATHER && tuple->access != BS_ACCESS_SCATTER)
           continue;
         copy.reason = bs_cell_memory_tuple_reason (self->memory, plan, b, k);
-        copy.width = n * BS_MEMORY_SLOT + WORDS
-                     + MAX (96.0, LETTER * MIN (g_utf8_strlen (copy.reason, -1), 40));
-        middle = find_middle (row, plan->members + tuple->first_member, plan->batches[b].n);
-        middle = CLAMP (middle - n * BS_MEMORY_SLOT / 2.0, 0.0,
-                        MAX (self->width - copy.width, 0.0));
-        for (copy.lane = 0; copy.lane < BS_LAYOUT_MAX_LANES && !copy.shown; copy.lane++)
-          copy.shown = find_place (copies, copy.lane, middle, copy.width, self->width, &copy.x);
-        copy.lane = copy.shown ? copy.lane - 1 : 0;
-        if (!copy.shown)
-          copy.x = middle;
-        self->n_lanes[which] = MAX (self->n_lanes[which], copy.lane + 1);
+        copy.reduction = bs_cell_memory_find_reduction (self->memory, plan, b, k);
+        copy.stays = which == 1 || is_copied_after (self, copy.reduction);
+        for (guint i = 0; i < copy.n_slots; i++)
+          {
+            const BsRowItem *item = bs_cell_row_find (row, copy.members[i]);
+
+            copy.from[i] = item != NULL ? item->x : -1.0;
+          }
+        measure_copy (self, &copy);
         g_array_append_val (copies, copy);
       }
+  self->n_lanes[which] = bs_copy_places_find (copies, self->width);
 }
 
 static void
@@ -298,7 +268,7 @@ bs_layout_scene_prepare (BsLayoutPainter *self, const BsStyle *style,
   memset (self->is_tried, 0, n_variables * sizeof *self->is_tried);
   if (selection->batch < self->memory->after->n_batches)
     mark_batch (self, selection->batch);
-  if (selection->try && n > 0)
+  if (selection->try && n > 0 && bs_plan_replay_get (replay, n - 1)->fate != BS_REDUCTION_DIRECTED)
     {
       guint32 n_members;
       const guint16 *members = bs_plan_replay_get_members (replay, n - 1, &n_members);

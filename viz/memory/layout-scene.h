@@ -3,30 +3,15 @@
 #pragma once
 
 #include "viz/memory/cell-row.h"
+#include "viz/memory/copy-places.h"
 #include "viz/memory/layout-painter.h"
 #include "viz/memory/memory-marks.h"
 
 G_BEGIN_DECLS
 
 #define BS_LAYOUT_MARGIN 24.0
-#define BS_LAYOUT_LANE 34.0 /* of scratch blocks, from one to the next */
-#define BS_LAYOUT_MAX_LANES 2
 #define BS_LAYOUT_MAX_BRACKETS 3 /* one above the other */
 #define BS_LAYOUT_BRACKET 21.0
-#define BS_LAYOUT_MAX_SLOTS 16 /* shown of a scratch block */
-
-/* A gather or a scatter. */
-typedef struct
-{
-  guint32 batch;
-  int operand;   /* -1: results */
-  guint64 bytes; /* of a call */
-  char *reason;
-  double x;     /* left end of its scratch block */
-  double width; /* with words */
-  guint lane;
-  gboolean shown; /* there is room */
-} BsLayoutCopy;
 
 struct _BsLayoutPainter
 {

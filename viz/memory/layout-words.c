@@ -40,15 +40,15 @@ bs_layout_painter_pick (BsLayoutPainter *self, const BsStyle *style, double widt
   return (BsMemoryPick){ BS_MEMORY_NONE, BS_MEMORY_NONE };
 }
 
-static char *
-format_bytes (guint64 numbers, guint32 n_calls)
+static const char *
+write_bytes (char buffer[40], guint64 numbers, guint32 n_calls)
 {
   guint64 bytes;
 
   if (__builtin_mul_overflow (numbers * sizeof (float), (guint64) n_calls, &bytes))
     bytes = G_MAXUINT64;
 
-  return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+  return bs_text_bytes (buffer, bytes);
 }
 
 /* A variable in words: what it is, where it lies, how long it lives. */
@@ -58,12 +58,13 @@ describe_variable (const BsCellMemory *memory, guint32 index, guint32 n_calls)
   const BsCellPlan *plan = memory->after;
   const BsPlanVariable *variable = &plan->variables[index];
   guint32 batch = bs_cell_plan_find_batch (plan, index, FALSE);
-  g_autofree char *size = format_bytes (variable->length, n_calls);
-  g_autofree char *offset = format_bytes ((guint64) MAX (variable->offset, 0), n_calls);
+  char size[40], offset[40];
   g_autofree char *maker = batch < plan->n_batches ? bs_cell_memory_batch_text (memory, plan, batch)
                                                    : g_strdup (_ ("the caller"));
   const char *label = memory->labels[index];
 
+  write_bytes (size, variable->length, n_calls);
+  write_bytes (offset, (guint64) MAX (variable->offset, 0), n_calls);
   if (variable->offset < 0)
     /* Translators: a short name, the equation, who computes it, a size */
     return g_strdup_printf (_ ("%s: %s\nFrom %s, %s, outside the layout"), label, variable->name,
@@ -145,13 +146,14 @@ bs_layout_painter_describe (BsLayoutPainter *self, const BsMemorySelection *sele
 {
   const BsCellMemory *memory = self->memory;
   const BsCellFigures *before = &memory->figures_before, *after = &memory->figures_after;
-  g_autofree char *old_bytes = format_bytes ((before->gather_bytes + before->scatter_bytes) / 4,
-                                             selection->n_calls);
-  g_autofree char *new_bytes = format_bytes ((after->gather_bytes + after->scatter_bytes) / 4,
-                                             selection->n_calls);
+  char old_bytes[40], new_bytes[40];
   guint32 n = bs_plan_replay_get_n (memory->replay), accepted, rejected;
   GString *out = g_string_new (NULL);
 
+  write_bytes (old_bytes, (before->gather_bytes + before->scatter_bytes) / sizeof (float),
+               selection->n_calls);
+  write_bytes (new_bytes, (after->gather_bytes + after->scatter_bytes) / sizeof (float),
+               selection->n_calls);
   bs_plan_replay_count (memory->replay, &accepted, &rejected);
   if (bs_layout_scene_has_before (self))
     g_string_append_printf (

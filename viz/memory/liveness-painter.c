@@ -17,6 +17,7 @@
 #define MAX_ROW 30.0
 #define END 8.0
 #define MIN_ZOOM 0.6
+#define MAX_STRETCH 2.2
 #define MAX_BARS 1024
 
 struct _BsLivenessPainter
@@ -121,7 +122,7 @@ make_frame (BsLivenessPainter *self, const BsStyle *style, double width, double 
   narrow = width < whole_width * MIN_ZOOM;
   if (view->follow)
     {
-      frame.whole = narrow ? whole_width * MIN_ZOOM : MIN (width, 1.6 * whole_width);
+      frame.whole = narrow ? whole_width * MIN_ZOOM : MIN (width, MAX_STRETCH * whole_width);
       frame.height = height;
     }
   else
@@ -246,23 +247,47 @@ get_bar (BsLivenessPainter *self, const BsStyle *style, const Frame *frame, guin
   *height = MAX (variable->length * frame->number, 1.0);
 }
 
+/* On a bar of @color. */
+static BsColor
+get_label_color (const BsStyle *style, BsColor color)
+{
+  const BsColor white = { 1.0, 1.0, 1.0, 1.0 };
+
+  if (color.alpha >= 1.0)
+    return white;
+
+  return color.alpha > 0.65 ? style->window : style->foreground;
+}
+
+static void
+say_nothing (cairo_t *cr, const BsStyle *style, const Frame *frame, double width)
+{
+  bs_memory_text_draw (
+      cr, style, _ ("All variables lie where the caller puts them: there is no layout"),
+      12.0 * frame->scale, FALSE, BS_TEXT_LEFT, style->right_to_left ? width - 24.0 : 24.0,
+      frame->y, bs_color_with_alpha (style->foreground, style->high_contrast ? 0.9 : 0.62));
+}
+
 void
 bs_liveness_painter_draw (BsLivenessPainter *self, cairo_t *cr, const BsStyle *style, double width,
                           double height, const BsMemorySelection *selection, const BsView *view)
 {
   const BsCellPlan *plan = self->memory->after;
   Frame frame = make_frame (self, style, width, height, selection, view);
-  const BsColor white = { 1.0, 1.0, 1.0, 1.0 };
 
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, width, height);
   cairo_clip (cr);
-  draw_columns (self, cr, style, &frame, selection, width);
-  draw_axis (self, cr, style, &frame, selection);
+  if (plan->n_layout > 0)
+    {
+      draw_columns (self, cr, style, &frame, selection, width);
+      draw_axis (self, cr, style, &frame, selection);
+    }
+  else
+    say_nothing (cr, style, &frame, width);
   for (guint i = 0; i < MIN (plan->n_layout, MAX_BARS); i++)
     {
       BsColor color = get_bar_color (self, style, selection, plan->layout[i]);
-      gboolean is_written = color.alpha >= 1.0;
       double x, y, w, h, gap;
 
       get_bar (self, style, &frame, plan->layout[i], &x, &y, &w, &h);
@@ -282,7 +307,7 @@ bs_liveness_painter_draw (BsLivenessPainter *self, cairo_t *cr, const BsStyle *s
       if (h >= 11.0 * frame.scale && w >= 20.0 * frame.scale)
         bs_text_draw_within (cr, style, self->memory->labels[plan->layout[i]], 10.0 * frame.scale,
                              FALSE, BS_TEXT_CENTER, x + w / 2.0, y + h / 2.0, w - 4.0,
-                             is_written ? white : style->foreground);
+                             get_label_color (style, color));
     }
   cairo_restore (cr);
 }

@@ -8,6 +8,7 @@
 
 #define LABEL_SIZE 12.0
 #define HEAD 6.0
+#define FATE 6.5
 
 static const double dashed[] = { 6.0, 3.0 };
 static const double outside[] = { 3.0, 2.4 };
@@ -79,25 +80,66 @@ bs_memory_cell_draw (cairo_t *cr, const BsStyle *style, const char *label, BsCel
 
 void
 bs_memory_slot_draw (cairo_t *cr, const BsStyle *style, const char *label, BsStyleMark mark,
-                     double x, double y, double alpha)
+                     double x, double y, double width, double alpha)
 {
   BsColor color = bs_color_with_alpha (bs_style_mark_color (style, mark), alpha);
 
-  bs_rounded_rectangle (cr, x - BS_MEMORY_SLOT / 2.0 + 0.5, y - BS_MEMORY_BLOCK / 2.0 + 0.5,
-                        BS_MEMORY_SLOT - 1.0, BS_MEMORY_BLOCK - 1.0, 3.0);
+  bs_rounded_rectangle (cr, x - width / 2.0 + 0.5, y - BS_MEMORY_BLOCK / 2.0 + 0.5, width - 1.0,
+                        BS_MEMORY_BLOCK - 1.0, 3.0);
   bs_color_set (cr, bs_color_with_alpha (style->view, alpha));
   cairo_fill_preserve (cr);
   bs_color_set (cr, color);
   cairo_set_line_width (cr, 1.2);
   cairo_stroke (cr);
-  draw_label (cr, style, label, 10.0, TRUE, x, y, BS_MEMORY_SLOT - 3.0, color);
+  draw_label (cr, style, label, 10.0, TRUE, x, y, width - 3.0, color);
 }
 
 void
-bs_memory_bracket_draw (cairo_t *cr, const BsStyle *style, double x1, double x2, double y,
-                        const char *text, BsColor color)
+bs_memory_fate_draw (cairo_t *cr, const BsStyle *style, double x1, double x2, double y,
+                     gboolean kept)
 {
-  double left = MIN (x1, x2), right = MAX (x1, x2);
+  const BsColor white = { 1.0, 1.0, 1.0, 1.0 }, black = { 0.1, 0.1, 0.1, 1.0 };
+  BsColor color = bs_style_mark_color (style, kept ? BS_MARK_ACCEPTED : BS_MARK_REJECTED);
+  double x = (x1 + x2) / 2.0, top = y - BS_MEMORY_HEIGHT / 2.0 - 3.0;
+
+  bs_rounded_rectangle (cr, x1, top, x2 - x1, BS_MEMORY_HEIGHT + 6.0, 6.0);
+  bs_color_set (cr, bs_color_with_alpha (color, style->dark ? 0.3 : 0.14));
+  cairo_fill_preserve (cr);
+  bs_color_set (cr, color);
+  cairo_set_line_width (cr, 2.0);
+  cairo_stroke (cr);
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x, top, FATE, 0.0, 2.0 * G_PI);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+  if (kept)
+    {
+      cairo_move_to (cr, x - 3.4, top + 0.2);
+      cairo_line_to (cr, x - 0.9, top + 2.8);
+      cairo_line_to (cr, x + 3.6, top - 2.6);
+    }
+  else
+    {
+      cairo_move_to (cr, x - 2.7, top - 2.7);
+      cairo_line_to (cr, x + 2.7, top + 2.7);
+      cairo_move_to (cr, x + 2.7, top - 2.7);
+      cairo_line_to (cr, x - 2.7, top + 2.7);
+    }
+  bs_color_set (cr, style->dark ? black : white);
+  cairo_stroke (cr);
+}
+
+void
+bs_memory_bracket_draw (cairo_t *cr, const BsStyle *style, double x1, double x2, double middle,
+                        double y, const char *text, BsColor color)
+{
+  double left = MIN (x1, x2), right = MAX (x1, x2),
+         half = bs_text_width (style, text, 11.0, TRUE) / 2.0;
+
+  /* Arrows go below the words. */
+  cairo_rectangle (cr, middle - half - 2.0, y + 2.0, 2.0 * half + 4.0, 14.0);
+  bs_color_set (cr, style->window);
+  cairo_fill (cr);
 
   cairo_move_to (cr, left, y - 5.0);
   cairo_line_to (cr, left, y);
@@ -106,7 +148,7 @@ bs_memory_bracket_draw (cairo_t *cr, const BsStyle *style, double x1, double x2,
   cairo_set_line_width (cr, 1.5);
   bs_color_set (cr, color);
   cairo_stroke (cr);
-  bs_text_draw (cr, style, text, 11.0, TRUE, BS_TEXT_CENTER, (left + right) / 2.0, y + 9.0, color);
+  bs_text_draw (cr, style, text, 11.0, TRUE, BS_TEXT_CENTER, middle, y + 9.0, color);
 }
 
 void

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define BS_MEMORY_CELL 30.0   /* width of a variable */
 #define BS_MEMORY_PITCH 31.0  /* from one to the next */
 #define BS_MEMORY_HEIGHT 32.0 /* of a variable */
-#define BS_MEMORY_SLOT 16.0   /* width of a variable in a scratch block */
+#define BS_MEMORY_SLOT 16.0   /* least width of a variable in a scratch block */
 #define BS_MEMORY_BLOCK 22.0  /* height of a scratch block */
 
 typedef enum
@@ -27,11 +27,16 @@ void bs_memory_cell_draw (cairo_t *cr, const BsStyle *style, const char *label, 
 
 /** bs_memory_slot_draw: a place in a scratch block about (@x, @y). */
 void bs_memory_slot_draw (cairo_t *cr, const BsStyle *style, const char *label, BsStyleMark mark,
-                          double x, double y, double alpha);
+                          double x, double y, double width, double alpha);
 
-/** bs_memory_bracket_draw: from @x1 to @x2, open towards the top, with words below its middle. */
-void bs_memory_bracket_draw (cairo_t *cr, const BsStyle *style, double x1, double x2, double y,
-                             const char *text, BsColor color);
+/** bs_memory_fate_draw: what became of variables that were asked for, from @x1 to @x2 about @y: washed,
+ * with an outline, and a tick or a cross at the top. */
+void bs_memory_fate_draw (cairo_t *cr, const BsStyle *style, double x1, double x2, double y,
+                          gboolean kept);
+
+/** bs_memory_bracket_draw: from @x1 to @x2, open towards the top, with words below it about @middle. */
+void bs_memory_bracket_draw (cairo_t *cr, const BsStyle *style, double x1, double x2, double middle,
+                             double y, const char *text, BsColor color);
 
 /** bs_memory_arrow_draw: a curve that leaves and arrives upright; of a scatter dashed. */
 void bs_memory_arrow_draw (cairo_t *cr, const BsStyle *style, double x1, double y1, double x2,

@@ -285,6 +285,7 @@ describe_batch (BsOuterPainter *self, gboolean *any)
 {
   guint64 bytes[2] = { 0, 0 };
   guint n[2] = { 0, 0 };
+  g_autofree char *was = NULL, *is = NULL;
   char texts[2][40];
 
   for (guint k = 0; k < self->batch.n_tuples; k++)
@@ -300,11 +301,16 @@ describe_batch (BsOuterPainter *self, gboolean *any)
       }
 
   *any = n[1] > 0;
+  if (n[0] + n[1] == 0)
+    return g_strdup (_ ("Nothing is copied"));
+  was = g_strdup_printf (ngettext ("%u gather, %s", "%u gathers, %s", n[0]), n[0],
+                         bs_text_bytes (texts[0], bytes[0]));
+  is = g_strdup_printf (ngettext ("%u gather, %s", "%u gathers, %s", n[1]), n[1],
+                        bs_text_bytes (texts[1], bytes[1]));
 
-  /* Translators: numbers of gathers with sizes, before and after planning */
-  return g_strdup_printf (_ ("gathers before %u, %s; after %u, %s"), n[0],
-                          bs_text_bytes (texts[0], bytes[0]), n[1],
-                          bs_text_bytes (texts[1], bytes[1]));
+  /* Translators: numbers of gathers with sizes */
+  return n[1] == 0 ? g_strdup_printf (_ ("before %s; after none"), was)
+                   : g_strdup_printf (_ ("before %s; after %s"), was, is);
 }
 
 static void
@@ -336,10 +342,10 @@ bs_outer_painter_draw (BsOuterPainter *self, cairo_t *cr, const BsStyle *style, 
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, width, height);
   cairo_clip (cr);
-  bs_memory_text_draw (cr, style, _ ("Operands in the block of all values"), 14.0 * frame.scale,
+  bs_memory_text_draw (cr, style, _ ("Operands in the block of all values"), 13.0 * frame.scale,
                        TRUE, BS_TEXT_LEFT, begin, frame.top / 2.0, style->foreground);
   if (width > 640.0 * frame.scale)
-    bs_memory_text_draw (cr, style, text, 13.0 * frame.scale, TRUE, BS_TEXT_RIGHT, end,
+    bs_memory_text_draw (cr, style, text, 12.0 * frame.scale, TRUE, BS_TEXT_RIGHT, end,
                          frame.top / 2.0,
                          bs_style_mark_color (style, any ? BS_MARK_GATHER : BS_MARK_ACCEPTED));
   for (guint i = 0; i < frame.n_rows && frame.top + i * frame.row < height; i++)

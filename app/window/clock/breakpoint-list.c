@@ -25,6 +25,7 @@ typedef struct
 {
   BsBreakpoints *breakpoints;
   BsBreakpointItem *item;
+  GtkWidget *list_row;
   BsPredicateEntry *entry;
   GtkSwitch *toggle;
   gulong changed_id;
@@ -49,6 +50,8 @@ follow_item (Row *row)
   gtk_switch_set_active (row->toggle, bs_breakpoint_item_get_enabled (row->item));
   row->following = FALSE;
   bs_predicate_entry_set_text (row->entry, bs_breakpoint_item_get_predicate (row->item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->list_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  bs_breakpoint_item_get_predicate (row->item), -1);
 }
 
 /* What is found changes it, too: only what is kept is taken over. */
@@ -83,6 +86,16 @@ remove_cb (GtkButton *button, Row *row)
   bs_breakpoints_remove (row->breakpoints, row->item);
 }
 
+/* As high as its neighbours: Tab goes from line to line by the middle of what it meets. */
+static GtkWidget *
+wrap (GtkWidget *widget)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), widget);
+  return box;
+}
+
 static GtkWidget *
 make_row (gpointer object, gpointer user_data)
 {
@@ -94,6 +107,7 @@ make_row (gpointer object, gpointer user_data)
 
   row->breakpoints = g_object_ref (bs_debugger_get_breakpoints (self->debugger));
   row->item = g_object_ref (object);
+  row->list_row = list_row;
   row->entry = BS_PREDICATE_ENTRY (entry);
   row->toggle = GTK_SWITCH (toggle);
 
@@ -110,13 +124,12 @@ make_row (gpointer object, gpointer user_data)
   gtk_widget_set_tooltip_text (button, _ ("Remove breakpoint"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Remove breakpoint"), -1);
-  gtk_box_append (GTK_BOX (box), toggle);
+  gtk_box_append (GTK_BOX (box), wrap (toggle));
   gtk_box_append (GTK_BOX (box), entry);
-  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), wrap (button));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (list_row), FALSE);
-  gtk_widget_set_focusable (list_row, FALSE);
   /* It goes after all that is in the row. */
   g_object_set_data_full (G_OBJECT (list_row), "row", row, row_free);
 
@@ -219,7 +232,7 @@ bs_breakpoint_list_init (BsBreakpointList *self)
   gtk_widget_set_sensitive (self->add_button, FALSE);
   gtk_widget_set_tooltip_text (self->add_button, _ ("Add breakpoint (Enter)"));
   gtk_box_append (GTK_BOX (row), self->new_entry);
-  gtk_box_append (GTK_BOX (row), self->add_button);
+  gtk_box_append (GTK_BOX (row), wrap (self->add_button));
   gtk_box_append (GTK_BOX (self->content), title);
   gtk_box_append (GTK_BOX (self->content), scrolled);
   gtk_box_append (GTK_BOX (self->content), row);

@@ -104,7 +104,7 @@ keep_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (g_str_equal (name, "debug.breakpoint"))
     toggle_breakpoint (debugger, bs_trace_page_get_clock_bar (page));
   else if (g_str_equal (name, "debug.bookmark"))
-    bs_bookmarks_toggle (bs_debugger_get_bookmarks (debugger), bs_debugger_get_decision (debugger));
+    bs_remarks_toggle (bs_debugger_get_bookmarks (debugger), bs_debugger_get_decision (debugger));
   else if (g_str_equal (name, "debug.undo"))
     bs_undo_undo (bs_debugger_get_undo (debugger));
   else
@@ -138,8 +138,8 @@ bar_action (GtkWidget *widget, const char *name, GVariant *parameter)
     bs_clock_bar_find (bar);
   else if (g_str_equal (name, "debug.breakpoints"))
     bs_clock_bar_show_breakpoints (bar, NULL);
-  else if (g_str_equal (name, "debug.bookmarks"))
-    bs_clock_bar_show_bookmarks (bar);
+  else if (g_str_equal (name, "debug.bookmarks") || g_str_equal (name, "debug.note"))
+    bs_clock_bar_show_bookmarks (bar, g_str_equal (name, "debug.note"));
   else if (g_str_equal (name, "debug.table"))
     toggle_table (BS_TRACE_PAGE (widget), bar);
   else
@@ -164,7 +164,7 @@ bs_clock_actions_install (GtkWidgetClass *klass)
                                        "debug.redo", NULL };
   static const char *const bars[] = { "debug.go-to",     "debug.find",  "debug.breakpoints",
                                       "debug.bookmarks", "debug.table", "debug.faster",
-                                      "debug.slower",    NULL };
+                                      "debug.slower",    "debug.note",  NULL };
 
   install (klass, steps, step_action);
   install (klass, some_runs, run_action);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * debug.first, .back, .play, .play-back, .step, .last; .run and .run-back to what the bar says, and
  * .run-to-breakpoint, .run-back-to-breakpoint and so on, see bs_run_target_name(); .find,
- * .find-next, .find-previous; .breakpoint, .breakpoints, .bookmark, .bookmarks; .undo, .redo;
+ * .find-next, .find-previous; .breakpoint, .breakpoints, .bookmark, .bookmarks, .note; .undo, .redo;
  * .faster, .slower; .go-to, .table.
  */
 void bs_clock_actions_install (GtkWidgetClass *klass);

@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "app/window/clock/bookmark-list.h"
+#include "app/window/clock/remark-list.h"
 #include "app/window/clock/branch-rows.h"
 #include "app/window/clock/breakpoint-list.h"
 #include "app/window/clock/decision-table.h"
@@ -53,7 +53,7 @@ struct _BsClockBar
   GtkLabel *breakpoints_label, *hits_label;
   GtkWidget *breakpoints_popover, *bookmarks_popover;
   BsBreakpointList *breakpoint_list;
-  BsBookmarkList *bookmark_list;
+  BsRemarkList *remark_list;
   GtkSpinButton *decision;
   GtkAdjustment *adjustment;
   GtkLabel *decision_label, *total;
@@ -342,7 +342,7 @@ level_cb (gpointer user_data)
   self->level_source = 0;
   self->width_level = self->want_level;
   gtk_widget_set_visible (GTK_WIDGET (self->breakpoints_label), self->width_level < 2);
-  gtk_widget_set_visible (GTK_WIDGET (self->decision_label), self->width_level < 2);
+  gtk_widget_set_visible (GTK_WIDGET (self->decision_label), self->width_level < 1);
   gtk_widget_set_visible (GTK_WIDGET (self->total), self->width_level < 2);
   gtk_widget_set_visible (GTK_WIDGET (self->speed), self->width_level < 2);
   place_strip (self);
@@ -463,7 +463,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, BsClockBar, breakpoint_list);
   gtk_widget_class_bind_template_child (klass, BsClockBar, bookmarks_button);
   gtk_widget_class_bind_template_child (klass, BsClockBar, bookmarks_popover);
-  gtk_widget_class_bind_template_child (klass, BsClockBar, bookmark_list);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, remark_list);
   gtk_widget_class_bind_template_child (klass, BsClockBar, decision);
   gtk_widget_class_bind_template_child (klass, BsClockBar, adjustment);
   gtk_widget_class_bind_template_child (klass, BsClockBar, decision_label);
@@ -494,7 +494,7 @@ bs_clock_bar_class_init (BsClockBarClass *klass)
   g_type_ensure (BS_TYPE_DECISION_TABLE);
   g_type_ensure (BS_TYPE_SEARCH_BAR);
   g_type_ensure (BS_TYPE_BREAKPOINT_LIST);
-  g_type_ensure (BS_TYPE_BOOKMARK_LIST);
+  g_type_ensure (BS_TYPE_REMARK_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/clock-bar.ui");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -572,7 +572,7 @@ bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
   bs_decision_table_set_debugger (self->table, debugger);
   bs_search_bar_set_debugger (self->search, debugger);
   bs_breakpoint_list_set_debugger (self->breakpoint_list, debugger);
-  bs_bookmark_list_set_debugger (self->bookmark_list, debugger);
+  bs_remark_list_set_debugger (self->remark_list, debugger);
   if (debugger == NULL)
     {
       update_playing (self);
@@ -645,11 +645,13 @@ bs_clock_bar_show_breakpoints (BsClockBar *self, BsBreakpointItem *item)
 }
 
 void
-bs_clock_bar_show_bookmarks (BsClockBar *self)
+bs_clock_bar_show_bookmarks (BsClockBar *self, gboolean note)
 {
   g_return_if_fail (BS_IS_CLOCK_BAR (self));
 
   show_popover (self, self->bookmarks_button);
+  if (note)
+    bs_remark_list_write (self->remark_list);
 }
 
 void

@@ -25,7 +25,9 @@ void bs_clock_bar_find (BsClockBar *self);
 /** bs_clock_bar_show_breakpoints: the list of them, with the keyboard in the condition of @item, or
  * with %NULL of a new one. */
 void bs_clock_bar_show_breakpoints (BsClockBar *self, BsBreakpointItem *item);
-void bs_clock_bar_show_bookmarks (BsClockBar *self);
+
+/** bs_clock_bar_show_bookmarks: and notes; @note: with the keyboard in that of this decision. */
+void bs_clock_bar_show_bookmarks (BsClockBar *self, gboolean note);
 
 /** bs_clock_bar_change_speed: to the next faster or slower one of the list. */
 void bs_clock_bar_change_speed (BsClockBar *self, gboolean faster);

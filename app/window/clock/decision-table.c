@@ -90,8 +90,8 @@ breakpoint_text (BsDecisionTable *self, const BsTrace *trace, guint32 decision)
 static char *
 bookmark_text (BsDecisionTable *self, const BsTrace *trace, guint32 decision)
 {
-  BsBookmarkItem *item = bs_bookmarks_at (bs_debugger_get_bookmarks (self->debugger), decision);
-  const char *name = item != NULL ? bs_bookmark_item_get_name (item) : NULL;
+  BsRemark *item = bs_remarks_at (bs_debugger_get_bookmarks (self->debugger), decision);
+  const char *name = item != NULL ? bs_remark_get_text (item) : NULL;
 
   return g_strdup (item == NULL ? "" : name != NULL ? name : "⚑");
 }
@@ -119,10 +119,11 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *co
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), column->number ? 1.0 : 0.0);
   if (column->number)
-    gtk_widget_add_css_class (label, "numeric");
+    gtk_label_set_xalign (GTK_LABEL (label), (float) bs_column_view_set_number (label));
   else
+    gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  if (!column->number)
     gtk_label_set_width_chars (GTK_LABEL (label), 9);
   if (column->expand)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -350,7 +351,7 @@ start_ordering (BsDecisionTable *self)
       G_OBJECT (self), bs_debugger_get_trace (self->debugger), filtered ? decisions : NULL,
       self->column < 0 ? BS_DECISION_ORDER_DECISION : (BsDecisionOrder) self->column,
       self->descending, bs_breakpoints_get_hits (bs_debugger_get_breakpoints (self->debugger)),
-      bs_bookmarks_get_decisions (bs_debugger_get_bookmarks (self->debugger)), self->ordering,
+      bs_remarks_get_decisions (bs_debugger_get_bookmarks (self->debugger)), self->ordering,
       ordered_cb, NULL);
 }
 

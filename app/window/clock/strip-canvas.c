@@ -20,7 +20,7 @@ struct _BsStripCanvas
 
   BsDebugger *debugger;
   BsFollower *follower;
-  gulong marks_ids[3];
+  gulong marks_ids[4];
   GArray *divergences;
   GCancellable *asking; /* (nullable): for the gap of mini-batches on show */
 
@@ -148,7 +148,9 @@ get_marks (BsStripCanvas *self)
       set_marks (&marks, BS_STRIP_BREAKPOINT,
                  bs_breakpoints_get_hits (bs_debugger_get_breakpoints (self->debugger)));
       set_marks (&marks, BS_STRIP_BOOKMARK,
-                 bs_bookmarks_get_decisions (bs_debugger_get_bookmarks (self->debugger)));
+                 bs_remarks_get_decisions (bs_debugger_get_bookmarks (self->debugger)));
+      set_marks (&marks, BS_STRIP_NOTE,
+                 bs_remarks_get_decisions (bs_debugger_get_notes (self->debugger)));
       set_marks (&marks, BS_STRIP_MATCH,
                  bs_finder_get_decisions (bs_debugger_get_search (self->debugger)));
     }
@@ -227,21 +229,28 @@ static void
 append_marks (BsStripCanvas *self, GString *out, guint32 decision)
 {
   BsBreakpointItem *breakpoint;
-  BsBookmarkItem *bookmark;
+  BsRemark *bookmark, *note;
   guint32 here, next;
 
   if (self->debugger == NULL)
     return;
 
   breakpoint = bs_breakpoints_at (bs_debugger_get_breakpoints (self->debugger), decision);
-  bookmark = bs_bookmarks_at (bs_debugger_get_bookmarks (self->debugger), decision);
+  bookmark = bs_remarks_at (bs_debugger_get_bookmarks (self->debugger), decision);
+  note = bs_remarks_at (bs_debugger_get_notes (self->debugger), decision);
   if (breakpoint != NULL)
     append (out,
             g_strdup_printf (_ ("Breakpoint: %s."), bs_breakpoint_item_get_predicate (breakpoint)));
-  if (bookmark != NULL && bs_bookmark_item_get_name (bookmark) != NULL)
-    append (out, g_strdup_printf (_ ("Bookmark: %s."), bs_bookmark_item_get_name (bookmark)));
+  if (bookmark != NULL && bs_remark_get_text (bookmark) != NULL)
+    append (out, g_strdup_printf (_ ("Bookmark: %s."), bs_remark_get_text (bookmark)));
   else if (bookmark != NULL)
     append (out, g_strdup (_ ("Bookmarked.")));
+  if (note != NULL)
+    {
+      g_autofree char *words = bs_remark_get_words (note);
+
+      append (out, g_strdup_printf (_ ("Note: %s"), words));
+    }
   if (bs_decisions_have (bs_finder_get_decisions (bs_debugger_get_search (self->debugger)),
                          decision))
     append (out, g_strdup (_ ("Matches the search.")));
@@ -343,6 +352,8 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, BsStripCanvas *self)
       bs_clock_seek (get_clock (self), mark.first);
       if (mark.kind == BS_STRIP_BREAKPOINT)
         g_signal_emit (self, signals[EDIT_BREAKPOINT], 0, mark.first);
+      else if (mark.kind == BS_STRIP_NOTE)
+        gtk_widget_activate_action (GTK_WIDGET (self), "debug.note", NULL);
       return;
     }
   bs_clock_seek (get_clock (self), bs_strip_geometry_pick (&geometry, x));
@@ -537,7 +548,7 @@ show_content (gpointer user_data)
 void
 bs_strip_canvas_set_debugger (BsStripCanvas *self, BsDebugger *debugger)
 {
-  gpointer sources[3] = { NULL };
+  gpointer sources[4] = { NULL };
 
   g_return_if_fail (BS_IS_STRIP_CANVAS (self));
 
@@ -549,6 +560,7 @@ bs_strip_canvas_set_debugger (BsStripCanvas *self, BsDebugger *debugger)
       g_clear_signal_handler (&self->marks_ids[0], bs_debugger_get_breakpoints (self->debugger));
       g_clear_signal_handler (&self->marks_ids[1], bs_debugger_get_bookmarks (self->debugger));
       g_clear_signal_handler (&self->marks_ids[2], bs_debugger_get_search (self->debugger));
+      g_clear_signal_handler (&self->marks_ids[3], bs_debugger_get_notes (self->debugger));
     }
   g_set_object (&self->debugger, debugger);
   if (debugger == NULL)
@@ -560,6 +572,7 @@ bs_strip_canvas_set_debugger (BsStripCanvas *self, BsDebugger *debugger)
   sources[0] = bs_debugger_get_breakpoints (debugger);
   sources[1] = bs_debugger_get_bookmarks (debugger);
   sources[2] = bs_debugger_get_search (debugger);
+  sources[3] = bs_debugger_get_notes (debugger);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     self->marks_ids[i] = g_signal_connect_swapped (sources[i], "changed",
                                                    G_CALLBACK (gtk_widget_queue_draw), self);

@@ -25,13 +25,14 @@ struct _BsDebugPage
   GtkWidget parent_instance;
 
   AdwBin *panels;
-  GtkWidget *policy_panel, *graph_panel, *why_panel;
+  GtkWidget *policy_panel, *graph_panel, *why_panel; /* (nullable): not made yet */
   GtkToggleButton *flap_toggle;
 
   guint layout_source;
   gboolean laid_out, narrow;
   gboolean want_focus; /* once the panels have their places */
   gboolean want_narrow;
+  int wide_width; /* that panels side by side need at least; 0: not known */
 };
 
 G_DEFINE_FINAL_TYPE (BsDebugPage, bs_debug_page, GTK_TYPE_WIDGET)
@@ -153,6 +154,14 @@ layout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* With other text, all that was measured is wrong. */
+static void
+bs_debug_page_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (bs_debug_page_parent_class)->css_changed (widget, change);
+  BS_DEBUG_PAGE (widget)->wide_width = 0;
+}
+
 static void
 bs_debug_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                        int *natural, int *minimum_baseline, int *natural_baseline)
@@ -167,9 +176,13 @@ bs_debug_page_size_allocate (GtkWidget *widget, int width, int height, int basel
 {
   BsDebugPage *self = BS_DEBUG_PAGE (widget);
   GtkWidget *content = GTK_WIDGET (self->panels);
-  gboolean narrow = width < NARROW_WIDTH;
   int min_width, min_height;
+  gboolean narrow;
 
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &min_width, NULL, NULL, NULL);
+  if (self->laid_out && !self->narrow)
+    self->wide_width = min_width;
+  narrow = width < MAX (NARROW_WIDTH, self->wide_width);
   if (!self->laid_out || narrow != self->want_narrow)
     {
       self->want_narrow = narrow;
@@ -178,7 +191,6 @@ bs_debug_page_size_allocate (GtkWidget *widget, int width, int height, int basel
         self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
     }
 
-  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &min_width, NULL, NULL, NULL);
   gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, MAX (width, min_width), &min_height, NULL,
                       NULL, NULL);
   gtk_widget_allocate (content, MAX (width, min_width), MAX (height, min_height), baseline, NULL);
@@ -212,6 +224,9 @@ bs_debug_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_DEBUG_PAGE);
+  g_clear_object (&self->policy_panel);
+  g_clear_object (&self->graph_panel);
+  g_clear_object (&self->why_panel);
 
   G_OBJECT_CLASS (bs_debug_page_parent_class)->dispose (object);
 }
@@ -224,6 +239,7 @@ bs_debug_page_class_init (BsDebugPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_debug_page_dispose;
   widget_class->measure = bs_debug_page_measure;
+  widget_class->css_changed = bs_debug_page_css_changed;
   widget_class->size_allocate = bs_debug_page_size_allocate;
   widget_class->grab_focus = bs_debug_page_grab_focus;
 
@@ -231,16 +247,10 @@ bs_debug_page_class_init (BsDebugPageClass *klass)
     gtk_widget_class_install_action (widget_class, zooms[i], NULL, zoom_action);
   bs_view_frame_install_forwards (widget_class);
 
-  g_type_ensure (BS_TYPE_GRAPH_PANEL);
-  g_type_ensure (BS_TYPE_POLICY_PANEL);
-  g_type_ensure (BS_TYPE_WHY_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/debug-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BsDebugPage, panels);
   gtk_widget_class_bind_template_child (widget_class, BsDebugPage, flap_toggle);
-  gtk_widget_class_bind_template_child (widget_class, BsDebugPage, policy_panel);
-  gtk_widget_class_bind_template_child (widget_class, BsDebugPage, graph_panel);
-  gtk_widget_class_bind_template_child (widget_class, BsDebugPage, why_panel);
 }
 
 static void
@@ -248,8 +258,35 @@ bs_debug_page_init (BsDebugPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  bs_graph_panel_append_control (BS_GRAPH_PANEL (self->graph_panel),
-                                 GTK_WIDGET (self->flap_toggle));
+}
+
+static GtkWidget *
+make_panel (GType type, int width)
+{
+  return g_object_ref_sink (g_object_new (type, "width-request", width, NULL));
+}
+
+gboolean
+bs_debug_page_build (BsDebugPage *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUG_PAGE (self), FALSE);
+
+  if (self->policy_panel == NULL)
+    {
+      self->policy_panel = make_panel (BS_TYPE_POLICY_PANEL, 260);
+    }
+  else if (self->graph_panel == NULL)
+    {
+      self->graph_panel = make_panel (BS_TYPE_GRAPH_PANEL, 340);
+      bs_graph_panel_append_control (BS_GRAPH_PANEL (self->graph_panel),
+                                     GTK_WIDGET (self->flap_toggle));
+    }
+  else if (self->why_panel == NULL)
+    {
+      self->why_panel = make_panel (BS_TYPE_WHY_PANEL, 350);
+    }
+
+  return self->why_panel == NULL;
 }
 
 void
@@ -257,6 +294,8 @@ bs_debug_page_set_debugger (BsDebugPage *self, BsDebugger *debugger)
 {
   g_return_if_fail (BS_IS_DEBUG_PAGE (self));
 
+  while (bs_debug_page_build (self))
+    ;
   bs_policy_panel_set_debugger (BS_POLICY_PANEL (self->policy_panel), debugger);
   bs_graph_panel_set_debugger (BS_GRAPH_PANEL (self->graph_panel), debugger);
   bs_why_panel_set_debugger (BS_WHY_PANEL (self->why_panel), debugger);

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define BS_TYPE_DEBUG_PAGE (bs_debug_page_get_type ())
 G_DECLARE_FINAL_TYPE (BsDebugPage, bs_debug_page, BS, DEBUG_PAGE, GtkWidget)
 
+/** bs_debug_page_build: makes one more panel of a new page, which takes a moment. Returns: whether one is
+ * still to be made; they need not be, bs_debug_page_set_debugger() makes those that are missing. */
+gboolean bs_debug_page_build (BsDebugPage *self);
+
 /**
  * bs_debug_page_set_debugger:
  * @debugger: (nullable):

@@ -162,10 +162,12 @@ update_action (BsFrontierRow *row, GtkWidget *child)
 
   gtk_widget_set_visible (button, !row->chosen);
   gtk_widget_set_visible (pill, row->chosen);
+  g_object_set_data (G_OBJECT (button), "bs-row", row);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), tooltip) == 0)
+    return;
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
-  g_object_set_data (G_OBJECT (button), "bs-row", row);
 }
 
 static void
@@ -202,8 +204,7 @@ make_number (void)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 1.0);
-  gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_xalign (GTK_LABEL (label), (float) bs_column_view_set_number (label));
   return label;
 }
 
@@ -239,8 +240,9 @@ make_type (void)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), 5);
+  /* Names often differ in their last letter only. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_width_chars (GTK_LABEL (label), 7);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_has_tooltip (label, TRUE);
   g_signal_connect (label, "query-tooltip", G_CALLBACK (query_name_cb), NULL);
@@ -272,20 +274,25 @@ make_rho (void)
 
 typedef struct
 {
-  const char *title; /* (nullable) */
+  const char *title;   /* (nullable) */
+  const char *meaning; /* (nullable) */
   GtkWidget *(*make) (void);
   UpdateFunc update;
   gboolean number;
 } Column;
 
 static const Column columns[] = {
-  { N_ ("Frontier"), make_type, update_type, FALSE },
-  { N_ ("Ready"), make_number, update_ready, TRUE },
-  { N_ ("ρ"), make_rho, update_rho, TRUE },
-  { N_ ("Score"), make_number, update_score, TRUE },
+  { N_ ("Frontier"), N_ ("The types that could be batched now"), make_type, update_type, FALSE },
+  { N_ ("Ready"), N_ ("Nodes of the type that wait for nothing"), make_number, update_ready, TRUE },
+  { N_ ("ρ"),
+    N_ ("Of all nodes of the type that need no other type first, the share that is ready. At 1 no "
+        "batch of the type would grow by waiting."),
+    make_rho, update_rho, TRUE },
+  { N_ ("Score"), N_ ("What the policy holds of the type"), make_number, update_score, TRUE },
   /* Translators: heads a count of batches that a run would have; keep it short */
-  { N_ ("Ends at"), make_end, update_end, TRUE },
-  { NULL, make_action, update_action, FALSE },
+  { N_ ("Ends at"), N_ ("Batches of the whole mini-batch if the type is batched now"), make_end,
+    update_end, TRUE },
+  { NULL, NULL, make_action, update_action, FALSE },
 };
 
 static void
@@ -589,6 +596,8 @@ bs_frontier_view_init (BsFrontierView *self)
       gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
       if (columns[i].number)
         bs_column_view_align_title_end (GTK_COLUMN_VIEW (self->view), i);
+      if (columns[i].meaning != NULL)
+        bs_column_view_explain_title (GTK_COLUMN_VIEW (self->view), i, _ (columns[i].meaning));
       if (columns[i].update == update_score)
         self->score_column = column;
     }

@@ -452,6 +452,7 @@ bs_fsm_canvas_class_init (BsFsmCanvasClass *klass)
   canvas_class->resolve = bs_fsm_canvas_resolve;
   canvas_class->pick = bs_fsm_canvas_pick;
   canvas_class->hint = bs_fsm_canvas_hint;
+  canvas_class->fades = TRUE;
 
   signals[SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);

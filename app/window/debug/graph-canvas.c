@@ -485,6 +485,7 @@ bs_graph_canvas_class_init (BsGraphCanvasClass *klass)
   canvas_class->describe = bs_graph_canvas_describe;
   canvas_class->resolve = bs_graph_canvas_resolve;
   canvas_class->hint = bs_graph_canvas_hint;
+  canvas_class->fades = TRUE;
 
   signals[SELECTED] = g_signal_new ("selected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);

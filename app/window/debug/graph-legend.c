@@ -132,7 +132,6 @@ bs_graph_legend_class_init (BsGraphLegendClass *klass)
 static void
 bs_graph_legend_init (BsGraphLegend *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *put_off = gtk_toggle_button_new_with_label (_ ("Dim put off"));
 
   self->toggles = g_ptr_array_new ();
@@ -140,15 +139,11 @@ bs_graph_legend_init (BsGraphLegend *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "graph-bar");
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                               6);
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->box);
-  gtk_scrollable_set_hscroll_policy (
-      GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))),
-      GTK_SCROLL_NATURAL);
-  gtk_widget_set_hexpand (scrolled, TRUE);
-  gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
+  /* In as many rows as they need. */
+  self->box = g_object_new (GTK_TYPE_FLOW_BOX, "selection-mode", GTK_SELECTION_NONE,
+                            "max-children-per-line", MAX_CHIPS, "row-spacing", 3, "column-spacing",
+                            3, "hexpand", TRUE, "valign", GTK_ALIGN_CENTER, NULL);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->put_off = GTK_TOGGLE_BUTTON (put_off);
   gtk_widget_add_css_class (put_off, "small");
   gtk_widget_set_valign (put_off, GTK_ALIGN_CENTER);
@@ -177,7 +172,7 @@ bs_graph_legend_set_types (BsGraphLegend *self, BsTypeTable *types)
   self->decision = 1;
   g_ptr_array_set_size (self->toggles, 0);
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
-    gtk_box_remove (GTK_BOX (self->box), child);
+    gtk_flow_box_remove (GTK_FLOW_BOX (self->box), child);
   for (guint t = 0; t < MIN (types->n_types, MAX_CHIPS); t++)
     {
       GtkWidget *toggle = gtk_toggle_button_new (), *chip = bs_type_chip_new (CHIP);
@@ -199,7 +194,8 @@ bs_graph_legend_set_types (BsGraphLegend *self, BsTypeTable *types)
                                       label, NULL, -1);
       g_ptr_array_add (self->toggles, toggle);
       g_signal_connect (toggle, "toggled", G_CALLBACK (toggled_cb), self);
-      gtk_box_append (GTK_BOX (self->box), toggle);
+      gtk_flow_box_insert (GTK_FLOW_BOX (self->box), toggle, -1);
+      gtk_widget_set_focusable (gtk_widget_get_parent (toggle), FALSE);
     }
   update_sensitive (self);
   bs_graph_legend_update (self, self->decision);

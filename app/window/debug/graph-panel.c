@@ -13,17 +13,21 @@
 #include "app/window/debug/graph-search.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
+#include "app/window/parts/theme.h"
 #include "app/window/parts/view-tables.h"
+#include "viz/graph/graph-painter.h"
 
-/* Width of the button on the tray, with its margins. */
-#define STEP_ROOM 116
+/* From the button on the tray to the edge of the view, and to what is before it. */
+#define STEP_MARGIN 30
+#define STEP_GAP 8
 
 struct _BsGraphPanel
 {
   GtkWidget parent_instance;
 
   BsViewFrame *frame;
-  GtkWidget *tools;
+  GtkWidget *modes, *tools;
+  GtkWidget *nodes_name, *types_name, *inputs_name;
   GtkToggleButton *nodes_toggle, *types_toggle, *inputs_toggle, *legend_toggle, *search_toggle;
   GtkMenuButton *inputs_button;
   BsGraphChooser *inputs;
@@ -36,6 +40,12 @@ struct _BsGraphPanel
   BsDebugger *debugger;
   BsFollower *follower;
   guint32 mini_batch;
+
+  char *longest; /* that the subtitle gets in this mini-batch */
+  int fitted;    /* the width for which the modes have names or icons; 0: other words */
+  int names;     /* how much wider the names are than the icons */
+  gboolean want_icons;
+  guint fit_source;
 };
 
 G_DEFINE_FINAL_TYPE (BsGraphPanel, bs_graph_panel, GTK_TYPE_WIDGET)
@@ -80,6 +90,16 @@ update_details (BsGraphPanel *self)
   update_actions (self);
 }
 
+static char *
+progress_text (guint64 n_run, guint64 n_nodes, guint64 n_ready)
+{
+  g_autofree char *run = bs_format_count (n_run);
+  g_autofree char *all = bs_format_count (n_nodes);
+  g_autofree char *ready = bs_format_count (n_ready);
+
+  return g_strdup_printf (_ ("%s of %s nodes run, %s ready"), run, all, ready);
+}
+
 static void
 update_progress (BsGraphPanel *self)
 {
@@ -87,16 +107,51 @@ update_progress (BsGraphPanel *self)
   guint32 decision = bs_debugger_get_decision (self->debugger);
   const BsTraceDecision *d = bs_trace_decision (trace, decision);
   const BsCandidate *candidates = bs_trace_candidates (trace, decision);
-  guint64 ready = 0;
+  guint64 n_nodes = trace->mini_batches[d->mini_batch].n_nodes, ready = 0;
   g_autofree char *run_text = bs_format_count (d->n_executed);
-  g_autofree char *all_text = bs_format_count (trace->mini_batches[d->mini_batch].n_nodes);
-  g_autofree char *ready_text = NULL, *text = NULL;
+  g_autofree char *all_text = bs_format_count (n_nodes);
+  g_autofree char *text = NULL, *brief = NULL;
 
   for (guint i = 0; i < d->n_candidates; i++)
     ready += candidates[i].ready;
-  ready_text = bs_format_count (ready);
-  text = g_strdup_printf (_ ("%s of %s nodes run, %s ready"), run_text, all_text, ready_text);
-  bs_view_frame_set_subtitle (self->frame, text);
+  text = progress_text (d->n_executed, n_nodes, ready);
+  /* Translators: how many nodes have run, and how many there are */
+  brief = g_strdup_printf (_ ("%s of %s"), run_text, all_text);
+  bs_view_frame_set_subtitles (self->frame, text, brief);
+}
+
+/* Children cannot change while they are being placed. */
+static gboolean
+fit_cb (gpointer user_data)
+{
+  BsGraphPanel *self = user_data;
+  GtkWidget *const names[] = { self->nodes_name, self->types_name, self->inputs_name };
+  int before, after;
+
+  self->fit_source = 0;
+  gtk_widget_measure (self->modes, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &before, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_set_visible (names[i], !self->want_icons);
+  gtk_widget_measure (self->modes, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &after, NULL, NULL);
+  self->names = ABS (before - after);
+  return G_SOURCE_REMOVE;
+}
+
+/* Names on the modes where the head has room for them. */
+static void
+fit_modes (BsGraphPanel *self, int width)
+{
+  gboolean icons = !gtk_widget_get_visible (self->nodes_name);
+  int needed;
+
+  if (self->longest == NULL || self->fitted == width)
+    return;
+
+  self->fitted = width;
+  needed = bs_view_frame_get_narrow (self->frame, self->longest) + (icons ? self->names : 0);
+  self->want_icons = needed > width;
+  if (self->want_icons != icons && self->fit_source == 0)
+    self->fit_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, fit_cb, self, NULL);
 }
 
 static void
@@ -119,11 +174,17 @@ follow_mini_batch (gpointer user_data)
   guint32 decision = bs_debugger_get_decision (self->debugger);
   guint32 mini_batch =
       bs_trace_decision (bs_debugger_get_trace (self->debugger), decision)->mini_batch;
+  guint64 n_nodes;
 
   if (mini_batch == self->mini_batch)
     return;
 
   self->mini_batch = mini_batch;
+  n_nodes = bs_debugger_get_trace (self->debugger)->mini_batches[mini_batch].n_nodes;
+  g_free (self->longest);
+  self->longest = progress_text (n_nodes, n_nodes, n_nodes);
+  self->fitted = 0;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
   bs_graph_canvas_forget (self->graph);
   bs_graph_search_update (self->search);
 }
@@ -394,6 +455,26 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_toggle_button_set_active (toggle, !gtk_toggle_button_get_active (toggle));
 }
 
+/* In the middle of the tray, at its end. */
+static gboolean
+place_step_cb (GtkOverlay *overlay, GtkWidget *button, GdkRectangle *place, BsGraphPanel *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (overlay));
+  int height = gtk_widget_get_height (GTK_WIDGET (overlay));
+  BsStyle style;
+  double middle;
+
+  bs_theme_read (GTK_WIDGET (self->graph), &style);
+  middle = bs_graph_tray_middle (&style, width, height);
+  gtk_widget_set_child_visible (button, middle > 0.0);
+  gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &place->width, NULL, NULL);
+  gtk_widget_measure (button, GTK_ORIENTATION_VERTICAL, -1, NULL, &place->height, NULL, NULL);
+  place->x = style.right_to_left ? STEP_MARGIN : width - STEP_MARGIN - place->width;
+  place->y = (int) (height - middle - place->height / 2.0);
+  bs_graph_canvas_set_tray_room (self->graph, place->width + STEP_MARGIN - 12 + STEP_GAP);
+  return TRUE;
+}
+
 static gboolean
 bs_graph_panel_grab_focus (GtkWidget *widget)
 {
@@ -405,9 +486,17 @@ bs_graph_panel_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   BsGraphPanel *self = BS_GRAPH_PANEL (widget);
 
+  fit_modes (self, width);
   gtk_widget_allocate (GTK_WIDGET (self->frame), width, height, baseline, NULL);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static void
+bs_graph_panel_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (bs_graph_panel_parent_class)->css_changed (widget, change);
+  BS_GRAPH_PANEL (widget)->fitted = 0;
 }
 
 static void
@@ -426,6 +515,8 @@ bs_graph_panel_dispose (GObject *object)
   g_clear_pointer (&self->follower, bs_follower_free);
   g_clear_object (&self->debugger);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_handle_id (&self->fit_source, g_source_remove);
+  g_clear_pointer (&self->longest, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_GRAPH_PANEL);
 
   G_OBJECT_CLASS (bs_graph_panel_parent_class)->dispose (object);
@@ -461,6 +552,7 @@ bs_graph_panel_class_init (BsGraphPanelClass *klass)
   widget_class->grab_focus = bs_graph_panel_grab_focus;
   widget_class->size_allocate = bs_graph_panel_size_allocate;
   widget_class->measure = bs_graph_panel_measure;
+  widget_class->css_changed = bs_graph_panel_css_changed;
   install_actions (widget_class);
 
   g_type_ensure (BS_TYPE_VIEW_FRAME);
@@ -472,6 +564,10 @@ bs_graph_panel_class_init (BsGraphPanelClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/graph-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, frame);
+  gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, modes);
+  gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, nodes_name);
+  gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, types_name);
+  gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, inputs_name);
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, tools);
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, nodes_toggle);
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, types_toggle);
@@ -484,6 +580,7 @@ bs_graph_panel_class_init (BsGraphPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, legend);
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, details);
   gtk_widget_class_bind_template_child (widget_class, BsGraphPanel, graph);
+  gtk_widget_class_bind_template_callback (widget_class, place_step_cb);
 }
 
 static void
@@ -495,7 +592,6 @@ bs_graph_panel_init (BsGraphPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
 
-  bs_graph_canvas_set_tray_room (self->graph, STEP_ROOM);
   bs_graph_chooser_set_canvas (self->inputs, self->graph);
   bs_graph_search_set_canvas (self->search, self->graph);
   bs_graph_legend_set_canvas (self->legend, self->graph);

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/format.h"
+#include "app/window/parts/paragraph.h"
 #include "app/window/parts/type-chip.h"
 
 #define MAX_ACTIONS 6
@@ -194,6 +195,7 @@ bs_state_details_class_init (BsStateDetailsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_state_details_dispose;
 
+  g_type_ensure (BS_TYPE_PARAGRAPH);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/state-details.ui");
   gtk_widget_class_bind_template_child (widget_class, BsStateDetails, content);
@@ -234,7 +236,6 @@ bs_state_details_set (BsStateDetails *self, BsPictures *pictures, guint32 state)
   legend = bs_trace_state_legend (pictures->trace);
   gtk_label_set_text (self->legend, legend != NULL ? legend : "");
   gtk_widget_set_visible (GTK_WIDGET (self->legend), legend != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->legend), legend);
   show_visits (self);
   show_actions (self);
 }

@@ -19,6 +19,8 @@
 /* More ready types than these are in the table below, not in the row of chips. */
 #define MAX_CHIPS 9
 #define MIN_HEIGHT 120
+/* Longer ends of a sentence get a row of their own below the chips. */
+#define MAX_BESIDE 24
 
 /* From here on four counts need two lines. */
 #define LARGE_COUNT 1000
@@ -43,7 +45,7 @@ struct _BsWhyPanel
   GtkWidget *headline, *title_chip;
   GtkLabel *title, *pill;
   GtkWidget *state; /* in a row */
-  GtkLabel *state_name, *more_types;
+  GtkLabel *state_name, *more_types, *beside;
   GtkWidget *chip[MAX_CHIPS];
   GtkLabel *reason, *reason_detail;
   GtkWidget *ratio_row;
@@ -113,6 +115,11 @@ update_headline (BsWhyPanel *self, const BsTrace *trace, const BsTraceDecision *
   /* That a type is safe says nothing about taking a part of it. */
   gtk_widget_set_visible (GTK_WIDGET (self->pill), known && !part);
   say (self->pill, safe ? _ ("safe") : _ ("not provably safe"));
+  gtk_widget_set_tooltip_text (
+      GTK_WIDGET (self->pill),
+      safe ? _ ("Batching this type now cannot cost a batch: its ρ is 1")
+           : _ ("More nodes of this type could join the batch if others ran first: its ρ is below "
+                "1"));
   gtk_widget_remove_css_class (GTK_WIDGET (self->pill), safe ? "warning" : "success");
   gtk_widget_add_css_class (GTK_WIDGET (self->pill), safe ? "success" : "warning");
 }
@@ -187,6 +194,7 @@ update_reason (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
   const BsTrace *trace = self->pictures->trace;
   g_autofree char *before = NULL, *lead = NULL, *provenance = provenance_text (self, d);
   g_autofree char *cause = bs_trace_cause_text (trace, decision, &before, &lead);
+  gboolean beside;
   g_autofree char *whole = bs_trace_reason_text (trace, decision);
   g_autofree char *detail = lead != NULL && provenance != NULL
                                 ? g_strconcat (lead, "\n", provenance, NULL)
@@ -194,9 +202,11 @@ update_reason (BsWhyPanel *self, guint32 decision, const BsTraceDecision *d)
 
   /* The state stands in the sentence, as chips: who hears it, hears it whole. */
   say (self->state_name, before != NULL && before[0] != '\0' ? before : _ ("State"));
-  say (self->reason, cause);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->reason), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  whole, -1);
+  beside = before != NULL && g_utf8_strlen (cause, -1) <= MAX_BESIDE;
+  say_or_hide (self->beside, beside ? cause : NULL);
+  say_or_hide (self->reason, beside ? NULL : cause);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (beside ? self->beside : self->reason),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
   say_or_hide (self->reason_detail, detail);
 }
 
@@ -502,7 +512,8 @@ update (gpointer user_data)
 }
 
 static void
-add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, int width)
+add_fact (BsWhyPanel *self, Fact fact, const char *name, const char *meaning, int column, int row,
+          int width)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *key = gtk_label_new (name);
@@ -514,6 +525,7 @@ add_fact (BsWhyPanel *self, Fact fact, const char *name, int column, int row, in
   gtk_widget_add_css_class (key, "caption");
   gtk_widget_add_css_class (key, "dim-label");
   gtk_widget_set_valign (key, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (box, meaning);
   gtk_widget_add_css_class (value, "caption");
   gtk_widget_add_css_class (value, "numeric");
   gtk_label_set_xalign (GTK_LABEL (value), 0.0);
@@ -615,6 +627,7 @@ bs_why_panel_class_init (BsWhyPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, state);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, state_name);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, more_types);
+  gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, beside);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, reason);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, reason_detail);
   gtk_widget_class_bind_template_child (widget_class, BsWhyPanel, ratio_row);
@@ -662,13 +675,17 @@ bs_why_panel_init (BsWhyPanel *self)
   remove_offsets (self->bound_bar);
   remove_offsets (self->run_bar);
 
-  add_fact (self, FACT_MINI_BATCH, _ ("Mini-batch"), 0, 0, 2);
-  add_fact (self, FACT_TIE, _ ("Tie break"), 0, 1, 1);
-  add_fact (self, FACT_FALLBACK, _ ("Fallback"), 1, 1, 1);
-  add_fact (self, FACT_DRAW, _ ("Random draw"), 0, 2, 1);
-  add_fact (self, FACT_SCHEDULING, _ ("Scheduling"), 1, 2, 1);
-  add_fact (self, FACT_GATHERED, _ ("Gathered"), 0, 3, 1);
-  add_fact (self, FACT_RUN, _ ("Running"), 1, 3, 1);
+  add_fact (self, FACT_MINI_BATCH, _ ("Mini-batch"), NULL, 0, 0, 2);
+  add_fact (self, FACT_TIE, _ ("Tie break"), _ ("Which of several types that are equally good"), 0,
+            1, 1);
+  add_fact (self, FACT_FALLBACK, _ ("Fallback"),
+            _ ("Whether the policy did not know the state and another rule decided"), 1, 1, 1);
+  add_fact (self, FACT_DRAW, _ ("Random draw"), _ ("The random number that decided"), 0, 2, 1);
+  add_fact (self, FACT_SCHEDULING, _ ("Scheduling"), _ ("Time that choosing this batch took"), 1, 2,
+            1);
+  add_fact (self, FACT_GATHERED, _ ("Gathered"),
+            _ ("Operands that lay apart and were copied together first"), 0, 3, 1);
+  add_fact (self, FACT_RUN, _ ("Running"), _ ("Time that computing this batch took"), 1, 3, 1);
 }
 
 void

@@ -102,6 +102,7 @@ static void
 bs_memory_canvas_class_init (BsMemoryCanvasClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bs_memory_canvas_dispose;
+  BS_CANVAS_CLASS (klass)->still = TRUE;
 }
 
 static void

@@ -289,6 +289,7 @@ static void
 moved_cb (BsClock *clock, BsMemoryCursor *self)
 {
   guint32 decision = bs_clock_get_decision (clock), old_outer = self->outer_mini_batch;
+  guint32 old_calls = self->n_calls;
   guint cell = BS_NO_CELL, old_cell = self->cell;
 
   self->n_calls = 0;
@@ -313,7 +314,8 @@ moved_cb (BsClock *clock, BsMemoryCursor *self)
   self->operand = BS_MEMORY_NONE;
   ask_for_cell (self);
   ask_for_outer (self);
-  if (old_cell != self->cell || old_outer != self->outer_mini_batch)
+  /* Sizes are those of all calls. */
+  if (old_cell != self->cell || old_calls != self->n_calls || old_outer != self->outer_mini_batch)
     emit (self, CONTENT);
   emit (self, CHANGED);
 }
@@ -637,6 +639,20 @@ bs_memory_cursor_get_reduction (BsMemoryCursor *self)
   return cell != NULL ? MIN (cell->to, bs_memory_cursor_get_n_reductions (self)) : 0;
 }
 
+/* The inner batch that a reduction is about is the one to look at. */
+static void
+follow_reduction (Cell *cell, guint32 n)
+{
+  const BsReduction *reduction;
+
+  if (n == 0)
+    return;
+
+  reduction = bs_plan_replay_get (cell->memory->replay, n - 1);
+  if (reduction->fate != BS_REDUCTION_DIRECTED)
+    cell->batch = cell->memory->after->constraints[reduction->constraint].batch;
+}
+
 static void
 set_reduction (BsMemoryCursor *self, guint32 n)
 {
@@ -648,6 +664,7 @@ set_reduction (BsMemoryCursor *self, guint32 n)
   n = MIN (n, bs_memory_cursor_get_n_reductions (self));
   cell->from = bs_memory_cursor_get_reduction (self);
   cell->to = n;
+  follow_reduction (cell, n);
   self->is_trying = n > 0;
   self->plan_share = 1.0;
   if (self->step == NULL)

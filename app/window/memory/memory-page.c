@@ -174,10 +174,33 @@ show_head (BsMemoryPage *self)
   bs_view_frame_set_subtitle (self->layout_frame, now != NULL ? now : subtitle);
 }
 
+/* What new batches do and what the layout does: with a plan only. */
+static char *
+split_savings (const BsCellMemory *cell, guint32 n_calls)
+{
+  const BsCellFigures *figures[] = { &cell->figures_before, &cell->figures_batched,
+                                     &cell->figures_after };
+  char bytes[3][40];
+
+  if (cell->before == cell->after
+      || figures[0]->gather_bytes + figures[1]->gather_bytes + figures[0]->scatter_bytes
+                 + figures[1]->scatter_bytes
+             == 0)
+    return NULL;
+  for (guint i = 0; i < 3; i++)
+    bs_text_bytes (bytes[i], (figures[i]->gather_bytes + figures[i]->scatter_bytes) * n_calls);
+
+  /* Translators: three sizes: before planning, with the batches of the plan, and with its layout */
+  return g_strdup_printf (
+      _ ("Copied: %s before, %s with the new batches alone, %s with the new layout, too"), bytes[0],
+      bytes[1], bytes[2]);
+}
+
 static void
 show_cell_totals (BsMemoryPage *self, const BsCellMemory *cell, guint32 n_calls)
 {
   const BsCellFigures *b = &cell->figures_before, *a = &cell->figures_after;
+  g_autofree char *note = NULL;
   BsTotal totals[8];
   guint n = 0;
 
@@ -195,7 +218,9 @@ show_cell_totals (BsMemoryPage *self, const BsCellMemory *cell, guint32 n_calls)
                            a->variable_bytes * n_calls, TRUE, TRUE };
   totals[n++] = (BsTotal){ _ ("Peak live"), b->live_bytes * n_calls, a->live_bytes * n_calls, TRUE,
                            FALSE };
+  note = split_savings (cell, n_calls);
   bs_totals_view_set (self->totals, totals, n);
+  bs_totals_view_set_note (self->totals, note);
 }
 
 static void
@@ -210,6 +235,49 @@ show_outer_totals (BsMemoryPage *self, const BsOuterMemory *outer)
   };
 
   bs_totals_view_set (self->totals, totals, G_N_ELEMENTS (totals));
+  bs_totals_view_set_note (self->totals, NULL);
+}
+
+static char *
+describe_tuple (const BsOuterTuple *tuple)
+{
+  switch (tuple->access)
+    {
+    case BS_OUTER_GATHER:
+      return g_strdup_printf (ngettext ("gather, %u piece", "gather, %u pieces", tuple->n_runs),
+                              tuple->n_runs);
+    case BS_OUTER_TABLE:
+      return g_strdup (_ ("rows of a table"));
+    case BS_OUTER_LIST:
+      return g_strdup (_ ("lists"));
+    case BS_OUTER_IN_PLACE:
+    default:
+      return g_strdup (_ ("in place"));
+    }
+}
+
+/* Short enough for the side; the picture says how much and why, its table all of it. */
+static BsTable *
+list_operands (const BsOuterMemory *outer, guint32 decision)
+{
+  BsTable *table = bs_table_new ();
+  BsOuterBatch batch;
+
+  bs_table_add_column (table, "operand", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "before", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "after", BS_COLUMN_TEXT);
+  bs_outer_memory_get_batch (outer, decision, &batch);
+  for (guint k = 0; k < batch.n_tuples; k++)
+    {
+      g_autofree char *before = describe_tuple (&batch.before[k]);
+      g_autofree char *after = describe_tuple (&batch.after[k]);
+
+      bs_table_add_integer (table, k + 1);
+      bs_table_add_text (table, before);
+      bs_table_add_text (table, after);
+    }
+
+  return table;
 }
 
 static void
@@ -223,7 +291,7 @@ show_operands (BsMemoryPage *self)
              != bs_outer_memory_get_mini_batch (outer))
     return;
 
-  bs_data_table_take_table (self->operands, bs_outer_memory_operands_table (outer, decision));
+  bs_data_table_take_table (self->operands, list_operands (outer, decision));
 }
 
 /* The batches of the cell, of which one is looked at. */

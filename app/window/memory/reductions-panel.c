@@ -24,14 +24,16 @@ struct _BsReductionsPanel
 {
   GtkWidget parent_instance;
 
-  GtkWidget *content, *play_button, *none, *advice_box;
-  GtkLabel *accepted, *rejected, *advice;
+  GtkWidget *content, *transport, *play_button, *advice_box;
+  GtkLabel *accepted, *rejected, *none, *advice;
   GtkListView *list;
 
   BsMemoryCursor *cursor;
   BsCellMemory *shown; /* whose rows these are */
   guint32 n_calls;     /* they are of so many */
   BsDataRows *rows;
+  BsTable *table;   /* what rows say now: sizes change with the number of calls, rows do not */
+  GPtrArray *bound; /* GtkListItem that are on screen */
   GtkSingleSelection *selection;
   gboolean following; /* the selection changes because the cursor did */
 };
@@ -84,8 +86,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   gtk_label_set_xalign (GTK_LABEL (number), 1.0);
   gtk_widget_set_valign (number, GTK_ALIGN_START);
   gtk_widget_add_css_class (number, "numeric");
-  gtk_label_set_width_chars (GTK_LABEL (what), 18);
-  gtk_label_set_max_width_chars (GTK_LABEL (what), 18);
+  /* At least as wide as the style says. */
+  gtk_label_set_max_width_chars (GTK_LABEL (what), 20);
   gtk_label_set_ellipsize (GTK_LABEL (what), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (variables), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (variables, TRUE);
@@ -112,10 +114,10 @@ set_text (GtkWidget *label, const BsTable *table, guint row, guint column)
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+show_item (BsReductionsPanel *self, GtkListItem *item)
 {
   BsDataRow *data = gtk_list_item_get_item (item);
-  const BsTable *table = bs_data_row_get_table (data);
+  const BsTable *table = self->table;
   guint index = bs_data_row_get_row (data);
   gboolean kept = bs_table_get_integer (table, index, KEPT) != 0;
   g_autofree char *number = bs_table_get_text (table, index, NUMBER);
@@ -139,6 +141,19 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   gtk_widget_remove_css_class (row, kept ? "rejected" : "kept");
   gtk_widget_add_css_class (row, kept ? "kept" : "rejected");
   show_reason (item);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsReductionsPanel *self)
+{
+  g_ptr_array_add (self->bound, item);
+  show_item (self, item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsReductionsPanel *self)
+{
+  g_ptr_array_remove_fast (self->bound, item);
 }
 
 static void
@@ -206,8 +221,8 @@ show_counts (BsReductionsPanel *self, const BsCellMemory *memory)
   gtk_label_set_label (self->rejected, rejected);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->accepted), accepted_words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->rejected), rejected_words);
-  gtk_widget_set_visible (GTK_WIDGET (self->accepted), memory != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->rejected), memory != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->accepted), n_accepted > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->rejected), n_accepted + n_rejected > 0);
 }
 
 static void
@@ -220,29 +235,50 @@ show_advice (BsReductionsPanel *self, const BsCellMemory *memory)
 }
 
 static void
+take_table (BsReductionsPanel *self, BsTable *table)
+{
+  g_clear_pointer (&self->table, bs_table_unref);
+  self->table = table;
+}
+
+static void
 content_cb (BsMemoryCursor *cursor, BsReductionsPanel *self)
 {
   BsCellMemory *memory = bs_memory_cursor_get_cell (cursor);
   guint32 n_calls = bs_memory_cursor_get_selection (cursor).n_calls;
-  g_autoptr (BsTable) table = NULL;
 
-  if (memory != self->shown || n_calls != self->n_calls)
+  if (memory != NULL && memory == self->shown && n_calls != self->n_calls)
     {
+      self->n_calls = n_calls;
+      take_table (self, bs_cell_memory_reductions_table (memory, n_calls));
+      for (guint i = 0; i < self->bound->len; i++)
+        show_item (self, self->bound->pdata[i]);
+      show_advice (self, memory);
+    }
+  else if (memory != self->shown)
+    {
+      guint n;
+
       if (memory != NULL)
-        {
-          bs_cell_memory_ref (memory);
-          table = bs_cell_memory_reductions_table (memory, n_calls);
-        }
+        bs_cell_memory_ref (memory);
       g_clear_pointer (&self->shown, bs_cell_memory_unref);
       self->shown = memory;
       self->n_calls = n_calls;
+      take_table (self, memory != NULL ? bs_cell_memory_reductions_table (memory, n_calls) : NULL);
+      n = self->table != NULL ? bs_table_get_n_rows (self->table) : 0;
       self->following = TRUE;
-      bs_data_rows_set (self->rows, table, NULL, NULL);
+      bs_data_rows_set (self->rows, self->table, NULL, NULL);
       gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
       self->following = FALSE;
       show_counts (self, memory);
       show_advice (self, memory);
-      gtk_widget_set_visible (self->none, table != NULL && bs_table_get_n_rows (table) == 0);
+      gtk_label_set_label (self->none,
+                           memory != NULL
+                               ? _ ("No order was asked for: the variables lie as they were made.")
+                               : _ ("What is asked of the PQ-tree is listed here where there is "
+                                    "a plan."));
+      gtk_widget_set_visible (GTK_WIDGET (self->none), n == 0);
+      gtk_widget_set_visible (self->transport, n > 0);
     }
   changed_cb (cursor, self);
 }
@@ -257,6 +293,8 @@ bs_reductions_panel_dispose (GObject *object)
     gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
+  g_clear_pointer (&self->table, bs_table_unref);
+  g_clear_pointer (&self->bound, g_ptr_array_unref);
   g_clear_object (&self->cursor);
   g_clear_pointer (&self->shown, bs_cell_memory_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_REDUCTIONS_PANEL);
@@ -274,6 +312,7 @@ bs_reductions_panel_class_init (BsReductionsPanelClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/reductions-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, content);
+  gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, transport);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, play_button);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, none);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, advice_box);
@@ -290,12 +329,14 @@ bs_reductions_panel_init (BsReductionsPanel *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->rows = bs_data_rows_new ();
+  self->bound = g_ptr_array_new ();
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selected_cb), self, 0);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   g_object_unref (factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));

@@ -20,7 +20,7 @@ struct _BsTotalsView
 {
   GtkWidget parent_instance;
 
-  GtkWidget *grid;
+  GtkWidget *grid, *note;
   Row rows[MAX_ROWS];
 };
 
@@ -125,7 +125,16 @@ bs_totals_view_init (BsTotalsView *self)
     self->rows[i] = (Row){ add_label (self, "", NULL, 0, i + 1),
                            add_label (self, "", NULL, 1, i + 1),
                            add_label (self, "", NULL, 2, i + 1) };
+  self->note = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0.0);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->note), 24);
+  gtk_widget_add_css_class (self->note, "note");
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_widget_add_css_class (self->note, "numeric");
+  gtk_grid_attach (GTK_GRID (self->grid), self->note, 0, MAX_ROWS + 1, 3, 1);
   bs_totals_view_set (self, NULL, 0);
+  bs_totals_view_set_note (self, NULL);
 }
 
 GtkWidget *
@@ -150,4 +159,13 @@ bs_totals_view_set (BsTotalsView *self, const BsTotal *totals, guint n)
       gtk_widget_set_visible (row->before, i < n);
       gtk_widget_set_visible (row->after, i < n);
     }
+}
+
+void
+bs_totals_view_set_note (BsTotalsView *self, const char *note)
+{
+  g_return_if_fail (BS_IS_TOTALS_VIEW (self));
+
+  gtk_label_set_label (GTK_LABEL (self->note), note != NULL ? note : "");
+  gtk_widget_set_visible (self->note, note != NULL);
 }

@@ -23,5 +23,7 @@ GtkWidget *bs_totals_view_new (void);
 
 /** bs_totals_view_set: @totals: (array length=n): copied */
 void bs_totals_view_set (BsTotalsView *self, const BsTotal *totals, guint n);
+/** bs_totals_view_set_note: @note: (nullable): a sentence below them. */
+void bs_totals_view_set_note (BsTotalsView *self, const char *note);
 
 G_END_DECLS

@@ -530,7 +530,8 @@ undo_remove (gpointer data)
   /* It gets another number. */
   g_atomic_rc_box_release (done->item->id);
   done->item->id = g_atomic_rc_box_new0 (guint32);
-  add (done->self, done->position, done->item);
+  /* Others may have gone since. */
+  add (done->self, MIN (done->position, done->self->items->len), done->item);
 }
 
 static void
@@ -605,6 +606,7 @@ bs_breakpoints_remove (BsBreakpoints *self, BsBreakpointItem *item)
     return;
 
   push (self, _ ("Remove breakpoint"), undo_remove, item, position);
+  bs_undo_tell (self->undo, _ ("Breakpoint removed"));
   order (self, REMOVE, item);
   take_out (self, position);
   update (self);

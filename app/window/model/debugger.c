@@ -16,7 +16,7 @@ struct _BsDebugger
   BsNotebook *notebook;
   BsUndo *undo;
   BsBreakpoints *breakpoints;
-  BsBookmarks *bookmarks;
+  BsRemarks *bookmarks, *notes;
   BsFinder *search;
   BsRunner *runner;
   BsBranches *branches;
@@ -52,6 +52,7 @@ bs_debugger_dispose (GObject *object)
   g_clear_object (&self->branches);
   g_clear_object (&self->runner);
   g_clear_object (&self->search);
+  g_clear_object (&self->notes);
   g_clear_object (&self->bookmarks);
   g_clear_object (&self->breakpoints);
   g_clear_object (&self->undo);
@@ -112,7 +113,8 @@ make_models (BsDebugger *self, BsPictures *pictures)
   self->notebook = bs_notebook_new (pictures->trace);
   self->undo = bs_undo_new ();
   self->breakpoints = bs_breakpoints_new (self->notebook, self->undo);
-  self->bookmarks = bs_bookmarks_new (self->notebook, self->undo);
+  self->bookmarks = bs_remarks_new (BS_REMARK_BOOKMARK, self->notebook, self->undo);
+  self->notes = bs_remarks_new (BS_REMARK_NOTE, self->notebook, self->undo);
   self->search = bs_finder_new ();
   self->runner = bs_runner_new (self->breakpoints, self->bookmarks, self->search);
   self->branches = bs_branches_new (pictures, self->notebook, self->undo);
@@ -227,12 +229,20 @@ bs_debugger_get_breakpoints (BsDebugger *self)
   return self->breakpoints;
 }
 
-BsBookmarks *
+BsRemarks *
 bs_debugger_get_bookmarks (BsDebugger *self)
 {
   g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
 
   return self->bookmarks;
+}
+
+BsRemarks *
+bs_debugger_get_notes (BsDebugger *self)
+{
+  g_return_val_if_fail (BS_IS_DEBUGGER (self), NULL);
+
+  return self->notes;
 }
 
 BsFinder *

@@ -3,7 +3,7 @@
  * tab share one. */
 #pragma once
 
-#include "app/window/model/bookmarks.h"
+#include "app/window/model/remarks.h"
 #include "app/window/model/branches.h"
 #include "app/window/model/breakpoints.h"
 #include "app/window/model/clock.h"
@@ -46,7 +46,8 @@ BsReplay *bs_debugger_get_replay (BsDebugger *self);
 BsNotebook *bs_debugger_get_notebook (BsDebugger *self);
 BsUndo *bs_debugger_get_undo (BsDebugger *self);
 BsBreakpoints *bs_debugger_get_breakpoints (BsDebugger *self);
-BsBookmarks *bs_debugger_get_bookmarks (BsDebugger *self);
+BsRemarks *bs_debugger_get_bookmarks (BsDebugger *self);
+BsRemarks *bs_debugger_get_notes (BsDebugger *self);
 BsFinder *bs_debugger_get_search (BsDebugger *self);
 BsBranches *bs_debugger_get_branches (BsDebugger *self);
 

@@ -14,7 +14,7 @@ struct _BsRunner
   GObject parent_instance;
 
   BsBreakpoints *breakpoints;
-  BsBookmarks *bookmarks;
+  BsRemarks *bookmarks;
   BsFinder *search;
   BsTrace *trace;
   BsClock *clock;
@@ -113,7 +113,7 @@ bs_runner_init (BsRunner *self)
 }
 
 BsRunner *
-bs_runner_new (BsBreakpoints *breakpoints, BsBookmarks *bookmarks, BsFinder *search)
+bs_runner_new (BsBreakpoints *breakpoints, BsRemarks *bookmarks, BsFinder *search)
 {
   BsRunner *self = g_object_new (BS_TYPE_RUNNER, NULL);
 
@@ -161,7 +161,7 @@ bs_runner_find (BsRunner *self, BsRunTarget target, gboolean forward)
       found = bs_breakpoints_next (self->breakpoints, from, forward);
       break;
     case BS_RUN_BOOKMARK:
-      found = bs_decisions_next (bs_bookmarks_get_decisions (self->bookmarks), from, forward);
+      found = bs_decisions_next (bs_remarks_get_decisions (self->bookmarks), from, forward);
       break;
     case BS_RUN_MATCH:
       found = bs_decisions_next (bs_finder_get_decisions (self->search), from, forward);

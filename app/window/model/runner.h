@@ -3,7 +3,7 @@
  * went. */
 #pragma once
 
-#include "app/window/model/bookmarks.h"
+#include "app/window/model/remarks.h"
 #include "app/window/model/breakpoints.h"
 #include "app/window/model/clock.h"
 #include "app/window/model/finder.h"
@@ -28,7 +28,7 @@ const char *bs_run_target_name (BsRunTarget target);
 G_DECLARE_FINAL_TYPE (BsRunner, bs_runner, BS, RUNNER, GObject)
 
 /** bs_runner_new: Signal: `said` when there is another message, or none any more. */
-BsRunner *bs_runner_new (BsBreakpoints *breakpoints, BsBookmarks *bookmarks, BsFinder *search);
+BsRunner *bs_runner_new (BsBreakpoints *breakpoints, BsRemarks *bookmarks, BsFinder *search);
 
 /** bs_runner_set_content: both may be %NULL. */
 void bs_runner_set_content (BsRunner *self, BsTrace *trace, BsClock *clock);

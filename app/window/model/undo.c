@@ -8,6 +8,7 @@
 
 typedef struct
 {
+  guint number;
   char *label;
   BsUndoFunc func;
   gpointer data;
@@ -20,11 +21,13 @@ struct _BsUndo
 
   GQueue done, undone;
   GQueue *target; /* (nullable): what is pushed belongs here: a step is being taken back */
+  guint n_steps;
 };
 
 enum
 {
   CHANGED,
+  TOLD,
   N_SIGNALS
 };
 
@@ -61,6 +64,8 @@ bs_undo_class_init (BsUndoClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[TOLD] = g_signal_new ("told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
 }
 
 static void
@@ -85,6 +90,7 @@ bs_undo_push (BsUndo *self, const char *label, BsUndoFunc func, gpointer data,
   g_return_if_fail (BS_IS_UNDO (self));
 
   step = g_new0 (Step, 1);
+  step->number = ++self->n_steps;
   step->label = g_strdup (label);
   step->func = func;
   step->data = data;
@@ -97,14 +103,25 @@ bs_undo_push (BsUndo *self, const char *label, BsUndoFunc func, gpointer data,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static gboolean
-take_back (BsUndo *self, GQueue *from, GQueue *to)
+void
+bs_undo_tell (BsUndo *self, const char *message)
 {
-  Step *step = g_queue_pop_tail (from);
+  g_return_if_fail (BS_IS_UNDO (self));
 
-  if (step == NULL)
+  if (self->target == NULL)
+    g_signal_emit (self, signals[TOLD], 0, message, self->n_steps);
+}
+
+static gboolean
+take_back (BsUndo *self, GQueue *from, GList *link, GQueue *to)
+{
+  Step *step;
+
+  if (link == NULL)
     return FALSE;
 
+  step = link->data;
+  g_queue_delete_link (from, link);
   self->target = to;
   step->func (step->data);
   self->target = NULL;
@@ -118,7 +135,20 @@ bs_undo_undo (BsUndo *self)
 {
   g_return_val_if_fail (BS_IS_UNDO (self), FALSE);
 
-  return take_back (self, &self->done, &self->undone);
+  return take_back (self, &self->done, self->done.tail, &self->undone);
+}
+
+gboolean
+bs_undo_undo_step (BsUndo *self, guint number)
+{
+  GList *link;
+
+  g_return_val_if_fail (BS_IS_UNDO (self), FALSE);
+
+  link = self->done.tail;
+  while (link != NULL && ((const Step *) link->data)->number != number)
+    link = link->prev;
+  return take_back (self, &self->done, link, &self->undone);
 }
 
 gboolean
@@ -126,7 +156,7 @@ bs_undo_redo (BsUndo *self)
 {
   g_return_val_if_fail (BS_IS_UNDO (self), FALSE);
 
-  return take_back (self, &self->undone, &self->done);
+  return take_back (self, &self->undone, self->undone.tail, &self->done);
 }
 
 const char *

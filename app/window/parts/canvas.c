@@ -25,6 +25,10 @@ typedef struct
   gboolean style_valid;
   cairo_surface_t *surfaces[2];
   guint next_surface;
+  cairo_surface_t *rest; /* (nullable): the picture of a decision at rest that was painted last */
+  guint32 rest_decision;
+  cairo_surface_t *ends[2]; /* (nullable): of the jump under way */
+  guint32 end_decisions[2];
 
   BsView view;
   BsView zoom_start;
@@ -82,18 +86,38 @@ static void
 moved_cb (BsClock *clock, BsCanvas *self)
 {
   queue_describe (self);
+  if (BS_CANVAS_GET_CLASS (self)->still)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
 moment_cb (BsClock *clock, BsCanvas *self)
 {
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (!BS_CANVAS_GET_CLASS (self)->still)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+forget_ends (BsCanvasPrivate *priv)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (priv->ends); i++)
+    g_clear_pointer (&priv->ends[i], cairo_surface_destroy);
+}
+
+static void
+forget_pictures (BsCanvasPrivate *priv)
+{
+  forget_ends (priv);
+  g_clear_pointer (&priv->rest, cairo_surface_destroy);
 }
 
 static void
 forget_style (BsCanvas *self)
 {
-  get_private (self)->style_valid = FALSE;
+  BsCanvasPrivate *priv = get_private (self);
+
+  priv->style_valid = FALSE;
+  forget_pictures (priv);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -384,8 +408,64 @@ take_surface (BsCanvasPrivate *priv, int width, int height, int scale)
   return *slot;
 }
 
+static void
+draw_moment (BsCanvas *self, cairo_t *cr, double width, double height, const BsMoment *moment)
+{
+  const BsStyle *style = bs_canvas_get_style (self);
+
+  bs_color_set (cr, style->window);
+  cairo_paint (cr);
+  BS_CANVAS_GET_CLASS (self)->paint (self, cr, style, width, height, moment);
+}
+
 /* Painted into opaque pixels first: with an X server, each stroke of a cairo node would be a request
  * of its own. Not a texture, which GTK 4.8 converts pixel by pixel for its cairo renderer. */
+static cairo_surface_t *
+paint_moment (BsCanvas *self, const BsMoment *moment, int width, int height)
+{
+  cairo_surface_t *surface = take_surface (get_private (self), width, height,
+                                           gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  cairo_t *cr = cairo_create (surface);
+
+  draw_moment (self, cr, width, height, moment);
+  cairo_destroy (cr);
+
+  return surface;
+}
+
+static gboolean
+has_size (cairo_surface_t *surface, int width, int height, int scale)
+{
+  return cairo_image_surface_get_width (surface) == width * scale
+         && cairo_image_surface_get_height (surface) == height * scale;
+}
+
+/* Both ends of a jump are painted once, and where it begins is what is on screen. What changes meanwhile
+ * is there at its end. */
+static void
+prepare_ends (BsCanvas *self, const BsMoment *moment, int width, int height)
+{
+  BsCanvasPrivate *priv = get_private (self);
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  const guint32 decisions[] = { moment->from, moment->to };
+
+  for (guint i = 0; i < G_N_ELEMENTS (priv->ends); i++)
+    {
+      BsMoment end = bs_moment_at (decisions[i]);
+
+      if (priv->ends[i] != NULL && priv->end_decisions[i] == decisions[i]
+          && has_size (priv->ends[i], width, height, scale))
+        continue;
+      g_clear_pointer (&priv->ends[i], cairo_surface_destroy);
+      priv->end_decisions[i] = decisions[i];
+      if (priv->rest != NULL && priv->rest_decision == decisions[i]
+          && has_size (priv->rest, width, height, scale))
+        priv->ends[i] = cairo_surface_reference (priv->rest);
+      else
+        priv->ends[i] = cairo_surface_reference (paint_moment (self, &end, width, height));
+    }
+}
+
 static void
 bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -394,19 +474,39 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   cairo_surface_t *surface;
+  gboolean fades;
+  BsMoment moment;
   cairo_t *cr;
 
   if (priv->pictures == NULL || priv->clock == NULL || width <= 0 || height <= 0)
     return;
 
-  surface = take_surface (priv, width, height, gtk_widget_get_scale_factor (widget));
-  cr = cairo_create (surface);
-  bs_canvas_draw (self, cr, width, height);
-  cairo_destroy (cr);
+  moment = current_moment (self);
+  fades = BS_CANVAS_GET_CLASS (self)->fades && moment.fade && moment.from != moment.to;
+  if (fades)
+    {
+      prepare_ends (self, &moment, width, height);
+      surface = priv->ends[0];
+    }
+  else
+    {
+      surface = paint_moment (self, &moment, width, height);
+      forget_pictures (priv);
+      if (moment.from == moment.to)
+        {
+          priv->rest = cairo_surface_reference (surface);
+          priv->rest_decision = moment.to;
+        }
+    }
 
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_paint (cr);
+  if (fades)
+    {
+      cairo_set_source_surface (cr, priv->ends[1], 0, 0);
+      cairo_paint_with_alpha (cr, bs_ease_out (moment.fraction));
+    }
   cairo_destroy (cr);
 }
 
@@ -444,6 +544,7 @@ drop_content (BsCanvas *self)
     }
   g_clear_object (&priv->clock);
   g_clear_pointer (&priv->pictures, bs_pictures_unref);
+  forget_pictures (priv);
 }
 
 static void
@@ -605,7 +706,6 @@ void
 bs_canvas_draw (BsCanvas *self, cairo_t *cr, double width, double height)
 {
   BsCanvasPrivate *priv;
-  const BsStyle *style;
   BsMoment moment;
 
   g_return_if_fail (BS_IS_CANVAS (self));
@@ -615,10 +715,7 @@ bs_canvas_draw (BsCanvas *self, cairo_t *cr, double width, double height)
     return;
 
   moment = current_moment (self);
-  style = bs_canvas_get_style (self);
-  bs_color_set (cr, style->window);
-  cairo_paint (cr);
-  BS_CANVAS_GET_CLASS (self)->paint (self, cr, style, width, height, &moment);
+  draw_moment (self, cr, width, height, &moment);
 }
 
 void

@@ -15,11 +15,13 @@ G_DECLARE_DERIVABLE_TYPE (BsCanvas, bs_canvas, BS, CANVAS, GtkWidget)
 
 /**
  * BsCanvasClass:
- * @paint: draws the picture of @moment; called for every frame
+ * @paint: draws the picture of @moment; called for every frame of a motion
  * @describe: (transfer full): the picture in a sentence
  * @resolve: (optional): the view as drawn; without it there is no zoom and no pan
  * @pick: (optional): a click at a point
  * @hint: (optional) (transfer full) (nullable): what stands at a point, for a tooltip
+ * @still: between two decisions it shows the one reached: nothing moves
+ * @fades: of a jump it shows one picture turning into the other, and nothing that moves
  */
 struct _BsCanvasClass
 {
@@ -32,6 +34,7 @@ struct _BsCanvasClass
                      const BsView *view);
   void (*pick) (BsCanvas *self, double x, double y);
   char *(*hint) (BsCanvas *self, double x, double y);
+  gboolean still, fades;
 };
 
 /** bs_canvas_set_content: both may be %NULL: an empty canvas. */

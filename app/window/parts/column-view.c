@@ -22,21 +22,48 @@ find_label (GtkWidget *widget)
   return NULL;
 }
 
-void
-bs_column_view_align_title_end (GtkColumnView *view, guint column)
+static GtkWidget *
+find_title (GtkColumnView *view, guint column)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
   GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
-  GtkWidget *label;
 
   while (title != NULL && column-- > 0)
     title = gtk_widget_get_next_sibling (title);
-  label = title != NULL ? find_label (title) : NULL;
+
+  return title;
+}
+
+void
+bs_column_view_explain_title (GtkColumnView *view, guint column, const char *text)
+{
+  GtkWidget *title = find_title (view, column);
+
+  if (title != NULL)
+    gtk_widget_set_tooltip_text (title, text);
+}
+
+void
+bs_column_view_align_title_end (GtkColumnView *view, guint column)
+{
+  GtkWidget *title = find_title (view, column);
+  GtkWidget *label = title != NULL ? find_label (title) : NULL;
+
   if (label == NULL)
     return;
 
   gtk_widget_set_halign (label, GTK_ALIGN_END);
   gtk_widget_set_hexpand (label, TRUE);
+}
+
+double
+bs_column_view_set_number (GtkWidget *label)
+{
+  gboolean mirrored = gtk_widget_get_direction (label) == GTK_TEXT_DIR_RTL;
+
+  gtk_widget_set_direction (label, GTK_TEXT_DIR_LTR);
+  gtk_widget_add_css_class (label, "numeric");
+  return mirrored ? 0.0 : 1.0;
 }
 
 static GtkWidget *

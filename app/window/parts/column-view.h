@@ -9,6 +9,13 @@ G_BEGIN_DECLS
 /** bs_column_view_align_title_end: right-aligns the head of a column of numbers. */
 void bs_column_view_align_title_end (GtkColumnView *view, guint column);
 
+/** bs_column_view_explain_title: what the head of a column means, as its tooltip. */
+void bs_column_view_explain_title (GtkColumnView *view, guint column, const char *text);
+
+/** bs_column_view_set_number: that @label shows numbers: signs stand before them in any language.
+ * Returns: the alignment that brings them to the end of their column */
+double bs_column_view_set_number (GtkWidget *label);
+
 /** bs_column_view_scroll_to: brings row @position on screen. */
 void bs_column_view_scroll_to (GtkColumnView *view, guint position);
 

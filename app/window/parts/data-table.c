@@ -70,9 +70,10 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
   gtk_inscription_set_min_chars (cell, width);
   gtk_inscription_set_nat_chars (cell, width);
   gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (cell, bs_table_is_number (self->table, column) ? 1.0 : 0.0);
   if (bs_table_is_number (self->table, column))
-    gtk_widget_add_css_class (GTK_WIDGET (cell), "numeric");
+    gtk_inscription_set_xalign (cell, (float) bs_column_view_set_number (GTK_WIDGET (cell)));
+  else
+    gtk_inscription_set_xalign (cell, 0.0);
   gtk_list_item_set_child (item, GTK_WIDGET (cell));
 }
 
@@ -401,7 +402,10 @@ add_column (BsDataTable *self, guint index)
   sorter = GTK_SORTER (gtk_custom_sorter_new (ask_cb, column, NULL));
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, index + 1 == bs_table_get_n_columns (self->table));
+  /* Few rows change often: their texts share all the room. */
+  gtk_column_view_column_set_expand (column, index + 1 == bs_table_get_n_columns (self->table)
+                                                 || (!gtk_widget_get_visible (self->bar)
+                                                     && !bs_table_is_number (self->table, index)));
   gtk_column_view_append_column (self->view, column);
   if (bs_table_is_number (self->table, index))
     bs_column_view_align_title_end (self->view, index);

@@ -37,11 +37,26 @@ add (GPtrArray *words, char *word, const char *help)
   g_ptr_array_add (words, out);
 }
 
+/* Whether it may be the beginning of what stands between two comparisons. */
+static gboolean
+begins_keyword (const char *typed, gsize length)
+{
+  static const char *const keywords[] = {
+    "and", "or", "not", "in", "is", "like", "between", "null"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keywords); i++)
+    if (g_ascii_strncasecmp (keywords[i], typed, length) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 add_columns (GPtrArray *words, const char *typed, gsize length)
 {
   /* Those that begin so stand before those that have it in them. */
-  for (guint within = 0; within <= (length > 1); within++)
+  for (guint within = 0; within <= (length > 1 && !begins_keyword (typed, length)); within++)
     for (guint i = 0; i < BS_N_DECISION_COLUMNS; i++)
       {
         const BsPredicateColumn *column = &bs_decision_columns[i];

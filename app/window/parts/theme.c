@@ -27,6 +27,15 @@ flatten (BsColor over, BsColor under)
                     over.blue * a + under.blue * (1 - a), 1.0 };
 }
 
+double
+bs_theme_get_text_scale (GtkWidget *widget)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
+}
+
 void
 bs_theme_read (GtkWidget *widget, BsStyle *style)
 {
@@ -36,7 +45,6 @@ bs_theme_read (GtkWidget *widget, BsStyle *style)
       gtk_widget_get_pango_context (widget));
   const char *family = pango_font_description_get_family (font);
   double size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
-  int dpi = -1;
 
   bs_style_init (style, adw_style_manager_get_dark (manager));
   style->high_contrast = adw_style_manager_get_high_contrast (manager);
@@ -52,11 +60,8 @@ bs_theme_read (GtkWidget *widget, BsStyle *style)
       style->font = g_intern_string (g_strstrip (names[0]));
     }
 
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  if (dpi <= 0)
-    dpi = 96 * 1024;
   if (!pango_font_description_get_size_is_absolute (font))
-    size *= dpi / (72.0 * 1024.0);
+    size *= bs_theme_get_text_scale (widget) * 96.0 / 72.0;
   if (size > 0)
     style->text_scale = size / (11.0 * 96.0 / 72.0);
   style->text_scale *= bs_settings_get_number ("text-scale", 1.0);

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/** bs_theme_get_text_scale: Returns: how much larger than usual the desktop has its text. */
+double bs_theme_get_text_scale (GtkWidget *widget);
+
 /** bs_theme_read: fills @style from the theme, fonts and settings that hold for @widget now. */
 void bs_theme_read (GtkWidget *widget, BsStyle *style);
 

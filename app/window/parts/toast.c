@@ -7,6 +7,9 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+/* The last offer of a widget. */
+#define OFFER_KEY "bs-offer"
+
 typedef struct
 {
   void (*clicked) (gpointer user_data);
@@ -37,6 +40,16 @@ make_toast (const char *message)
   g_autofree char *text = g_markup_escape_text (message, -1);
 
   return adw_toast_new (text);
+}
+
+static void
+replace_offer (GtkWidget *widget, AdwToast *toast)
+{
+  AdwToast *last = g_object_get_data (G_OBJECT (widget), OFFER_KEY);
+
+  if (last != NULL)
+    adw_toast_dismiss (last);
+  g_object_set_data_full (G_OBJECT (widget), OFFER_KEY, g_object_ref (toast), g_object_unref);
 }
 
 static GtkWidget *
@@ -98,6 +111,7 @@ bs_toast_show_button (GtkWidget *widget, const char *message, const char *button
   *offer = (Offer){ clicked, user_data, destroy };
   adw_toast_set_button_label (toast, button);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (clicked_cb), offer, offer_free, 0);
+  replace_offer (widget, toast);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
 

@@ -14,6 +14,8 @@ void bs_toast_show (GtkWidget *widget, const char *message);
  * @button: what it offers, such as Undo
  * @clicked: called at most once
  * @destroy: (nullable): for @user_data, once the toast is gone
+ *
+ * It replaces what @widget offered before, so that nobody waits for offers that are out of date.
  */
 void bs_toast_show_button (GtkWidget *widget, const char *message, const char *button,
                            void (*clicked) (gpointer user_data), gpointer user_data,

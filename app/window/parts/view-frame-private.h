@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/parts/follower.h"
+#include "app/window/parts/head-titles.h"
 #include "app/window/parts/view-frame.h"
 
 G_BEGIN_DECLS
@@ -20,7 +21,8 @@ struct _BsViewFrame
   GtkWidget parent_instance;
 
   GtkWidget *content, *head;
-  GtkLabel *title_label, *subtitle_label;
+  GtkLabel *title_label; /* where something stands behind it; else it is one of the titles */
+  BsHeadTitles *titles;
   GtkBox *starts, *controls;
   GtkMenuButton *menu_button;
   GtkStack *stack;

@@ -238,12 +238,6 @@ bs_view_frame_grab_focus (GtkWidget *widget)
 }
 
 static void
-set_label (GtkLabel *label, const char *text)
-{
-  gtk_label_set_label (label, text != NULL ? text : "");
-}
-
-static void
 bs_view_frame_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   BsViewFrame *self = BS_VIEW_FRAME (object);
@@ -289,7 +283,7 @@ bs_view_frame_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
 
     case PROP_SUBTITLE:
-      g_value_set_string (value, gtk_label_get_label (self->subtitle_label));
+      g_value_set_string (value, bs_head_titles_get_subtitle (self->titles));
       break;
 
     case PROP_FILE_NAME:
@@ -322,6 +316,7 @@ add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const c
     {
       gtk_box_append (self->starts, GTK_WIDGET (child));
       gtk_widget_set_visible (GTK_WIDGET (self->starts), TRUE);
+      bs_head_titles_set_title (self->titles, NULL);
     }
   else if (g_strcmp0 (type, "control") == 0)
     {
@@ -405,12 +400,13 @@ bs_view_frame_class_init (BsViewFrameClass *klass)
   gtk_widget_class_install_action (widget_class, "view.copy-table", NULL, bs_view_frame_copy_table);
   gtk_widget_class_install_action (widget_class, "view.save-table", NULL, bs_view_frame_save_table);
 
+  g_type_ensure (BS_TYPE_HEAD_TITLES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/view-frame.ui");
   gtk_widget_class_bind_template_child (widget_class, BsViewFrame, content);
   gtk_widget_class_bind_template_child (widget_class, BsViewFrame, head);
   gtk_widget_class_bind_template_child (widget_class, BsViewFrame, title_label);
-  gtk_widget_class_bind_template_child (widget_class, BsViewFrame, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, BsViewFrame, titles);
   gtk_widget_class_bind_template_child (widget_class, BsViewFrame, starts);
   gtk_widget_class_bind_template_child (widget_class, BsViewFrame, controls);
   gtk_widget_class_bind_template_child (widget_class, BsViewFrame, menu_button);
@@ -473,7 +469,9 @@ bs_view_frame_set_title (BsViewFrame *self, const char *title)
 {
   g_return_if_fail (BS_IS_VIEW_FRAME (self));
 
-  set_label (self->title_label, title);
+  gtk_label_set_label (self->title_label, title != NULL ? title : "");
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->starts)))
+    bs_head_titles_set_title (self->titles, title);
   gtk_widget_set_visible (self->head, title != NULL);
 }
 
@@ -482,7 +480,28 @@ bs_view_frame_set_subtitle (BsViewFrame *self, const char *subtitle)
 {
   g_return_if_fail (BS_IS_VIEW_FRAME (self));
 
-  set_label (self->subtitle_label, subtitle);
+  bs_view_frame_set_subtitles (self, subtitle, NULL);
+}
+
+void
+bs_view_frame_set_subtitles (BsViewFrame *self, const char *subtitle, const char *brief)
+{
+  g_return_if_fail (BS_IS_VIEW_FRAME (self));
+
+  bs_head_titles_set_subtitle (self->titles, subtitle, brief);
+}
+
+int
+bs_view_frame_get_narrow (BsViewFrame *self, const char *subtitle)
+{
+  int head, titles;
+
+  g_return_val_if_fail (BS_IS_VIEW_FRAME (self), 0);
+
+  gtk_widget_measure (self->head, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &head, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->titles), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &titles,
+                      NULL, NULL);
+  return head - titles + bs_head_titles_get_narrow (self->titles, subtitle);
 }
 
 gboolean

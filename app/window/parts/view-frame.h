@@ -53,6 +53,13 @@ void bs_view_frame_set_debugger (BsViewFrame *self, BsDebugger *debugger);
 void bs_view_frame_set_title (BsViewFrame *self, const char *title);
 void bs_view_frame_set_subtitle (BsViewFrame *self, const char *subtitle);
 
+/** bs_view_frame_set_subtitles: @brief: (nullable): the same in fewer words, for narrow frames */
+void bs_view_frame_set_subtitles (BsViewFrame *self, const char *subtitle, const char *brief);
+
+/** bs_view_frame_get_narrow: Returns: the width in which the head shows @subtitle whole, with the
+ * controls that it has now. */
+int bs_view_frame_get_narrow (BsViewFrame *self, const char *subtitle);
+
 gboolean bs_view_frame_get_show_table (BsViewFrame *self);
 void bs_view_frame_set_show_table (BsViewFrame *self, gboolean show);
 

@@ -37,12 +37,17 @@ G_DEFINE_FINAL_TYPE (BsOutputRow, bs_output_row, ADW_TYPE_ACTION_ROW)
 void
 bs_output_row_show (BsOutputRow *self)
 {
-  g_autofree char *folder = NULL;
+  const char *home = g_get_home_dir ();
+  g_autofree char *folder = NULL, *shorter = NULL;
 
   g_return_if_fail (BS_IS_OUTPUT_ROW (self));
 
   folder = g_filename_display_name (self->folder);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), folder);
+  if (g_str_has_prefix (self->folder, home) && self->folder[strlen (home)] == G_DIR_SEPARATOR)
+    shorter = g_strconcat ("~", folder + strlen (home), NULL);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), shorter != NULL ? shorter : folder);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), folder);
 }
 
 char *

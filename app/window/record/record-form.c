@@ -9,50 +9,12 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "app/window/record/file-row.h"
-#include "app/window/record/output-row.h"
-#include "app/window/record/record-job.h"
+#include "app/window/record/record-form-private.h"
 #include "app/window/record/record-words.h"
 #include "app/window/record/rows.h"
-#include "app/window/record/run-view.h"
-#include "engine/shipped.h"
 
 /* While somebody types. */
 #define ESTIMATE_MS 250
-
-/* In the order of their rows. */
-static const char *const backends[] = { "cpu", "reference", "cuda" };
-static const BsPlanner planners[] = { BS_PLANNER_FULL, BS_PLANNER_PUBLISHED, BS_PLANNER_CREATION };
-static const BsEncoding encodings[] = { BS_ENCODING_MARKED, BS_ENCODING_BASE, BS_ENCODING_MAX,
-                                        BS_ENCODING_SORT };
-
-struct _BsRecordForm
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *rows, *group, *graphs_row;
-  AdwComboRow *model_row, *input_row, *policy_row, *encoding_row, *planner_row, *backend_row;
-  BsFileRow *model_file_row, *first_file_row, *second_file_row, *parameters_row, *policy_file_row;
-  AdwExpanderRow *sizes_row;
-  GtkWidget *growing_row, *changes_row, *beam_row, *max_states_row, *threads_row;
-  BsOutputRow *output_row;
-  GtkSpinButton *size, *batch_size, *n_batches, *seed, *changes, *beam, *max_states, *threads;
-  GtkSwitch *growing;
-  GtkLabel *estimate;
-  GtkStack *stack;
-  GtkWidget *record_button, *schedule_button;
-  BsRunView *run_view;
-
-  char **graphs;     /* (nullable) */
-  gboolean updating; /* rows change because others do */
-
-  guint estimate_source;
-  GCancellable *estimating;
-  BsRecordOutlook *outlook; /* (nullable) of the choices as they are, or were a moment ago */
-
-  BsRecordJob *job; /* (nullable) */
-  char *path;       /* that it writes */
-};
 
 enum
 {
@@ -71,38 +33,6 @@ static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BsRecordForm, bs_record_form, GTK_TYPE_WIDGET)
-
-static const char *
-policy_name (BsRecordForm *self)
-{
-  const char *path = bs_file_row_get_path (self->policy_file_row);
-
-  if (bs_row_is_last (self->policy_row))
-    return path != NULL ? path : "";
-
-  return bs_row_get_name (self->policy_row);
-}
-
-static gboolean
-is_learned (BsRecordForm *self)
-{
-  return strcmp (policy_name (self), BS_RUN_POLICY_LEARNED) == 0;
-}
-
-static const char *
-backend_name (BsRecordForm *self)
-{
-  return backends[adw_combo_row_get_selected (self->backend_row)];
-}
-
-/* A rule has no marks: the first of the encodings is not for it. */
-static BsEncoding
-encoding (BsRecordForm *self)
-{
-  guint i = adw_combo_row_get_selected (self->encoding_row);
-
-  return encodings[is_learned (self) ? i : i + 1];
-}
 
 static GtkWidget *
 row_of (BsRecordForm *self, BsRunChoice at)
@@ -191,9 +121,9 @@ show_rows (BsRecordForm *self)
 {
   gboolean models = self->graphs == NULL;
   gboolean own_input = models && bs_row_is_last (self->input_row);
-  gboolean reference = strcmp (backend_name (self), BS_RUN_REFERENCE) == 0;
+  gboolean reference = strcmp (bs_record_form_get_backend (self), BS_RUN_REFERENCE) == 0;
   gboolean pairs = self->outlook != NULL && self->outlook->n_files > 1;
-  const char *policy = policy_name (self);
+  const char *policy = bs_record_form_get_policy (self);
   GtkWidget *const of_models[] = {
     GTK_WIDGET (self->model_row),
     GTK_WIDGET (self->input_row),
@@ -214,9 +144,11 @@ show_rows (BsRecordForm *self)
   gtk_widget_set_visible (self->growing_row, self->outlook != NULL && self->outlook->growing);
   gtk_widget_set_visible (GTK_WIDGET (self->policy_file_row), bs_row_is_last (self->policy_row));
   gtk_widget_set_visible (GTK_WIDGET (self->encoding_row), !bs_row_is_last (self->policy_row));
-  gtk_widget_set_visible (self->changes_row, is_learned (self));
+  gtk_widget_set_visible (self->changes_row, bs_record_form_learns (self));
   gtk_widget_set_visible (self->beam_row, strcmp (policy, "beam") == 0);
   gtk_widget_set_visible (self->max_states_row, strcmp (policy, "exact") == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_row),
+                          models || !bs_row_is_last (self->policy_row));
   gtk_widget_set_sensitive (GTK_WIDGET (self->planner_row), !reference);
   gtk_widget_set_sensitive (self->threads_row, !reference);
 }
@@ -224,16 +156,22 @@ show_rows (BsRecordForm *self)
 static void
 show_texts (BsRecordForm *self)
 {
-  gboolean reference = strcmp (backend_name (self), BS_RUN_REFERENCE) == 0;
+  gboolean reference = strcmp (bs_record_form_get_backend (self), BS_RUN_REFERENCE) == 0;
 
-  bs_row_set_text (GTK_WIDGET (self->model_row), "", FALSE);
+  bs_row_set_text (GTK_WIDGET (self->model_row),
+                   bs_row_is_last (self->model_row)
+                       ? ""
+                       : bs_record_model_summary (bs_row_get_name (self->model_row)),
+                   FALSE);
+  bs_row_set_text (GTK_WIDGET (self->encoding_row),
+                   bs_record_encoding_summary (bs_row_get_name (self->encoding_row)), FALSE);
   show_file (self->model_file_row);
   show_file (self->first_file_row);
   show_file (self->second_file_row);
   show_file (self->parameters_row);
   show_file (self->policy_file_row);
-  bs_row_set_text (GTK_WIDGET (self->policy_row), bs_record_policy_summary (policy_name (self)),
-                   FALSE);
+  bs_row_set_text (GTK_WIDGET (self->policy_row),
+                   bs_record_policy_summary (bs_record_form_get_policy (self)), FALSE);
   bs_row_set_text (GTK_WIDGET (self->backend_row),
                    reference ? _ ("One node at a time, in one thread, without a memory plan") : "",
                    FALSE);
@@ -302,77 +240,13 @@ check (BsRecordForm *self)
                            TRUE);
           return FALSE;
         }
-      if (!g_strv_contains (bs_backend_names (), backend_name (self)))
+      if (!g_strv_contains (bs_backend_names (), bs_record_form_get_backend (self)))
         return refuse (self, BS_RUN_CHOICE_BACKEND, _ ("This build has no such backend"));
     }
   if (bs_row_is_last (self->policy_row) && bs_file_row_get_path (self->policy_file_row) == NULL)
     return refuse (self, BS_RUN_CHOICE_POLICY, _ ("Choose the file of a policy"));
 
   return wrong == NULL || refuse (self, BS_RUN_CHOICE_OUTPUT, wrong);
-}
-
-static guint64
-spin_value (GtkSpinButton *spin)
-{
-  return (guint64) gtk_spin_button_get_value (spin);
-}
-
-static void
-collect_inputs (BsRecordForm *self, BsRunInputs *inputs)
-{
-  inputs->seed = spin_value (self->seed);
-  if (self->graphs != NULL)
-    {
-      inputs->graphs = g_strdupv (self->graphs);
-      return;
-    }
-
-  if (bs_row_is_last (self->model_row))
-    inputs->model_path = g_strdup (bs_file_row_get_path (self->model_file_row));
-  else
-    inputs->workload = g_strdup (bs_row_get_name (self->model_row));
-  if (bs_row_is_last (self->input_row))
-    {
-      const char *second = gtk_widget_get_visible (GTK_WIDGET (self->second_file_row))
-                               ? bs_file_row_get_path (self->second_file_row)
-                               : NULL;
-      const char *const files[] = { bs_file_row_get_path (self->first_file_row), second, NULL };
-
-      inputs->files = g_strdupv ((char **) files);
-    }
-  inputs->parameters = g_strdup (bs_file_row_get_path (self->parameters_row));
-  inputs->model_size = (guint32) spin_value (self->size);
-  inputs->batch_size = (guint32) spin_value (self->batch_size);
-  inputs->n_batches = (guint32) spin_value (self->n_batches);
-  inputs->incremental = gtk_widget_get_visible (self->growing_row)
-                        && gtk_switch_get_active (self->growing);
-}
-
-static void
-collect (BsRecordForm *self, gboolean executes, BsRecordChoices *choices)
-{
-  gboolean reference = strcmp (backend_name (self), BS_RUN_REFERENCE) == 0;
-
-  bs_record_choices_init (choices);
-  collect_inputs (self, &choices->inputs);
-  g_free (choices->policy);
-  choices->policy = g_strdup (policy_name (self));
-  choices->policy_choices.encoding_given = !bs_row_is_last (self->policy_row);
-  choices->policy_choices.encoding = encoding (self);
-  choices->policy_choices.options.seed = choices->inputs.seed;
-  if (gtk_widget_get_visible (self->beam_row))
-    choices->policy_choices.options.beam_width = (guint) spin_value (self->beam);
-  if (gtk_widget_get_visible (self->max_states_row))
-    choices->policy_choices.options.max_states = spin_value (self->max_states);
-  choices->n_changes = is_learned (self) ? (guint32) spin_value (self->changes) : 0;
-  g_free (choices->backend);
-  choices->backend = executes ? g_strdup (backend_name (self)) : NULL;
-  if (!reference)
-    {
-      choices->options.planner = planners[adw_combo_row_get_selected (self->planner_row)];
-      choices->options.n_threads = (guint) spin_value (self->threads);
-    }
-  choices->output = bs_output_row_get_path (self->output_row);
 }
 
 static void
@@ -405,7 +279,7 @@ estimated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  collect (self, self->graphs == NULL, &choices);
+  bs_record_form_collect (self, self->graphs == NULL, &choices);
   text = bs_record_estimate_text (outlook, &choices);
   gtk_label_set_label (self->estimate, text);
   gtk_widget_set_visible (GTK_WIDGET (self->estimate), TRUE);
@@ -419,7 +293,7 @@ estimate_cb (gpointer user_data)
 
   self->estimate_source = 0;
   self->estimating = g_cancellable_new ();
-  collect (self, self->graphs == NULL, &choices);
+  bs_record_form_collect (self, self->graphs == NULL, &choices);
   bs_record_outlook_async (&choices, self->estimating, estimated_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
@@ -480,31 +354,24 @@ encoding_changed_cb (BsRecordForm *self)
     return;
 
   bs_training_options_init_published (&usual, BS_ENCODING_SORT);
-  if (encoding (self) == BS_ENCODING_MARKED)
+  if (bs_record_form_get_encoding (self) == BS_ENCODING_MARKED)
     bs_training_options_init (&usual);
   self->updating = TRUE;
-  gtk_spin_button_set_value (
-      self->changes, encoding (self) == BS_ENCODING_MARKED ? usual.n_trials : usual.max_episodes);
+  gtk_spin_button_set_value (self->changes, bs_record_form_get_encoding (self) == BS_ENCODING_MARKED
+                                                ? usual.n_trials
+                                                : usual.max_episodes);
   self->updating = FALSE;
   queue_estimate (self);
 }
 
-/* Learning begins with marks, rules are written down sorted. */
 static void
 policy_changed_cb (BsRecordForm *self)
 {
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) list = NULL;
-
   if (self->updating)
     return;
 
-  for (guint i = is_learned (self) ? 0 : 1; i < G_N_ELEMENTS (encodings); i++)
-    g_strv_builder_add (names, bs_encoding_to_string (encodings[i]));
-  list = g_strv_builder_end (names);
   self->updating = TRUE;
-  bs_row_set_names (self->encoding_row, (const char *const *) list, NULL);
-  adw_combo_row_set_selected (self->encoding_row, is_learned (self) ? 0 : 2);
+  bs_record_form_fill_encodings (self);
   self->updating = FALSE;
   encoding_changed_cb (self);
 }
@@ -563,7 +430,7 @@ start (BsRecordForm *self, gboolean executes)
     return;
 
   stop_estimating (self);
-  collect (self, executes && self->graphs == NULL, &choices);
+  bs_record_form_collect (self, executes && self->graphs == NULL, &choices);
   self->path = g_strdup (choices.output);
   self->job = bs_record_job_new (&choices);
   bs_record_job_run_async (self->job, recorded_cb, g_object_ref (self));
@@ -731,6 +598,7 @@ bs_record_form_class_init (BsRecordFormClass *klass)
   BIND (parameters_row);
   BIND (policy_file_row);
   BIND (sizes_row);
+  BIND (more_row);
   BIND (growing_row);
   BIND (changes_row);
   BIND (beam_row);
@@ -758,36 +626,11 @@ bs_record_form_class_init (BsRecordFormClass *klass)
 }
 
 static void
-fill_lists (BsRecordForm *self)
-{
-  g_auto (GStrv) models = bs_shipped_models ();
-  const char *const inputs[] = { _ ("Sample"), NULL };
-  const char *const memory[] = { _ ("PQ-tree, whole plan"), _ ("PQ-tree, as published"),
-                                 _ ("In order of creation"), NULL };
-  const char *const machines[] = { _ ("CPU"), _ ("Reference"), _ ("CUDA"), NULL };
-  g_autoptr (GStrvBuilder) policies = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
-
-  g_strv_builder_add (policies, BS_RUN_POLICY_LEARNED);
-  g_strv_builder_addv (policies, (const char **) bs_policy_names ());
-  names = g_strv_builder_end (policies);
-  bs_row_set_names (self->model_row, (const char *const *) models, _ ("Own file…"));
-  bs_row_set_names (self->input_row, inputs, _ ("Own file…"));
-  bs_row_set_names (self->policy_row, (const char *const *) names, _ ("Policy file…"));
-  bs_row_set_names (self->planner_row, memory, NULL);
-  bs_row_set_names (self->backend_row, machines, NULL);
-  for (guint i = 0; models[i] != NULL; i++)
-    if (strcmp (models[i], "tree-lstm") == 0)
-      adw_combo_row_set_selected (self->model_row, i);
-  gtk_spin_button_set_range (self->threads, 1, BS_RUN_MAX_THREADS);
-}
-
-static void
 bs_record_form_init (BsRecordForm *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_lists (self);
+  bs_record_form_fill (self);
   self->updating = FALSE;
   policy_changed_cb (self);
 }

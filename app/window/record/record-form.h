@@ -4,6 +4,8 @@
 
 #include <gtk/gtk.h>
 
+#include "profiles/trace/trace.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -40,6 +42,9 @@ void bs_record_form_set_graphs (BsRecordForm *self, const char *const *files);
 
 /** bs_record_form_set_folder: where traces go, instead of `Batchscope` among the documents. */
 void bs_record_form_set_folder (BsRecordForm *self, const char *folder);
+
+/** bs_record_form_set_like: chooses what @trace was recorded with, as far as it says. */
+void bs_record_form_set_like (BsRecordForm *self, const BsTrace *trace);
 
 gboolean bs_record_form_get_running (BsRecordForm *self);
 

@@ -12,30 +12,80 @@
 #include "app/window/parts/format.h"
 #include "profiles/report/duration.h"
 
+typedef struct
+{
+  const char *name, *summary;
+} Summary;
+
+static const Summary models[] = {
+  { "bilstm-tagger", N_ ("Tags for words, read from both sides") },
+  { "bilstm-tagger-char", N_ ("Tags for words; rare ones are read letter by letter") },
+  { "lattice-gru", N_ ("Characters and words of Chinese as a lattice, a GRU") },
+  { "lattice-lstm", N_ ("Characters and words of Chinese as a lattice, an LSTM") },
+  { "lstm-nmt", N_ ("Translation of sentences, word by word") },
+  { "mv-rnn", N_ ("Parse trees of vectors and matrices") },
+  { "perfect-tree", N_ ("Generated trees whose leaves are equally deep") },
+  { "random-dag", N_ ("Random graphs of four types") },
+  { "tree-gru", N_ ("Sentences as parse trees, a GRU") },
+  { "tree-lstm", N_ ("Sentences as parse trees, an LSTM") },
+  { "tree-lstm-2type", N_ ("Parse trees with two types of inner nodes") },
+  { NULL, NULL },
+};
+
+static const Summary encodings[] = {
+  { "marked", N_ ("Which types are ready, and what each would bring") },
+  { "base", N_ ("Which types are ready") },
+  { "max", N_ ("Which types are ready, and the most frequent one") },
+  { "sort", N_ ("Which types are ready, the most frequent first") },
+  { NULL, NULL },
+};
+
+static const Summary policies[] = {
+  { BS_RUN_POLICY_LEARNED, N_ ("Learned on the first mini-batch before the run") },
+  { "agenda", N_ ("The ready type with the least mean depth") },
+  { "agenda-remaining", N_ ("The least mean depth over what has not run yet") },
+  { "depth", N_ ("All nodes of one depth and type") },
+  { "sufficient", N_ ("The ready type with the largest ratio rho") },
+  { "sufficient-reversed", N_ ("The same from the end of the graph to its beginning") },
+  { "random", N_ ("Any ready type, drawn from the seed") },
+  { "unbatched", N_ ("One node at a time, for comparison") },
+  { "beam", N_ ("A search that keeps the most promising beginnings") },
+  { "exact", N_ ("A search for the fewest batches; takes its time") },
+  { NULL, NULL },
+};
+
+static const char *
+find_summary (const Summary *known, const char *name)
+{
+  for (; known->name != NULL; known++)
+    if (strcmp (known->name, name) == 0)
+      return _ (known->summary);
+
+  return NULL;
+}
+
+const char *
+bs_record_model_summary (const char *name)
+{
+  const char *summary = find_summary (models, name);
+
+  return summary != NULL ? summary : "";
+}
+
+const char *
+bs_record_encoding_summary (const char *name)
+{
+  const char *summary = find_summary (encodings, name);
+
+  return summary != NULL ? summary : "";
+}
+
 const char *
 bs_record_policy_summary (const char *name)
 {
-  static const struct
-  {
-    const char *name, *summary;
-  } known[] = {
-    { BS_RUN_POLICY_LEARNED, N_ ("Learned on the first mini-batch before the run") },
-    { "agenda", N_ ("The ready type with the least mean depth") },
-    { "agenda-remaining", N_ ("The least mean depth over what has not run yet") },
-    { "depth", N_ ("All nodes of one depth and type") },
-    { "sufficient", N_ ("The ready type with the largest ratio rho") },
-    { "sufficient-reversed", N_ ("The same from the end of the graph to its beginning") },
-    { "random", N_ ("Any ready type, drawn from the seed") },
-    { "unbatched", N_ ("One node at a time, for comparison") },
-    { "beam", N_ ("A search that keeps the most promising beginnings") },
-    { "exact", N_ ("A search for the fewest batches; takes its time") },
-  };
+  const char *summary = find_summary (policies, name);
 
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strcmp (known[i].name, name) == 0)
-      return _ (known[i].summary);
-
-  return _ ("Read from a file");
+  return summary != NULL ? summary : _ ("Read from a file");
 }
 
 /* Two digits: more would claim to be known. */
@@ -108,7 +158,7 @@ bs_record_estimate_text (const BsRecordOutlook *outlook, const BsRecordChoices *
       add_sentence (out, bound);
     }
   if (strcmp (choices->policy, BS_RUN_POLICY_LEARNED) == 0)
-    add_sentence (out, _ ("Before that the policy is learned."));
+    add_sentence (out, _ ("The policy is learned first."));
   else if (searches)
     add_sentence (out, _ ("The search takes its own time."));
   if (outlook->n_inputs > 0 && choices->inputs.batch_size > outlook->n_inputs)

@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+/** bs_record_model_summary: @name: of a model that comes with the program. Returns: one line; empty for
+ * others. */
+const char *bs_record_model_summary (const char *name);
+
+/** bs_record_encoding_summary: Returns: one line on how states are told apart. */
+const char *bs_record_encoding_summary (const char *name);
+
 /** bs_record_policy_summary: @name: of a policy; other names are files. Returns: one line. */
 const char *bs_record_policy_summary (const char *name);
 

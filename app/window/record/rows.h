@@ -20,4 +20,10 @@ gboolean bs_row_is_last (AdwComboRow *row);
 
 void bs_row_select_last (AdwComboRow *row);
 
+/** bs_row_select_name: Returns: whether there is @name; else nothing changes. */
+gboolean bs_row_select_name (AdwComboRow *row, const char *name);
+
+/** bs_row_explain: shows in the list of @row below each name what @explain says of it, if anything. */
+void bs_row_explain (AdwComboRow *row, const char *(*explain) (const char *name));
+
 G_END_DECLS

@@ -42,17 +42,17 @@ static const Kind kinds[] = {
   { BS_ERROR_UNSUPPORTED, N_ ("This is not a trace"), "dialog-question-symbolic",
     N_ ("Batchscope opens traces (.bscope), bundles, and graphs in JSON."), FALSE },
   { BS_ERROR_VERSION, N_ ("Made by a newer Batchscope"), "software-update-available-symbolic",
-    N_ ("Update this program, or record the trace again with this one."), FALSE },
+    N_ ("Or record the run again, with this program."), FALSE },
   { BS_ERROR_CORRUPT, N_ ("This trace is damaged"), "dialog-error-symbolic",
-    N_ ("Nothing of it was shown, since it contradicts itself. Copy it again from where it came, "
-        "or record it again."),
+    N_ ("Nothing of it is shown, since no part of it can be trusted. Copy it again from where it "
+        "came, or record the run again."),
     TRUE },
   { BS_ERROR_RANGE, N_ ("This trace is too large"), "dialog-error-symbolic",
     N_ ("It says that it holds far more than a file of its size can."), FALSE },
   { BS_ERROR_NOT_FOUND, N_ ("There are no decisions"), "dialog-information-symbolic",
-    N_ ("Record it again, and let it run until the first batch."), TRUE },
+    N_ ("Record the run again, and let it go on until the first batch."), TRUE },
   { -1, N_ ("This trace cannot be opened"), "dialog-error-symbolic",
-    N_ ("See that the file is there and may be read."), TRUE },
+    N_ ("See that the file is there and that you may read it."), TRUE },
 };
 
 static const Kind cancelled = { 0, N_ ("Opening was cancelled"), "process-stop-symbolic", "",

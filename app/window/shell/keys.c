@@ -7,7 +7,10 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const group_titles[BS_N_KEY_GROUPS] = {
-  N_ ("Decisions"), N_ ("Breakpoints and search"), N_ ("Views"), N_ ("Memory"), N_ ("Program")
+  N_ ("Decisions"), N_ ("Breakpoints and search"),
+  N_ ("Views"),     N_ ("Policy and graph"),
+  N_ ("Memory"),    N_ ("Tabs"),
+  N_ ("Program")
 };
 
 /* Function keys and those with Control come first: panes would take F8 to move between their
@@ -30,7 +33,8 @@ static const BsKey keys[] = {
   { BS_KEYS_MARKS, N_ ("Breakpoint at this decision"), "debug.breakpoint", "F9", NULL, TRUE },
   { BS_KEYS_MARKS, N_ ("Breakpoints"), "debug.breakpoints", "<Control>F9", NULL, TRUE },
   { BS_KEYS_MARKS, N_ ("Bookmark at this decision"), "debug.bookmark", "<Control>b", NULL, TRUE },
-  { BS_KEYS_MARKS, N_ ("Bookmarks"), "debug.bookmarks", "<Control><Shift>b", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Note at this decision"), "debug.note", "<Control>m", NULL, TRUE },
+  { BS_KEYS_MARKS, N_ ("Bookmarks and notes"), "debug.bookmarks", "<Control><Shift>b", NULL, TRUE },
   { BS_KEYS_MARKS, N_ ("Find decisions"), "debug.find", "<Control>f", NULL, TRUE },
   { BS_KEYS_MARKS, N_ ("Next match"), "debug.find-next", "<Control>g", NULL, TRUE },
   { BS_KEYS_MARKS, N_ ("Previous match"), "debug.find-previous", "<Control><Shift>g", NULL, TRUE },
@@ -46,21 +50,23 @@ static const BsKey keys[] = {
   { BS_KEYS_VIEWS, N_ ("Follow the forming batch"), "view.zoom-fit", "0 <Control>0",
     "KP_0 <Control>KP_0", FALSE },
   { BS_KEYS_VIEWS, N_ ("Move the picture"), NULL, "Left Right Up Down", NULL, FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the graph: select, go to its batch, unfold"), NULL, "Return", NULL,
-    FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the graph: fold, deselect"), NULL, "Escape", NULL, FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the graph: what can be done"), NULL, "Menu <Shift>F10", NULL, FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the policy: select the next state that way"), NULL, "Left Right Up Down",
-    NULL, FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the policy: next or previous visit"), NULL, "Return <Shift>Return", NULL,
-    FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the policy: move the selected state"), NULL,
-    "<Control><Shift>Left <Control><Shift>Right <Control><Shift>Up <Control><Shift>Down", NULL,
-    FALSE },
-  { BS_KEYS_VIEWS, N_ ("In the policy: let the selected state go"), NULL, "Delete", NULL, FALSE },
   { BS_KEYS_VIEWS, N_ ("As a table"), "view.table", "<Control>t", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Copy the picture"), "view.copy-picture", "<Control><Shift>c", NULL, FALSE },
   { BS_KEYS_VIEWS, N_ ("Save the picture"), "view.save-picture", "<Control>s", NULL, FALSE },
+
+  { BS_KEYS_PICTURES, N_ ("In the graph: select, go to its batch, unfold"), NULL, "Return", NULL,
+    FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the graph: fold, deselect"), NULL, "Escape", NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the graph: what can be done"), NULL, "Menu <Shift>F10", NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the policy: select the next state that way"), NULL,
+    "Left Right Up Down", NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the policy: next or previous visit"), NULL, "Return <Shift>Return",
+    NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the policy: move the selected state"), NULL,
+    "<Control><Shift>Left...Down", NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the policy: let the selected state go"), NULL, "Delete", NULL,
+    FALSE },
+
   { BS_KEYS_MEMORY, N_ ("Cell or outer graph"), "memory.outer", "<Control>e", NULL, TRUE },
   { BS_KEYS_MEMORY, N_ ("Next inner batch"), "memory.next-batch", "<Alt>Right", NULL, TRUE },
   { BS_KEYS_MEMORY, N_ ("Previous inner batch"), "memory.previous-batch", "<Alt>Left", NULL, TRUE },
@@ -70,15 +76,15 @@ static const BsKey keys[] = {
   { BS_KEYS_MEMORY, N_ ("Before the first reduction"), "memory.first", "<Alt>Home", NULL, TRUE },
   { BS_KEYS_MEMORY, N_ ("All reductions"), "memory.last", "<Alt>End", NULL, TRUE },
 
+  { BS_KEYS_TABS, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
+  { BS_KEYS_TABS, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },
+  { BS_KEYS_TABS, N_ ("Previous tab"), NULL, "<Control><Shift>Tab <Control>Page_Up", NULL, FALSE },
+  { BS_KEYS_TABS, N_ ("Tab by its number"), NULL, "<Alt>1...9", NULL, FALSE },
+  { BS_KEYS_TABS, N_ ("Close the tab"), "win.close-tab", "<Control>w", NULL, TRUE },
+
   { BS_KEYS_PROGRAM, N_ ("Open a trace"), "win.open", "<Control>o", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Record a run"), "win.record", "<Control>r", NULL, TRUE },
-  { BS_KEYS_PROGRAM, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("New window"), "app.new-window", "<Control>n", NULL, TRUE },
-  { BS_KEYS_PROGRAM, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },
-  { BS_KEYS_PROGRAM, N_ ("Previous tab"), NULL, "<Control><Shift>Tab <Control>Page_Up", NULL,
-    FALSE },
-  { BS_KEYS_PROGRAM, N_ ("Tab by its number"), NULL, "<Alt>1...9", NULL, FALSE },
-  { BS_KEYS_PROGRAM, N_ ("Close the tab"), "win.close-tab", "<Control>w", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Fullscreen"), "win.fullscreen", "F11", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Menu"), NULL, "F10", NULL, FALSE },
   { BS_KEYS_PROGRAM, N_ ("Preferences"), "app.preferences", "<Control>comma", NULL, TRUE },

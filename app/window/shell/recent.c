@@ -112,6 +112,22 @@ name_of (GFile *file)
   return g_steal_pointer (&name);
 }
 
+static char *
+read_facts (BsRecent *self, const char *group)
+{
+  guint64 n_batches = g_key_file_get_uint64 (self->entries, group, "batches", NULL);
+  g_autofree char *n = bs_format_count (n_batches);
+  g_autofree char *bound = bs_format_count (
+      g_key_file_get_uint64 (self->entries, group, "bound", NULL));
+  g_autofree char *time = bs_duration_to_string (
+      g_key_file_get_int64 (self->entries, group, "ns", NULL));
+
+  /* Translators: what a run came to: its batches, the fewest that are possible, its time */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s batch, bound %s, %s",
+                                       "%s batches, bound %s, %s", (gulong) n_batches),
+                          n, bound, time);
+}
+
 static BsRecentEntry *
 read_entry (BsRecent *self, const char *group)
 {
@@ -125,7 +141,7 @@ read_entry (BsRecent *self, const char *group)
   entry->file = g_file_new_for_uri (uri);
   entry->name = name_of (entry->file);
   entry->summary = g_key_file_get_string (self->entries, group, "summary", NULL);
-  entry->facts = g_key_file_get_string (self->entries, group, "facts", NULL);
+  entry->facts = read_facts (self, group);
   entry->at_bound = g_key_file_get_boolean (self->entries, group, "at-bound", NULL);
   entry->cut_short = g_key_file_get_boolean (self->entries, group, "cut-short", NULL);
   entry->opened = g_key_file_get_int64 (self->entries, group, "opened", NULL);
@@ -323,12 +339,9 @@ summarize (const BsTrace *trace)
   return g_strdup_printf ("%s, %s", subject, policy);
 }
 
-static char *
-count_facts (const BsTrace *trace, guint64 bound)
+static gint64
+total_ns (const BsTrace *trace)
 {
-  g_autofree char *n = bs_format_count (trace->n_decisions);
-  g_autofree char *bound_text = bs_format_count (bound);
-  g_autofree char *time = NULL;
   gint64 ns = 0;
 
   for (guint32 i = 0; i < trace->n_decisions; i++)
@@ -337,8 +350,8 @@ count_facts (const BsTrace *trace, guint64 bound)
 
       ns += MAX (d->end_ns - d->start_ns, 0) + MAX (d->run_end_ns - d->run_start_ns, 0);
     }
-  time = bs_duration_to_string (ns);
-  return g_strdup_printf (_ ("%s batches, bound %s, %s"), n, bound_text, time);
+
+  return ns;
 }
 
 static gboolean
@@ -466,18 +479,18 @@ bs_recent_add (GFile *file, BsPictures *pictures)
   g_autofree char *uri = g_file_get_uri (file);
   g_autofree char *group = group_of (file);
   g_autofree char *summary = summarize (trace);
-  g_autofree char *facts = NULL;
   g_autoptr (GTask) task = NULL;
   PaintJob *job;
   guint64 bound = 0;
 
   for (guint32 m = 0; m < trace->n_mini_batches; m++)
     bound += trace->mini_batches[m].lower_bound;
-  facts = count_facts (trace, bound);
 
   g_key_file_set_string (self->entries, group, "uri", uri);
   g_key_file_set_string (self->entries, group, "summary", summary);
-  g_key_file_set_string (self->entries, group, "facts", facts);
+  g_key_file_set_uint64 (self->entries, group, "batches", trace->n_decisions);
+  g_key_file_set_uint64 (self->entries, group, "bound", bound);
+  g_key_file_set_int64 (self->entries, group, "ns", total_ns (trace));
   g_key_file_set_boolean (self->entries, group, "at-bound",
                           trace->complete && trace->n_decisions == bound);
   g_key_file_set_boolean (self->entries, group, "cut-short", !trace->complete);
@@ -495,22 +508,50 @@ bs_recent_add (GFile *file, BsPictures *pictures)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-char *
-bs_recent_age (gint64 time)
+/* Days begin at midnight: what was opened last evening was opened yesterday. */
+static int
+days_between (GDateTime *then, GDateTime *now)
 {
-  gint64 seconds = g_get_real_time () / G_USEC_PER_SEC - time;
-  g_autoptr (GDateTime) then = NULL;
+  g_autoptr (GDateTime)
+      a = g_date_time_new_local (g_date_time_get_year (then), g_date_time_get_month (then),
+                                 g_date_time_get_day_of_month (then), 12, 0, 0);
+  g_autoptr (GDateTime)
+      b = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
+                                 g_date_time_get_day_of_month (now), 12, 0, 0);
 
-  if (seconds < 60)
+  return a != NULL && b != NULL
+             ? (int) ((g_date_time_difference (b, a) + G_TIME_SPAN_HOUR) / G_TIME_SPAN_DAY)
+             : 0;
+}
+
+char *
+bs_recent_age (gint64 time, gint64 now)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now);
+  gint64 minutes = (now - time) / 60;
+  int days;
+
+  if (then == NULL || today == NULL)
+    return g_strdup ("");
+  if (minutes < 1)
     return g_strdup (_ ("just now"));
-  if (seconds < 3600)
-    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", (guint) (seconds / 60)),
-                            (guint) (seconds / 60));
-  if (seconds < 24 * 3600)
-    return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", (guint) (seconds / 3600)),
-                            (guint) (seconds / 3600));
+  if (minutes < 60)
+    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", (gulong) minutes),
+                            (guint) minutes);
 
-  then = g_date_time_new_from_unix_local (time);
-  /* Translators: a date, as strftime has it */
-  return then != NULL ? g_date_time_format (then, _ ("%-e %B %Y")) : g_strdup ("");
+  days = days_between (then, today);
+  if (days < 1)
+    return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", (gulong) (minutes / 60)),
+                            (guint) (minutes / 60));
+  if (days == 1)
+    return g_strdup (_ ("yesterday"));
+  if (days < 7)
+    return g_strdup_printf (ngettext ("%u day ago", "%u days ago", (gulong) days), (guint) days);
+
+  return g_date_time_format (then, g_date_time_get_year (then) == g_date_time_get_year (today)
+                                       /* Translators: a day of this year, as strftime has it */
+                                       ? _ ("%-e %B")
+                                       /* Translators: a date, as strftime has it */
+                                       : _ ("%-e %B %Y"));
 }

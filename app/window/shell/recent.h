@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define BS_TYPE_RECENT (bs_recent_get_type ())
 G_DECLARE_FINAL_TYPE (BsRecent, bs_recent, BS, RECENT, GObject)
 
-/** BsRecentEntry: texts are translated as of when the trace was opened. */
+/** BsRecentEntry: a trace of the list. */
 typedef struct
 {
   GFile *file;
@@ -46,8 +46,9 @@ void bs_recent_add (GFile *file, BsPictures *pictures);
 /** bs_recent_finish: returns when the list is written, for the end of the program. */
 void bs_recent_finish (BsRecent *self);
 
-/** bs_recent_age: Returns: (transfer full): how long ago @time was, in words. */
-char *bs_recent_age (gint64 time);
+/** bs_recent_age: Returns: (transfer full): how long before @now @time was, in words; both are Unix
+ * times in seconds. */
+char *bs_recent_age (gint64 time, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRecentEntry, bs_recent_entry_free)
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/window/parts/theme.h"
 #include "app/window/parts/toast.h"
 #include "app/window/record/record-form.h"
 #include "app/window/shell/pages.h"
@@ -16,8 +17,10 @@
 #include "app/window/shell/trace-card.h"
 #include "engine/backends/vector-kernels.h"
 
-/* Below it the form is under the cards. */
+/* Below it the form is under the cards. All for text of the usual size. */
 #define NARROW_WIDTH 940
+#define FORM_WIDTH 400
+#define PAGE_WIDTH 1200
 
 /* Cards that are made before anything else can happen. */
 #define N_AT_ONCE 4
@@ -32,6 +35,7 @@ struct _BsStartPage
   GtkStack *stack;
   GtkWidget *columns, *sample_box, *sample_running;
   AdwBin *form_bin;
+  AdwClamp *page_clamp, *form_clamp;
   GtkLabel *no_match, *backends;
   GtkEditable *filter;
   GtkFlowBox *cards;
@@ -41,6 +45,7 @@ struct _BsStartPage
   GPtrArray *old;  /* BsTraceCard: those that may be shown again */
   guint fill_source, more_source, form_source, layout_source;
   gboolean narrow;
+  double scale;        /* of text */
   BsRecordForm *form;  /* (nullable): not made yet */
   BsRecordJob *sample; /* (nullable): being recorded */
 };
@@ -313,6 +318,13 @@ show_backends (BsStartPage *self)
   gtk_label_set_label (self->backends, text);
 }
 
+static void
+set_width (AdwClamp *clamp, double width)
+{
+  adw_clamp_set_maximum_size (clamp, (int) width);
+  adw_clamp_set_tightening_threshold (clamp, (int) width);
+}
+
 static gboolean
 layout_cb (gpointer user_data)
 {
@@ -322,6 +334,10 @@ layout_cb (gpointer user_data)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns), self->narrow
                                                                       ? GTK_ORIENTATION_VERTICAL
                                                                       : GTK_ORIENTATION_HORIZONTAL);
+  set_width (self->page_clamp, self->scale * PAGE_WIDTH);
+  set_width (self->form_clamp, self->scale * (self->narrow ? NARROW_WIDTH : FORM_WIDTH));
+  gtk_widget_set_size_request (GTK_WIDGET (self->form_clamp),
+                               self->narrow ? -1 : (int) (self->scale * FORM_WIDTH), -1);
   return G_SOURCE_REMOVE;
 }
 
@@ -329,12 +345,14 @@ static void
 bs_start_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   BsStartPage *self = BS_START_PAGE (widget);
-  gboolean narrow = width < NARROW_WIDTH;
+  double scale = bs_theme_get_text_scale (widget);
+  gboolean narrow = width < scale * NARROW_WIDTH;
 
   /* Children cannot change while they are being placed. */
-  if (narrow != self->narrow && self->layout_source == 0)
+  if ((narrow != self->narrow || scale != self->scale) && self->layout_source == 0)
     self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
   self->narrow = narrow;
+  self->scale = scale;
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
 }
 
@@ -407,6 +425,8 @@ bs_start_page_class_init (BsStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsStartPage, sample_box);
   gtk_widget_class_bind_template_child (widget_class, BsStartPage, sample_running);
   gtk_widget_class_bind_template_child (widget_class, BsStartPage, form_bin);
+  gtk_widget_class_bind_template_child (widget_class, BsStartPage, form_clamp);
+  gtk_widget_class_bind_template_child (widget_class, BsStartPage, page_clamp);
   gtk_widget_class_bind_template_child (widget_class, BsStartPage, no_match);
   gtk_widget_class_bind_template_child (widget_class, BsStartPage, backends);
   gtk_widget_class_bind_template_child (widget_class, BsStartPage, filter);

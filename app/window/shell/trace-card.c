@@ -132,7 +132,7 @@ show_badge (BsTraceCard *self, const BsRecentEntry *entry)
 static void
 show_age (BsTraceCard *self)
 {
-  g_autofree char *age = bs_recent_age (self->opened);
+  g_autofree char *age = bs_recent_age (self->opened, g_get_real_time () / G_USEC_PER_SEC);
 
   gtk_label_set_label (self->age, age);
 }

@@ -25,7 +25,9 @@ struct _BsTracePage
   GtkStack *stack;
   BsLoadingView *loading;
   BsErrorView *error;
-  BsTraceViews *views; /* (nullable): not loaded */
+  BsTraceViews *views;  /* (nullable): not loaded */
+  BsTraceViews *coming; /* (nullable): the same, while they are built */
+  guint build_source;
 
   GFile *file;
   char *title, *subtitle;
@@ -33,6 +35,7 @@ struct _BsTracePage
   BsSessionTab *branch; /* (nullable): the same, once its branch is there */
   GCancellable *cancellable;
   BsLoadProgress progress;
+  BsPictures *pictures; /* (nullable): loaded, and not shown yet */
   BsDebugger *debugger; /* (nullable): not loaded */
   BsFollower *follower;
   gboolean failed;
@@ -64,6 +67,8 @@ show_error (BsTracePage *self, const GError *error)
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   self->failed = TRUE;
+  g_clear_handle_id (&self->build_source, g_source_remove);
+  g_clear_object (&self->coming);
   bs_error_view_show (self->error, error);
   finish_loading (self, "error");
   if (focused)
@@ -120,6 +125,40 @@ static void
 undo_cb (BsTracePage *self)
 {
   bs_clock_actions_update_undo (GTK_WIDGET (self), self->debugger);
+}
+
+typedef struct
+{
+  BsUndo *undo;
+  guint step;
+} Told;
+
+static void
+told_free (gpointer data)
+{
+  Told *told = data;
+
+  g_object_unref (told->undo);
+  g_free (told);
+}
+
+static void
+take_back_cb (gpointer data)
+{
+  const Told *told = data;
+
+  bs_undo_undo_step (told->undo, told->step);
+}
+
+/* What is gone can be had again where it is missed. */
+static void
+told_cb (BsTracePage *self, const char *message, guint step, BsUndo *undo)
+{
+  Told *told = g_new (Told, 1);
+
+  told->undo = g_object_ref (undo);
+  told->step = step;
+  bs_toast_show_undo (GTK_WIDGET (self), message, take_back_cb, told, told_free);
 }
 
 static void
@@ -187,8 +226,10 @@ show_pictures (BsTracePage *self, BsPictures *pictures)
                       bs_settings_get_number ("speed", 1.0));
   g_signal_connect_object (self->debugger, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
-  self->views = BS_TRACE_VIEWS (bs_trace_views_new (self->debugger));
+  self->views = self->coming != NULL ? self->coming : BS_TRACE_VIEWS (bs_trace_views_new ());
+  bs_trace_views_set_debugger (self->views, self->debugger);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->views), "content");
+  g_clear_object (&self->coming);
   take_place (self);
   g_signal_connect_object (bs_trace_views_get_stack (self->views), "notify::visible-child",
                            G_CALLBACK (views_cb), self, G_CONNECT_SWAPPED);
@@ -196,6 +237,8 @@ show_pictures (BsTracePage *self, BsPictures *pictures)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (bs_debugger_get_branches (self->debugger), "changed",
                            G_CALLBACK (branches_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bs_debugger_get_undo (self->debugger), "told", G_CALLBACK (told_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bs_debugger_get_undo (self->debugger), "changed", G_CALLBACK (undo_cb),
                            self, G_CONNECT_SWAPPED);
   /* At once, or a quick key would find its action still off. */
@@ -205,22 +248,11 @@ show_pictures (BsTracePage *self, BsPictures *pictures)
 }
 
 static void
-pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_loaded (BsTracePage *self)
 {
-  g_autoptr (BsTracePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BsPictures) pictures = bs_pictures_new_finish (result, &error);
+  g_autoptr (BsPictures) pictures = g_steal_pointer (&self->pictures);
   GtkWidget *widget = GTK_WIDGET (self);
   GtkWidget *focus;
-
-  if (self->stack == NULL)
-    return;
-
-  if (pictures == NULL)
-    {
-      show_error (self, error);
-      return;
-    }
 
   show_pictures (self, pictures);
   bs_recent_add (self->file, pictures);
@@ -231,6 +263,46 @@ pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   if (focus == NULL || !GTK_IS_TEXT (focus))
     gtk_widget_grab_focus (widget);
+}
+
+static void
+pictures_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BsTracePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsPictures) pictures = bs_pictures_new_finish (result, &error);
+
+  if (self->stack == NULL)
+    return;
+
+  if (pictures == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  self->pictures = g_steal_pointer (&pictures);
+  if (self->build_source == 0)
+    show_loaded (self);
+}
+
+/* The views are made while the trace is loaded, one part in each turn of the main loop: all of them at once
+ * would keep it from answering. */
+static gboolean
+build_cb (gpointer user_data)
+{
+  BsTracePage *self = user_data;
+
+  if (self->coming == NULL)
+    self->coming = g_object_ref_sink (BS_TRACE_VIEWS (bs_trace_views_new ()));
+  else if (!bs_trace_views_build (self->coming))
+    self->build_source = 0;
+  if (self->build_source != 0)
+    return G_SOURCE_CONTINUE;
+
+  if (self->pictures != NULL)
+    show_loaded (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -280,6 +352,7 @@ bs_trace_page_load (BsTracePage *self)
   bs_loading_view_start (self->loading, self->title, &self->progress);
   bs_trace_load_async (path, &self->progress, self->cancellable, trace_ready_cb,
                        g_object_ref (self));
+  self->build_source = g_idle_add (build_cb, self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -326,6 +399,9 @@ bs_trace_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->build_source, g_source_remove);
+  g_clear_object (&self->coming);
+  g_clear_pointer (&self->pictures, bs_pictures_unref);
   g_clear_pointer (&self->follower, bs_follower_free);
   if (self->loading != NULL)
     bs_loading_view_stop (self->loading);

@@ -29,7 +29,8 @@ struct _BsTraceViews
   AdwViewStack *stack;
   BsDebugPage *debug_page;
   AdwBin *memory_bin; /* filled when it is first seen */
-  BsClockBar *clock_bar;
+  AdwBin *clock_bin;
+  BsClockBar *clock_bar; /* (nullable): not made yet */
   BsBranchBanner *branch_banner;
   BsAnnouncer *announcer;
 
@@ -155,6 +156,7 @@ bs_trace_views_dispose (GObject *object)
   if (self->stack != NULL)
     g_signal_handlers_disconnect_by_data (self->stack, self);
   g_clear_object (&self->debugger);
+  self->clock_bar = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_TRACE_VIEWS);
 
   G_OBJECT_CLASS (bs_trace_views_parent_class)->dispose (object);
@@ -170,7 +172,6 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   widget_class->size_allocate = bs_trace_views_size_allocate;
   widget_class->grab_focus = bs_trace_views_grab_focus;
 
-  g_type_ensure (BS_TYPE_CLOCK_BAR);
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
   g_type_ensure (BS_TYPE_ANNOUNCER);
   g_type_ensure (BS_TYPE_BRANCH_BANNER);
@@ -183,7 +184,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, stack);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, debug_page);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory_bin);
-  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bar);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, branch_banner);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, announcer);
 }
@@ -198,17 +199,39 @@ bs_trace_views_init (BsTraceViews *self)
 }
 
 GtkWidget *
-bs_trace_views_new (BsDebugger *debugger)
+bs_trace_views_new (void)
 {
-  BsTraceViews *self = g_object_new (BS_TYPE_TRACE_VIEWS, NULL);
+  return g_object_new (BS_TYPE_TRACE_VIEWS, NULL);
+}
 
+gboolean
+bs_trace_views_build (BsTraceViews *self)
+{
+  g_return_val_if_fail (BS_IS_TRACE_VIEWS (self), FALSE);
+
+  if (self->clock_bar == NULL)
+    {
+      self->clock_bar = g_object_new (BS_TYPE_CLOCK_BAR, NULL);
+      adw_bin_set_child (self->clock_bin, GTK_WIDGET (self->clock_bar));
+      return TRUE;
+    }
+
+  return bs_debug_page_build (self->debug_page);
+}
+
+void
+bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger)
+{
+  g_return_if_fail (BS_IS_TRACE_VIEWS (self));
+
+  while (bs_trace_views_build (self))
+    ;
   self->debugger = g_object_ref (debugger);
   show_diagnostics (self);
   bs_debug_page_set_debugger (self->debug_page, debugger);
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
   bs_branch_banner_set_debugger (self->branch_banner, debugger);
   bs_announcer_set_debugger (self->announcer, debugger);
-  return GTK_WIDGET (self);
 }
 
 AdwViewStack *

@@ -12,7 +12,15 @@ G_BEGIN_DECLS
 #define BS_TYPE_TRACE_VIEWS (bs_trace_views_get_type ())
 G_DECLARE_FINAL_TYPE (BsTraceViews, bs_trace_views, BS, TRACE_VIEWS, GtkWidget)
 
-GtkWidget *bs_trace_views_new (BsDebugger *debugger);
+/** bs_trace_views_new: Returns: views of nothing yet, that are still to be built. */
+GtkWidget *bs_trace_views_new (void);
+
+/** bs_trace_views_build: makes one more part, which takes a moment: while a trace is loaded, in turns of the
+ * main loop. Returns: whether parts are missing. */
+gboolean bs_trace_views_build (BsTraceViews *self);
+
+/** bs_trace_views_set_debugger: once; makes the parts that are missing. */
+void bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger);
 
 /** bs_trace_views_get_stack: Returns: (transfer none): pages `debug` and `memory`. */
 AdwViewStack *bs_trace_views_get_stack (BsTraceViews *self);

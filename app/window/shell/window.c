@@ -18,6 +18,7 @@
 #include "bs-window-resources.h"
 
 #define MAX_RECENT 8
+#define MAX_MENU_CHARS 48
 
 struct _BsWindow
 {
@@ -115,6 +116,20 @@ update_title (BsWindow *self)
   gtk_widget_set_sensitive (self->export_button, views != NULL);
 }
 
+/* An underscore is part of the name, not a mnemonic; nor is a menu as wide as the longest name. */
+static char *
+menu_label (const char *name)
+{
+  glong length = g_utf8_strlen (name, -1);
+  g_autofree char *begin = g_utf8_substring (name, 0, MIN (length, MAX_MENU_CHARS / 2));
+  g_autofree char *end = g_utf8_substring (name, MAX (length - MAX_MENU_CHARS / 2, 0), length);
+  g_autofree char *shorter = length > MAX_MENU_CHARS ? g_strjoin ("…", begin, end, NULL)
+                                                     : g_strdup (name);
+  g_auto (GStrv) parts = g_strsplit (shorter, "_", -1);
+
+  return g_strjoinv ("__", parts);
+}
+
 static void
 update_recent (BsWindow *self)
 {
@@ -125,9 +140,7 @@ update_recent (BsWindow *self)
     {
       BsRecentEntry *entry = g_ptr_array_index (list, i);
       g_autofree char *uri = g_file_get_uri (entry->file);
-      /* An underscore is part of the name here, not a mnemonic. */
-      g_auto (GStrv) parts = g_strsplit (entry->name, "_", -1);
-      g_autofree char *label = g_strjoinv ("__", parts);
+      g_autofree char *label = menu_label (entry->name);
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
@@ -232,13 +245,16 @@ recorded_cb (BsWindow *self, GFile *file)
   bs_window_open (self, file);
 }
 
+/* @graphs and @like: (nullable) */
 static void
-show_record_dialog (BsWindow *self, const char *const *graphs)
+show_record_dialog (BsWindow *self, const char *const *graphs, const BsTrace *like)
 {
   GtkWidget *dialog = bs_record_dialog_new (GTK_WINDOW (self));
 
   if (graphs != NULL)
     bs_record_dialog_set_graphs (BS_RECORD_DIALOG (dialog), graphs);
+  if (like != NULL)
+    bs_record_form_set_like (bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog)), like);
   g_signal_connect_object (dialog, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -256,7 +272,7 @@ bs_window_open (BsWindow *self, GFile *file)
       g_autofree char *path = g_file_get_path (file);
       const char *const graphs[] = { path, NULL };
 
-      show_record_dialog (self, graphs);
+      show_record_dialog (self, graphs, NULL);
       return;
     }
 
@@ -346,7 +362,18 @@ open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 record_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_record_dialog (BS_WINDOW (widget), NULL);
+  show_record_dialog (BS_WINDOW (widget), NULL, NULL);
+}
+
+/* As the trace in front was. */
+static void
+record_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsTracePage *page = bs_window_get_page (BS_WINDOW (widget));
+  BsDebugger *debugger = page != NULL ? bs_trace_page_get_debugger (page) : NULL;
+
+  show_record_dialog (BS_WINDOW (widget), NULL,
+                      debugger != NULL ? bs_debugger_get_trace (debugger) : NULL);
 }
 
 static void
@@ -673,6 +700,7 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_action);
   gtk_widget_class_install_action (widget_class, "win.record", NULL, record_action);
+  gtk_widget_class_install_action (widget_class, "win.record-again", NULL, record_again_action);
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);

@@ -2,7 +2,7 @@
 /* All that a window shows, and all that can be operated in it. */
 #include "config.h"
 
-#include "tests/window/outlook.h"
+#include "tests/window/survey.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #define UI "/org/batchscope/Batchscope/ui"
 #define SETTLE_MS 40
 #define SETTLE_ROUNDS 60
-#define EFFECT_MS 4000
+#define EFFECT_MS 10000
 
 static void
 append_value (GString *out, GtkWidget *widget)
@@ -67,7 +67,7 @@ append_widget (GString *out, GtkWidget *widget, GtkWidget *except)
 }
 
 char *
-outlook_describe (GtkWidget *except)
+survey_describe (GtkWidget *except)
 {
   GListModel *windows = gtk_window_get_toplevels ();
   GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
@@ -87,9 +87,9 @@ outlook_describe (GtkWidget *except)
 }
 
 char *
-outlook_settle (GtkWidget *except)
+survey_settle (GtkWidget *except)
 {
-  char *last = outlook_describe (except);
+  char *last = survey_describe (except);
 
   for (guint i = 0; i < SETTLE_ROUNDS; i++)
     {
@@ -97,7 +97,7 @@ outlook_settle (GtkWidget *except)
       gboolean same;
 
       test_spin (SETTLE_MS);
-      now = outlook_describe (except);
+      now = survey_describe (except);
       same = g_str_equal (now, last);
       g_free (last);
       last = now;
@@ -109,7 +109,7 @@ outlook_settle (GtkWidget *except)
 }
 
 gboolean
-outlook_wait_other (const char *before, GtkWidget *except)
+survey_wait_other (const char *before, GtkWidget *except)
 {
   gint64 end = g_get_monotonic_time () + EFFECT_MS * 1000;
 
@@ -118,7 +118,7 @@ outlook_wait_other (const char *before, GtkWidget *except)
       g_autofree char *now = NULL;
 
       test_spin (10);
-      now = outlook_describe (except);
+      now = survey_describe (except);
       if (!g_str_equal (now, before))
         return TRUE;
     }
@@ -133,6 +133,7 @@ is_control (GType type)
          || g_type_is_a (type, GTK_TYPE_DROP_DOWN) || g_type_is_a (type, GTK_TYPE_SWITCH)
          || g_type_is_a (type, GTK_TYPE_EDITABLE) || g_type_is_a (type, ADW_TYPE_COMBO_ROW)
          || g_type_is_a (type, ADW_TYPE_EXPANDER_ROW) || g_type_is_a (type, GTK_TYPE_EXPANDER)
+         || g_type_is_a (type, GTK_TYPE_CHECK_BUTTON)
          || g_str_equal (g_type_name (type), "GtkModelButton");
 }
 
@@ -167,7 +168,7 @@ list_controls (GtkWidget *widget, GPtrArray *controls)
 }
 
 GPtrArray *
-outlook_list_controls (GtkWidget *root)
+survey_list_controls (GtkWidget *root)
 {
   GPtrArray *controls = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -207,7 +208,7 @@ describe_control (GtkWidget *control)
 }
 
 char *
-outlook_name_control (GtkWidget *control, GHashTable *known)
+survey_name_control (GtkWidget *control, GHashTable *known)
 {
   const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (control));
   g_autofree char *said = describe_control (control);
@@ -319,17 +320,17 @@ end_cb (GMarkupParseContext *context, const char *element, gpointer user_data, G
     {
       const char *reading = self->readings->pdata[last];
 
-      g_hash_table_add (self->names,
-                        g_strdup_printf ("%s %s", self->owner,
-                                         reading != NULL ? reading + 1
-                                                         : (char *) self->objects->pdata[last]));
+      g_hash_table_add (
+          self->names,
+          g_strdup_printf ("%s %s", self->owner,
+                           reading != NULL ? reading + 1 : (char *) self->objects->pdata[last]));
     }
   g_ptr_array_set_size (self->objects, (int) last);
   g_ptr_array_set_size (self->readings, (int) last);
 }
 
 GHashTable *
-outlook_list_ui (void)
+survey_list_ui (void)
 {
   const GMarkupParser parser = { start_cb, end_cb, text_cb, NULL, NULL };
   GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -337,6 +338,12 @@ outlook_list_ui (void)
   g_auto (GStrv) files = g_resources_enumerate_children (UI, 0, &error);
 
   g_assert_no_error (error);
+  /* What no widget has asked for yet has no name yet. */
+  g_type_ensure (GTK_TYPE_TOGGLE_BUTTON);
+  g_type_ensure (GTK_TYPE_SPIN_BUTTON);
+  g_type_ensure (GTK_TYPE_ENTRY);
+  g_type_ensure (GTK_TYPE_SEARCH_ENTRY);
+  g_type_ensure (GTK_TYPE_EDITABLE_LABEL);
   for (guint i = 0; files[i] != NULL; i++)
     {
       g_autofree char *path = g_build_filename (UI, files[i], NULL);
@@ -344,8 +351,8 @@ outlook_list_ui (void)
       Reader reader = { .names = names,
                         .objects = g_ptr_array_new_with_free_func (g_free),
                         .readings = g_ptr_array_new_with_free_func (g_free) };
-      g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &reader,
-                                                                            NULL);
+      g_autoptr (GMarkupParseContext)
+          context = g_markup_parse_context_new (&parser, 0, &reader, NULL);
 
       g_assert_no_error (error);
       g_markup_parse_context_parse (context, g_bytes_get_data (bytes, NULL),
@@ -377,7 +384,7 @@ turn (GtkSpinButton *spin)
 }
 
 gboolean
-outlook_operate (GtkWidget *control)
+survey_operate (GtkWidget *control)
 {
   guint n = 0;
 

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every control of every .ui file is operated, and every action that has a key is activated: each has
+ * to change what is shown beside itself. What such a survey cannot reach is listed with the test that
+ * does. */
+#include "config.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "app/window/clock/bookmark-list.h"
+#include "app/window/parts/picture-dialog.h"
+#include "app/window/record/record-dialog.h"
+#include "app/window/shell/application.h"
+#include "app/window/shell/keys.h"
+#include "app/window/shell/preferences.h"
+#include "app/window/shell/window.h"
+#include "tests/window/fixture.h"
+#include "tests/window/survey.h"
+
+#define PATIENCE_MS 20000
+#define MAX_OPERATIONS 400
+
+static char *folder;
+static BsApplication *application;
+static BsWindow *window;
+
+/* Names of controls. */
+static GHashTable *known, *operated;
+
+/* Controls that show nothing beside themselves, or are there only for a moment, and where they are tested. */
+static const struct
+{
+  const char *name, *test;
+} elsewhere[] = {
+  { "BsBookmarkList GtkEntry", "/window/controls/bookmark" },
+  { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
+  { "BsPictureDialog height", "/window/controls/picture-size" },
+  { "BsPictureDialog scale", "/window/controls/picture-size" },
+  { "BsPictureDialog width", "/window/controls/picture-size" },
+};
+
+static void
+close_others (GtkWidget *root)
+{
+  g_autoptr (GList) all = gtk_window_list_toplevels ();
+
+  for (GList *l = all; l != NULL; l = l->next)
+    if (l->data != root && l->data != window && gtk_widget_get_visible (l->data))
+      {
+        gtk_window_close (l->data);
+        test_spin (50);
+      }
+}
+
+static gboolean
+is_elsewhere (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (elsewhere); i++)
+    if (g_str_equal (elsewhere[i].name, name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Operates @control; fails when nothing comes of it. */
+static void
+operate (GtkWidget *control, const char *name)
+{
+  g_autofree char *before = NULL;
+  g_autoptr (GtkWidget) held = g_object_ref (control);
+  gboolean shows_more = GTK_IS_MENU_BUTTON (control) || ADW_IS_EXPANDER_ROW (control);
+  GtkWidget *except = shows_more ? NULL : control;
+
+  g_test_message ("%s", name);
+  g_hash_table_add (operated, g_strdup (name));
+  if (is_elsewhere (name))
+    return;
+
+  before = survey_settle (except);
+  if (survey_operate (control) && !survey_wait_other (before, except))
+    {
+      g_test_message ("nothing comes of %s", name);
+      g_test_fail ();
+    }
+}
+
+/* Returns: (transfer full) (nullable): the first one in @root that was not operated; an active toggle of
+ * a group is not worth it. */
+static GtkWidget *
+find_next (GtkWidget *root, char **name)
+{
+  g_autoptr (GPtrArray) controls = survey_list_controls (root);
+
+  for (guint i = 0; i < controls->len; i++)
+    {
+      GtkWidget *control = controls->pdata[i];
+
+      *name = survey_name_control (control, known);
+      if (!g_hash_table_contains (operated, *name)
+          && !(GTK_IS_TOGGLE_BUTTON (control)
+               && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (control))))
+        return g_object_ref (control);
+      g_clear_pointer (name, g_free);
+    }
+
+  return NULL;
+}
+
+/* All that is in a menu or a popover, and what that leads to. */
+static void
+operate_popover (GtkWidget *button, GtkWidget *root)
+{
+  for (guint i = 0; i < MAX_OPERATIONS && gtk_widget_get_mapped (button); i++)
+    {
+      GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (button));
+      g_autofree char *name = NULL;
+      g_autoptr (GtkWidget) control = NULL;
+
+      gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+      test_spin (50);
+      if (popover != NULL && gtk_widget_get_mapped (GTK_WIDGET (popover)))
+        control = find_next (GTK_WIDGET (popover), &name);
+      if (control == NULL)
+        break;
+      operate (control, name);
+      close_others (root);
+    }
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+}
+
+/* Goes to what is to be surveyed. Returns: whether it is there. */
+typedef gboolean (*Enter) (GtkWidget *root);
+
+static void
+survey (GtkWidget *root, Enter enter)
+{
+  for (guint i = 0; i < MAX_OPERATIONS; i++)
+    {
+      g_autofree char *name = NULL;
+      g_autoptr (GtkWidget) control = NULL;
+
+      if (enter != NULL && !enter (root))
+        return;
+      control = find_next (root, &name);
+      if (control == NULL)
+        return;
+
+      operate (control, name);
+      if (GTK_IS_MENU_BUTTON (control))
+        operate_popover (control, root);
+      close_others (root);
+    }
+  g_assert_not_reached ();
+}
+
+static BsTracePage *
+open_trace (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
+  BsTracePage *page;
+
+  bs_window_open (window, file);
+  page = bs_window_get_page (window);
+  while (bs_trace_page_get_debugger (page) == NULL && !bs_trace_page_get_failed (page)
+         && g_get_monotonic_time () < end)
+    test_spin (10);
+  return page;
+}
+
+/* @...: arguments of the command line, then %NULL. Returns: (transfer full): path of a trace */
+static char *
+record (const char *name, ...)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  char *path = g_build_filename (folder, name, NULL), *argument;
+  va_list args;
+
+  g_ptr_array_add (arguments, (char *) g_getenv ("BATCHSCOPE_CLI"));
+  g_ptr_array_add (arguments, (char *) "record");
+  va_start (args, name);
+  while ((argument = va_arg (args, char *)) != NULL)
+    g_ptr_array_add (arguments, argument);
+  va_end (args);
+  g_ptr_array_add (arguments, (char *) "-o");
+  g_ptr_array_add (arguments, path);
+  g_ptr_array_add (arguments, NULL);
+  process = g_subprocess_newv ((const char *const *) arguments->pdata,
+                               G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_check (process, NULL, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+activate (const char *action)
+{
+  if (g_str_has_prefix (action, "app."))
+    g_action_group_activate_action (G_ACTION_GROUP (application), action + strlen ("app."), NULL);
+  else if (g_str_has_prefix (action, "win."))
+    gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.on-page", "s", action);
+}
+
+static char *trace_path, *bare_path;
+
+/* Or what opens them again would do nothing. */
+static void
+close_popovers (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_mapped (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    close_popovers (child);
+}
+
+static BsTracePage *
+enter_trace (const char *path, const char *view)
+{
+  BsTracePage *page = open_trace (path);
+  BsDebugger *debugger = bs_trace_page_get_debugger (page);
+  BsClock *clock;
+
+  g_assert_nonnull (debugger);
+  close_popovers (GTK_WIDGET (window));
+  clock = bs_debugger_get_clock (debugger);
+  bs_clock_set_playing (clock, FALSE);
+  if (bs_clock_get_decision (clock) == 1
+      || bs_clock_get_decision (clock) == bs_clock_get_n_decisions (clock))
+    bs_clock_scrub (clock, bs_clock_get_n_decisions (clock) / 2);
+  if (!g_str_equal (adw_view_stack_get_visible_child_name (bs_trace_page_get_views (page)), view))
+    adw_view_stack_set_visible_child_name (bs_trace_page_get_views (page), view);
+  test_spin (50);
+  return page;
+}
+
+static gboolean
+enter_start (GtkWidget *root)
+{
+  if (bs_window_get_page (window) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.new-tab", NULL);
+  test_spin (50);
+  return TRUE;
+}
+
+static gboolean
+enter_debug (GtkWidget *root)
+{
+  BsTracePage *page = enter_trace (trace_path, "debug");
+
+  /* Elsewhere than it would go by itself. */
+  gtk_widget_activate_action (bs_trace_page_get_front (page), "view.zoom-in", NULL);
+  return TRUE;
+}
+
+static gboolean
+enter_memory (GtkWidget *root)
+{
+  enter_trace (trace_path, "memory");
+  return TRUE;
+}
+
+static gboolean
+enter_bare_memory (GtkWidget *root)
+{
+  enter_trace (bare_path, "memory");
+  return TRUE;
+}
+
+static gboolean
+enter_error (GtkWidget *root)
+{
+  g_autofree char *path = g_build_filename (folder, "nothing.bscope", NULL);
+
+  g_assert_true (bs_trace_page_get_failed (open_trace (path)));
+  return TRUE;
+}
+
+static void
+test_start (void)
+{
+  survey (GTK_WIDGET (window), enter_start);
+  open_trace (trace_path);
+  survey (GTK_WIDGET (window), enter_start);
+}
+
+static void
+test_pages (gconstpointer enter)
+{
+  survey (GTK_WIDGET (window), (Enter) enter);
+}
+
+static gboolean
+is_there (GtkWidget *dialog)
+{
+  return gtk_widget_get_mapped (dialog);
+}
+
+/* Made again for as long as there is a button that closes it. */
+static void
+test_dialog (gconstpointer make)
+{
+  guint n;
+
+  do
+    {
+      g_autoptr (GtkWidget) dialog = g_object_ref (((GtkWidget * (*) (void) ) make) ());
+
+      n = g_hash_table_size (operated);
+      gtk_window_present (GTK_WINDOW (dialog));
+      test_spin (200);
+      survey (dialog, is_there);
+      close_others (NULL);
+    }
+  while (g_hash_table_size (operated) > n);
+}
+
+static GtkWidget *
+make_record_dialog (void)
+{
+  return bs_record_dialog_new (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+make_picture_dialog (void)
+{
+  return GTK_WIDGET (bs_picture_dialog_new (GTK_WIDGET (window), 600, 400));
+}
+
+/* What is asked for is what the picture will be. */
+static void
+test_picture_size (void)
+{
+  static const char *const ids[] = { "width", "height", "scale" };
+  BsPictureDialog *dialog = BS_PICTURE_DIALOG (make_picture_dialog ());
+  double width, height;
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  test_spin (100);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (gtk_widget_get_template_child (
+                                   GTK_WIDGET (dialog), BS_TYPE_PICTURE_DIALOG, ids[i])),
+                               i < 2 ? 700 + i : 3);
+  bs_picture_dialog_get_size (dialog, &width, &height);
+  g_assert_cmpfloat (width, ==, 700);
+  g_assert_cmpfloat (height, ==, 701);
+  g_assert_cmpfloat (bs_picture_dialog_get_scale (dialog), ==, 3);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* The name of a bookmark is written where it is listed. */
+static void
+test_bookmark (void)
+{
+  BsDebugger *debugger = bs_trace_page_get_debugger (enter_trace (trace_path, "debug"));
+  BsRemarks *bookmarks = bs_debugger_get_bookmarks (debugger);
+  guint32 decision = bs_debugger_get_decision (debugger);
+  GtkWidget *list, *entry;
+
+  if (bs_remarks_at (bookmarks, decision) == NULL)
+    activate ("debug.bookmark");
+  activate ("debug.bookmarks");
+  g_free (survey_settle (NULL));
+  list = test_find (GTK_WIDGET (window), BS_TYPE_BOOKMARK_LIST);
+  entry = test_find (list, GTK_TYPE_ENTRY);
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "where it turns");
+  gtk_widget_activate (entry);
+  for (guint i = 0; i < PATIENCE_MS / 20; i++)
+    {
+      BsRemark *item = bs_remarks_at (bookmarks, decision);
+
+      if (item != NULL && g_str_equal (bs_remark_get_text (item), "where it turns"))
+        return;
+      test_spin (20);
+    }
+  g_assert_not_reached ();
+}
+
+/* A control that was added is in one of the surveys, or in the list of those that are elsewhere. */
+static void
+test_complete (void)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (known), (GCompareFunc) strcmp);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    if (!g_hash_table_contains (operated, l->data) && !is_elsewhere (l->data))
+      {
+        g_test_message ("nothing operates %s", (char *) l->data);
+        g_test_fail ();
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (elsewhere); i++)
+    if (!g_hash_table_contains (known, elsewhere[i].name)
+        && !g_hash_table_contains (operated, elsewhere[i].name))
+      {
+        g_test_message ("there is no %s", elsewhere[i].name);
+        g_test_fail ();
+      }
+}
+
+/* What has to come before an action, for it to have an effect. */
+static const struct
+{
+  const char *action, *before;
+} preparations[] = {
+  { "debug.first", "debug.step" },         { "debug.back", "debug.step" },
+  { "page.debug", "page.memory" },         { "debug.undo", "debug.bookmark" },
+  { "debug.redo", "debug.undo" },          { "view.zoom-fit", "view.zoom-in" },
+  { "memory.next-batch", "memory.outer" },
+};
+
+/* In the order of the table, on one page: each changes something. */
+static void
+test_keys (void)
+{
+  guint n_keys;
+  const BsKey *keys = bs_keys_get (&n_keys);
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      const char *action = keys[i].action;
+      g_autofree char *before = NULL;
+      BsTracePage *page;
+
+      /* The last one of all ends the program. */
+      if (action == NULL || g_str_equal (action, "app.quit"))
+        continue;
+
+      g_test_message ("%s", action);
+      page = enter_trace (trace_path, keys[i].group == BS_KEYS_MEMORY ? "memory" : "debug");
+      bs_finder_set_text (bs_debugger_get_search (bs_trace_page_get_debugger (page)),
+                          "batch_size > 0");
+      for (guint k = 0; k < G_N_ELEMENTS (preparations); k++)
+        if (g_str_equal (preparations[k].action, action))
+          activate (preparations[k].before);
+      before = survey_settle (NULL);
+      activate (action);
+      if (!survey_wait_other (before, NULL))
+        {
+          g_test_message ("nothing comes of %s", action);
+          g_test_fail ();
+        }
+      close_others (NULL);
+    }
+}
+
+static void
+start (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  application = bs_application_new ();
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  g_application_activate (G_APPLICATION (application));
+  test_spin (400);
+  window = BS_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1400, 880);
+  test_spin (200);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  folder = g_dir_make_tmp ("batchscope-controls-XXXXXX", NULL);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  g_setenv ("XDG_CACHE_HOME", folder, TRUE);
+  if (!test_init (&argc, &argv))
+    return 0;
+
+  test_set_animations (FALSE);
+  test_forgive_gtk ();
+  trace_path = record ("trace.bscope", "--workload", "lattice-lstm", "--batch-size", "4",
+                       "--batches", "2", "--model-size", "16", NULL);
+  bare_path = record ("bare.bscope", "--workload", "tree-gru", "--batch-size", "4", "--batches",
+                      "1", "--policy", "agenda", "--schedule-only", NULL);
+  start ();
+  known = survey_list_ui ();
+  operated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_test_add_func ("/window/controls/start", test_start);
+  g_test_add_data_func ("/window/controls/debug", enter_debug, test_pages);
+  g_test_add_data_func ("/window/controls/memory", enter_memory, test_pages);
+  g_test_add_data_func ("/window/controls/without-plan", enter_bare_memory, test_pages);
+  g_test_add_data_func ("/window/controls/error", enter_error, test_pages);
+  g_test_add_data_func ("/window/controls/record", make_record_dialog, test_dialog);
+  g_test_add_data_func ("/window/controls/preferences", bs_preferences_new, test_dialog);
+  g_test_add_data_func ("/window/controls/picture", make_picture_dialog, test_dialog);
+  g_test_add_func ("/window/controls/picture-size", test_picture_size);
+  g_test_add_func ("/window/controls/bookmark", test_bookmark);
+  g_test_add_func ("/window/controls/keys", test_keys);
+  g_test_add_func ("/window/controls/complete", test_complete);
+  status = g_test_run ();
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (application);
+  g_hash_table_unref (known);
+  g_hash_table_unref (operated);
+  test_remove_folder (folder);
+  g_free (trace_path);
+  g_free (bare_path);
+  g_free (folder);
+  return status;
+}
