@@ -104,7 +104,7 @@ bs_strip_marks_next (const BsStripMarks *self, const BsStyle *style, const BsStr
   if (kind == BS_STRIP_NOTE)
     {
       mark->width = 8.0 * scale_of (style);
-      mark->x = MAX (mark->x - 5.0 * scale_of (style), mark->width / 2.0);
+      mark->x = MAX (mark->x - 5.0 * scale_of (style), g->left);
     }
   if (kind == BS_STRIP_BREAKPOINT && mark->count > 1)
     {

@@ -276,6 +276,8 @@ bs_cell_memory_find_reduction (const BsCellMemory *self, const BsCellPlan *plan,
   const guint16 *members = plan->members + bs_cell_memory_tuple (batch, operand)->first_member;
   guint32 after = index;
 
+  if (batch->n == 0)
+    return G_MAXUINT32;
   if (plan != self->after)
     after = find_batch_after (self, plan->members[batch->result.first_member]);
   for (guint32 i = 0; i < bs_plan_replay_get_n (self->replay); i++)

@@ -13,6 +13,8 @@
 
 #define N_WALKS 4
 #define WALK_MS 12
+/* Frames and what threads bring come sooner, as a rule. */
+#define SETTLED_US 60000
 
 gboolean
 test_init (int *argc, char ***argv)
@@ -34,6 +36,18 @@ test_spin (guint ms)
 
   while (g_get_monotonic_time () < end)
     if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (500);
+}
+
+void
+test_settle (guint most_ms)
+{
+  gint64 now = g_get_monotonic_time (), busy = now, end = now + most_ms * 1000;
+
+  for (; now < end && now - busy < SETTLED_US; now = g_get_monotonic_time ())
+    if (g_main_context_iteration (NULL, FALSE))
+      busy = now;
+    else
       g_usleep (500);
 }
 

@@ -32,6 +32,9 @@ void page_fixture_tear_down (PageFixture *self, gconstpointer data);
 gboolean test_init (int *argc, char ***argv);
 
 void test_spin (guint ms);
+
+/** test_settle: as test_spin(), but no longer than there is something to do. */
+void test_settle (guint most_ms);
 void test_set_animations (gboolean on);
 
 /** test_make_trace: Returns: (transfer full): trees with a sort encoding. */

@@ -101,7 +101,7 @@ test_crash (Driver *driver, gconstpointer data)
   driver_start (driver, NULL);
   driver_focus ();
   g_assert_true (driver_wait_for_decision (driver, 12));
-  g_assert_true (driver_wait_for_text (driver, "second.bscope \342\200\224 Batchscope"));
+  g_assert_true (driver_wait_for_text (driver, "second.bscope \342\200\223 Batchscope"));
   driver_press ("ctrl+w");
   g_assert_true (driver_wait_until_gone (driver, "second.bscope"));
   driver_assert_shows (driver, 7);
@@ -112,10 +112,10 @@ static void
 test_german (Driver *driver, gconstpointer data)
 {
   static const char *const english[] = {
-    "Record",         "Memory",          "Policy",         "Dataflow graph", "Decision strip",
-    "First decision", "Step back",       "Play",           "Step",           "Last decision",
-    "Breakpoints",    "Bookmarks",       "Same state",     "Same type",      "Nodes",
-    "By type",        "Why this batch?", "Find decisions", "Main menu"
+    "Record",     "Memory",    "Policy", "Dataflow graph", "Decision strip",  "First decision",
+    "Step back",  "Play",      "Step",   "Last decision",  "Breakpoints",     "Bookmarks and notes",
+    "Same state", "Same type", "Nodes",  "By type",        "Why this batch?", "Find decisions",
+    "Main menu"
   };
 
   driver->trace = driver_record (driver->folder);

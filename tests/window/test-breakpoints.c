@@ -257,8 +257,7 @@ test_kept (Models *self, gconstpointer data)
   g_assert_true (bs_breakpoint_item_get_enabled (get_breakpoint (self, 0)));
   g_assert_false (bs_breakpoint_item_get_enabled (get_breakpoint (self, 1)));
   g_assert_cmpuint (count (self->bookmarks), ==, 1);
-  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (self->bookmarks, 3)), ==,
-                   "here and there");
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (self->bookmarks, 3)), ==, "here and there");
 }
 
 static char *
@@ -330,6 +329,43 @@ test_watched (Models *self, gconstpointer data)
   for (guint i = 0; i < 500 && bs_notebook_get_sidecar (self->notebook)->bookmarks->len == 0; i++)
     test_spin (20);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->bookmarks)), ==, 1);
+}
+
+/* Notes are those of the command line; what is about a node is left alone. */
+static void
+test_notes (Models *self, gconstpointer data)
+{
+  g_autoptr (BsRemarks) notes = bs_remarks_new (BS_REMARK_NOTE, self->notebook, self->undo);
+  g_autoptr (BsSidecar) other = NULL;
+  BsNote note = { .text = (char *) "of a node", .mini_batch = 0, .node = 1 };
+
+  settle (self);
+  other = bs_sidecar_load (self->trace, NULL);
+  g_assert_true (bs_sidecar_add_note (other, &note, NULL, NULL));
+  note = (BsNote){ .text = (char *) "theirs", .decision = 4, .node = G_MAXUINT32 };
+  g_assert_true (bs_sidecar_add_note (other, &note, NULL, NULL));
+  bs_remarks_write (notes, 2, " two\nlines\n");
+  settle (self);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (notes)), ==, 2);
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 4)), ==, "theirs");
+  bs_remarks_write (notes, 4, "ours");
+  bs_remarks_write (notes, 2, "  ");
+  g_assert_null (bs_remarks_at (notes, 2));
+  bs_undo_undo (self->undo);
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 2)), ==, "two\nlines");
+  bs_undo_undo (self->undo);
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 4)), ==, "theirs");
+  bs_undo_redo (self->undo);
+  settle (self);
+  g_assert_null (self->failed);
+
+  g_clear_pointer (&other, bs_sidecar_free);
+  other = bs_sidecar_load (self->trace, NULL);
+  g_assert_cmpuint (other->notes->len, ==, 3);
+  g_assert_cmpstr (((BsNote *) other->notes->pdata[0])->text, ==, "of a node");
+  g_assert_cmpstr (((BsNote *) other->notes->pdata[1])->text, ==, "ours");
+  g_assert_nonnull (((BsNote *) other->notes->pdata[1])->changed);
+  g_assert_cmpstr (((BsNote *) other->notes->pdata[2])->text, ==, "two\nlines");
 }
 
 /* All the way back and on again, and what is kept is what is seen. */
@@ -521,6 +557,7 @@ main (int argc, char *argv[])
   ADD ("broken", test_broken);
   ADD ("kept", test_kept);
   ADD ("watched", test_watched);
+  ADD ("notes", test_notes);
   ADD ("undo", test_undo);
   ADD ("other-program", test_other_program);
   ADD ("unwritable", test_unwritable);

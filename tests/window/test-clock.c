@@ -496,7 +496,7 @@ test_breakpoint_list (PageFixture *self, gconstpointer data)
 
   add = find_button (list, "Add breakpoint (Enter)");
   g_assert_false (gtk_widget_get_sensitive (add));
-  entry = gtk_widget_get_prev_sibling (add);
+  entry = gtk_widget_get_prev_sibling (gtk_widget_get_parent (add));
   bs_predicate_entry_set_text (BS_PREDICATE_ENTRY (entry), "type = 'leaf'");
   wait_for (finder_busy, bs_predicate_entry_get_finder (BS_PREDICATE_ENTRY (entry)));
   g_signal_emit_by_name (add, "clicked");
@@ -509,7 +509,7 @@ test_breakpoint_list (PageFixture *self, gconstpointer data)
 }
 
 static void
-test_remark_list (PageFixture *self, gconstpointer data)
+test_bookmark_list (PageFixture *self, gconstpointer data)
 {
   BsRemarks *bookmarks = bs_debugger_get_bookmarks (self->debugger);
   GtkWidget *list, *entry;
@@ -531,6 +531,98 @@ test_remark_list (PageFixture *self, gconstpointer data)
   g_assert_cmpuint (bs_clock_get_decision (self->clock), ==, 5);
   g_signal_emit_by_name (find_button (list, "Remove bookmark"), "clicked");
   g_assert_null (bs_remarks_at (bookmarks, 5));
+}
+
+static void
+write_note (GtkWidget *list, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+      GTK_TEXT_VIEW (test_find (list, GTK_TYPE_TEXT_VIEW)));
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert_at_cursor (buffer, text, -1);
+}
+
+/* Written, shown, changed, and taken away; what is typed is kept when the clock moves or the list
+ * is left. */
+static void
+test_note (PageFixture *self, gconstpointer data)
+{
+  BsRemarks *notes = bs_debugger_get_notes (self->debugger);
+  GtkWidget *list = test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_REMARK_LIST);
+  BsCanvas *strip = BS_CANVAS (test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_STRIP_CANVAS));
+  g_autofree char *said = NULL;
+
+  bs_clock_scrub (self->clock, 4);
+  act (self, "debug.note");
+  test_spin (200);
+  g_assert_true (gtk_widget_get_mapped (list));
+  g_assert_true (test_says (list, "Note at decision 4"));
+  write_note (list, " Why so few?\nAsk. ");
+  bs_clock_scrub (self->clock, 6);
+  test_spin (50);
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 4)), ==, "Why so few?\nAsk.");
+  g_assert_true (test_says (list, "Note at decision 6"));
+  g_assert_true (test_says (list, "Why so few?\nAsk."));
+  said = BS_CANVAS_GET_CLASS (strip)->describe (strip, 4);
+  g_assert_nonnull (strstr (said, "Note: Why so few?"));
+
+  write_note (list, "Here, too.");
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (list, GTK_TYPE_POPOVER)));
+  test_spin (200);
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 6)), ==, "Here, too.");
+
+  bs_clock_scrub (self->clock, 4);
+  act (self, "debug.bookmarks");
+  test_spin (200);
+  write_note (list, "Because.");
+  bs_clock_scrub (self->clock, 6);
+  test_spin (50);
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 4)), ==, "Because.");
+  write_note (list, "");
+  bs_clock_scrub (self->clock, 4);
+  test_spin (50);
+  g_assert_null (bs_remarks_at (notes, 6));
+  g_signal_emit_by_name (find_button (list, "Remove note"), "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (notes)), ==, 0);
+  act (self, "debug.undo");
+  g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 4)), ==, "Because.");
+}
+
+/* What is removed is offered back, though something else was done since. */
+static void
+test_toasts (PageFixture *self, gconstpointer data)
+{
+  BsBreakpoints *breakpoints = bs_debugger_get_breakpoints (self->debugger);
+  BsRemarks *bookmarks = bs_debugger_get_bookmarks (self->debugger);
+  GtkWidget *overlay = adw_toast_overlay_new ();
+
+  g_object_ref (self->page);
+  adw_window_set_content (ADW_WINDOW (self->window), overlay);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (self->page));
+  g_object_unref (self->page);
+  test_spin (50);
+
+  act (self, "debug.breakpoint");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (breakpoints)), ==, 1);
+  g_assert_false (test_says (overlay, "Breakpoint removed"));
+  act (self, "debug.breakpoint");
+  test_spin (100);
+  g_assert_true (test_says (overlay, "Breakpoint removed"));
+  act (self, "debug.bookmark");
+  g_signal_emit_by_name (test_find_labelled (overlay, GTK_TYPE_BUTTON, "Undo"), "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (breakpoints)), ==, 1);
+  g_assert_nonnull (bs_remarks_at (bookmarks, 1));
+
+  /* Undoing what was added says nothing. */
+  test_spin (700);
+  act (self, "debug.bookmark");
+  test_spin (700);
+  g_assert_true (test_says (overlay, "Bookmark removed"));
+  g_signal_emit_by_name (test_find_labelled (overlay, GTK_TYPE_BUTTON, "Undo"), "clicked");
+  g_assert_nonnull (bs_remarks_at (bookmarks, 1));
 }
 
 /* A word is chosen from what is offered. */
@@ -584,7 +676,9 @@ main (int argc, char *argv[])
   ADD ("play-back", test_play_back);
   ADD ("search", test_search);
   ADD ("breakpoint-list", test_breakpoint_list);
-  ADD ("bookmark-list", test_remark_list);
+  ADD ("bookmark-list", test_bookmark_list);
+  ADD ("note", test_note);
+  ADD ("toasts", test_toasts);
   ADD ("completion", test_completion);
   ADD ("table", test_table);
   ADD ("compact", test_compact);

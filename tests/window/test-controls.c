@@ -7,7 +7,7 @@
 #include <adwaita.h>
 #include <string.h>
 
-#include "app/window/clock/bookmark-list.h"
+#include "app/window/clock/remark-list.h"
 #include "app/window/parts/picture-dialog.h"
 #include "app/window/record/record-dialog.h"
 #include "app/window/shell/application.h"
@@ -32,11 +32,18 @@ static const struct
 {
   const char *name, *test;
 } elsewhere[] = {
-  { "BsBookmarkList GtkEntry", "/window/controls/bookmark" },
+  { "BsRemarkList GtkEntry", "/window/controls/bookmark" },
   { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
+  { "BsErrorView retry_button", "/window/shell/open/errors" },
   { "BsPictureDialog height", "/window/controls/picture-size" },
   { "BsPictureDialog scale", "/window/controls/picture-size" },
   { "BsPictureDialog width", "/window/controls/picture-size" },
+  { "BsPreferences animation_speed", "/window/shell/preferences/rows" },
+  { "BsPreferences colors", "/window/shell/preferences/rows" },
+  { "BsPreferences patterns", "/window/shell/preferences/rows" },
+  { "BsPreferences restore_session", "/window/shell/preferences/rows" },
+  { "BsPreferences speed", "/window/shell/preferences/rows" },
+  { "BsPreferences text_scale", "/window/shell/preferences/rows" },
 };
 
 static void
@@ -366,7 +373,7 @@ test_bookmark (void)
     activate ("debug.bookmark");
   activate ("debug.bookmarks");
   g_free (survey_settle (NULL));
-  list = test_find (GTK_WIDGET (window), BS_TYPE_BOOKMARK_LIST);
+  list = test_find (GTK_WIDGET (window), BS_TYPE_REMARK_LIST);
   entry = test_find (list, GTK_TYPE_ENTRY);
   g_assert_nonnull (entry);
   gtk_editable_set_text (GTK_EDITABLE (entry), "where it turns");
@@ -375,7 +382,7 @@ test_bookmark (void)
     {
       BsRemark *item = bs_remarks_at (bookmarks, decision);
 
-      if (item != NULL && g_str_equal (bs_remark_get_text (item), "where it turns"))
+      if (item != NULL && g_strcmp0 (bs_remark_get_text (item), "where it turns") == 0)
         return;
       test_spin (20);
     }

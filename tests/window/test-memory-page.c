@@ -32,6 +32,7 @@ typedef struct
 
 static char *recorded;  /* (nullable): a trace with plans */
 static char *scheduled; /* the same without: nothing was computed */
+static char *published; /* the same with another planner */
 
 static void
 set_up (Fixture *self, gconstpointer data)
@@ -42,7 +43,10 @@ set_up (Fixture *self, gconstpointer data)
   if (data != NULL && *(const char *) data == '\0')
     self->trace = test_make_trace (1);
   else
-    self->trace = bs_trace_load (data != NULL ? scheduled : recorded, NULL, &error);
+    self->trace = bs_trace_load (data == NULL                      ? recorded
+                                 : g_str_equal (data, "published") ? published
+                                                                   : scheduled,
+                                 NULL, &error);
   g_assert_no_error (error);
   self->pictures = bs_pictures_new (self->trace, NULL);
   self->window = gtk_window_new ();
@@ -355,6 +359,18 @@ test_plans (Fixture *self, gconstpointer data)
                (guint64) look_up (plans, cell, "full", "gathers"), FALSE);
   check_total (self, (guint64) look_up (plans, cell, "creation", "gather_bytes") * n,
                (guint64) look_up (plans, cell, "full", "gather_bytes") * n, TRUE);
+  /* What batching alone does is said, too. */
+  {
+    char bytes[3][40];
+    g_autofree char *note = g_strdup_printf (
+        "Copied: %s before, %s with the new batches alone, %s with the new layout, too",
+        bs_text_bytes (bytes[0], memory->figures_before.gather_bytes * n),
+        bs_text_bytes (bytes[1], memory->figures_batched.gather_bytes * n),
+        bs_text_bytes (bytes[2], memory->figures_after.gather_bytes * n));
+
+    g_assert_cmpuint (memory->figures_batched.n_scatters, ==, 0);
+    g_assert_true (test_says (find (self, BS_TYPE_TOTALS_VIEW), note));
+  }
 }
 
 /* Between cells: the sums of the mini-batch, and the operands of the batch. */
@@ -477,6 +493,99 @@ test_plan_now (Fixture *self, gconstpointer data)
   g_assert_true (says_planned_now (self));
 }
 
+static void
+check_gathered (Fixture *self, BsTrace *trace, guint32 decision)
+{
+  g_autoptr (BsCellMemory) memory = bs_cell_memory_new_at (trace, decision);
+  guint64 n = bs_trace_decision (self->trace, decision)->size;
+
+  check_total (self, memory->figures_before.n_gathers, memory->figures_after.n_gathers, FALSE);
+  check_total (self, memory->figures_before.gather_bytes * n,
+               memory->figures_after.gather_bytes * n, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_reductions (self))), ==,
+                    bs_plan_replay_get_n (memory->replay));
+}
+
+/* The advice is to try the best planner: what that shows is what a run with it has, and there is a way
+ * back to what ran. */
+static void
+test_what_if (Fixture *self, gconstpointer data)
+{
+  GtkWidget *panel = find (self, BS_TYPE_REDUCTIONS_PANEL);
+  GtkWidget *try = test_find_labelled (panel, GTK_TYPE_BUTTON, "What if");
+  GtkWidget *back = test_find_labelled (panel, GTK_TYPE_BUTTON, "As it ran");
+  guint32 decision = find_decision (self, TRUE, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsTrace) full = bs_trace_load (recorded, NULL, &error);
+  g_autoptr (BsCellMemory) memory = bs_cell_memory_new_at (self->trace, decision);
+  g_autofree char *advice = bs_cell_memory_advice (memory,
+                                                   bs_trace_decision (self->trace, decision)->size);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (bs_trace_decision (full, decision)->type, ==,
+                    bs_trace_decision (self->trace, decision)->type);
+  go (self, decision);
+  g_assert_true (test_says (panel, advice));
+  g_assert_true (gtk_widget_get_mapped (try));
+  g_assert_false (gtk_widget_get_mapped (back));
+  check_gathered (self, self->trace, decision);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_signal_emit_by_name (try, "clicked");
+      spin_until_planned (self);
+      test_spin (300);
+      check_gathered (self, full, decision);
+      g_assert_false (gtk_widget_get_mapped (try));
+      g_assert_true (gtk_widget_get_mapped (back));
+
+      g_signal_emit_by_name (back, "clicked");
+      test_spin (300);
+      g_assert_false (says_planned_now (self));
+      check_gathered (self, self->trace, decision);
+      g_assert_true (gtk_widget_get_mapped (try));
+    }
+}
+
+/* The page goes while plans are made: nothing is left behind (tear_down looks). */
+static void
+test_plan_and_close (Fixture *self, gconstpointer data)
+{
+  GtkWidget *button = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Plan now");
+
+  go (self, find_decision (self, FALSE, 0));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* All keys at once, on the way from batch to batch. */
+static void
+test_quick (Fixture *self, gconstpointer data)
+{
+  static const char *const actions[] = {
+    "memory.step", "memory.play",  "memory.back",  "memory.next-batch", "memory.previous-batch",
+    "memory.last", "memory.first", "memory.outer", "memory.plan-now",   "memory.as-it-ran"
+  };
+  guint32 decision = find_decision (self, TRUE, 0);
+
+  for (guint i = 0; i < 400; i++)
+    {
+      bs_clock_scrub (bs_debugger_get_clock (self->debugger),
+                      1 + (i * 7) % self->trace->n_decisions);
+      gtk_widget_activate_action (GTK_WIDGET (self->page),
+                                  actions[(i * 13 + i / 10) % G_N_ELEMENTS (actions)], NULL);
+      if (i % 10 == 0)
+        test_spin (2);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "memory.as-it-ran", NULL);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (test_find_labelled (
+                                    GTK_WIDGET (self->page), GTK_TYPE_TOGGLE_BUTTON, "Cell")),
+                                TRUE);
+  go (self, decision);
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "memory.as-it-ran", NULL);
+  test_spin (600);
+  check_gathered (self, self->trace, decision);
+}
+
 /* Of trees that somebody made up no model is known. */
 static void
 test_plan_unknown (Fixture *self, gconstpointer data)
@@ -509,6 +618,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
   recorded = g_build_filename (folder, "run.bscope", NULL);
   scheduled = g_build_filename (folder, "scheduled.bscope", NULL);
+  published = g_build_filename (folder, "published.bscope", NULL);
   if (program != NULL)
     {
       const char *command[] = { program,        "record",       "--workload",
@@ -523,8 +633,15 @@ main (int argc, char **argv)
                                   "--batch-size",    "2",      "-o",         scheduled,
                                   "--schedule-only", NULL };
 
+          const char *other[] = { program,        "record",    "--workload", "lattice-lstm",
+                                  "--batch-size", "2",         "-o",         published,
+                                  "--planner",    "published", NULL };
+
           g_spawn_sync (NULL, (char **) again, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL,
                         &status, NULL);
+          if (status == 0)
+            g_spawn_sync (NULL, (char **) other, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL,
+                          &status, NULL);
         }
     }
 
@@ -542,6 +659,9 @@ main (int argc, char **argv)
       ADD ("outer", test_outer, NULL);
       ADD ("narrow", test_narrow, NULL);
       ADD ("plan-now", test_plan_now, "scheduled");
+      ADD ("plan-and-close", test_plan_and_close, "scheduled");
+      ADD ("what-if", test_what_if, "published");
+      ADD ("quick", test_quick, "published");
     }
   else
     g_test_message ("%s cannot record: %s", program != NULL ? program : "nothing", wrong);
@@ -552,6 +672,7 @@ main (int argc, char **argv)
   result = g_test_run ();
   g_unlink (recorded);
   g_unlink (scheduled);
+  g_unlink (published);
   g_rmdir (folder);
   return result;
 }

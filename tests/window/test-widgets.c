@@ -250,7 +250,7 @@ static void
 test_decision_list (void)
 {
   BsTrace *trace = test_make_trace (2);
-  BsDecisionList *list = bs_decision_list_new (trace);
+  BsDecisionList *list = bs_decision_list_new (trace, NULL);
   GListModel *model = G_LIST_MODEL (list);
   g_autoptr (BsDecisionItem) item = NULL;
 
@@ -263,6 +263,42 @@ test_decision_list (void)
   g_clear_object (&item);
   g_assert_finalize_object (list);
   bs_trace_unref (trace);
+}
+
+static guint32
+decision_at (GListModel *model, guint position)
+{
+  g_autoptr (BsDecisionItem) item = g_list_model_get_item (model, position);
+
+  return bs_decision_item_get_decision (item);
+}
+
+/* A long list comes bit by bit, around where one looks; what is asked for is there at once. */
+static void
+test_decision_list_grows (void)
+{
+  g_autoptr (BsTrace) trace = test_make_trace (30);
+  guint n = trace->n_decisions, place = n / 2, n_first;
+
+  for (guint asked = 0; asked < 2; asked++)
+    {
+      BsDecisionList *list = bs_decision_list_new_around (trace, NULL, place);
+      GListModel *model = G_LIST_MODEL (list);
+      gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+      n_first = g_list_model_get_n_items (model);
+      g_assert_cmpuint (n_first, <, n);
+      g_assert_cmpuint (decision_at (model, bs_decision_list_find (list, place)), ==, place + 1);
+      g_assert_cmpuint (g_list_model_get_n_items (model), ==, n_first);
+      if (asked > 0)
+        g_assert_cmpuint (bs_decision_list_find (list, n - 1), ==, n - 1);
+      while (g_list_model_get_n_items (model) < n && g_get_monotonic_time () < end)
+        g_main_context_iteration (NULL, TRUE);
+      for (guint i = 0; i < n; i++)
+        g_assert_cmpuint (decision_at (model, i), ==, i + 1);
+      g_assert_cmpuint (bs_decision_list_find (list, n), ==, G_MAXUINT);
+      g_assert_finalize_object (list);
+    }
 }
 
 /* Whether a widget that is shown within @widget says so of itself. */
@@ -330,7 +366,9 @@ in_sight (GtkWidget *widget, GtkWidget *frame, const char *text)
 
   if (!gtk_widget_get_mapped (widget))
     return FALSE;
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+  if ((GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+      || (GTK_IS_INSCRIPTION (widget)
+          && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0))
     return gtk_widget_compute_bounds (widget, frame, &bounds) && bounds.origin.y >= 0
            && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (frame);
 
@@ -563,6 +601,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/clock/motion", test_clock_motion);
   g_test_add_func ("/window/clock/play", test_clock_play);
   g_test_add_func ("/window/decision-list", test_decision_list);
+  g_test_add_func ("/window/decision-list-grows", test_decision_list_grows);
   g_test_add_func ("/window/frontier-scores", test_frontier_scores);
   ADD ("follows", test_page_follows);
   ADD ("part", test_page_part);

@@ -17,6 +17,9 @@
 #define N_BUCKETS (BS_N_NODE_STATES * BS_N_NODE_STATES)
 /* Marks that look alike: by state before and after, by colour, muted or not. */
 #define N_GROUPS (N_BUCKETS * N_COLORS * 2)
+/* In so many pixels there are the edges of BS_GRAPH_MAX_EDGES, in a larger picture more. */
+#define EDGES_AREA (720.0 * 520.0)
+#define MOST_EDGES 6000
 #define MAX_FAN 48
 
 static gboolean
@@ -191,13 +194,22 @@ is_again (const BsGraph *graph, guint32 node, guint32 k)
   return FALSE;
 }
 
+/* As many edges as can be told apart: more on a larger screen. */
+static guint32
+edge_budget (const BsGraphScene *self)
+{
+  double area = self->frame.width * self->frame.height / EDGES_AREA;
+
+  return (guint32) CLAMP (area * BS_GRAPH_MAX_EDGES, BS_GRAPH_MAX_EDGES, MOST_EDGES);
+}
+
 void
 bs_graph_scene_draw_edges (BsGraphScene *self)
 {
   const BsGraphLayout *layout = self->layout;
   const BsGraph *graph = layout->unpacked->graph;
   const BsGraphSeen *seen = (const BsGraphSeen *) (gpointer) self->painter->seen->data;
-  guint32 n_seen = self->painter->seen->len, budget = BS_GRAPH_MAX_EDGES;
+  guint32 n_seen = self->painter->seen->len, budget = edge_budget (self);
   gboolean letters = BS_GRAPH_CELL * self->scale >= BS_GRAPH_LETTERS_FROM;
   double before = 1.0 - bs_graph_scene_part (self, 0.0, 0.4);
   double after = bs_graph_scene_part (self, 0.5, 1.0);

@@ -98,6 +98,9 @@ resolve (BsLayoutPainter *self, const BsStyle *style, double width, double heigh
     zoom = MIN (MIN (width / whole_width, height / (whole_height - top)), 1.0);
   else
     zoom = MIN (width / whole_width, height / whole_height);
+  /* What goes beyond the sides anyway may be as large as the height allows. */
+  if (width / whole_width < MIN_ZOOM)
+    zoom = MIN (height / whole_height, 1.0);
   result.zoom = CLAMP (zoom, MIN_ZOOM, MAX_ZOOM);
   result.x = style->right_to_left ? whole_width - width / result.zoom : 0.0;
   if (whole_width * result.zoom > width + 0.5)
@@ -108,7 +111,7 @@ resolve (BsLayoutPainter *self, const BsStyle *style, double width, double heigh
     }
   result.y = 0.0;
   if (whole_height * result.zoom > height + 0.5)
-    result.y = top;
+    result.y = MAX (top, whole_height - height / result.zoom);
 
   return result;
 }

@@ -312,6 +312,8 @@ make_head (BsBranchRow *self)
                     bs_branch_item_get_type_id (self->item), TRUE);
   self->name = gtk_editable_label_new ("");
   gtk_widget_set_tooltip_text (self->name, _ ("Name of the branch (Enter to change)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Name of the branch (Enter to change)"), -1);
   self->pill = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->pill, "pill-label");
   gtk_widget_add_css_class (self->pill, "numeric");

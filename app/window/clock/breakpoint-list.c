@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/predicate-entry.h"
 
@@ -199,6 +200,7 @@ bs_breakpoint_list_class_init (BsBreakpointListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_breakpoint_list_dispose;
   widget_class->grab_focus = bs_breakpoint_list_grab_focus;
+  widget_class->focus = bs_focus_children;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -13,6 +13,7 @@
 #include "app/window/clock/decision-table.h"
 #include "app/window/clock/search-bar.h"
 #include "app/window/clock/strip-canvas.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/shell/pages.h"
@@ -24,7 +25,7 @@
 #define TABLE_HEIGHT_COMPACT 150
 
 /* Less than all words fit; less than any. */
-#define WIDE 1240
+#define WIDE 1400
 #define NARROW 860
 #define LEAST_WIDTH 360
 
@@ -516,12 +517,13 @@ bs_clock_bar_init (BsClockBar *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)
     {
-      g_autofree char *text = g_strdup_printf ("%g×", speeds[i]);
+      g_autofree char *text = g_strdup_printf (BS_LEFT_TO_RIGHT "%g×", speeds[i]);
 
       gtk_string_list_append (self->speeds, text);
       if (speeds[i] == 1.0)
         gtk_drop_down_set_selected (self->speed, i);
     }
+  bs_focus_name_inner (self->speed);
   g_signal_connect (self->decision, "value-changed", G_CALLBACK (value_changed_cb), self);
   g_signal_connect (self->speed, "notify::selected", G_CALLBACK (speed_changed_cb), self);
   g_signal_connect (self->table_toggle, "toggled", G_CALLBACK (table_toggled_cb), self);

@@ -9,6 +9,7 @@
 #include "app/window/clock/decision-order.h"
 #include "app/window/model/decision-list.h"
 #include "app/window/parts/column-view.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/predicate-entry.h"
@@ -101,44 +102,45 @@ typedef struct
   const char *title;
   char *(*text) (BsDecisionTable *self, const BsTrace *trace, guint32 decision);
   gboolean number, expand;
+  guint chars; /* wide */
 } Column;
 
 static const Column columns[BS_N_DECISION_ORDERS] = {
-  [BS_DECISION_ORDER_DECISION] = { N_ ("Decision"), decision_text, TRUE, FALSE },
-  [BS_DECISION_ORDER_BREAKPOINT] = { N_ ("Breakpoint"), breakpoint_text, FALSE, FALSE },
-  [BS_DECISION_ORDER_BOOKMARK] = { N_ ("Bookmark"), bookmark_text, FALSE, FALSE },
-  [BS_DECISION_ORDER_MINI_BATCH] = { N_ ("Mini-batch"), mini_batch_text, TRUE, FALSE },
-  [BS_DECISION_ORDER_TYPE] = { N_ ("Type"), type_text, FALSE, FALSE },
-  [BS_DECISION_ORDER_SIZE] = { N_ ("Batch size"), size_text, TRUE, FALSE },
-  [BS_DECISION_ORDER_STATE] = { N_ ("State"), state_text, FALSE, TRUE },
-  [BS_DECISION_ORDER_REASON] = { N_ ("Reason"), reason_text, FALSE, FALSE },
+  [BS_DECISION_ORDER_DECISION] = { N_ ("Decision"), decision_text, TRUE, FALSE, 9 },
+  [BS_DECISION_ORDER_BREAKPOINT] = { N_ ("Breakpoint"), breakpoint_text, FALSE, FALSE, 9 },
+  [BS_DECISION_ORDER_BOOKMARK] = { N_ ("Bookmark"), bookmark_text, FALSE, FALSE, 12 },
+  [BS_DECISION_ORDER_MINI_BATCH] = { N_ ("Mini-batch"), mini_batch_text, TRUE, FALSE, 9 },
+  [BS_DECISION_ORDER_TYPE] = { N_ ("Type"), type_text, FALSE, FALSE, 12 },
+  [BS_DECISION_ORDER_SIZE] = { N_ ("Batch size"), size_text, TRUE, FALSE, 9 },
+  [BS_DECISION_ORDER_STATE] = { N_ ("State"), state_text, FALSE, TRUE, 16 },
+  [BS_DECISION_ORDER_REASON] = { N_ ("Reason"), reason_text, FALSE, FALSE, 18 },
 };
 
+/* Inscriptions are laid out when they are drawn: of the hundreds of rows that a view prepares, few are. */
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *column)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkInscription *cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
 
+  gtk_inscription_set_min_chars (cell, column->chars);
+  gtk_inscription_set_nat_chars (cell, column->chars);
+  gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (column->number)
-    gtk_label_set_xalign (GTK_LABEL (label), (float) bs_column_view_set_number (label));
+    gtk_inscription_set_xalign (cell, (float) bs_column_view_set_number (GTK_WIDGET (cell)));
   else
-    gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  if (!column->number)
-    gtk_label_set_width_chars (GTK_LABEL (label), 9);
-  if (column->expand)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    gtk_inscription_set_xalign (cell, 0.0);
 
   if (column->text == type_text)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
       gtk_box_append (GTK_BOX (box), bs_type_chip_new (16));
-      gtk_box_append (GTK_BOX (box), label);
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell));
       gtk_list_item_set_child (item, box);
     }
   else
     {
-      gtk_list_item_set_child (item, label);
+      gtk_list_item_set_child (item, GTK_WIDGET (cell));
     }
 }
 
@@ -159,7 +161,7 @@ show_cell (BsDecisionTable *self, GtkListItem *item, const Column *column)
                         bs_trace_decision (trace, decision)->type, TRUE);
       child = gtk_widget_get_next_sibling (chip);
     }
-  gtk_label_set_label (GTK_LABEL (child), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (child), text);
 }
 
 static void
@@ -179,9 +181,9 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, const Column *c
   g_hash_table_remove (self->bound, item);
 }
 
-/* Where a decision is in the order that is shown. */
+/* Where a decision is among all that are to be shown. */
 static guint
-position_of (BsDecisionTable *self, guint32 decision)
+place_of (BsDecisionTable *self, guint32 decision)
 {
   if (self->order == NULL)
     return decision - 1;
@@ -191,6 +193,17 @@ position_of (BsDecisionTable *self, guint32 decision)
       return i;
 
   return GTK_INVALID_LIST_POSITION;
+}
+
+static guint
+find_position (BsDecisionTable *self, guint32 decision)
+{
+  GListModel *list = gtk_single_selection_get_model (self->selection);
+  guint place = place_of (self, decision);
+
+  return list != NULL && place != GTK_INVALID_LIST_POSITION
+             ? bs_decision_list_find (BS_DECISION_LIST (list), place)
+             : GTK_INVALID_LIST_POSITION;
 }
 
 static void
@@ -264,7 +277,7 @@ follow_clock (gpointer user_data)
   if (self->clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  position = position_of (self, bs_clock_get_decision (self->clock));
+  position = find_position (self, bs_clock_get_decision (self->clock));
   if (gtk_single_selection_get_selected (self->selection) == position)
     return;
 
@@ -283,8 +296,10 @@ follow_clock (gpointer user_data)
 static void
 show_rows (BsDecisionTable *self)
 {
+  guint place = place_of (self, bs_clock_get_decision (self->clock));
   g_autoptr (BsDecisionList)
-      list = bs_decision_list_new_for (bs_debugger_get_trace (self->debugger), self->order);
+      list = bs_decision_list_new_around (bs_debugger_get_trace (self->debugger), self->order,
+                                          place != GTK_INVALID_LIST_POSITION ? place : 0);
 
   self->made = TRUE;
   self->following = TRUE;
@@ -450,6 +465,7 @@ bs_decision_table_class_init (BsDecisionTableClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bs_decision_table_finalize;
   widget_class->map = bs_decision_table_map;
   widget_class->grab_focus = bs_decision_table_grab_focus;
+  widget_class->focus = bs_focus_children;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

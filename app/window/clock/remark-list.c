@@ -149,7 +149,7 @@ make_row (gpointer object, gpointer user_data)
   gtk_box_append (GTK_BOX (box), drop);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (row), "remark", g_object_ref (remark), g_object_unref);
 
   g_signal_connect (go, "clicked", G_CALLBACK (go_cb), self);

@@ -65,7 +65,7 @@ fill_list (BsSearchBar *self)
   if (found != NULL)
     {
       self->listed = g_array_ref (found);
-      list = bs_decision_list_new_for (bs_debugger_get_trace (self->debugger), found);
+      list = bs_decision_list_new_around (bs_debugger_get_trace (self->debugger), found, 0);
     }
   gtk_no_selection_set_model (self->selection, list != NULL ? G_LIST_MODEL (list) : NULL);
 }

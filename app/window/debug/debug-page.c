@@ -10,6 +10,7 @@
 #include "app/window/debug/graph-panel.h"
 #include "app/window/debug/policy-panel.h"
 #include "app/window/debug/why-panel.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/view-frame.h"
 #include "app/window/shell/settings.h"
 
@@ -242,6 +243,7 @@ bs_debug_page_class_init (BsDebugPageClass *klass)
   widget_class->css_changed = bs_debug_page_css_changed;
   widget_class->size_allocate = bs_debug_page_size_allocate;
   widget_class->grab_focus = bs_debug_page_grab_focus;
+  widget_class->focus = bs_focus_children;
 
   for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
     gtk_widget_class_install_action (widget_class, zooms[i], NULL, zoom_action);

@@ -8,6 +8,7 @@
 
 #include "app/window/parts/column-view.h"
 #include "app/window/parts/file-chooser.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/type-chip.h"
 #include "engine/policy.h"
@@ -531,6 +532,7 @@ make_policy (BsFrontierView *self)
                                _ ("Who decides all that follows in a branch"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->policy), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Who decides all that follows in a branch"), -1);
+  bs_focus_name_inner (self->policy);
   gtk_widget_add_css_class (GTK_WIDGET (self->policy), "frontier-policy");
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "dim-label");

@@ -11,6 +11,7 @@
 #include "app/window/debug/graph-details.h"
 #include "app/window/debug/graph-legend.h"
 #include "app/window/debug/graph-search.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/theme.h"
@@ -550,6 +551,7 @@ bs_graph_panel_class_init (BsGraphPanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_graph_panel_dispose;
   widget_class->grab_focus = bs_graph_panel_grab_focus;
+  widget_class->focus = bs_focus_children;
   widget_class->size_allocate = bs_graph_panel_size_allocate;
   widget_class->measure = bs_graph_panel_measure;
   widget_class->css_changed = bs_graph_panel_css_changed;

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 
 struct _BsGraphSearch
@@ -195,6 +196,7 @@ bs_graph_search_class_init (BsGraphSearchClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_graph_search_dispose;
   widget_class->grab_focus = bs_graph_search_grab_focus;
+  widget_class->focus = bs_focus_children;
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

@@ -8,6 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "app/window/memory/memory-job.h"
+
 #define PLAY_MS 350 /* from one reduction to the next, the motion included */
 
 /* What is known of a cell. */
@@ -117,59 +119,32 @@ finish_motions (BsMemoryCursor *self)
 
 /* Cells. */
 
-typedef struct
-{
-  BsTrace *trace;
-  BsPlansNow *now; /* (nullable) */
-  guint cell;
-  guint32 mini_batch;
-} Job;
-
 static void
-job_free (gpointer data)
+start_job (BsMemoryCursor *self, BsMemoryJobKind kind, BsMemoryJob job,
+           GAsyncReadyCallback callback)
 {
-  Job *job = data;
-
-  bs_trace_unref (job->trace);
-  g_clear_pointer (&job->now, bs_plans_now_unref);
-  g_free (job);
-}
-
-static GTask *
-make_task (BsMemoryCursor *self, GAsyncReadyCallback callback, guint cell, guint32 mini_batch)
-{
-  GTask *task = g_task_new (self, self->cancellable, callback, NULL);
-  Job *job = g_new (Job, 1);
-
-  *job = (Job){ bs_trace_ref (self->trace), self->now != NULL ? bs_plans_now_ref (self->now) : NULL,
-                cell, mini_batch };
-  g_task_set_task_data (task, job, job_free);
-
-  return task;
-}
-
-static void
-make_cell (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Job *job = data;
-
-  g_task_return_pointer (task,
-                         job->now != NULL ? bs_cell_memory_new_now (job->trace, job->now, job->cell)
-                                          : bs_cell_memory_new (job->trace, job->cell),
-                         (GDestroyNotify) bs_cell_memory_unref);
+  job.kind = kind;
+  job.trace = self->trace;
+  job.now = self->now;
+  bs_memory_job_start (&job, self, self->cancellable, callback);
 }
 
 static void
 cell_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BsMemoryCursor *self = BS_MEMORY_CURSOR (source);
-  const Job *job = g_task_get_task_data (G_TASK (result));
+  const BsMemoryJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   BsCellMemory *memory = g_task_propagate_pointer (G_TASK (result), &error);
   Cell *cell;
 
   if (error != NULL) /* cancelled: the trace is another one */
     return;
+  if (job->now != self->now) /* of other plans */
+    {
+      g_clear_pointer (&memory, bs_cell_memory_unref);
+      return;
+    }
 
   cell = &self->cells[job->cell];
   cell->memory = memory;
@@ -188,43 +163,27 @@ static void
 ask_for_cell (BsMemoryCursor *self)
 {
   Cell *cell = get_cell (self);
-  g_autoptr (GTask) task = NULL;
 
   if (cell == NULL || cell->is_asked || !self->is_active)
     return;
 
   cell->is_asked = TRUE;
-  task = make_task (self, cell_cb, self->cell, 0);
-  g_task_run_in_thread (task, make_cell);
+  start_job (self, BS_MEMORY_JOB_CELL, (BsMemoryJob){ .cell = self->cell }, cell_cb);
 }
 
 /* Outer memory. */
 
 static void
-make_outer (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const Job *job = data;
-  GError *error = NULL;
-  BsOuterMemory *outer = bs_outer_memory_new (job->trace, job->mini_batch, job->now, cancellable,
-                                              &error);
-
-  if (outer != NULL)
-    g_task_return_pointer (task, outer, (GDestroyNotify) bs_outer_memory_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 outer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BsMemoryCursor *self = BS_MEMORY_CURSOR (source);
-  const Job *job = g_task_get_task_data (G_TASK (result));
+  const BsMemoryJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   BsOuterMemory *outer = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (job->mini_batch != self->outer_mini_batch) /* the clock went on */
+  if (job->mini_batch != self->outer_mini_batch || job->now != self->now) /* we went on */
     {
       g_clear_pointer (&outer, bs_outer_memory_unref);
       return;
@@ -249,7 +208,6 @@ forget_outer (BsMemoryCursor *self)
 static void
 ask_for_outer (BsMemoryCursor *self)
 {
-  g_autoptr (GTask) task = NULL;
   guint32 mini_batch;
 
   if (self->trace == NULL || !self->is_active || !self->is_outer_wanted
@@ -262,8 +220,7 @@ ask_for_outer (BsMemoryCursor *self)
   forget_outer (self);
   self->outer_mini_batch = mini_batch;
   self->is_outer_pending = TRUE;
-  task = make_task (self, outer_cb, 0, mini_batch);
-  g_task_run_in_thread (task, make_outer);
+  start_job (self, BS_MEMORY_JOB_OUTER, (BsMemoryJob){ .mini_batch = mini_batch }, outer_cb);
 }
 
 /* Plans that the run did without. */
@@ -495,17 +452,21 @@ bs_memory_cursor_is_planning_failed (BsMemoryCursor *self)
   return self->planning_problem != NULL;
 }
 
+/* @now: (transfer full) (nullable): those of the run. */
 static void
-make_plans (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+use_plans (BsMemoryCursor *self, BsPlansNow *now)
 {
-  const Job *job = data;
-  GError *error = NULL;
-  BsPlansNow *now = bs_plans_now_new (job->trace, cancellable, &error);
-
-  if (now != NULL)
-    g_task_return_pointer (task, now, (GDestroyNotify) bs_plans_now_unref);
-  else
-    g_task_return_error (task, error);
+  bs_memory_cursor_pause (self);
+  finish_motions (self);
+  forget_cells (self);
+  forget_outer (self);
+  g_clear_pointer (&self->now, bs_plans_now_unref);
+  self->now = now;
+  self->cells = g_new0 (Cell, count_cells (self) + 1);
+  self->variable = BS_MEMORY_NONE;
+  self->is_trying = FALSE;
+  moved_cb (self->clock, self);
+  emit (self, CONTENT);
 }
 
 static void
@@ -525,27 +486,41 @@ plans_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       emit (self, CONTENT);
       return;
     }
-  forget_cells (self);
-  forget_outer (self);
-  self->now = g_steal_pointer (&now);
-  self->cells = g_new0 (Cell, count_cells (self) + 1);
-  moved_cb (self->clock, self);
-  emit (self, CONTENT);
+  use_plans (self, g_steal_pointer (&now));
+}
+
+gboolean
+bs_memory_cursor_can_plan_now (BsMemoryCursor *self)
+{
+  BsPlanner planner;
+
+  return self->trace != NULL && !self->is_planning && self->now == NULL
+         && (!bs_memory_cursor_is_planned (self)
+             || (bs_trace_get_planner (self->trace, &planner) && planner != BS_PLANS_NOW_PLANNER));
+}
+
+void
+bs_memory_cursor_show_run (BsMemoryCursor *self)
+{
+  if (self->now != NULL && bs_memory_cursor_is_planned (self))
+    use_plans (self, NULL);
+}
+
+const char *
+bs_memory_cursor_get_planning_problem (BsMemoryCursor *self)
+{
+  return self->planning_problem;
 }
 
 void
 bs_memory_cursor_plan_now (BsMemoryCursor *self)
 {
-  g_autoptr (GTask) task = NULL;
-
-  if (self->trace == NULL || self->is_planning || self->now != NULL
-      || bs_memory_cursor_is_planned (self))
+  if (!bs_memory_cursor_can_plan_now (self))
     return;
 
   g_clear_pointer (&self->planning_problem, g_free);
   self->is_planning = TRUE;
-  task = make_task (self, plans_cb, 0, 0);
-  g_task_run_in_thread (task, make_plans);
+  start_job (self, BS_MEMORY_JOB_PLANS, (BsMemoryJob){ 0 }, plans_cb);
   emit (self, CONTENT);
 }
 

@@ -48,9 +48,15 @@ const char *bs_memory_cursor_get_outer_problem (BsMemoryCursor *self);
 /** bs_memory_cursor_is_planned: Returns: whether the run had plans. */
 gboolean bs_memory_cursor_is_planned (BsMemoryCursor *self);
 
-/** bs_memory_cursor_plan_now: plans cells and the outer graph of a run that had no plans, in a thread;
- * `content` tells of it, and the problems say why where it cannot be. */
+/** bs_memory_cursor_can_plan_now: Returns: whether the run had no plans, or those of another planner. */
+gboolean bs_memory_cursor_can_plan_now (BsMemoryCursor *self);
+/** bs_memory_cursor_plan_now: plans cells and the outer graph, in a thread; `content` tells of it, and
+ * the problems say why where it cannot be. */
 void bs_memory_cursor_plan_now (BsMemoryCursor *self);
+/** bs_memory_cursor_show_run: what ran again, where that had plans. */
+void bs_memory_cursor_show_run (BsMemoryCursor *self);
+/** bs_memory_cursor_get_planning_problem: Returns: (transfer none) (nullable): why it cannot be. */
+const char *bs_memory_cursor_get_planning_problem (BsMemoryCursor *self);
 /** bs_memory_cursor_is_planning_failed: Returns: whether it was tried and cannot be. */
 gboolean bs_memory_cursor_is_planning_failed (BsMemoryCursor *self);
 /** bs_memory_cursor_is_planned_now: Returns: whether what is shown is not what ran. */

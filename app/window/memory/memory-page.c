@@ -15,6 +15,7 @@
 #include "app/window/memory/outer-liveness-canvas.h"
 #include "app/window/memory/reductions-panel.h"
 #include "app/window/memory/totals-view.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/type-chip.h"
@@ -502,6 +503,12 @@ plan_now_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+as_it_ran_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bs_memory_cursor_show_run (BS_MEMORY_PAGE (widget)->cursor);
+}
+
+static void
 lay_out (BsMemoryPage *self)
 {
   self->narrow = self->want_narrow;
@@ -613,6 +620,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "memory.previous-batch", NULL, batch_action);
   gtk_widget_class_install_action (widget_class, "memory.outer", NULL, outer_action);
   gtk_widget_class_install_action (widget_class, "memory.plan-now", NULL, plan_now_action);
+  gtk_widget_class_install_action (widget_class, "memory.as-it-ran", NULL, as_it_ran_action);
 }
 
 static void
@@ -626,6 +634,7 @@ bs_memory_page_class_init (BsMemoryPageClass *klass)
   widget_class->map = bs_memory_page_map;
   widget_class->unmap = bs_memory_page_unmap;
   widget_class->grab_focus = bs_memory_page_grab_focus;
+  widget_class->focus = bs_focus_children;
   install_actions (widget_class);
 
   g_type_ensure (BS_TYPE_VIEW_FRAME);
@@ -685,6 +694,7 @@ bs_memory_page_init (BsMemoryPage *self)
 
   g_signal_connect (self->cursor, "content", G_CALLBACK (content_cb), self);
   g_signal_connect (self->cursor, "changed", G_CALLBACK (changed_cb), self);
+  bs_focus_name_inner (self->inner_batch);
   g_signal_connect (self->inner_batch, "notify::selected", G_CALLBACK (inner_batch_cb), self);
   g_signal_connect (self->outer_toggle, "toggled", G_CALLBACK (outer_toggled_cb), self);
   g_signal_connect (self->other_button, "clicked", G_CALLBACK (other_cb), self);

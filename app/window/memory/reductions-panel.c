@@ -24,7 +24,7 @@ struct _BsReductionsPanel
 {
   GtkWidget parent_instance;
 
-  GtkWidget *content, *transport, *play_button, *advice_box;
+  GtkWidget *content, *transport, *play_button, *advice_box, *what_if_button, *as_it_ran_button;
   GtkLabel *accepted, *rejected, *none, *advice;
   GtkListView *list;
 
@@ -225,13 +225,26 @@ show_counts (BsReductionsPanel *self, const BsCellMemory *memory)
   gtk_widget_set_visible (GTK_WIDGET (self->rejected), n_accepted + n_rejected > 0);
 }
 
+/* What could be better, with a button that shows it; or the way back. */
 static void
 show_advice (BsReductionsPanel *self, const BsCellMemory *memory)
 {
-  g_autofree char *advice = memory != NULL ? bs_cell_memory_advice (memory, self->n_calls) : NULL;
+  gboolean tried = bs_memory_cursor_is_planned_now (self->cursor)
+                   && bs_memory_cursor_is_planned (self->cursor);
+  const char *problem = bs_memory_cursor_get_planning_problem (self->cursor);
+  g_autofree char *advice = NULL;
 
+  if (tried)
+    advice = g_strdup (_ ("What if: planned now with the planner “full”. This is not what ran."));
+  else if (memory != NULL && problem != NULL)
+    advice = g_strdup (problem);
+  else if (memory != NULL)
+    advice = bs_cell_memory_advice (memory, self->n_calls);
   gtk_label_set_label (self->advice, advice != NULL ? advice : "");
   gtk_widget_set_visible (self->advice_box, advice != NULL);
+  gtk_widget_set_visible (self->what_if_button,
+                          problem == NULL && bs_memory_cursor_can_plan_now (self->cursor));
+  gtk_widget_set_visible (self->as_it_ran_button, tried);
 }
 
 static void
@@ -253,7 +266,6 @@ content_cb (BsMemoryCursor *cursor, BsReductionsPanel *self)
       take_table (self, bs_cell_memory_reductions_table (memory, n_calls));
       for (guint i = 0; i < self->bound->len; i++)
         show_item (self, self->bound->pdata[i]);
-      show_advice (self, memory);
     }
   else if (memory != self->shown)
     {
@@ -271,7 +283,6 @@ content_cb (BsMemoryCursor *cursor, BsReductionsPanel *self)
       gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
       self->following = FALSE;
       show_counts (self, memory);
-      show_advice (self, memory);
       gtk_label_set_label (self->none,
                            memory != NULL
                                ? _ ("No order was asked for: the variables lie as they were made.")
@@ -280,6 +291,7 @@ content_cb (BsMemoryCursor *cursor, BsReductionsPanel *self)
       gtk_widget_set_visible (GTK_WIDGET (self->none), n == 0);
       gtk_widget_set_visible (self->transport, n > 0);
     }
+  show_advice (self, memory);
   changed_cb (cursor, self);
 }
 
@@ -316,6 +328,8 @@ bs_reductions_panel_class_init (BsReductionsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, play_button);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, none);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, advice_box);
+  gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, what_if_button);
+  gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, as_it_ran_button);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, accepted);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, rejected);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, advice);

@@ -48,6 +48,9 @@ time_text (const BsBranch *branch)
     return NULL;
 
   whole = bs_duration_to_string ((gint64) round (branch->predicted_ns));
+  if (fabs (delta) < 0.5)
+    return g_strdup_printf (_ ("%s predicted, as recorded"), whole);
+
   part = bs_duration_to_string ((gint64) round (fabs (delta)));
   return g_strdup_printf (delta > 0.0 ? _ ("%s predicted, %s more") : _ ("%s predicted, %s less"),
                           whole, part);

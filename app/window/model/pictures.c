@@ -6,6 +6,8 @@
 
 #include "profiles/trace/outlook.h"
 
+#define MANY_DECISIONS 20000
+
 /* The policy numbers types and states its own way: match them by name once. */
 static void
 match_policy (BsPictures *self)
@@ -56,11 +58,10 @@ bs_pictures_ref (BsPictures *self)
   return self;
 }
 
-void
-bs_pictures_unref (BsPictures *self)
+static gpointer
+free_pictures (gpointer data)
 {
-  if (!g_atomic_int_dec_and_test (&self->refs))
-    return;
+  BsPictures *self = data;
 
   g_clear_pointer (&self->fsm, bs_fsm_painter_free);
   g_clear_pointer (&self->graph, bs_graph_painter_free);
@@ -72,6 +73,30 @@ bs_pictures_unref (BsPictures *self)
   g_free (self->fsm_types);
   bs_trace_unref (self->trace);
   g_free (self);
+  return NULL;
+}
+
+static gboolean
+free_aside_cb (gpointer data)
+{
+  g_autoptr (GThread) thread = g_thread_try_new ("free pictures", free_pictures, data, NULL);
+
+  if (thread == NULL)
+    free_pictures (data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+bs_pictures_unref (BsPictures *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  /* What is large takes longer than a frame. By the next turn of the main loop nobody else has the trace. */
+  if (self->trace->n_decisions > MANY_DECISIONS)
+    g_idle_add (free_aside_cb, self);
+  else
+    free_pictures (self);
 }
 
 static void

@@ -4,6 +4,12 @@
 
 #include "app/window/parts/data-rows.h"
 
+/* A view makes the widgets of a row in half a millisecond, and has those of 200 at the same time: so many at
+ * once, and how many are enough for all that a view makes. */
+#define FIRST_ROWS 40
+#define MORE_ROWS 8
+#define ALL_ROWS 240
+
 struct _BsDataRow
 {
   GObject parent_instance;
@@ -56,6 +62,8 @@ struct _BsDataRows
   BsTable *table;
   GArray *order;
   GtkBitset *selected; /* positions */
+  guint n_shown;       /* to a view */
+  guint grow_source;
 };
 
 static GType
@@ -67,7 +75,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return bs_data_rows_get_n (BS_DATA_ROWS (model));
+  return BS_DATA_ROWS (model)->n_shown;
 }
 
 static gpointer
@@ -76,7 +84,7 @@ get_item (GListModel *model, guint position)
   BsDataRows *self = BS_DATA_ROWS (model);
   BsDataRow *item;
 
-  if (position >= bs_data_rows_get_n (self))
+  if (position >= self->n_shown)
     return NULL;
 
   item = g_object_new (BS_TYPE_DATA_ROW, NULL);
@@ -141,6 +149,36 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BsDataRows, bs_data_rows, G_TYPE_OBJECT,
                                    G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL, selection_init))
 
 static void
+grow (BsDataRows *self, guint n)
+{
+  guint before = self->n_shown;
+
+  self->n_shown += MIN (n, bs_data_rows_get_n (self) - before);
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_shown - before);
+}
+
+static gboolean
+grow_cb (gpointer user_data)
+{
+  BsDataRows *self = user_data;
+
+  grow (self, self->n_shown >= ALL_ROWS ? G_MAXUINT : MORE_ROWS);
+  if (self->n_shown < bs_data_rows_get_n (self))
+    return G_SOURCE_CONTINUE;
+
+  self->grow_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bs_data_rows_dispose (GObject *object)
+{
+  g_clear_handle_id (&BS_DATA_ROWS (object)->grow_source, g_source_remove);
+
+  G_OBJECT_CLASS (bs_data_rows_parent_class)->dispose (object);
+}
+
+static void
 bs_data_rows_finalize (GObject *object)
 {
   BsDataRows *self = BS_DATA_ROWS (object);
@@ -155,6 +193,7 @@ bs_data_rows_finalize (GObject *object)
 static void
 bs_data_rows_class_init (BsDataRowsClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = bs_data_rows_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_data_rows_finalize;
 }
 
@@ -177,7 +216,8 @@ bs_data_rows_set (BsDataRows *self, BsTable *table, GArray *order, GtkBitset *se
 
   g_return_if_fail (BS_IS_DATA_ROWS (self));
 
-  n_before = bs_data_rows_get_n (self);
+  n_before = self->n_shown;
+  g_clear_handle_id (&self->grow_source, g_source_remove);
   if (table != NULL)
     bs_table_ref (table);
   g_clear_pointer (&self->table, bs_table_unref);
@@ -188,7 +228,10 @@ bs_data_rows_set (BsDataRows *self, BsTable *table, GArray *order, GtkBitset *se
   self->order = order;
   gtk_bitset_unref (self->selected);
   self->selected = selected != NULL ? gtk_bitset_copy (selected) : gtk_bitset_new_empty ();
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, bs_data_rows_get_n (self));
+  self->n_shown = MIN (bs_data_rows_get_n (self), FIRST_ROWS);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->n_shown);
+  if (self->n_shown < bs_data_rows_get_n (self))
+    self->grow_source = g_idle_add (grow_cb, self);
 }
 
 BsTable *
@@ -226,11 +269,9 @@ bs_data_rows_get_row (BsDataRows *self, guint position)
   return self->order != NULL ? g_array_index (self->order, guint32, position) : position;
 }
 
-guint
-bs_data_rows_find (BsDataRows *self, guint row)
+static guint
+find (const BsDataRows *self, guint row, guint n)
 {
-  guint n = bs_data_rows_get_n (self);
-
   if (self->order == NULL)
     return row < n ? row : GTK_INVALID_LIST_POSITION;
 
@@ -239,4 +280,18 @@ bs_data_rows_find (BsDataRows *self, guint row)
       return i;
 
   return GTK_INVALID_LIST_POSITION;
+}
+
+guint
+bs_data_rows_find (BsDataRows *self, guint row)
+{
+  guint position = find (self, row, bs_data_rows_get_n (self));
+
+  if (position != GTK_INVALID_LIST_POSITION && position >= self->n_shown)
+    {
+      g_clear_handle_id (&self->grow_source, g_source_remove);
+      grow (self, G_MAXUINT);
+    }
+
+  return position;
 }

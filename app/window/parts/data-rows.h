@@ -25,6 +25,9 @@ BsDataRows *bs_data_rows_new (void);
  * @table: (nullable): none
  * @order: (nullable) (element-type guint32): its rows that are shown; %NULL: all as they come
  * @selected: (nullable): positions that are selected now
+ *
+ * As a list model it has few of the rows at first. The others come while the main loop has nothing else to do,
+ * so that a view never makes many in one piece.
  */
 void bs_data_rows_set (BsDataRows *self, BsTable *table, GArray *order, GtkBitset *selected);
 
@@ -34,12 +37,14 @@ BsTable *bs_data_rows_get_table (BsDataRows *self);
 /** bs_data_rows_get_order: Returns: (transfer none) (nullable): as it was set. */
 GArray *bs_data_rows_get_order (BsDataRows *self);
 
+/** bs_data_rows_get_n: Returns: all rows, whether the list model has them yet or not. */
 guint bs_data_rows_get_n (BsDataRows *self);
 
 /** bs_data_rows_get_row: Returns: the row of the table at @position, which there is. */
 guint bs_data_rows_get_row (BsDataRows *self, guint position);
 
-/** bs_data_rows_find: Returns: where @row is, or %GTK_INVALID_LIST_POSITION. O(n) */
+/** bs_data_rows_find: Returns: where @row is, or %GTK_INVALID_LIST_POSITION; the list model has it then.
+ * O(n) */
 guint bs_data_rows_find (BsDataRows *self, guint row);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "app/window/parts/column-view.h"
 #include "app/window/parts/data-rows.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/table-cells.h"
 #include "app/window/parts/table-order.h"
@@ -541,6 +542,7 @@ bs_data_table_class_init (BsDataTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_data_table_dispose;
   widget_class->grab_focus = bs_data_table_grab_focus;
+  widget_class->focus = bs_focus_children;
 
   signals[ROW_ACTIVATED] = g_signal_new ("row-activated", G_TYPE_FROM_CLASS (klass),
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Before a number with a sign or a unit, so that they keep their order in every language. */
+#define BS_LEFT_TO_RIGHT "\342\200\216"
+
 /** bs_format_count: Returns: (transfer full): `1 635` with narrow no-break spaces. */
 char *bs_format_count (guint64 count);
 

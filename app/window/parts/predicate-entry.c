@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/predicate-words.h"
 
@@ -385,6 +386,7 @@ bs_predicate_entry_class_init (BsPredicateEntryClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bs_predicate_entry_dispose;
   widget_class->grab_focus = bs_predicate_entry_grab_focus;
+  widget_class->focus = bs_focus_children;
   widget_class->get_request_mode = bs_predicate_entry_get_request_mode;
   widget_class->measure = bs_predicate_entry_measure;
   widget_class->size_allocate = bs_predicate_entry_size_allocate;

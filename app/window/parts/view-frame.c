@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/focus.h"
 #include "app/window/shell/pages.h"
 
 /* A clock that stands this long rests. */
@@ -378,6 +379,7 @@ bs_view_frame_class_init (BsViewFrameClass *klass)
   object_class->get_property = bs_view_frame_get_property;
   widget_class->map = bs_view_frame_map;
   widget_class->grab_focus = bs_view_frame_grab_focus;
+  widget_class->focus = bs_focus_children;
 
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

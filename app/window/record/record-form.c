@@ -11,6 +11,7 @@
 
 #include "app/window/record/record-form-private.h"
 #include "app/window/record/record-words.h"
+#include "app/window/record/rows-view.h"
 #include "app/window/record/rows.h"
 
 /* While somebody types. */
@@ -580,6 +581,7 @@ bs_record_form_class_init (BsRecordFormClass *klass)
 
   g_type_ensure (BS_TYPE_FILE_ROW);
   g_type_ensure (BS_TYPE_OUTPUT_ROW);
+  g_type_ensure (BS_TYPE_ROWS_VIEW);
   g_type_ensure (BS_TYPE_RUN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/record-form.ui");

@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/presenting.h"
 #include "app/window/parts/toast.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/preferences.h"
@@ -228,8 +229,7 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 {
   GtkWidget *window = bs_preferences_new ();
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (find_window (user_data)));
-  gtk_window_present (GTK_WINDOW (window));
+  bs_present_later (GTK_WINDOW (window), GTK_WINDOW (find_window (user_data)));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/focus.h"
 #include "app/window/parts/toast.h"
 #include "engine/error.h"
 
@@ -114,6 +115,7 @@ bs_error_view_class_init (BsErrorViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bs_error_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_error_view_finalize;
   widget_class->grab_focus = bs_error_view_grab_focus;
+  widget_class->focus = bs_focus_children;
 
   signals[RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/window/parts/format.h"
 #include "app/window/shell/settings.h"
 
 struct _BsPreferences
@@ -68,6 +69,19 @@ set_choice (const GValue *value, const GVariantType *type, gpointer user_data)
                                 : g_variant_new_double (choices->values[i]);
 }
 
+/* @format: (nullable): of a percentage */
+static char *
+name_choice (double value, const char *format)
+{
+  g_autofree char *text = NULL;
+
+  if (format == NULL)
+    return g_strdup_printf (BS_LEFT_TO_RIGHT "%g×", value);
+
+  text = g_strdup_printf (format, (int) (value * 100));
+  return g_strconcat (BS_LEFT_TO_RIGHT, text, NULL);
+}
+
 static void
 bind_row (AdwComboRow *row, const char *key, const Choices *choices, const char *format)
 {
@@ -77,9 +91,7 @@ bind_row (AdwComboRow *row, const char *key, const Choices *choices, const char 
 
       for (guint i = 0; i < choices->n; i++)
         {
-          double value = choices->values[i];
-          g_autofree char *name = format != NULL ? g_strdup_printf (format, (int) (value * 100))
-                                                 : g_strdup_printf ("%g×", value);
+          g_autofree char *name = name_choice (choices->values[i], format);
 
           gtk_string_list_append (names, name);
         }

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/window/parts/focus.h"
 #include "app/window/parts/theme.h"
 #include "app/window/parts/toast.h"
 #include "app/window/record/record-form.h"
@@ -413,6 +414,7 @@ bs_start_page_class_init (BsStartPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bs_start_page_dispose;
   widget_class->map = bs_start_page_map;
   widget_class->grab_focus = bs_start_page_grab_focus;
+  widget_class->focus = bs_focus_children;
   widget_class->measure = bs_start_page_measure;
   widget_class->size_allocate = bs_start_page_size_allocate;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/window/clock/clock-actions.h"
+#include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/toast.h"
 #include "app/window/shell/error-view.h"
@@ -439,6 +440,7 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bs_trace_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_trace_page_finalize;
   widget_class->grab_focus = bs_trace_page_grab_focus;
+  widget_class->focus = bs_focus_children;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);

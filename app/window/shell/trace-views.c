@@ -10,6 +10,7 @@
 #include "app/window/debug/debug-page.h"
 #include "app/window/debug/graph-canvas.h"
 #include "app/window/memory/memory-page.h"
+#include "app/window/parts/focus.h"
 #include "app/window/shell/announcer.h"
 #include "profiles/format/schema.h"
 
@@ -171,6 +172,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   widget_class->measure = bs_trace_views_measure;
   widget_class->size_allocate = bs_trace_views_size_allocate;
   widget_class->grab_focus = bs_trace_views_grab_focus;
+  widget_class->focus = bs_focus_children;
 
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
   g_type_ensure (BS_TYPE_ANNOUNCER);

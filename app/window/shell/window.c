@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/presenting.h"
 #include "app/window/parts/toast.h"
 #include "app/window/parts/view-frame.h"
 #include "app/window/record/record-dialog.h"
@@ -26,6 +27,7 @@ struct _BsWindow
 
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar *switcher_bar;
+  AdwSplitButton *open_button;
   GtkWidget *root_box, *find_button, *export_button;
   AdwTabView *tab_view;
   GMenu *recent_section;
@@ -256,7 +258,7 @@ show_record_dialog (BsWindow *self, const char *const *graphs, const BsTrace *li
   if (like != NULL)
     bs_record_form_set_like (bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog)), like);
   g_signal_connect_object (dialog, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  bs_present_later (GTK_WINDOW (dialog), GTK_WINDOW (self));
 }
 
 void
@@ -410,8 +412,7 @@ show_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autoptr (GtkWidget) window = bs_keys_make_window ();
 
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (widget));
-  gtk_window_present (GTK_WINDOW (window));
+  bs_present_later (GTK_WINDOW (window), GTK_WINDOW (widget));
 }
 
 static void
@@ -692,6 +693,7 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, root_box);
+  gtk_widget_class_bind_template_child (widget_class, BsWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, find_button);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, BsWindow, tab_view);
@@ -715,6 +717,10 @@ bs_window_init (BsWindow *self)
 
   bs_settings_bind_window (GTK_WINDOW (self));
   bs_keys_attach (GTK_WIDGET (self));
+  /* Its half with the arrow has no name of its own. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->open_button))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, adw_split_button_get_dropdown_tooltip (self->open_button), -1);
   add_drop_target (self);
   g_object_bind_property (self->switcher, "title-visible", self->switcher_bar, "reveal",
                           G_BINDING_SYNC_CREATE);
