@@ -35,7 +35,7 @@ find_capital (const char *text)
           if (!g_strv_contains (names, begin))
             return g_strdup (begin);
         }
-      first = ends && strchr (rest, ',') == NULL;
+      first = (first && n == 0) || (ends && strchr (rest, ',') == NULL);
     }
 
   return NULL;
@@ -46,7 +46,8 @@ test_finds (void)
 {
   static const char *const good[] = { "_Save picture…",   "Go to its _batch",    "About Batchscope",
                                       "Table as CS_V",    "Try it. Then stop.",  "Cancel (Escape)",
-                                      "Next (Alt+Right)", "PQ-tree, whole plan", "Ends at" };
+                                      "Next (Alt+Right)", "PQ-tree, whole plan", "Ends at",
+                                      "◆ Branch" };
   static const char *const bad[] = { "_Save Picture…", "Go to Its _Batch", "Stop and _Keep",
                                      "No Traces Yet", "Copy T_able" };
 

@@ -107,33 +107,46 @@ driver_type (const char *text)
   send_to_window (words);
 }
 
-/* No window manager runs: somebody has to hand the keyboard over. */
-void
-driver_focus (void)
+/* The window called @title, once it shows. */
+static char *
+find_window (const char *title)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
-  const char *const search[] = {
-    "xdotool", "search", "--onlyvisible", "--name", "Batchscope", NULL
-  };
+  const char *const search[] = { "xdotool", "search", "--onlyvisible", "--name", title, NULL };
 
   while (g_get_monotonic_time () < end)
     {
       g_autofree char *out = driver_run (search);
 
       if (out != NULL && out[0] != '\0')
-        {
-          g_auto (GStrv) ids = g_strsplit (out, "\n", 2);
-          const char *const place[] = { "windowmove", ids[0], "0",    "0",   "windowsize",
-                                        "--sync",     ids[0], "1440", "900", NULL };
-          const char *const focus[] = { "windowfocus", "--sync", ids[0], NULL };
-
-          send_to_window (place);
-          send_to_window (focus);
-          return;
-        }
+        return g_strndup (out, strcspn (out, "\n"));
       g_usleep (PAUSE_US);
     }
-  g_assert_not_reached ();
+
+  driver_save_screenshot ("failed");
+  g_error ("there is no window “%s”", title);
+}
+
+/* No window manager runs: somebody has to hand the keyboard over. */
+void
+driver_focus (void)
+{
+  g_autofree char *id = find_window ("Batchscope");
+  const char *const place[] = { "windowmove", id, "0",    "0",   "windowsize",
+                                "--sync",     id, "1440", "900", NULL };
+  const char *const focus[] = { "windowfocus", "--sync", id, NULL };
+
+  send_to_window (place);
+  send_to_window (focus);
+}
+
+void
+driver_focus_dialog (const char *title)
+{
+  g_autofree char *id = find_window (title);
+  const char *const focus[] = { "windowfocus", "--sync", id, NULL };
+
+  send_to_window (focus);
 }
 
 void
@@ -232,9 +245,7 @@ wait_until (Driver *self, Wanted wanted, gconstpointer what, const char *words)
 
   for (;;)
     {
-      gint64 tt = g_get_monotonic_time ();
       g_autoptr (GPtrArray) seen = bs_look (self->reader);
-      if (g_getenv ("LT")) g_printerr ("look %u things %.1f ms\n", seen->len, (g_get_monotonic_time () - tt) * 1e-3);
 
       if (wanted (self, seen, what))
         return TRUE;
@@ -370,32 +381,48 @@ driver_wait_for_decision (Driver *self, int decision)
 
 typedef struct
 {
-  JsonObject *expected;
-  char *problems;
+  DriverCompare compare;
+  gconstpointer expected;
+  GString *problems;
 } Comparison;
 
 static gboolean
-shows_all (Driver *self, GPtrArray *seen, gconstpointer what)
+is_same (Driver *self, GPtrArray *seen, gconstpointer what)
 {
-  Comparison *comparison = (Comparison *) what;
+  const Comparison *comparison = what;
 
-  g_free (comparison->problems);
-  comparison->problems = shown_decision_compare (self->reader, seen, comparison->expected);
-  return comparison->problems[0] == '\0';
+  g_string_truncate (comparison->problems, 0);
+  comparison->compare (self, seen, comparison->expected, comparison->problems);
+  return comparison->problems->len == 0;
+}
+
+void
+driver_assert (Driver *self, DriverCompare compare, gconstpointer expected)
+{
+  g_autoptr (GString) problems = g_string_new (NULL);
+  Comparison comparison = { .compare = compare, .expected = expected, .problems = problems };
+
+  if (!wait_until (self, is_same, &comparison, "not what the command line says"))
+    {
+      g_test_message ("%s", problems->str);
+      g_test_fail ();
+    }
+}
+
+static void
+compare_decision (Driver *self, GPtrArray *seen, gconstpointer expected, GString *problems)
+{
+  g_autofree char *text = shown_decision_compare (self->reader, seen, (JsonObject *) expected);
+
+  g_string_append (problems, text);
 }
 
 void
 driver_assert_shows (Driver *self, int decision)
 {
   g_autoptr (JsonObject) expected = driver_inspect (self, decision);
-  Comparison comparison = { .expected = expected };
 
-  if (!wait_until (self, shows_all, &comparison, "not what the command line says"))
-    {
-      g_test_message ("decision %d:\n%s", decision, comparison.problems);
-      g_test_fail ();
-    }
-  g_free (comparison.problems);
+  driver_assert (self, compare_decision, expected);
 }
 
 gboolean

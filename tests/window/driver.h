@@ -51,6 +51,9 @@ void driver_kill (Driver *self);
 /** driver_focus: gives the window its place and the keyboard: no window manager runs. */
 void driver_focus (void);
 
+/** driver_focus_dialog: gives the keyboard to the window called @title, which has to come up. */
+void driver_focus_dialog (const char *title);
+
 void driver_press (const char *key);
 void driver_type (const char *text);
 void driver_click (int x, int y);
@@ -88,6 +91,13 @@ JsonObject *driver_inspect (Driver *self, int decision);
 
 /** driver_get_decision: Returns: the decision that the window shows; -1: none. */
 double driver_get_decision (Driver *self);
+
+/* Adds to @problems a line for each difference between what is @seen and @expected. */
+typedef void (*DriverCompare) (Driver *self, GPtrArray *seen, gconstpointer expected,
+                               GString *problems);
+
+/** driver_assert: the window comes to say what is @expected. */
+void driver_assert (Driver *self, DriverCompare compare, gconstpointer expected);
 
 /** driver_assert_shows: the window comes to say of @decision what the command line says of it. */
 void driver_assert_shows (Driver *self, int decision);

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The real program: what it records, plans and saves is what the command line makes. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tests/window/driver.h"
+
+#define N_MEMORY_STEPS 6
+#define DECISIONS_SQL                                                                              \
+  "SELECT decision, mini_batch, type, batch_size, state, reason FROM decisions ORDER BY decision"
+
+/* By keyboard from the start page: the model after the first, a name, and off. */
+static void
+test_record (Driver *driver, gconstpointer data)
+{
+  g_autofree char *recorded = g_build_filename (driver->folder, "batchscope", "traces",
+                                                "by-keyboard.bscope", NULL);
+  g_autofree char *wanted = g_build_filename (driver->folder, "wanted.bscope", NULL);
+  g_autofree char *out = NULL, *ours = NULL, *theirs = NULL;
+
+  driver_start (driver, NULL);
+  driver_focus ();
+  g_assert_true (driver_wait_for (driver, "No traces yet"));
+  g_assert_true (driver_tab_to (driver, "Tab", "_Record… Record…"));
+  driver_press ("space");
+  driver_focus_dialog ("Record a run");
+  g_assert_true (driver_tab_to (driver, "Tab", "Model"));
+  driver_press ("space");
+  driver_press ("Down");
+  driver_press ("Return");
+  g_assert_true (driver_wait_for (driver, "tree-lstm-2type"));
+  g_assert_true (driver_tab_to (driver, "Tab", "Name of the trace Save as"));
+  driver_press ("ctrl+a");
+  driver_type ("by-keyboard");
+  driver_press ("ctrl+Return");
+  g_assert_true (driver_wait_for (driver, "Decision strip"));
+  driver_focus ();
+  driver->trace = g_strdup (recorded);
+  driver_assert_shows (driver, 1);
+
+  out = driver_run_cli ("record", "--workload", "tree-lstm-2type", "--model-size", "128",
+                        "--batch-size", "8", "--batches", "1", "--policy", "fsm", "-o", wanted,
+                        NULL);
+  g_assert_nonnull (out);
+  ours = driver_run_cli ("query", "--format", "csv", recorded, DECISIONS_SQL, NULL);
+  theirs = driver_run_cli ("query", "--format", "csv", wanted, DECISIONS_SQL, NULL);
+  g_assert_nonnull (ours);
+  g_assert_cmpstr (ours, ==, theirs);
+}
+
+/* The plan of a cell as the command line says it. */
+static JsonObject *
+read_plan (const char *cell)
+{
+  g_autofree char *text = driver_run_cli ("plan", "--workload", "tree-lstm", "--model-size", "128",
+                                          "--cell", cell, "--format", "json", NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonArray *cells;
+
+  g_assert_nonnull (text);
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  cells = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)),
+                                        "cells");
+  g_assert_cmpuint (json_array_get_length (cells), ==, 1);
+
+  return json_object_ref (json_array_get_object_element (cells, 0));
+}
+
+static gint64
+read_total (JsonObject *plan, const char *figure, const char *when)
+{
+  JsonArray *totals = json_object_get_array_member (plan, "totals");
+
+  for (guint i = 0; i < json_array_get_length (totals); i++)
+    {
+      JsonObject *total = json_array_get_object_element (totals, i);
+
+      if (g_str_equal (json_object_get_string_member (total, "figure"), figure))
+        return json_object_get_int_member (total, when);
+    }
+  g_assert_not_reached ();
+}
+
+/* Three figures, as people read them. */
+static char *
+write_bytes (gint64 bytes)
+{
+  static const char *const units[] = { "KiB", "MiB", "GiB" };
+  double value = (double) bytes / 1024;
+  guint unit = 0;
+
+  if (bytes < 1024)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " B", bytes);
+
+  while (value >= 1024 && unit + 1 < G_N_ELEMENTS (units))
+    {
+      value /= 1024;
+      unit++;
+    }
+
+  return g_strdup_printf (value < 10    ? "%.2f %s"
+                          : value < 100 ? "%.1f %s"
+                                        : "%.0f %s",
+                          value, units[unit]);
+}
+
+/* Without the arrow that says better or worse, and without thin spaces. */
+static char *
+read_figure (const BsSeen *label)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = label->name; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_ascii_isgraph (*p))
+      g_string_append_c (out, *p);
+    else if (out->len > 0 && (*p == ' ' || g_utf8_get_char (p) == 0xa0))
+      g_string_append_c (out, ' ');
+
+  return g_string_free (out, FALSE);
+}
+
+static void
+want_total (GPtrArray *seen, const char *name, const char *before, const char *after,
+            GString *problems)
+{
+  const BsSeen *label = bs_seen_find (seen, ATSPI_ROLE_LABEL, name);
+  guint i = label != NULL ? bs_seen_index (seen, label) : seen->len;
+  g_autofree char *said_before = NULL, *said_after = NULL;
+
+  if (i + 2 >= seen->len)
+    {
+      g_string_append_printf (problems, "there is no “%s”\n", name);
+      return;
+    }
+
+  said_before = read_figure (g_ptr_array_index (seen, i + 1));
+  said_after = read_figure (g_ptr_array_index (seen, i + 2));
+  if (!g_str_equal (said_before, before) || !g_str_equal (said_after, after))
+    g_string_append_printf (problems, "%s: %s and %s, not %s and %s\n", name, said_before,
+                            said_after, before, after);
+}
+
+typedef struct
+{
+  JsonObject *decision, *plan;
+} Expected;
+
+static void
+compare_memory (Driver *driver, GPtrArray *seen, gconstpointer what, GString *problems)
+{
+  const Expected *expected = what;
+  gint64 calls = json_object_get_int_member (expected->decision, "batch_size");
+  g_autofree char *head = g_strdup_printf (
+      "Memory of batch %" G_GINT64_FORMAT,
+      json_object_get_int_member (expected->decision, "decision"));
+  const BsSeen *canvas = bs_seen_find (seen, ATSPI_ROLE_IMAGE,
+                                       "Memory layout before and after planning");
+  static const struct
+  {
+    const char *shown, *figure;
+    gboolean bytes, after_only;
+  } rows[] = { { "Inner batches", "batches", FALSE, FALSE },
+               { "Gathers", "gathers", FALSE, FALSE },
+               { "Gathered", "gather_bytes", TRUE, FALSE } };
+  g_autofree char *sentence = NULL;
+
+  if (bs_seen_find (seen, ATSPI_ROLE_LABEL, head) == NULL)
+    g_string_append_printf (problems, "nothing says “%s”\n", head);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gint64 before = read_total (expected->plan, rows[i].figure, "before");
+      gint64 after = read_total (expected->plan, rows[i].figure, "after");
+      g_autofree char *before_text = rows[i].bytes ? write_bytes (before * calls)
+                                                   : g_strdup_printf ("%" G_GINT64_FORMAT, before);
+      g_autofree char *after_text = rows[i].bytes ? write_bytes (after * calls)
+                                                  : g_strdup_printf ("%" G_GINT64_FORMAT, after);
+
+      want_total (seen, rows[i].shown, before_text, after_text, problems);
+    }
+
+  sentence = g_strdup_printf ("Before planning %" G_GINT64_FORMAT " batches",
+                              read_total (expected->plan, "batches", "before"));
+  if (canvas == NULL || !g_str_has_prefix (canvas->description, sentence))
+    g_string_append_printf (problems, "the picture says “%s”, not “%s…”\n",
+                            canvas != NULL ? canvas->description : "", sentence);
+}
+
+/* The Memory page goes with the clock, and says what `plan` says of the cell of each decision. */
+static void
+test_memory (Driver *driver, gconstpointer data)
+{
+  g_autoptr (GHashTable) plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        (GDestroyNotify) json_object_unref);
+
+  driver->trace = driver_record (driver->folder);
+  driver_start (driver, driver->trace);
+  driver_focus ();
+  driver_assert_shows (driver, 1);
+  driver_press ("ctrl+2");
+  g_assert_true (driver_wait_for (driver, "Totals before and after"));
+
+  /* There, and back. */
+  for (int n = 1; n < 2 * N_MEMORY_STEPS && !g_test_failed (); n++)
+    {
+      int decision = n <= N_MEMORY_STEPS ? n : 2 * N_MEMORY_STEPS - n;
+      g_autoptr (JsonObject) inspected = driver_inspect (driver, decision);
+      const char *type = json_object_get_string_member (inspected, "type");
+      Expected expected = { .decision = inspected };
+
+      if (!g_hash_table_contains (plans, type))
+        g_hash_table_insert (plans, g_strdup (type), read_plan (type));
+      expected.plan = g_hash_table_lookup (plans, type);
+      if (n > 1)
+        driver_press (n <= N_MEMORY_STEPS ? "F8" : "shift+F8");
+      driver_assert (driver, compare_memory, &expected);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!driver_init (&argc, &argv))
+    return 0;
+
+  g_test_add ("/window/black-box/record", Driver, NULL, driver_set_up, test_record,
+              driver_tear_down);
+  g_test_add ("/window/black-box/memory", Driver, NULL, driver_set_up, test_memory,
+              driver_tear_down);
+  return g_test_run ();
+}
