@@ -115,6 +115,8 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   /* writes to a reader that went away then fail, quietly */
   signal (SIGPIPE, SIG_IGN);
+  /* a file that may not grow is then an error, like a full disk */
+  signal (SIGXFSZ, SIG_IGN);
   g_set_prgname (BS_CLI_NAME);
 
   if (argc < 2)

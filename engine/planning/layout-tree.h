@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A PQ-tree as layouts look at it: what it says of the order within a tuple, and orders and
- * directions for its nodes that suit all tuples of each batch. Private to the engine. */
+ * directions for its nodes that suit all tuples of each batch. For the planner, and for who replays
+ * what it did. */
 #pragma once
 
 #include "engine/planning/cell-layout.h"

@@ -5,7 +5,6 @@
 #include "profiles/recording/run-request.h"
 
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -318,8 +317,6 @@ bs_run_request_record (BsRunRequest *self, BsRunProgress *progress, GCancellable
 
   *stopped = FALSE;
   progress = progress != NULL ? progress : &unseen;
-  /* A file that may not grow is told as an error, like a full disk. */
-  signal (SIGXFSZ, SIG_IGN);
   self->at = BS_RUN_CHOICE_OUTPUT;
   recorder = bs_recorder_new_with_options (self->output, &self->recording, error);
   if (recorder == NULL)

@@ -104,7 +104,8 @@ gboolean bs_run_request_learn (BsRunRequest *self, BsTrainingProgress progress, 
  * @totals: (out caller-allocates): one a mini-batch (see @inputs), with their lower bounds
  * @stopped: (out): whether the run was stopped
  *
- * Runs, and writes the trace.
+ * Runs, and writes the trace. A process that ignores SIGXFSZ, as the programs do, is told of a file
+ * that may not grow by an error; others are ended.
  *
  * Returns: %FALSE with an error
  */

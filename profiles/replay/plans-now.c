@@ -14,17 +14,44 @@ struct _BsPlansNow
 {
   int refs;
   BsModel *model;
+  gboolean guessed;
   guint n_types;
   guint *type_cell;                  /* [n_types] */
   BsCellPlan **unplanned, **planned; /* [n_cells] (nullable) */
 };
 
-/* The samples tell how many words and labels there are. */
+/* More words than this are no language: a trace is not to be trusted with memory. */
+#define MAX_WORDS (1u << 18)
+
+/* Returns: (transfer full) (nullable): no inputs, but how many words and labels theirs had; %NULL: the
+ * trace does not say. */
+static BsCorpus *
+make_corpus (const BsTrace *trace, const BsStructure *structure)
+{
+  g_autoptr (BsCorpus) corpus = bs_corpus_new (structure);
+
+  for (guint i = 0; i < structure->n_vocabularies; i++)
+    {
+      for (guint k = 0; k < trace->n_vocabularies && corpus->vocabularies[i].n == 0; k++)
+        if (g_str_equal (trace->vocabularies[k].name, structure->vocabularies[i]))
+          corpus->vocabularies[i].n = trace->vocabularies[k].n;
+      if (corpus->vocabularies[i].n == 0 || corpus->vocabularies[i].n > MAX_WORDS)
+        return NULL;
+    }
+
+  return g_steal_pointer (&corpus);
+}
+
 static BsModel *
-create_model (BsModelFile *file, guint32 size, GError **error)
+create_model (const BsTrace *trace, BsModelFile *file, guint32 size, gboolean *guessed,
+              GError **error)
 {
   g_auto (BsRunInputs) inputs = { .model_file = bs_model_file_ref (file), .model_size = size };
+  g_autoptr (BsCorpus) corpus = make_corpus (trace, bs_model_file_get_structure (file));
 
+  *guessed = corpus == NULL;
+  if (corpus != NULL)
+    return bs_model_file_create_model (file, size, corpus, error);
   if (bs_run_inputs_load (&inputs, NULL) && bs_run_inputs_open (&inputs, NULL))
     return bs_workload_create_model (inputs.opened, size, error);
 
@@ -32,7 +59,7 @@ create_model (BsModelFile *file, guint32 size, GError **error)
 }
 
 static BsModel *
-find_model (const BsTrace *trace, GError **error)
+find_model (const BsTrace *trace, gboolean *guessed, GError **error)
 {
   const char *size = bs_trace_get_info (trace, "model_size");
   g_autofree char *why = NULL;
@@ -61,13 +88,14 @@ find_model (const BsTrace *trace, GError **error)
       return NULL;
     }
 
-  return create_model (file, (guint32) number, error);
+  return create_model (trace, file, (guint32) number, guessed, error);
 }
 
 BsPlansNow *
 bs_plans_now_new (BsTrace *trace, GCancellable *cancellable, GError **error)
 {
-  BsModel *model = find_model (trace, error);
+  gboolean guessed;
+  BsModel *model = find_model (trace, &guessed, error);
   g_autoptr (BsPlansNow) self = NULL;
 
   if (model == NULL)
@@ -76,6 +104,7 @@ bs_plans_now_new (BsTrace *trace, GCancellable *cancellable, GError **error)
   self = g_new0 (BsPlansNow, 1);
   g_atomic_int_set (&self->refs, 1);
   self->model = model;
+  self->guessed = guessed;
   self->n_types = trace->types->n_types;
   self->type_cell = g_new (guint, self->n_types + 1);
   self->unplanned = g_new0 (BsCellPlan *, model->n_cells + 1);
@@ -122,6 +151,12 @@ bs_plans_now_unref (BsPlansNow *self)
   g_free (self->type_cell);
   bs_model_unref (self->model);
   g_free (self);
+}
+
+gboolean
+bs_plans_now_is_guessed (const BsPlansNow *self)
+{
+  return self->guessed;
 }
 
 guint

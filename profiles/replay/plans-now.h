@@ -15,9 +15,8 @@ typedef struct _BsPlansNow BsPlansNow;
 /**
  * bs_plans_now_new:
  *
- * Plans the cells that types of @trace call, without a plan and with %BS_PLANS_NOW_PLANNER. Sizes
- * that depend on the inputs are those of the samples that come with the model. Reads files; not on
- * the UI thread.
+ * Plans the cells that types of @trace call, without a plan and with %BS_PLANS_NOW_PLANNER. Reads
+ * files; not on the UI thread.
  *
  * Returns: (transfer full) (nullable): %NULL with %BS_ERROR_UNSUPPORTED where no model is known, with
  *   what is said about its files, or cancelled
@@ -25,6 +24,10 @@ typedef struct _BsPlansNow BsPlansNow;
 BsPlansNow *bs_plans_now_new (BsTrace *trace, GCancellable *cancellable, GError **error);
 BsPlansNow *bs_plans_now_ref (BsPlansNow *self);
 void bs_plans_now_unref (BsPlansNow *self);
+
+/** bs_plans_now_is_guessed: Returns: whether the trace does not say how many words, labels, ... its
+ * inputs had: sizes that depend on them are those of the samples that come with the model. */
+gboolean bs_plans_now_is_guessed (const BsPlansNow *self);
 
 /** bs_plans_now_get_cell: Returns: that nodes of @type call, below bs_plans_now_get_n_cells();
  * %BS_NO_CELL: none that the model has. */

@@ -571,6 +571,26 @@ test_async (TracePlace *place, gconstpointer data)
   g_clear_object (&result);
 }
 
+/* What stands around the picture of a state is the sentence without it, and nothing is lost. */
+static void
+assert_parts (const BsTrace *trace, guint32 id, const char *reason)
+{
+  g_autofree char *before = NULL, *lead = NULL;
+  g_autofree char *after = bs_trace_cause_text (trace, id, &before, &lead);
+  g_autofree char *ratio = bs_trace_ratio_text (trace, id);
+  g_autofree char *state = bs_trace_short_state_text (trace, id);
+
+  if (before != NULL)
+    {
+      g_autofree char *start = g_strconcat (before, " ", state, NULL);
+
+      g_assert_true (g_str_has_prefix (reason, start));
+      g_assert_null (strstr (after, state));
+    }
+  g_assert_true (lead == NULL || strstr (reason, lead) != NULL);
+  g_assert_true (ratio == NULL || strstr (reason, ratio) != NULL);
+}
+
 static void
 test_reasons (TracePlace *place, gconstpointer data)
 {
@@ -586,6 +606,7 @@ test_reasons (TracePlace *place, gconstpointer data)
       g_autofree char *start = g_strdup_printf ("Decision %u of %u: batched %u ", id,
                                                 trace->n_decisions, d->size);
 
+      assert_parts (trace, id, reason);
       g_assert_true (g_str_has_suffix (reason, "."));
       g_assert_nonnull (strstr (reason, trace->types->types[d->type].name));
       g_assert_nonnull (strstr (reason, "ρ = "));

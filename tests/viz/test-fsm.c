@@ -115,6 +115,34 @@ test_near_places (void)
     }
 }
 
+/* A run begins with its machine: no place is empty while a state to come has none. */
+static void
+test_near_begins (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const BsFsmModel *model;
+      BsFsmPlaces places;
+      Fixture f;
+
+      set_up (&f, sizes[i]);
+      model = f.machine->model;
+      for (guint32 d = 1; d <= f.trace->n_decisions; d++)
+        {
+          guint mini_batch = f.trace->decisions[d - 1].mini_batch;
+
+          if (!is_first (f.trace, d))
+            continue;
+          bs_fsm_near_get (f.near, d, &places);
+          for (guint32 k = d; k < MIN (d + 64, f.trace->n_decisions); k++)
+            if (f.trace->decisions[k].mini_batch == mini_batch
+                && place_of (&places, model->edges[model->edge_of[k]].from) < 0)
+              g_assert_cmpint (place_of (&places, BS_FSM_NONE), <, 0);
+        }
+      tear_down (&f);
+    }
+}
+
 static double
 distance_to (const BsFsmBox *box, BsFsmPoint at)
 {
@@ -688,6 +716,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   draw_log_init ();
   g_test_add_func ("/fsm/near/places", test_near_places);
+  g_test_add_func ("/fsm/near/begins", test_near_begins);
   g_test_add_func ("/fsm/near/ways", test_near_ways);
   g_test_add_func ("/fsm/near/steps", test_steps);
   g_test_add_func ("/fsm/near/backward", test_backward);

@@ -442,21 +442,27 @@ driver_wait_for_file (const char *path, const char *text)
   return FALSE;
 }
 
-/* Presses @key, and waits until something else has the keyboard. Returns what has it. */
 static char *
-move_focus (Driver *self, const char *key, const char *from)
+get_focus (Driver *self)
+{
+  g_autoptr (GPtrArray) seen = bs_look (self->reader);
+  const BsSeen *focused = bs_seen_find_focused (seen);
+
+  return g_strdup (focused != NULL ? focused->path : "");
+}
+
+char *
+driver_move_focus (Driver *self, const char *key)
 {
   gint64 end = g_get_monotonic_time () + FOCUS_US;
+  g_autofree char *from = get_focus (self);
   char *to = NULL;
 
   driver_press (key);
   do
     {
-      g_autoptr (GPtrArray) seen = bs_look (self->reader);
-      const BsSeen *focused = bs_seen_find_focused (seen);
-
       g_free (to);
-      to = g_strdup (focused != NULL ? focused->path : "");
+      to = get_focus (self);
     }
   while (g_str_equal (to, from) && g_get_monotonic_time () < end);
 
@@ -466,23 +472,18 @@ move_focus (Driver *self, const char *key, const char *from)
 gboolean
 driver_tab_to (Driver *self, const char *key, const char *name)
 {
-  g_autofree char *place = g_strdup ("");
   g_autoptr (GString) way = g_string_new (NULL);
 
   for (guint n = 0; n < MAX_TABS; n++)
     {
       g_autoptr (GPtrArray) seen = bs_look (self->reader);
       const BsSeen *focused = bs_seen_find_focused (seen);
-      char *next;
+      g_autofree char *next = NULL;
 
       if (focused != NULL && g_str_equal (focused->name, name))
         return TRUE;
       g_string_append_printf (way, " “%s”", focused != NULL ? focused->name : "nothing");
-      g_free (place);
-      place = g_strdup (focused != NULL ? focused->path : "");
-      next = move_focus (self, key, place);
-      g_free (place);
-      place = next;
+      next = driver_move_focus (self, key);
     }
 
   g_test_message ("the keyboard does not reach “%s”, only%s", name, way->str);

@@ -74,6 +74,10 @@ gboolean driver_wait_for_file (const char *path, const char *text);
 /** driver_wait_for_any: @names: %NULL-terminated. Returns: (nullable): which comes up first. */
 const char *driver_wait_for_any (Driver *self, const char *const *names);
 
+/** driver_move_focus: presses @key, such as "Tab". Returns: (transfer full): path of what has the keyboard
+ * then, once it is something else; else, after a while, of what has kept it; empty: nothing has it. */
+char *driver_move_focus (Driver *self, const char *key);
+
 /** driver_tab_to: presses @key, such as "Tab", until what is called @name has the keyboard. Returns:
  * whether it got there. */
 gboolean driver_tab_to (Driver *self, const char *key, const char *name);

@@ -531,6 +531,9 @@ test_completion (void)
     { "type IN ('leaf', 'lo", FALSE, "'loss' ", 17 },
     { "type NOT LIKE 'int", FALSE, "'internal' ", 14 },
     { "score = 'x", FALSE, "", 8 },
+    { "type = 'leaf' an", FALSE, "", 14 },
+    { "type = 'leaf' and", FALSE, "", 14 },
+    { "batch_size i", FALSE, "", 11 },
     { "type = 'leaf' AND rea", FALSE, "reason ready reachable n_ready ", 18 },
   };
 

@@ -238,6 +238,46 @@ free_ref (gpointer data)
   g_free (data);
 }
 
+static gboolean
+all_gone (Monkey *self)
+{
+  for (guint i = 0; i < self->alive->len; i++)
+    {
+      g_autoptr (GObject) object = g_weak_ref_get (g_ptr_array_index (self->alive, i));
+
+      if (object != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+say_what_is_left (Monkey *self)
+{
+  for (guint i = 0; i < self->alive->len; i++)
+    {
+      g_autoptr (GObject) object = g_weak_ref_get (g_ptr_array_index (self->alive, i));
+
+      if (object != NULL)
+        g_test_message ("%s %u stays alive, %u references", G_OBJECT_TYPE_NAME (object), i,
+                        object->ref_count - 1);
+    }
+}
+
+/* What went has to be let go of, by whatever was under way, too. */
+static void
+wait_gone (Monkey *self)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
+
+  while (!all_gone (self) && g_get_monotonic_time () < end)
+    test_spin (20);
+  say_what_is_left (self);
+  g_assert_true (all_gone (self));
+  g_ptr_array_set_size (self->alive, 0);
+}
+
 /* Another trace in the window: what the page that goes began is still under way. */
 static void
 swap (Monkey *self)
@@ -250,6 +290,7 @@ swap (Monkey *self)
   self->page = BS_TRACE_PAGE (bs_trace_page_new_for (pictures, "monkey"));
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (self->page));
   adw_window_set_content (ADW_WINDOW (self->window), overlay);
+  wait_gone (self);
   watch (self, self->page);
   watch (self, bs_trace_page_get_debugger (self->page));
   watch (self, bs_debugger_get_clock (bs_trace_page_get_debugger (self->page)));
@@ -395,39 +436,11 @@ step (Monkey *self)
     test_spin ((guint) g_rand_int_range (self->rand, 0, 40));
 }
 
-static gboolean
-all_gone (Monkey *self)
-{
-  for (guint i = 0; i < self->alive->len; i++)
-    {
-      g_autoptr (GObject) object = g_weak_ref_get (g_ptr_array_index (self->alive, i));
-
-      if (object != NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-say_what_is_left (Monkey *self)
-{
-  for (guint i = 0; i < self->alive->len; i++)
-    {
-      g_autoptr (GObject) object = g_weak_ref_get (g_ptr_array_index (self->alive, i));
-
-      if (object != NULL)
-        g_test_message ("%s %u stays alive, %u references", G_OBJECT_TYPE_NAME (object), i,
-                        object->ref_count - 1);
-    }
-}
-
 /* @traces: (transfer full) */
 static void
 run (GPtrArray *traces, guint32 seed, guint n_steps)
 {
   Monkey self = { .rand = g_rand_new_with_seed (seed), .traces = traces };
-  gint64 end;
 
   test_forgive_gtk ();
   self.alive = g_ptr_array_new_with_free_func (free_ref);
@@ -442,11 +455,7 @@ run (GPtrArray *traces, guint32 seed, guint n_steps)
   close_dialogs (&self);
   watch (&self, self.window);
   gtk_window_destroy (GTK_WINDOW (self.window));
-  end = g_get_monotonic_time () + PATIENCE_MS * 1000;
-  while (!all_gone (&self) && g_get_monotonic_time () < end)
-    test_spin (20);
-  say_what_is_left (&self);
-  g_assert_true (all_gone (&self));
+  wait_gone (&self);
   for (guint i = 0; i < traces->len; i++)
     g_assert_nonnull (g_ptr_array_index (traces, i));
   g_ptr_array_unref (self.alive);

@@ -139,7 +139,7 @@ test_form_edges (void)
 static void
 test_rows_view (void)
 {
-  GtkWidget *form = g_object_ref_sink (bs_record_form_new ());
+  GtkWidget *window = adw_window_new (), *form = bs_record_form_new ();
   GtkWidget *rows = GTK_WIDGET (gtk_widget_get_template_child (form, BS_TYPE_RECORD_FORM, "rows"));
   GtkWidget *group = GTK_WIDGET (
       gtk_widget_get_template_child (form, BS_TYPE_RECORD_FORM, "group"));
@@ -147,6 +147,10 @@ test_rows_view (void)
       gtk_widget_get_template_child (form, BS_TYPE_RECORD_FORM, "model_row"));
   int minimum, natural, before, wanted;
 
+  adw_window_set_content (ADW_WINDOW (window), form);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 900);
+  gtk_window_present (GTK_WINDOW (window));
+  test_spin (600);
   gtk_widget_measure (rows, GTK_ORIENTATION_VERTICAL, 400, NULL, &before, NULL, NULL);
   bs_row_set_text (model,
                    "something is wrong with this model, and to say what takes more words than one "
@@ -157,7 +161,7 @@ test_rows_view (void)
   g_assert_cmpint (natural, >, before);
   g_assert_cmpint (ABS (natural - wanted), <=, 6);
   g_assert_cmpint (minimum, <, natural / 2);
-  g_object_unref (form);
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* All of it can be read on a screen of 1024 by 700. */
@@ -231,6 +235,23 @@ number (BsRecordForm *form, const char *name)
   return gtk_spin_button_get_value (row (form, name));
 }
 
+static GtkWidget *
+find_record_dialog (void)
+{
+  GtkWidget *dialog = NULL;
+
+  test_spin (100);
+  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
+    {
+      g_autoptr (GtkWidget) top = g_list_model_get_item (gtk_window_get_toplevels (), i);
+
+      if (BS_IS_RECORD_DIALOG (top))
+        dialog = top;
+    }
+
+  return dialog;
+}
+
 /* A run is recorded again with what it was recorded with. */
 static void
 test_again (void)
@@ -258,7 +279,7 @@ test_again (void)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   BsWindow *window = bs_window_new (NULL);
   gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
-  GtkWidget *dialog = NULL;
+  GtkWidget *dialog;
   BsRecordForm *form;
 
   gtk_window_present (GTK_WINDOW (window));
@@ -269,14 +290,7 @@ test_again (void)
       g_main_context_iteration (NULL, TRUE);
     }
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.record-again", NULL));
-  test_spin (100);
-  for (guint i = 0; i < g_list_model_get_n_items (gtk_window_get_toplevels ()); i++)
-    {
-      g_autoptr (GtkWidget) top = g_list_model_get_item (gtk_window_get_toplevels (), i);
-
-      if (BS_IS_RECORD_DIALOG (top))
-        dialog = top;
-    }
+  dialog = find_record_dialog ();
   g_assert_nonnull (dialog);
   form = bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog));
   g_assert_cmpstr (bs_row_get_name (row (form, "model_row")), ==, "lattice-lstm");
@@ -288,6 +302,16 @@ test_again (void)
   g_assert_cmpfloat (number (form, "size"), ==, 12);
   g_assert_cmpfloat (number (form, "batch_size"), ==, 2);
   g_assert_cmpfloat (number (form, "n_batches"), ==, 2);
+  g_assert_cmpfloat (number (form, "seed"), ==, 9);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  /* As it is advised on Memory: only the planner is another. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.record-planned", NULL));
+  dialog = find_record_dialog ();
+  g_assert_nonnull (dialog);
+  form = bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog));
+  g_assert_cmpstr (bs_row_get_name (row (form, "model_row")), ==, "lattice-lstm");
+  g_assert_cmpstr (bs_row_get_name (row (form, "planner_row")), ==, "PQ-tree, whole plan");
   g_assert_cmpfloat (number (form, "seed"), ==, 9);
   gtk_window_destroy (GTK_WINDOW (dialog));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -320,6 +344,8 @@ test_explained (void)
         }
       adw_combo_row_set_selected (list, 0);
     }
+  adw_action_row_activate (ADW_ACTION_ROW (row (form, "policy_row")));
+  test_spin (300);
   g_assert_true (test_says (GTK_WIDGET (window), "The least mean depth over what has not run yet"));
   gtk_window_destroy (GTK_WINDOW (window));
 }

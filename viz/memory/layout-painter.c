@@ -111,7 +111,12 @@ resolve (BsLayoutPainter *self, const BsStyle *style, double width, double heigh
     }
   result.y = 0.0;
   if (whole_height * result.zoom > height + 0.5)
-    result.y = MAX (top, whole_height - height / result.zoom);
+    {
+      /* The row before its arrows, where there is not even room for that. */
+      double row = (self->row_after - BS_MEMORY_HEIGHT / 2.0 - BS_MEMORY_CELL) * style->text_scale;
+
+      result.y = MAX (top, MIN (row, whole_height - height / result.zoom));
+    }
 
   return result;
 }

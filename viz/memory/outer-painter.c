@@ -89,12 +89,26 @@ typedef struct
   double scale; /* of texts */
 } Frame;
 
+/* Names of operands, and which of their two rows it is. */
+static double
+measure_labels (const BsStyle *style)
+{
+  g_autofree char *operand = g_strdup_printf (_ ("operand %u"), BS_OUTER_MAX_TUPLES);
+  double scale = style->text_scale;
+
+  return 24.0 + bs_text_width (style, operand, 12.0 * scale, TRUE) + 12.0
+         + MAX (bs_text_width (style, _ ("before"), 11.0 * scale, FALSE),
+                bs_text_width (style, _ ("after"), 11.0 * scale, FALSE))
+         + 8.0;
+}
+
 static Frame
 make_frame (BsOuterPainter *self, const BsStyle *style, double width, double height)
 {
   Frame frame = { .n_rows = self->batch.n_tuples + 1, .scale = style->text_scale };
   double narrow = width < 700.0 * frame.scale ? 0.62 : 1.0;
-  double label = LABEL * frame.scale * narrow, words = WORDS * frame.scale * narrow;
+  double label = MAX (LABEL * frame.scale * narrow, measure_labels (style));
+  double words = WORDS * frame.scale * narrow;
 
   frame.top = HEAD * frame.scale;
   frame.row = CLAMP ((height - frame.top) / frame.n_rows, MIN_ROW, ROW * frame.scale);

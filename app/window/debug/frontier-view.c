@@ -92,6 +92,8 @@ update_type (BsFrontierRow *row, GtkWidget *child)
   gtk_label_set_label (GTK_LABEL (label), row->types->types[row->candidate.type].name);
   if (line == NULL)
     return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  row->types->types[row->candidate.type].name, -1);
   if (row->chosen)
     gtk_widget_add_css_class (line, "chosen");
   else

@@ -21,6 +21,7 @@
 /* From the button on the tray to the edge of the view, and to what is before it. */
 #define STEP_MARGIN 30
 #define STEP_GAP 8
+#define ICON 16
 
 struct _BsGraphPanel
 {
@@ -44,7 +45,7 @@ struct _BsGraphPanel
 
   char *longest; /* that the subtitle gets in this mini-batch */
   int fitted;    /* the width for which the modes have names or icons; 0: other words */
-  int names;     /* how much wider the names are than the icons */
+  int names;     /* how much wider they are than the icons, from when they were shown */
   gboolean want_icons;
   guint fit_source;
 };
@@ -121,20 +122,38 @@ update_progress (BsGraphPanel *self)
   bs_view_frame_set_subtitles (self->frame, text, brief);
 }
 
+/* How much wider the names of the modes are than their icons. */
+static int
+names_width (BsGraphPanel *self)
+{
+  GtkWidget *const names[] = { self->nodes_name, self->types_name, self->inputs_name };
+  int all = 0;
+
+  if (!gtk_widget_get_visible (names[0]))
+    return self->names;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      int width;
+
+      gtk_widget_measure (names[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+      all += MAX (width - ICON, 0);
+    }
+
+  return all;
+}
+
 /* Children cannot change while they are being placed. */
 static gboolean
 fit_cb (gpointer user_data)
 {
   BsGraphPanel *self = user_data;
   GtkWidget *const names[] = { self->nodes_name, self->types_name, self->inputs_name };
-  int before, after;
 
   self->fit_source = 0;
-  gtk_widget_measure (self->modes, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &before, NULL, NULL);
+  self->names = names_width (self);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_set_visible (names[i], !self->want_icons);
-  gtk_widget_measure (self->modes, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &after, NULL, NULL);
-  self->names = ABS (before - after);
   return G_SOURCE_REMOVE;
 }
 
@@ -487,8 +506,12 @@ bs_graph_panel_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   BsGraphPanel *self = BS_GRAPH_PANEL (widget);
 
+  int least;
+
   fit_modes (self, width);
-  gtk_widget_allocate (GTK_WIDGET (self->frame), width, height, baseline, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->frame), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                      NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->frame), MAX (width, least), height, baseline, NULL);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -504,8 +527,13 @@ static void
 bs_graph_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (BS_GRAPH_PANEL (widget)->frame), orientation, for_size, minimum,
-                      natural, minimum_baseline, natural_baseline);
+  BsGraphPanel *self = BS_GRAPH_PANEL (widget);
+
+  gtk_widget_measure (GTK_WIDGET (self->frame), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  /* It makes room by leaving out words. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && gtk_widget_get_visible (self->nodes_name))
+    *minimum = MAX (*minimum - names_width (self), 1);
 }
 
 static void

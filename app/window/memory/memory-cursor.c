@@ -441,6 +441,12 @@ bs_memory_cursor_is_planned (BsMemoryCursor *self)
 }
 
 gboolean
+bs_memory_cursor_is_guessed (BsMemoryCursor *self)
+{
+  return self->now != NULL && bs_plans_now_is_guessed (self->now);
+}
+
+gboolean
 bs_memory_cursor_is_planned_now (BsMemoryCursor *self)
 {
   return self->now != NULL;

@@ -62,6 +62,10 @@ gboolean bs_memory_cursor_is_planning_failed (BsMemoryCursor *self);
 /** bs_memory_cursor_is_planned_now: Returns: whether what is shown is not what ran. */
 gboolean bs_memory_cursor_is_planned_now (BsMemoryCursor *self);
 
+/** bs_memory_cursor_is_guessed: Returns: whether it was planned now for inputs like the samples, since
+ * the trace does not say how many words and labels its own had. */
+gboolean bs_memory_cursor_is_guessed (BsMemoryCursor *self);
+
 /** bs_memory_cursor_get_selection: where the motions are. */
 BsMemorySelection bs_memory_cursor_get_selection (BsMemoryCursor *self);
 

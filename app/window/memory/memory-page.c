@@ -21,6 +21,7 @@
 #include "app/window/parts/type-chip.h"
 #include "app/window/parts/view-frame.h"
 #include "app/window/shell/pages.h"
+#include "app/window/shell/settings.h"
 #include "viz/text.h"
 
 /* Below it the side panel becomes a flap. */
@@ -235,8 +236,18 @@ show_outer_totals (BsMemoryPage *self, const BsOuterMemory *outer)
     { _ ("All values"), report->value_bytes, report->place_bytes, TRUE, TRUE },
   };
 
+  BsPlanner planner;
+  /* With the whole plan kernels take columns wherever they are; others are handed copies. */
+  gboolean in_place = report->planned.n_gathers > 0
+                      && bs_trace_get_planner (bs_debugger_get_trace (self->debugger), &planner)
+                      && planner == BS_PLANNER_FULL
+                      && !bs_memory_cursor_is_planned_now (self->cursor);
+
   bs_totals_view_set (self->totals, totals, G_N_ELEMENTS (totals));
-  bs_totals_view_set_note (self->totals, NULL);
+  bs_totals_view_set_note (self->totals,
+                           in_place ? _ ("Gathers are pieces of memory here: the run read them in "
+                                         "place, and copied nothing between cells.")
+                                    : NULL);
 }
 
 static char *
@@ -678,6 +689,7 @@ static void
 bs_memory_page_init (BsMemoryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_settings_bind_paned (GTK_PANED (self->paned), "liveness-height", TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   self->chip = BS_TYPE_CHIP (bs_type_chip_new (20));
   gtk_box_append (GTK_BOX (self->chip_box), GTK_WIDGET (self->chip));

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/data-rows.h"
+#include "app/window/parts/focus.h"
 
 /* Columns of bs_cell_memory_reductions_table (). */
 enum
@@ -24,7 +25,8 @@ struct _BsReductionsPanel
 {
   GtkWidget parent_instance;
 
-  GtkWidget *content, *transport, *play_button, *advice_box, *what_if_button, *as_it_ran_button;
+  GtkWidget *content, *transport, *play_button, *advice_box, *what_if_button, *as_it_ran_button,
+      *record_button;
   GtkLabel *accepted, *rejected, *none, *advice;
   GtkListView *list;
 
@@ -93,6 +95,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   gtk_widget_set_hexpand (variables, TRUE);
   gtk_box_append (GTK_BOX (words), line);
   reason = add_label (words, "caption");
+  /* In a flap the panel is as wide as its longest line would like to be. */
+  gtk_label_set_max_width_chars (GTK_LABEL (variables), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (reason), 36);
   gtk_label_set_wrap (GTK_LABEL (reason), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (reason), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (reason, "reason");
@@ -121,6 +126,7 @@ show_item (BsReductionsPanel *self, GtkListItem *item)
   guint index = bs_data_row_get_row (data);
   gboolean kept = bs_table_get_integer (table, index, KEPT) != 0;
   g_autofree char *number = bs_table_get_text (table, index, NUMBER);
+  g_autofree char *name = NULL;
   GtkWidget *row = gtk_list_item_get_child (item);
   GtkWidget *label = gtk_widget_get_first_child (row);
   GtkWidget *words = gtk_widget_get_next_sibling (label);
@@ -140,6 +146,10 @@ show_item (BsReductionsPanel *self, GtkListItem *item)
                                   kept ? _ ("kept") : _ ("rejected"), -1);
   gtk_widget_remove_css_class (row, kept ? "rejected" : "kept");
   gtk_widget_add_css_class (row, kept ? "kept" : "rejected");
+  name = g_strdup_printf ("%s: %s", gtk_label_get_label (GTK_LABEL (what)),
+                          gtk_label_get_label (GTK_LABEL (gtk_widget_get_next_sibling (what))));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   show_reason (item);
 }
 
@@ -229,12 +239,16 @@ show_counts (BsReductionsPanel *self, const BsCellMemory *memory)
 static void
 show_advice (BsReductionsPanel *self, const BsCellMemory *memory)
 {
-  gboolean tried = bs_memory_cursor_is_planned_now (self->cursor)
-                   && bs_memory_cursor_is_planned (self->cursor);
+  gboolean now = bs_memory_cursor_is_planned_now (self->cursor);
+  gboolean tried = now && bs_memory_cursor_is_planned (self->cursor);
   const char *problem = bs_memory_cursor_get_planning_problem (self->cursor);
   g_autofree char *advice = NULL;
 
-  if (tried)
+  if (bs_memory_cursor_is_guessed (self->cursor))
+    advice = g_strdup (
+        _ ("Planned now with the planner “full”, for as many words and labels as the "
+           "samples have: the trace does not say how many its inputs had."));
+  else if (tried)
     advice = g_strdup (_ ("What if: planned now with the planner “full”. This is not what ran."));
   else if (memory != NULL && problem != NULL)
     advice = g_strdup (problem);
@@ -244,6 +258,7 @@ show_advice (BsReductionsPanel *self, const BsCellMemory *memory)
   gtk_widget_set_visible (self->advice_box, advice != NULL);
   gtk_widget_set_visible (self->what_if_button,
                           problem == NULL && bs_memory_cursor_can_plan_now (self->cursor));
+  gtk_widget_set_visible (self->record_button, memory != NULL && now);
   gtk_widget_set_visible (self->as_it_ran_button, tried);
 }
 
@@ -314,12 +329,19 @@ bs_reductions_panel_dispose (GObject *object)
   G_OBJECT_CLASS (bs_reductions_panel_parent_class)->dispose (object);
 }
 
+static gboolean
+bs_reductions_panel_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return bs_focus_past_list (widget, GTK_WIDGET (BS_REDUCTIONS_PANEL (widget)->list), direction);
+}
+
 static void
 bs_reductions_panel_class_init (BsReductionsPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bs_reductions_panel_dispose;
+  widget_class->focus = bs_reductions_panel_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/reductions-panel.ui");
@@ -332,6 +354,7 @@ bs_reductions_panel_class_init (BsReductionsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, as_it_ran_button);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, accepted);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, rejected);
+  gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, record_button);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, advice);
   gtk_widget_class_bind_template_child (widget_class, BsReductionsPanel, list);
 }

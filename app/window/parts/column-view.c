@@ -54,6 +54,10 @@ bs_column_view_align_title_end (GtkColumnView *view, guint column)
 
   gtk_widget_set_halign (label, GTK_ALIGN_END);
   gtk_widget_set_hexpand (label, TRUE);
+  /* The arrow of what is sorted keeps its room: before the words, they end where the numbers do. */
+  if (gtk_widget_get_next_sibling (label) != NULL)
+    gtk_widget_insert_after (label, gtk_widget_get_parent (label),
+                             gtk_widget_get_last_child (gtk_widget_get_parent (label)));
 }
 
 double

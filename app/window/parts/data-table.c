@@ -404,9 +404,8 @@ add_column (BsDataTable *self, guint index)
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
   /* Few rows change often: their texts share all the room. */
-  gtk_column_view_column_set_expand (column, index + 1 == bs_table_get_n_columns (self->table)
-                                                 || (!gtk_widget_get_visible (self->bar)
-                                                     && !bs_table_is_number (self->table, index)));
+  gtk_column_view_column_set_expand (
+      column, bs_table_is_wide (self->table, index, !gtk_widget_get_visible (self->bar)));
   gtk_column_view_append_column (self->view, column);
   if (bs_table_is_number (self->table, index))
     bs_column_view_align_title_end (self->view, index);

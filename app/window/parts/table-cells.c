@@ -116,3 +116,13 @@ bs_table_measure (const BsTable *table, guint column)
 
   return MIN (width, MAX_COLUMN);
 }
+
+gboolean
+bs_table_is_wide (const BsTable *table, guint column, gboolean all)
+{
+  for (guint i = column + 1; !all && i < bs_table_get_n_columns (table); i++)
+    if (!bs_table_is_number (table, i))
+      return FALSE;
+
+  return !bs_table_is_number (table, column);
+}

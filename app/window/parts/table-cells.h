@@ -15,6 +15,9 @@ char *bs_table_title_text (const BsTable *table, guint column);
 
 /** bs_table_is_number: Returns: whether cells of @column are aligned at their end. */
 gboolean bs_table_is_number (const BsTable *table, guint column);
+/** bs_table_is_wide: Returns: whether room that is left goes to @column: the last one with texts, or with
+ * @all any of those. */
+gboolean bs_table_is_wide (const BsTable *table, guint column, gboolean all);
 
 /** bs_table_measure: Returns: characters that most cells fit in, so that columns keep their width while
  * rows pass. */

@@ -242,3 +242,15 @@ bs_record_form_set_like (BsRecordForm *self, const BsTrace *trace)
   take_policy (self, trace);
   take_backend (self, trace);
 }
+
+void
+bs_record_form_set_planner (BsRecordForm *self, BsPlanner planner)
+{
+  g_return_if_fail (BS_IS_RECORD_FORM (self));
+
+  if (g_str_equal (bs_record_form_get_backend (self), BS_RUN_REFERENCE))
+    adw_combo_row_set_selected (self->backend_row, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (planners); i++)
+    if (planners[i] == planner)
+      adw_combo_row_set_selected (self->planner_row, i);
+}

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "engine/planning/planner.h"
 #include "profiles/trace/trace.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,9 @@ void bs_record_form_set_folder (BsRecordForm *self, const char *folder);
 
 /** bs_record_form_set_like: chooses what @trace was recorded with, as far as it says. */
 void bs_record_form_set_like (BsRecordForm *self, const BsTrace *trace);
+
+/** bs_record_form_set_planner: and a backend that plans. */
+void bs_record_form_set_planner (BsRecordForm *self, BsPlanner planner);
 
 gboolean bs_record_form_get_running (BsRecordForm *self);
 

@@ -124,8 +124,8 @@ typedef struct
   GtkPaned *paned;
   char *key;
   gboolean end, restored;
-  int size;
-  int width; /* of the whole when a handle was somewhere else last */
+  int size;  /* 0: as it is by nature, until somebody moves the handle */
+  int whole; /* width or height when a handle was somewhere else last */
   guint save_source;
 } PanedBinding;
 
@@ -139,19 +139,28 @@ paned_binding_free (gpointer data, GClosure *closure)
   g_free (binding);
 }
 
+/* The way that the handle goes. */
+static int
+length_of (const PanedBinding *binding, GtkWidget *widget)
+{
+  GtkOrientation orientation = gtk_orientable_get_orientation (GTK_ORIENTABLE (binding->paned));
+
+  return gtk_widget_get_size (widget, orientation);
+}
+
 static void
 restore_paned_cb (GtkPaned *paned, GParamSpec *pspec, PanedBinding *binding)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (paned));
+  int whole = length_of (binding, GTK_WIDGET (paned));
   int max = 0;
 
   /* From the far edge only once there is one. */
   g_object_get (paned, "max-position", &max, NULL);
-  if (binding->restored || width <= 0 || max <= 0 || max == G_MAXINT)
+  if (binding->restored || binding->size == 0 || whole <= 0 || max <= 0 || max == G_MAXINT)
     return;
 
   binding->restored = TRUE;
-  gtk_paned_set_position (paned, CLAMP (width - binding->size, 0, max));
+  gtk_paned_set_position (paned, CLAMP (whole - binding->size, 0, max));
 }
 
 static void
@@ -160,11 +169,11 @@ save_paned (PanedBinding *binding)
   GSettings *settings = bs_settings_get ();
   GtkWidget *child = binding->end ? gtk_paned_get_end_child (binding->paned)
                                   : gtk_paned_get_start_child (binding->paned);
-  int width = child != NULL ? gtk_widget_get_width (child) : 0;
+  int size = child != NULL ? length_of (binding, child) : 0;
 
   g_clear_handle_id (&binding->save_source, g_source_remove);
-  if (width > 0 && settings != NULL && width != g_settings_get_int (settings, binding->key))
-    g_settings_set_int (settings, binding->key, width);
+  if (size > 0 && settings != NULL && size != g_settings_get_int (settings, binding->key))
+    g_settings_set_int (settings, binding->key, size);
 }
 
 static gboolean
@@ -180,12 +189,13 @@ save_paned_cb (gpointer user_data)
 static void
 moved_cb (GtkPaned *paned, GParamSpec *pspec, PanedBinding *binding)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (paned));
-  gboolean resized = width != binding->width;
+  int whole = length_of (binding, GTK_WIDGET (paned));
+  gboolean resized = whole != binding->whole, set;
 
-  /* Only people move a handle where the window stays as it is. */
-  binding->width = width;
-  if (resized)
+  /* Only people move a handle where the window stays as it is, or one that nobody has set. */
+  binding->whole = whole;
+  g_object_get (paned, "position-set", &set, NULL);
+  if (resized || !set)
     return;
 
   g_clear_handle_id (&binding->save_source, g_source_remove);
@@ -208,10 +218,10 @@ bs_settings_bind_paned (GtkPaned *paned, const char *key, gboolean end)
   binding->paned = paned;
   binding->key = g_strdup (key);
   binding->end = end;
-  binding->size = settings != NULL ? g_settings_get_int (settings, key) : (end ? 384 : 320);
-  if (!end)
+  binding->size = settings != NULL ? g_settings_get_int (settings, key) : 0;
+  if (!end && binding->size > 0)
     gtk_paned_set_position (paned, binding->size);
-  else
+  else if (end)
     g_signal_connect (paned, "notify::max-position", G_CALLBACK (restore_paned_cb), binding);
   g_signal_connect (paned, "notify::position", G_CALLBACK (moved_cb), binding);
   g_signal_connect_data (paned, "unmap", G_CALLBACK (unmap_cb), binding, paned_binding_free, 0);

@@ -23,7 +23,7 @@ void bs_settings_bind_window (GtkWindow *window);
 
 /**
  * bs_settings_bind_paned:
- * @key: the width of one of its children
+ * @key: the width of one of its children, or the height; 0: as it is by nature
  * @end: whether that is the second child
  *
  * Restored now, saved soon after it was moved.

@@ -29,7 +29,9 @@ struct _BsTraceViews
   GtkLabel *info_label;
   AdwViewStack *stack;
   BsDebugPage *debug_page;
-  AdwBin *memory_bin; /* filled when it is first seen */
+  AdwBin *memory_bin; /* filled a little later, at the latest when it is first seen */
+  gboolean memory_shown;
+  guint memory_source;
   AdwBin *clock_bin;
   BsClockBar *clock_bar; /* (nullable): not made yet */
   BsBranchBanner *branch_banner;
@@ -110,16 +112,34 @@ set_compact (BsTraceViews *self, int height)
 }
 
 static void
+make_memory_page (BsTraceViews *self)
+{
+  g_clear_handle_id (&self->memory_source, g_source_remove);
+  if (adw_bin_get_child (self->memory_bin) == NULL)
+    adw_bin_set_child (self->memory_bin, g_object_new (BS_TYPE_MEMORY_PAGE, NULL));
+}
+
+static gboolean
+make_memory_cb (gpointer user_data)
+{
+  BsTraceViews *self = user_data;
+
+  self->memory_source = 0;
+  make_memory_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 visible_child_cb (BsTraceViews *self)
 {
   GtkWidget *shown = adw_view_stack_get_visible_child (self->stack);
 
-  if (shown == GTK_WIDGET (self->memory_bin) && adw_bin_get_child (self->memory_bin) == NULL)
+  if (shown == GTK_WIDGET (self->memory_bin) && !self->memory_shown)
     {
-      GtkWidget *page = g_object_new (BS_TYPE_MEMORY_PAGE, NULL);
-
-      adw_bin_set_child (self->memory_bin, page);
-      bs_memory_page_set_debugger (BS_MEMORY_PAGE (page), self->debugger);
+      self->memory_shown = TRUE;
+      make_memory_page (self);
+      bs_memory_page_set_debugger (BS_MEMORY_PAGE (adw_bin_get_child (self->memory_bin)),
+                                   self->debugger);
     }
   if (gtk_widget_get_height (GTK_WIDGET (self)) > 0)
     set_compact (self, gtk_widget_get_height (GTK_WIDGET (self)));
@@ -154,6 +174,7 @@ bs_trace_views_dispose (GObject *object)
   BsTraceViews *self = BS_TRACE_VIEWS (object);
 
   g_clear_handle_id (&self->compact_source, g_source_remove);
+  g_clear_handle_id (&self->memory_source, g_source_remove);
   if (self->stack != NULL)
     g_signal_handlers_disconnect_by_data (self->stack, self);
   g_clear_object (&self->debugger);
@@ -234,6 +255,8 @@ bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger)
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
   bs_branch_banner_set_debugger (self->branch_banner, debugger);
   bs_announcer_set_debugger (self->announcer, debugger);
+  if (!self->memory_shown)
+    self->memory_source = g_idle_add_full (G_PRIORITY_LOW, make_memory_cb, self, NULL);
 }
 
 AdwViewStack *

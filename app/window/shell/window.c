@@ -16,6 +16,7 @@
 #include "app/window/shell/recent.h"
 #include "app/window/shell/settings.h"
 #include "app/window/shell/start-page.h"
+#include "profiles/replay/plans-now.h"
 #include "bs-window-resources.h"
 
 #define MAX_RECENT 8
@@ -248,7 +249,7 @@ recorded_cb (BsWindow *self, GFile *file)
 }
 
 /* @graphs and @like: (nullable) */
-static void
+static BsRecordForm *
 show_record_dialog (BsWindow *self, const char *const *graphs, const BsTrace *like)
 {
   GtkWidget *dialog = bs_record_dialog_new (GTK_WINDOW (self));
@@ -259,6 +260,7 @@ show_record_dialog (BsWindow *self, const char *const *graphs, const BsTrace *li
     bs_record_form_set_like (bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog)), like);
   g_signal_connect_object (dialog, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
   bs_present_later (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  return bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog));
 }
 
 void
@@ -367,15 +369,18 @@ record_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_record_dialog (BS_WINDOW (widget), NULL, NULL);
 }
 
-/* As the trace in front was. */
+/* As the trace in front was, or with the planner that would be better. */
 static void
 record_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BsTracePage *page = bs_window_get_page (BS_WINDOW (widget));
   BsDebugger *debugger = page != NULL ? bs_trace_page_get_debugger (page) : NULL;
 
-  show_record_dialog (BS_WINDOW (widget), NULL,
-                      debugger != NULL ? bs_debugger_get_trace (debugger) : NULL);
+  BsRecordForm *form = show_record_dialog (
+      BS_WINDOW (widget), NULL, debugger != NULL ? bs_debugger_get_trace (debugger) : NULL);
+
+  if (g_str_equal (name, "win.record-planned"))
+    bs_record_form_set_planner (form, BS_PLANS_NOW_PLANNER);
 }
 
 static void
@@ -703,6 +708,7 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_action);
   gtk_widget_class_install_action (widget_class, "win.record", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "win.record-again", NULL, record_again_action);
+  gtk_widget_class_install_action (widget_class, "win.record-planned", NULL, record_again_action);
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
