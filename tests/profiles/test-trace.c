@@ -579,11 +579,10 @@ assert_parts (const BsTrace *trace, guint32 id, const char *reason)
   g_autofree char *after = bs_trace_cause_text (trace, id, &before, &lead);
   g_autofree char *ratio = bs_trace_ratio_text (trace, id);
   g_autofree char *state = bs_trace_short_state_text (trace, id);
+  g_autofree char *start = g_strconcat (before != NULL ? before : "", " ", state, NULL);
 
   if (before != NULL)
     {
-      g_autofree char *start = g_strconcat (before, " ", state, NULL);
-
       g_assert_true (g_str_has_prefix (reason, start));
       g_assert_null (strstr (after, state));
     }

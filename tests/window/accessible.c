@@ -21,6 +21,8 @@ struct _BsReader
   guint listener;
   AtspiRole role;   /* of what is listened to */
   GPtrArray *heard; /* of char * */
+  guint focus_listener;
+  char *focused; /* (nullable) */
 };
 
 /* All that the program has told of itself. */
@@ -263,6 +265,32 @@ find_program (GDBusConnection *bus, const char *name)
   return NULL;
 }
 
+static void
+state_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+          const char *signal, GVariant *arguments, gpointer user_data)
+{
+  BsReader *self = user_data;
+  const char *state;
+  int is_so;
+
+  g_variant_get_child (arguments, 0, "&s", &state);
+  g_variant_get_child (arguments, 1, "i", &is_so);
+  if (!g_str_equal (state, "focused") || !is_so)
+    return;
+
+  g_free (self->focused);
+  self->focused = g_strdup (path);
+}
+
+char *
+bs_reader_take_focused (BsReader *self)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  return g_steal_pointer (&self->focused);
+}
+
 BsReader *
 bs_reader_new (const char *name, guint seconds)
 {
@@ -280,14 +308,19 @@ bs_reader_new (const char *name, guint seconds)
   self = g_new0 (BsReader, 1);
   self->bus = g_steal_pointer (&bus);
   self->program = program;
+  self->focus_listener = g_dbus_connection_signal_subscribe (
+      self->bus, program, "org.a11y.atspi.Event.Object", "StateChanged", NULL, NULL,
+      G_DBUS_SIGNAL_FLAGS_NONE, state_cb, self, NULL);
   return self;
 }
 
 void
 bs_reader_free (BsReader *self)
 {
+  g_dbus_connection_signal_unsubscribe (self->bus, self->focus_listener);
   g_clear_object (&self->bus);
   g_free (self->program);
+  g_free (self->focused);
   g_free (self);
 }
 

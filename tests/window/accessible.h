@@ -40,6 +40,10 @@ gboolean bs_reader_shows (BsReader *self, GPtrArray *seen, const BsSeen *what);
 /** bs_reader_get_value: Returns: of a spin button or scale; NaN: it has none. */
 double bs_reader_get_value (BsReader *self, const BsSeen *what);
 
+/** bs_reader_take_focused: Returns: (transfer full) (nullable): path of what has got the keyboard since this
+ * was asked last; %NULL: the program has not said so, which it does only of what one has looked at. */
+char *bs_reader_take_focused (BsReader *self);
+
 /** bs_reader_listen: notes from now on each name that something of @role gets. */
 void bs_reader_listen (BsReader *self, AtspiRole role);
 

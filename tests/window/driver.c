@@ -13,7 +13,7 @@
 
 #define PATIENCE_S 20
 #define PAUSE_US 20000
-/* What has the keyboard and keeps it is not waited for longer. */
+/* What has got the keyboard says so sooner, unless it is new or has kept it. */
 #define FOCUS_US 500000
 /* More than any page has things for the keyboard. */
 #define MAX_TABS 150
@@ -426,6 +426,17 @@ driver_assert_shows (Driver *self, int decision)
 }
 
 gboolean
+driver_wait_for_path (const char *path)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
+
+  while (!g_file_test (path, G_FILE_TEST_EXISTS) && g_get_monotonic_time () < end)
+    g_usleep (PAUSE_US);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+gboolean
 driver_wait_for_file (const char *path, const char *text)
 {
   gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
@@ -454,19 +465,16 @@ get_focus (Driver *self)
 char *
 driver_move_focus (Driver *self, const char *key)
 {
-  gint64 end = g_get_monotonic_time () + FOCUS_US;
-  g_autofree char *from = get_focus (self);
-  char *to = NULL;
+  gint64 end;
+  char *to;
 
+  g_free (bs_reader_take_focused (self->reader));
   driver_press (key);
-  do
-    {
-      g_free (to);
-      to = get_focus (self);
-    }
-  while (g_str_equal (to, from) && g_get_monotonic_time () < end);
+  end = g_get_monotonic_time () + FOCUS_US;
+  while ((to = bs_reader_take_focused (self->reader)) == NULL && g_get_monotonic_time () < end)
+    g_usleep (1000);
 
-  return to;
+  return to != NULL ? to : get_focus (self);
 }
 
 gboolean

@@ -71,6 +71,9 @@ gboolean driver_wait_until_gone (Driver *self, const char *name);
 /** driver_wait_for_file: Returns: whether the file @path comes to say @text. */
 gboolean driver_wait_for_file (const char *path, const char *text);
 
+/** driver_wait_for_path: Returns: whether a file comes to be there. */
+gboolean driver_wait_for_path (const char *path);
+
 /** driver_wait_for_any: @names: %NULL-terminated. Returns: (nullable): which comes up first. */
 const char *driver_wait_for_any (Driver *self, const char *const *names);
 

@@ -14,7 +14,7 @@
 #define N_WALKS 4
 #define WALK_MS 12
 /* Frames and what threads bring come sooner, as a rule. */
-#define SETTLED_US 60000
+#define SETTLED_US 80000
 
 gboolean
 test_init (int *argc, char ***argv)

@@ -419,7 +419,8 @@ survey_operate (GtkWidget *control)
   else if (GTK_IS_EDITABLE (control))
     {
       gtk_editable_set_text (GTK_EDITABLE (control), "2");
-      gtk_widget_activate (control);
+      if (g_signal_lookup ("activate", G_OBJECT_TYPE (control)) != 0)
+        g_signal_emit_by_name (control, "activate");
     }
   else
     g_signal_emit_by_name (control, "clicked");

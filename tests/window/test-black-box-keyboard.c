@@ -85,16 +85,23 @@ go_around (Driver *driver, const char *key)
   return met;
 }
 
+/* @behind: (nullable): what is not in front, though it is in the tree. */
 static void
-check_met (Driver *driver, GHashTable *met, const char *key)
+check_met (Driver *driver, GHashTable *met, const char *key, const char *behind)
 {
   g_autoptr (GPtrArray) seen = bs_look (driver->reader);
+  const BsSeen *hidden = behind != NULL ? bs_seen_find (seen, -1, behind) : NULL;
 
   for (guint i = 0; i < seen->len; i++)
     {
       const BsSeen *one = g_ptr_array_index (seen, i);
       gboolean reached = g_hash_table_contains (met, one->path);
 
+      if (one == hidden)
+        {
+          i = bs_seen_end (seen, hidden) - 1;
+          continue;
+        }
       if (reached && !has_name (one))
         {
           g_test_message ("what has the keyboard has no name: “%s” (%s)", one->name,
@@ -117,7 +124,7 @@ check_met (Driver *driver, GHashTable *met, const char *key)
 }
 
 static void
-check_page (Driver *driver)
+check_page (Driver *driver, const char *behind)
 {
   static const char *const ways[] = { "Tab", "shift+Tab" };
 
@@ -125,7 +132,7 @@ check_page (Driver *driver)
     {
       g_autoptr (GHashTable) met = go_around (driver, ways[i]);
 
-      check_met (driver, met, ways[i]);
+      check_met (driver, met, ways[i], behind);
     }
 }
 
@@ -135,7 +142,7 @@ test_start (Driver *driver, gconstpointer data)
   driver_start (driver, NULL);
   driver_focus ();
   g_assert_true (driver_wait_for (driver, "No traces yet"));
-  check_page (driver);
+  check_page (driver, NULL);
 }
 
 static void
@@ -147,7 +154,7 @@ test_debug (Driver *driver, gconstpointer data)
   driver_assert_shows (driver, 1);
   /* All that depends on where the clock stands can be pressed there. */
   driver_go_to (driver, 3);
-  check_page (driver);
+  check_page (driver, NULL);
 }
 
 static void
@@ -161,7 +168,7 @@ test_memory (Driver *driver, gconstpointer data)
   g_assert_true (driver_wait_for (driver, "Totals before and after"));
   driver_press ("F8");
   g_assert_true (driver_wait_for_decision (driver, 2));
-  check_page (driver);
+  check_page (driver, "BsDebugPage");
 }
 
 static void
@@ -173,7 +180,7 @@ test_dialog (Driver *driver, gconstpointer data)
   driver_press ("ctrl+r");
   driver_focus_dialog ("Record a run");
   g_assert_true (driver_wait_for (driver, "Save as"));
-  check_page (driver);
+  check_page (driver, "Batchscope");
   driver_press ("Escape");
   g_assert_true (driver_wait_until_gone (driver, "Save as"));
   driver_focus ();

@@ -103,10 +103,7 @@ write_bytes (gint64 bytes)
       unit++;
     }
 
-  return g_strdup_printf (value < 10    ? "%.2f %s"
-                          : value < 100 ? "%.1f %s"
-                                        : "%.0f %s",
-                          value, units[unit]);
+  return g_strdup_printf (value < 100 ? "%.1f %s" : "%.0f %s", value, units[unit]);
 }
 
 /* Without the arrow that says better or worse, and without thin spaces. */
@@ -223,6 +220,68 @@ test_memory (Driver *driver, gconstpointer data)
     }
 }
 
+static int
+read_spin (Driver *driver, const char *name)
+{
+  g_autoptr (GPtrArray) seen = bs_look (driver->reader);
+  const BsSeen *spin = bs_seen_find (seen, ATSPI_ROLE_SPIN_BUTTON, name);
+
+  g_assert_nonnull (spin);
+  return (int) bs_reader_get_value (driver->reader, spin);
+}
+
+/* The first chunk of a PNG file: how large it is, and what its pixels are. */
+static GBytes *
+read_head (const char *path)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  g_file_get_contents (path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (length, >, 33);
+  return g_bytes_new (bytes, 33);
+}
+
+/* Saves the picture of the graph by keyboard. */
+static void
+test_export (Driver *driver, gconstpointer data)
+{
+  g_autofree char *saved = g_build_filename (driver->folder, "saved.png", NULL);
+  g_autofree char *wanted = g_build_filename (driver->folder, "wanted.png", NULL);
+  g_autofree char *width = NULL, *height = NULL, *scale = NULL, *out = NULL;
+  g_autoptr (GBytes) ours = NULL, theirs = NULL;
+
+  driver->trace = driver_record (driver->folder);
+  driver_start (driver, driver->trace);
+  driver_focus ();
+  driver_assert_shows (driver, 1);
+  driver_go_to (driver, 3);
+  g_assert_true (driver_tab_to (driver, "Tab", "Dataflow graph"));
+  driver_press ("ctrl+s");
+  driver_focus_dialog ("Save picture");
+  g_assert_true (driver_wait_for (driver, "Pixels a point"));
+  width = g_strdup_printf ("%d", read_spin (driver, "Width in points Width in points"));
+  height = g_strdup_printf ("%d", read_spin (driver, "Height in points Height in points"));
+  scale = g_strdup_printf ("%d", read_spin (driver, "Pixels a point Pixels a point"));
+  driver_press ("alt+s");
+  g_assert_true (driver_wait_until_gone (driver, "Pixels a point"));
+  driver_focus_dialog ("Save picture");
+  driver_press ("ctrl+a");
+  driver_type (saved);
+  driver_press ("Return");
+  g_assert_true (driver_wait_for_path (saved));
+  driver_focus ();
+
+  out = driver_run_cli ("export", "--view", "graph", "--decision", "3", "--width", width,
+                        "--height", height, "--scale", scale, "-o", wanted, driver->trace, NULL);
+  g_assert_nonnull (out);
+  ours = read_head (saved);
+  theirs = read_head (wanted);
+  g_assert_true (g_bytes_equal (ours, theirs));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -230,6 +289,8 @@ main (int argc, char *argv[])
     return 0;
 
   g_test_add ("/window/black-box/record", Driver, NULL, driver_set_up, test_record,
+              driver_tear_down);
+  g_test_add ("/window/black-box/export", Driver, NULL, driver_set_up, test_export,
               driver_tear_down);
   g_test_add ("/window/black-box/memory", Driver, NULL, driver_set_up, test_memory,
               driver_tear_down);

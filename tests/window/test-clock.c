@@ -12,6 +12,7 @@
 #include "app/window/clock/search-bar.h"
 #include "app/window/clock/strip-canvas.h"
 #include "app/window/parts/predicate-entry.h"
+#include "app/window/parts/view-frame.h"
 #include "profiles/query/predicate.h"
 #include "profiles/replay/replay.h"
 #include "tests/window/fixture.h"
@@ -591,6 +592,45 @@ test_note (PageFixture *self, gconstpointer data)
   g_assert_cmpstr (bs_remark_get_text (bs_remarks_at (notes, 4)), ==, "Because.");
 }
 
+/* That of the right button. */
+static GtkGesture *
+find_click (GtkWidget *widget)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GObject) one = g_list_model_get_item (all, i);
+
+      if (GTK_IS_GESTURE_CLICK (one)
+          && gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (one)) == GDK_BUTTON_SECONDARY)
+        return GTK_GESTURE (one);
+    }
+
+  return NULL;
+}
+
+/* The strip is a picture like the others: its menu copies it, and shows its table. */
+static void
+test_strip_menu (PageFixture *self, gconstpointer data)
+{
+  GtkWidget *strip = test_find (GTK_WIDGET (get_bar (self)), BS_TYPE_STRIP_CANVAS);
+  GtkWidget *frame = gtk_widget_get_ancestor (strip, BS_TYPE_VIEW_FRAME);
+  GtkGesture *click;
+  GtkWidget *menu;
+
+  g_assert_true (bs_view_frame_get_canvas (BS_VIEW_FRAME (frame)) == BS_CANVAS (strip));
+  click = find_click (strip);
+  g_signal_emit_by_name (click, "pressed", 1, 20.0, 20.0);
+  test_spin (100);
+  menu = test_find (strip, GTK_TYPE_POPOVER_MENU);
+  g_assert_nonnull (menu);
+  g_assert_true (gtk_widget_get_mapped (menu));
+  g_assert_true (gtk_widget_activate_action (menu, "view.copy-picture", NULL));
+  g_assert_true (gtk_widget_activate_action (menu, "debug.table", NULL));
+  g_assert_true (bs_clock_bar_get_table (get_bar (self)));
+}
+
 /* What is removed is offered back, though something else was done since. */
 static void
 test_toasts (PageFixture *self, gconstpointer data)
@@ -669,6 +709,7 @@ main (int argc, char *argv[])
   if (!test_init (&argc, &argv))
     return 0;
 
+  test_forgive_gtk ();
   ADD ("runs", test_runs);
   ADD ("target", test_target);
   ADD ("messages", test_messages);
@@ -678,6 +719,7 @@ main (int argc, char *argv[])
   ADD ("breakpoint-list", test_breakpoint_list);
   ADD ("bookmark-list", test_bookmark_list);
   ADD ("note", test_note);
+  ADD ("strip-menu", test_strip_menu);
   ADD ("toasts", test_toasts);
   ADD ("completion", test_completion);
   ADD ("table", test_table);

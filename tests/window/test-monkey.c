@@ -398,7 +398,9 @@ step (Monkey *self)
   int kind = g_rand_int_range (self->rand, 0, 100);
   g_autoptr (GPtrArray) widgets = g_ptr_array_new_with_free_func (g_object_unref);
 
-  collect (self->window, widgets);
+  /* What is collected is held. */
+  if (kind >= 2)
+    collect (self->window, widgets);
   if (kind < 2)
     swap (self);
   else if (kind < 5)

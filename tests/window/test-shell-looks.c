@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/window/record/record-dialog.h"
@@ -347,6 +348,101 @@ test_explained (void)
   adw_action_row_activate (ADW_ACTION_ROW (row (form, "policy_row")));
   test_spin (300);
   g_assert_true (test_says (GTK_WIDGET (window), "The least mean depth over what has not run yet"));
+  gtk_popover_popdown (GTK_POPOVER (test_find (row (form, "policy_row"), GTK_TYPE_POPOVER)));
+  test_spin (300);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The color that the pixels of @widget have where they cover most. */
+static GdkRGBA
+darkest_pixel (GtkWidget *widget)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint32 *pixels = NULL;
+  guint32 most = 0;
+  int n;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (renderer, node, NULL);
+  n = gdk_texture_get_width (texture) * gdk_texture_get_height (texture);
+  pixels = g_new (guint32, n);
+  gdk_texture_download (texture, (guchar *) pixels,
+                        (gsize) gdk_texture_get_width (texture) * sizeof (guint32));
+  for (int i = 0; i < n; i++)
+    if (pixels[i] >> 24 > most >> 24)
+      most = pixels[i];
+
+  g_assert_cmpuint (most >> 24, >, 0);
+  return (GdkRGBA){ (float) (most >> 16 & 0xff) / (float) (most >> 24),
+                    (float) (most >> 8 & 0xff) / (float) (most >> 24),
+                    (float) (most & 0xff) / (float) (most >> 24), (float) (most >> 24) / 255.0F };
+}
+
+static double
+linear (double part)
+{
+  return part <= 0.04045 ? part / 12.92 : pow ((part + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance (GdkRGBA color)
+{
+  return 0.2126 * linear (color.red) + 0.7152 * linear (color.green) + 0.0722 * linear (color.blue);
+}
+
+static GdkRGBA
+over (GdkRGBA above, GdkRGBA below)
+{
+  float a = above.alpha;
+
+  return (GdkRGBA){ a * above.red + (1 - a) * below.red, a * above.green + (1 - a) * below.green,
+                    a * above.blue + (1 - a) * below.blue, 1 };
+}
+
+/* Dimmed text can be read on every surface, light and dark. */
+static void
+test_contrast (void)
+{
+  static const char *const surfaces[] = { "window_bg_color", "view_bg_color", "card_bg_color",
+                                          "headerbar_bg_color" };
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkWidget *window = adw_window_new (), *label = gtk_label_new ("█");
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "title-1");
+  adw_window_set_content (ADW_WINDOW (window), label);
+  gtk_window_present (GTK_WINDOW (window));
+  for (int dark = 0; dark < 2; dark++)
+    {
+      GdkRGBA back, text;
+
+      adw_style_manager_set_color_scheme (manager, dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                        : ADW_COLOR_SCHEME_FORCE_LIGHT);
+      test_spin (400);
+      g_assert_true (gtk_style_context_lookup_color (gtk_widget_get_style_context (label),
+                                                     "window_bg_color", &back));
+      text = darkest_pixel (label);
+      for (guint i = 0; i < G_N_ELEMENTS (surfaces); i++)
+        {
+          GdkRGBA surface;
+          double a, b;
+
+          g_assert_true (gtk_style_context_lookup_color (gtk_widget_get_style_context (label),
+                                                         surfaces[i], &surface));
+          surface = over (surface, back);
+          a = luminance (over (text, surface));
+          b = luminance (surface);
+          g_assert_cmpfloat ((MAX (a, b) + 0.05) / (MIN (a, b) + 0.05), >=, 4.5);
+        }
+    }
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -371,6 +467,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/shell-looks/recent-menu", test_recent_menu);
   g_test_add_func ("/window/shell-looks/again", test_again);
   g_test_add_func ("/window/shell-looks/explained", test_explained);
+  g_test_add_func ("/window/shell-looks/contrast", test_contrast);
   status = g_test_run ();
   test_remove_folder (folder);
   return status;

@@ -613,8 +613,10 @@ draw_fade (BsGraphScene *self, guint32 a, guint32 b, double share, const BsView 
                        .high_contrast = self->style->high_contrast,
                        .laid_out = { is_laid_out (painter, a), is_laid_out (painter, b) } };
   cairo_t *cr = self->cr;
+  /* Ends that are no pixels belong to a drawing, which goes to another thread. */
+  gboolean keep = cairo_surface_get_type (cairo_get_group_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE;
 
-  if (painter->fade.ends[0] == NULL || !is_same_fade (&fade, &painter->fade))
+  if (!keep || painter->fade.ends[0] == NULL || !is_same_fade (&fade, &painter->fade))
     {
       clear_fade (painter);
       painter->fade = fade;
@@ -635,6 +637,8 @@ draw_fade (BsGraphScene *self, guint32 a, guint32 b, double share, const BsView 
     }
   cairo_pop_group_to_source (cr);
   cairo_paint (cr);
+  if (!keep)
+    clear_fade (painter);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
+#include "app/window/parts/view-frame.h"
 #include "app/window/shell/pages.h"
 
 #define STRIP_HEIGHT 166
@@ -39,6 +40,7 @@ struct _BsClockBar
   GtkToggleButton *table_toggle;
   GtkWidget *overlay;
   GtkStack *stack;
+  BsViewFrame *strip_frame;
   BsStripCanvas *strip;
   BsBranchRows *branch_rows;
   BsDecisionTable *table;
@@ -441,6 +443,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, BsClockBar, overlay);
   gtk_widget_class_bind_template_child (klass, BsClockBar, message);
   gtk_widget_class_bind_template_child (klass, BsClockBar, stack);
+  gtk_widget_class_bind_template_child (klass, BsClockBar, strip_frame);
   gtk_widget_class_bind_template_child (klass, BsClockBar, strip);
   gtk_widget_class_bind_template_child (klass, BsClockBar, branch_rows);
   gtk_widget_class_bind_template_child (klass, BsClockBar, table);
@@ -490,6 +493,7 @@ bs_clock_bar_class_init (BsClockBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_install_property_action (widget_class, "clock.target", "target");
 
+  g_type_ensure (BS_TYPE_VIEW_FRAME);
   g_type_ensure (BS_TYPE_STRIP_CANVAS);
   g_type_ensure (BS_TYPE_BRANCH_ROWS);
   g_type_ensure (BS_TYPE_DECISION_TABLE);
@@ -568,6 +572,7 @@ bs_clock_bar_set_debugger (BsClockBar *self, BsDebugger *debugger)
       g_clear_signal_handler (&self->undo_id, bs_debugger_get_undo (self->debugger));
     }
   g_set_object (&self->debugger, debugger);
+  bs_view_frame_set_debugger (self->strip_frame, debugger);
   bs_strip_canvas_set_debugger (self->strip, debugger);
   bs_branch_rows_set_strip (self->branch_rows, self->strip);
   bs_branch_rows_set_debugger (self->branch_rows, debugger);

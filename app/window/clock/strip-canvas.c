@@ -18,6 +18,7 @@ struct _BsStripCanvas
 {
   BsCanvas parent_instance;
 
+  GtkWidget *menu;
   BsDebugger *debugger;
   BsFollower *follower;
   gulong marks_ids[4];
@@ -444,12 +445,59 @@ zoom_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
+/* The menu */
+
+static GtkWidget *
+make_menu (void)
+{
+  g_autoptr (GMenu) model = g_menu_new (), pictures = g_menu_new (), notes = g_menu_new ();
+  GtkWidget *menu;
+
+  g_menu_append (pictures, _ ("_Copy picture"), "view.copy-picture");
+  g_menu_append (pictures, _ ("_Save picture…"), "view.save-picture");
+  g_menu_append (pictures, _ ("_Table"), "debug.table");
+  g_menu_append (notes, _ ("_Note at this decision…"), "debug.note");
+  g_menu_append_section (model, NULL, G_MENU_MODEL (pictures));
+  g_menu_append_section (model, NULL, G_MENU_MODEL (notes));
+  menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
+  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
+  gtk_popover_set_position (GTK_POPOVER (menu), GTK_POS_TOP);
+  return menu;
+}
+
+static void
+show_menu (BsStripCanvas *self, double x, double y)
+{
+  if (!has_content (self))
+    return;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+menu_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, BsStripCanvas *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (self, x, y);
+}
+
+static gboolean
+menu_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  show_menu (BS_STRIP_CANVAS (widget), gtk_widget_get_width (widget) / 2.0,
+             gtk_widget_get_height (widget) / 2.0);
+  return TRUE;
+}
+
 static void
 bs_strip_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   BsStripCanvas *self = BS_STRIP_CANVAS (widget);
 
   GTK_WIDGET_CLASS (bs_strip_canvas_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_popover_present (GTK_POPOVER (self->menu));
   if (has_content (self))
     ask_to_go (self);
 }
@@ -461,6 +509,7 @@ bs_strip_canvas_dispose (GObject *object)
 
   bs_strip_canvas_set_debugger (self, NULL);
   g_clear_pointer (&self->divergences, g_array_unref);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
 
   G_OBJECT_CLASS (bs_strip_canvas_parent_class)->dispose (object);
 }
@@ -501,6 +550,8 @@ bs_strip_canvas_class_init (BsStripCanvasClass *klass)
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                            G_TYPE_UINT);
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_shortcut_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_shortcut_cb, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     gtk_widget_class_add_binding (widget_class, steps[i].key, 0, step_shortcut_cb, "i",
                                   steps[i].delta);
@@ -513,11 +564,16 @@ static void
 bs_strip_canvas_init (BsStripCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *drag = gtk_gesture_drag_new (), *secondary = gtk_gesture_click_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (
       GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
+  self->menu = make_menu ();
+  gtk_widget_set_parent (self->menu, widget);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (menu_pressed_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
   self->divergences = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);

@@ -118,6 +118,18 @@ set_text (GtkWidget *label, const BsTable *table, guint row, guint column)
   gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
 }
 
+/* All that changes with the number of calls. */
+static void
+show_sizes (BsReductionsPanel *self, GtkListItem *item)
+{
+  GtkWidget *row = gtk_list_item_get_child (item);
+  GtkWidget *words = gtk_widget_get_next_sibling (gtk_widget_get_first_child (row));
+
+  set_text (gtk_widget_get_last_child (words), self->table,
+            bs_data_row_get_row (gtk_list_item_get_item (item)), REASON);
+  show_reason (item);
+}
+
 static void
 show_item (BsReductionsPanel *self, GtkListItem *item)
 {
@@ -137,7 +149,6 @@ show_item (BsReductionsPanel *self, GtkListItem *item)
   gtk_label_set_label (GTK_LABEL (label), number);
   set_text (what, table, index, WHAT);
   set_text (gtk_widget_get_next_sibling (what), table, index, VARIABLES);
-  set_text (gtk_widget_get_next_sibling (line), table, index, REASON);
   gtk_widget_set_tooltip_text (line, bs_table_peek_text (table, index, VARIABLES));
 
   gtk_image_set_from_icon_name (GTK_IMAGE (mark),
@@ -150,7 +161,7 @@ show_item (BsReductionsPanel *self, GtkListItem *item)
                           gtk_label_get_label (GTK_LABEL (gtk_widget_get_next_sibling (what))));
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  show_reason (item);
+  show_sizes (self, item);
 }
 
 static void
@@ -280,7 +291,7 @@ content_cb (BsMemoryCursor *cursor, BsReductionsPanel *self)
       self->n_calls = n_calls;
       take_table (self, bs_cell_memory_reductions_table (memory, n_calls));
       for (guint i = 0; i < self->bound->len; i++)
-        show_item (self, self->bound->pdata[i]);
+        show_sizes (self, self->bound->pdata[i]);
     }
   else if (memory != self->shown)
     {

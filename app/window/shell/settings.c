@@ -167,9 +167,13 @@ static void
 save_paned (PanedBinding *binding)
 {
   GSettings *settings = bs_settings_get ();
-  GtkWidget *child = binding->end ? gtk_paned_get_end_child (binding->paned)
-                                  : gtk_paned_get_start_child (binding->paned);
-  int size = child != NULL ? length_of (binding, child) : 0;
+  GtkWidget *start = gtk_paned_get_start_child (binding->paned);
+  int size = start != NULL ? length_of (binding, start) : 0;
+
+  /* With the handle, so that it comes back to the same place. */
+  if (binding->end)
+    size = length_of (binding, GTK_WIDGET (binding->paned))
+           - gtk_paned_get_position (binding->paned);
 
   g_clear_handle_id (&binding->save_source, g_source_remove);
   if (size > 0 && settings != NULL && size != g_settings_get_int (settings, binding->key))

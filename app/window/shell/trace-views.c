@@ -133,6 +133,8 @@ static void
 visible_child_cb (BsTraceViews *self)
 {
   GtkWidget *shown = adw_view_stack_get_visible_child (self->stack);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   if (shown == GTK_WIDGET (self->memory_bin) && !self->memory_shown)
     {
@@ -140,6 +142,10 @@ visible_child_cb (BsTraceViews *self)
       make_memory_page (self);
       bs_memory_page_set_debugger (BS_MEMORY_PAGE (adw_bin_get_child (self->memory_bin)),
                                    self->debugger);
+      /* The stack had nothing yet to hand the keyboard to. */
+      if (root != NULL
+          && (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
+        gtk_widget_grab_focus (adw_bin_get_child (self->memory_bin));
     }
   if (gtk_widget_get_height (GTK_WIDGET (self)) > 0)
     set_compact (self, gtk_widget_get_height (GTK_WIDGET (self)));

@@ -47,11 +47,33 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BsWindow, bs_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static GtkCssProvider *
+add_style (int priority)
+{
+  GtkCssProvider *provider = gtk_css_provider_new ();
+
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider), priority);
+  return provider;
+}
+
+/* @readable is empty where the theme cares for contrast itself. */
+static void
+contrast_cb (AdwStyleManager *manager, GParamSpec *pspec, GtkCssProvider *readable)
+{
+  if (adw_style_manager_get_high_contrast (manager))
+    gtk_css_provider_load_from_data (readable, "", -1);
+  else
+    gtk_css_provider_load_from_resource (readable, "/org/batchscope/Batchscope/readable.css");
+}
+
 void
 bs_window_prepare (void)
 {
   static gboolean done;
   g_autoptr (GtkCssProvider) provider = NULL;
+  GtkCssProvider *readable;
+  AdwStyleManager *manager;
 
   if (done)
     return;
@@ -61,11 +83,13 @@ bs_window_prepare (void)
    * theme read a second time, which a start would wait for. */
   bs_window_resources_register_resource ();
   adw_init ();
-  provider = gtk_css_provider_new ();
+  manager = adw_style_manager_get_default ();
+  provider = add_style (GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_css_provider_load_from_resource (provider, "/org/batchscope/Batchscope/window.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
-                                              GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  readable = add_style (GTK_STYLE_PROVIDER_PRIORITY_THEME + 1);
+  contrast_cb (manager, NULL, readable);
+  g_signal_connect_data (manager, "notify::high-contrast", G_CALLBACK (contrast_cb), readable,
+                         (GClosureNotify) g_object_unref, 0);
   bs_settings_apply ();
 }
 
