@@ -455,7 +455,7 @@ make_menu (void)
 
   g_menu_append (pictures, _ ("_Copy picture"), "view.copy-picture");
   g_menu_append (pictures, _ ("_Save picture…"), "view.save-picture");
-  g_menu_append (pictures, _ ("_Table"), "debug.table");
+  g_menu_append (pictures, _ ("Show as _table"), "debug.table");
   g_menu_append (notes, _ ("_Note at this decision…"), "debug.note");
   g_menu_append_section (model, NULL, G_MENU_MODEL (pictures));
   g_menu_append_section (model, NULL, G_MENU_MODEL (notes));
