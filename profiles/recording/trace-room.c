@@ -138,18 +138,40 @@ is_still_there (const char *path, int fd)
          && a.st_ino == b.st_ino;
 }
 
+static gboolean
+is_other (const struct stat *before, const char *path)
+{
+  struct stat now;
+
+  return lstat (path, &now) != 0 || before->st_dev != now.st_dev || before->st_ino != now.st_ino
+         || before->st_ctim.tv_sec != now.st_ctim.tv_sec
+         || before->st_ctim.tv_nsec != now.st_ctim.tv_nsec;
+}
+
 /* Removes an older trace, unless somebody has it. Its lock is held meanwhile, so that it is the one
- * that was looked at. */
+ * that was looked at. Returns: whether to look again; another recording may remove it, too. */
 static gboolean
 remove_trace (const char *path, GError **error)
 {
   static const char *const companions[] = { "-wal", "-shm", "-journal" };
+  g_autoptr (GError) own_error = NULL;
   gboolean gone = FALSE;
+  struct stat before;
   int pid, fd;
 
-  if (!check_trace (path, error))
-    return FALSE;
+  if (lstat (path, &before) != 0)
+    return TRUE;
+  if (!check_trace (path, &own_error))
+    {
+      if (is_other (&before, path))
+        return TRUE;
+
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return FALSE;
+    }
   fd = g_open (path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0 && errno == ENOENT)
+    return TRUE;
   if (fd < 0) /* not ours to write: then it may still be ours to remove */
     fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 

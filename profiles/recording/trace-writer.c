@@ -23,6 +23,7 @@
 /* The last events wait so long for others that began before them. */
 #define REORDER_NS (10 * G_GINT64_CONSTANT (1000000))
 #define BUSY_TIMEOUT_MS 2000
+#define RETRY_MS 2
 /* Of a file's header. Source: https://www.sqlite.org/fileformat2.html, section 1.3.3. */
 #define WRITE_VERSION 18
 #define READ_VERSION 19
@@ -625,19 +626,36 @@ bs_trace_writer_commit_if_due (BsTraceWriter *self)
     commit (self, now - REORDER_NS);
 }
 
-/* One file again: the write-ahead log goes back into it. */
+static int
+drop_log (BsTraceWriter *self)
+{
+  sqlite3_stmt *stmt = NULL;
+  int rc = sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = DELETE", -1, &stmt, NULL);
+
+  if (rc == SQLITE_OK && sqlite3_step (stmt) == SQLITE_ROW)
+    rc = g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "delete") == 0 ? SQLITE_OK
+                                                                                 : SQLITE_BUSY;
+  else if (rc == SQLITE_OK)
+    rc = sqlite3_errcode (self->db);
+  sqlite3_finalize (stmt);
+
+  return rc;
+}
+
+/* One file again: the write-ahead log goes back into it. SQLite does not wait for those who read by
+ * itself here; as long as one of them stays the trace has two files, and is no worse for it. */
 static void
 leave_one_file (BsTraceWriter *self)
 {
-  sqlite3_stmt *stmt = NULL;
-  gboolean done = FALSE;
+  int rc = drop_log (self);
 
-  if (sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = DELETE", -1, &stmt, NULL) == SQLITE_OK
-      && sqlite3_step (stmt) == SQLITE_ROW)
-    done = g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "delete") == 0;
-  if (!done)
+  for (guint ms = 0; ms < BUSY_TIMEOUT_MS && (rc & 0xff) == SQLITE_BUSY; ms += RETRY_MS)
+    {
+      g_usleep (RETRY_MS * 1000);
+      rc = drop_log (self);
+    }
+  if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
     fail (self);
-  sqlite3_finalize (stmt);
 }
 
 gboolean

@@ -294,7 +294,12 @@ test_live (void)
   child = fork ();
   g_assert_cmpint (child, >=, 0);
   if (child == 0)
-    _exit (bs_recorder_close (record (run, path, N_LIVE, log, ready[1]), NULL) ? 0 : 1);
+    {
+      if (bs_recorder_close (record (run, path, N_LIVE, log, ready[1]), &error))
+        _exit (0);
+      g_printerr ("%s\n", error->message);
+      _exit (1);
+    }
 
   g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
   while (!complete)

@@ -243,7 +243,7 @@ typedef struct
   GPtrArray *objects;  /* char, or %NULL: no control; those around this place */
   GPtrArray *readings; /* char, or %NULL: what each is called so far */
   char *property;
-  gboolean is_named;
+  gboolean for_readers; /* within what only a screen reader is told */
 } Reader;
 
 static const char *
@@ -264,6 +264,8 @@ start_cb (GMarkupParseContext *context, const char *element, const char **names,
   const char *class_name = find_attribute ("class", names, values);
   GType type = class_name != NULL ? g_type_from_name (class_name) : G_TYPE_INVALID;
 
+  if (g_str_equal (element, "accessibility"))
+    self->for_readers = TRUE;
   if (g_str_equal (element, "template"))
     self->owner = g_strdup (class_name);
   if (g_str_equal (element, "object"))
@@ -288,7 +290,7 @@ text_cb (GMarkupParseContext *context, const char *text, gsize length, gpointer 
   Reader *self = user_data;
   char **reading;
 
-  if (self->objects->len == 0 || self->property == NULL)
+  if (self->objects->len == 0 || self->property == NULL || self->for_readers)
     return;
 
   /* An id is the best name, then an action, then a label. */
@@ -313,6 +315,8 @@ end_cb (GMarkupParseContext *context, const char *element, gpointer user_data, G
 
   if (g_str_equal (element, "property"))
     g_clear_pointer (&self->property, g_free);
+  if (g_str_equal (element, "accessibility"))
+    self->for_readers = FALSE;
   if (!g_str_equal (element, "object"))
     return;
 

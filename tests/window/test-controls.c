@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "app/window/clock/remark-list.h"
+#include "app/window/debug/costly-window.h"
+#include "app/window/debug/fsm-canvas.h"
 #include "app/window/parts/picture-dialog.h"
 #include "app/window/record/record-dialog.h"
 #include "app/window/shell/application.h"
@@ -32,9 +34,10 @@ static const struct
 {
   const char *name, *test;
 } elsewhere[] = {
-  { "BsRemarkList GtkEntry", "/window/controls/bookmark" },
   { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
   { "BsErrorView retry_button", "/window/shell/open/errors" },
+  { "BsLoadingView cancel_button", "/window/shell/open/cancel" },
+  { "BsMemoryPage win.record-again", "/window/shell-looks" },
   { "BsPictureDialog height", "/window/controls/picture-size" },
   { "BsPictureDialog scale", "/window/controls/picture-size" },
   { "BsPictureDialog width", "/window/controls/picture-size" },
@@ -44,6 +47,16 @@ static const struct
   { "BsPreferences restore_session", "/window/shell/preferences/rows" },
   { "BsPreferences speed", "/window/shell/preferences/rows" },
   { "BsPreferences text_scale", "/window/shell/preferences/rows" },
+  { "BsRecordForm beam", "/window/record/rows" },
+  { "BsRecordForm changes", "/window/record/learned" },
+  { "BsRecordForm max_states", "/window/record/rows" },
+  { "BsRecordForm threads", "/window/record/same-as-command" },
+  { "BsReductionsPanel as_it_ran_button", "/window/memory-page/what-if" },
+  { "BsReductionsPanel record_button", "/window/shell-looks" },
+  { "BsReductionsPanel what_if_button", "/window/memory-page/what-if" },
+  { "BsRemarkList GtkEntry", "/window/controls/bookmark" },
+  { "BsRunView stop_button", "/window/record/stop" },
+  { "BsTraceViews record_button", "/window/shell-looks" },
 };
 
 static void
@@ -259,8 +272,12 @@ static gboolean
 enter_debug (GtkWidget *root)
 {
   BsTracePage *page = enter_trace (trace_path, "debug");
+  BsFsmCanvas *policy = BS_FSM_CANVAS (test_find (GTK_WIDGET (page), BS_TYPE_FSM_CANVAS));
+  const BsTrace *trace = bs_debugger_get_trace (bs_trace_page_get_debugger (page));
 
-  /* Elsewhere than it would go by itself. */
+  /* A state with visits before and after, and the graph elsewhere than it would go by itself. */
+  if (bs_fsm_canvas_get_selected (policy) == G_MAXUINT32)
+    bs_fsm_canvas_select (policy, bs_trace_decision (trace, trace->n_decisions / 2)->state);
   gtk_widget_activate_action (bs_trace_page_get_front (page), "view.zoom-in", NULL);
   return TRUE;
 }
@@ -302,6 +319,22 @@ test_pages (gconstpointer enter)
   survey (GTK_WIDGET (window), (Enter) enter);
 }
 
+/* What there is only where there is much room, or little. */
+static void
+test_sizes (void)
+{
+  const int widths[] = { 2000, 1024 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (window), widths[i], 880);
+      test_spin (300);
+      survey (GTK_WIDGET (window), enter_debug);
+      survey (GTK_WIDGET (window), enter_memory);
+    }
+  gtk_window_set_default_size (GTK_WINDOW (window), 1400, 880);
+}
+
 static gboolean
 is_there (GtkWidget *dialog)
 {
@@ -331,6 +364,14 @@ static GtkWidget *
 make_record_dialog (void)
 {
   return bs_record_dialog_new (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+make_costly_window (void)
+{
+  BsTracePage *page = enter_trace (trace_path, "debug");
+
+  return GTK_WIDGET (bs_costly_window_new (GTK_WIDGET (page), bs_trace_page_get_debugger (page)));
 }
 
 static GtkWidget *
@@ -395,6 +436,31 @@ test_bookmark (void)
   for (guint i = 0; i < PATIENCE_MS / 20 && !has_remark (bookmarks, name); i++)
     test_spin (20);
   g_assert_true (has_remark (bookmarks, name));
+}
+
+/* Only a model whose graphs grow asks whether they shall. */
+static void
+test_growing (void)
+{
+  GtkWidget *dialog = make_record_dialog ();
+  BsRecordForm *form = bs_record_dialog_get_form (BS_RECORD_DIALOG (dialog));
+  AdwComboRow *model = ADW_COMBO_ROW (
+      gtk_widget_get_template_child (GTK_WIDGET (form), BS_TYPE_RECORD_FORM, "model_row"));
+  GtkWidget *row = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (form), BS_TYPE_RECORD_FORM, "growing_row"));
+  GtkSwitch *growing = GTK_SWITCH (
+      gtk_widget_get_template_child (GTK_WIDGET (form), BS_TYPE_RECORD_FORM, "growing"));
+  guint n = g_list_model_get_n_items (adw_combo_row_get_model (model));
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  for (guint i = 0; i < n && !gtk_widget_get_visible (row); i++)
+    {
+      adw_combo_row_set_selected (model, i);
+      g_free (survey_settle (NULL));
+    }
+  g_assert_true (gtk_widget_get_visible (row));
+  operate (GTK_WIDGET (growing), "BsRecordForm growing");
+  close_others (NULL);
 }
 
 /* A control that was added is in one of the surveys, or in the list of those that are elsewhere. */
@@ -503,6 +569,7 @@ main (int argc, char *argv[])
   operated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_test_add_func ("/window/controls/start", test_start);
+  g_test_add_func ("/window/controls/keys", test_keys);
   g_test_add_data_func ("/window/controls/debug", enter_debug, test_pages);
   g_test_add_data_func ("/window/controls/memory", enter_memory, test_pages);
   g_test_add_data_func ("/window/controls/without-plan", enter_bare_memory, test_pages);
@@ -510,9 +577,11 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/window/controls/record", make_record_dialog, test_dialog);
   g_test_add_data_func ("/window/controls/preferences", bs_preferences_new, test_dialog);
   g_test_add_data_func ("/window/controls/picture", make_picture_dialog, test_dialog);
+  g_test_add_data_func ("/window/controls/costly", make_costly_window, test_dialog);
+  g_test_add_func ("/window/controls/sizes", test_sizes);
+  g_test_add_func ("/window/controls/growing", test_growing);
   g_test_add_func ("/window/controls/picture-size", test_picture_size);
   g_test_add_func ("/window/controls/bookmark", test_bookmark);
-  g_test_add_func ("/window/controls/keys", test_keys);
   g_test_add_func ("/window/controls/complete", test_complete);
   status = g_test_run ();
 
