@@ -21,6 +21,8 @@
 
 #define PATIENCE_MS 20000
 #define MAX_OPERATIONS 400
+/* Of a row that comes late. */
+#define N_LOOKS 20
 
 static char *folder;
 static BsApplication *application;
@@ -35,8 +37,14 @@ static const struct
   const char *name, *test;
 } elsewhere[] = {
   { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
+  { "BsCostlyWindow cancel_button", "/window/what-if/costly" },
+  { "BsCostlyWindow go_button", "/window/what-if/costly" },
+  { "BsCostlyWindow try_button", "/window/what-if/costly" },
+  { "BsDebugPage flap_toggle", "/window/controls/sizes" }, /* without its name there */
   { "BsErrorView retry_button", "/window/shell/open/errors" },
   { "BsLoadingView cancel_button", "/window/shell/open/cancel" },
+  { "BsGraphPanel step_button", "/window/graph-panel/step-button" },
+  { "BsMemoryPage other_button", "/window/memory-page/without" },
   { "BsMemoryPage win.record-again", "/window/shell-looks" },
   { "BsPictureDialog height", "/window/controls/picture-size" },
   { "BsPictureDialog scale", "/window/controls/picture-size" },
@@ -55,7 +63,15 @@ static const struct
   { "BsReductionsPanel record_button", "/window/shell-looks" },
   { "BsReductionsPanel what_if_button", "/window/memory-page/what-if" },
   { "BsRemarkList GtkEntry", "/window/controls/bookmark" },
+  { "BsRunView cancel_button", "/window/record/cancel" },
   { "BsRunView stop_button", "/window/record/stop" },
+  { "BsStartPage start.cancel-sample", "/window/shell/start/sample" },
+  { "BsStartPage win.record", "/window/shell/start/sample" },
+  { "BsStateDetails next_button", "/window/policy-panel/selection" },
+  { "BsStateDetails policy.clear", "/window/policy-panel/selection" },
+  { "BsStateDetails policy.pin", "/window/policy-panel/drag" },
+  { "BsStateDetails previous_button", "/window/policy-panel/selection" },
+  { "BsTraceCard card.remove", "/window/shell/start/remove" },
   { "BsTraceViews record_button", "/window/shell-looks" },
 };
 
@@ -456,7 +472,9 @@ test_growing (void)
   for (guint i = 0; i < n && !gtk_widget_get_visible (row); i++)
     {
       adw_combo_row_set_selected (model, i);
-      g_free (survey_settle (NULL));
+      /* The form finds out in another thread. */
+      for (guint k = 0; k < N_LOOKS && !gtk_widget_get_visible (row); k++)
+        test_spin (50);
     }
   g_assert_true (gtk_widget_get_visible (row));
   operate (GTK_WIDGET (growing), "BsRecordForm growing");

@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "app/window/debug/graph-canvas.h"
+#include "app/window/record/record-dialog.h"
 #include "app/window/shell/error-view.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/loading-view.h"
 #include "app/window/shell/preferences.h"
 #include "app/window/shell/recent.h"
 #include "app/window/shell/settings.h"
+#include "app/window/shell/sample.h"
 #include "app/window/shell/start-page.h"
 #include "app/window/shell/trace-card.h"
 #include "app/window/shell/window.h"
@@ -91,6 +93,23 @@ remove_recents (void)
 
       g_free (bs_recent_remove (bs_recent_get (), entry->file));
     }
+}
+
+/* Returns: (nullable): the window of @type that belongs to @window. */
+static GtkWidget *
+find_transient (GtkWidget *window, GType type)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (other, type)
+          && gtk_window_get_transient_for (other) == GTK_WINDOW (window))
+        return GTK_WIDGET (other);
+    }
+  return NULL;
 }
 
 static void
@@ -644,10 +663,27 @@ static void
 test_sample (void)
 {
   BsWindow *window = bs_window_new (NULL);
-  GtkWidget *start = test_find (GTK_WIDGET (window), BS_TYPE_START_PAGE);
+  GtkWidget *start = test_find (GTK_WIDGET (window), BS_TYPE_START_PAGE), *dialog;
+  g_autoptr (GFile) file = bs_sample_get_file ();
 
   remove_recents ();
   gtk_window_present (GTK_WINDOW (window));
+  test_spin (100);
+  g_signal_emit_by_name (test_find_labelled (start, GTK_TYPE_BUTTON, "Record…"), "clicked");
+  test_spin (100);
+  dialog = find_transient (GTK_WIDGET (window), BS_TYPE_RECORD_DIALOG);
+  g_assert_nonnull (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  /* Cancelled, it leaves nothing. */
+  g_file_delete (file, NULL, NULL);
+  gtk_widget_activate_action (start, "start.sample", NULL);
+  g_assert_true (bs_start_page_is_busy (BS_START_PAGE (start)));
+  gtk_widget_activate_action (start, "start.cancel-sample", NULL);
+  for (guint i = 0; i < PATIENCE_MS / 50 && bs_start_page_is_busy (BS_START_PAGE (start)); i++)
+    test_spin (50);
+  g_assert_false (bs_start_page_is_busy (BS_START_PAGE (start)));
+  g_assert_null (bs_window_get_page (window));
+  g_assert_false (g_file_query_exists (file, NULL));
   for (guint i = 0; i < PATIENCE_MS / 50 && bs_window_get_page (window) == NULL; i++)
     {
       /* Again, where one that was cancelled just now has not ended yet. */
@@ -661,27 +697,10 @@ test_sample (void)
   test_spin (100);
 }
 
-static GtkWidget *
-find_question (GtkWidget *window)
-{
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (other)
-          && gtk_window_get_transient_for (other) == GTK_WINDOW (window))
-        return GTK_WIDGET (other);
-    }
-
-  return NULL;
-}
-
 static void
 answer (GtkWidget *window, const char *response)
 {
-  GtkWidget *question = find_question (window);
+  GtkWidget *question = find_transient (window, ADW_TYPE_MESSAGE_DIALOG);
 
   g_assert_nonnull (question);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), response);

@@ -20,8 +20,10 @@
 #include "tests/window/stall-watch.h"
 
 /* What is longer than a frame is told. A mistake is what takes a frame more than the toolkit takes for the
- * least of its kind, in the same run on the same machine: an empty window, or a table of plain labels. */
+ * least of its kind, on the same machine: an empty window, a table of plain labels, rows of plain controls. */
 #define FRAME_MS 16.0
+/* Thirty a second. */
+#define SCRUB_FRAME_MS 33.3
 /* What else the machine does can make anything longer, but not each time. */
 #define N_RUNS 3
 #define N_STEPS 8
@@ -129,7 +131,10 @@ walk (BsTracePage *page)
   guint32 n = bs_clock_get_n_decisions (clock);
   GRand *rand = g_rand_new_with_seed (1);
 
+  /* A setting of the desktop: the toolkit styles every widget anew. */
+  stall_watch_note ("plain settings");
   test_set_animations (TRUE);
+  test_settle (200);
   for (guint i = 0; i < N_STEPS; i++)
     {
       stall_watch_note ("a step");
@@ -237,15 +242,17 @@ typedef struct
 } Floors;
 
 static double
-show_plain (const char *doing, GtkWidget *content)
+show_plain (const char *doing, GtkWidget *(*make) (void) )
 {
-  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window, *box;
   double ms;
 
   stall_watch_note (doing);
+  window = adw_window_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  if (content != NULL)
-    gtk_box_append (GTK_BOX (box), content);
+  if (make != NULL)
+    gtk_box_append (GTK_BOX (box), make ());
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_default_size (GTK_WINDOW (window), 1440, 900);
   gtk_window_present (GTK_WINDOW (window));
@@ -370,7 +377,8 @@ get_floor (const Floors *floors, const char *doing)
   if (g_str_equal (doing, "win.show-help-overlay"))
     return floors->keys;
   if (g_str_equal (doing, "win.record") || g_str_equal (doing, "preferences")
-      || g_str_equal (doing, "an empty window"))
+      || g_str_equal (doing, "an empty window") || g_str_equal (doing, "restoring a session")
+      || g_str_equal (doing, "closing a restored window"))
     return floors->rows;
   if (strstr (doing, "table") != NULL || g_str_equal (doing, "closing"))
     return floors->table;
@@ -411,44 +419,112 @@ slowness (double all_s, double own_s, gint64 begin_us)
   return 1.0 + CLAMP ((all - all_s - (own - own_s)) / capacity, 0.0, 1.0);
 }
 
-/* Returns: (transfer full): what took too long in this run, and how long. */
-static GHashTable *
-find_long (GFile *file)
+/* The runs so far. */
+typedef struct
 {
-  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  Floors floors;      /* at worst */
+  double least_table; /* what the plain table took at best: the same work, at another time */
+  double frame_ms;
+  GPtrArray *longest; /* GHashTable: for each that was done, the longest time in a run */
+} Runs;
+
+static void
+runs_clear (Runs *self)
+{
+  g_ptr_array_unref (self->longest);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Runs, runs_clear)
+
+static void
+measure_floors (Runs *self)
+{
+  double window = show_plain ("a plain window", NULL);
+  double table = show_plain ("a plain table", make_plain_table);
+  double rows = show_plain ("plain rows", make_plain_rows);
+  double keys = show_plain_keys ();
+
+  self->floors.window = MAX (self->floors.window, window);
+  self->floors.table = MAX (self->floors.table, table);
+  self->floors.rows = MAX (self->floors.rows, rows);
+  self->floors.keys = MAX (self->floors.keys, keys);
+  self->least_table = self->longest->len > 0 ? MIN (self->least_table, table) : table;
+}
+
+static double *
+find_longest (GHashTable *longest, const char *doing)
+{
+  double *ms = g_hash_table_lookup (longest, doing);
+
+  if (ms == NULL)
+    {
+      ms = g_new0 (double, 1);
+      g_hash_table_insert (longest, (gpointer) doing, ms);
+    }
+
+  return ms;
+}
+
+static void
+run (Runs *self, GFile *file)
+{
+  GHashTable *longest = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   g_autoptr (GPtrArray) stalls = NULL;
   gint64 begin_us = g_get_monotonic_time ();
-  double own_s, all_s = spent (&own_s), frame_ms;
-  Floors floors;
+  double own_s, all_s = spent (&own_s);
 
   stall_watch_begin (FRAME_MS);
-  floors.window = show_plain ("a plain window", NULL);
-  floors.table = show_plain ("a plain table", make_plain_table ());
-  floors.rows = show_plain ("plain rows", make_plain_rows ());
-  floors.keys = show_plain_keys ();
+  measure_floors (self);
   live (file);
   stalls = stall_watch_end ();
-  frame_ms = FRAME_MS * slowness (all_s, own_s, begin_us);
-  g_test_message ("the toolkit needs %.1f ms for an empty window, %.1f for a table, %.1f for rows, "
-                  "%.1f for keys; a frame is %.1f ms on this machine now",
-                  floors.window, floors.table, floors.rows, floors.keys, frame_ms);
+  self->frame_ms = MAX (self->frame_ms, FRAME_MS * slowness (all_s, own_s, begin_us));
   for (guint i = 0; i < stalls->len; i++)
     {
       const Stall *stall = stalls->pdata[i];
-      double limit = get_floor (&floors, stall->doing) + frame_ms;
+      double *ms = find_longest (longest, stall->doing);
 
-      if (stall->ms > limit && strstr (stall->doing, "plain ") == NULL)
-        g_hash_table_insert (found, (gpointer) stall->doing,
-                             g_strdup_printf ("%.0f ms, and may for %.0f", stall->ms, limit));
+      if (!g_str_has_prefix (stall->doing, "plain ")
+          && !g_str_has_prefix (stall->doing, "a plain "))
+        *ms = MAX (*ms, stall->ms);
     }
-
-  return found;
+  g_ptr_array_add (self->longest, longest);
 }
 
-static gboolean
-is_missing (gpointer doing, gpointer text, gpointer others)
+/* What the machine needs for the same work varies from one time to the next. */
+static double
+get_limit (const Runs *self, const char *doing)
 {
-  return !g_hash_table_contains (others, doing);
+  double frame_ms = g_str_equal (doing, "scrubbing") ? SCRUB_FRAME_MS : self->frame_ms;
+  double noise = self->floors.table / self->least_table;
+
+  return (get_floor (&self->floors, doing) + frame_ms) * noise;
+}
+
+/* Returns: what took too long in each run. */
+static guint
+count_long (const Runs *self, gboolean tell)
+{
+  GHashTableIter iter;
+  gpointer doing, first;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->longest->pdata[0]);
+  while (g_hash_table_iter_next (&iter, &doing, &first))
+    {
+      double limit = get_limit (self, doing), least = *(double *) first;
+
+      for (guint i = 1; i < self->longest->len; i++)
+        least = MIN (least, *find_longest (self->longest->pdata[i], doing));
+      if (least <= limit)
+        continue;
+
+      n++;
+      if (tell)
+        g_test_message ("%s keeps the main loop away for %.0f ms, and may for %.0f",
+                        (const char *) doing, least, limit);
+    }
+
+  return n;
 }
 
 static void
@@ -456,10 +532,11 @@ test_stalls (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("batchscope-stalls-XXXXXX", &error);
-  g_autoptr (GHashTable) found = NULL;
+  g_auto (Runs)
+      runs = { .longest = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref) };
+  const Floors *floors = &runs.floors;
   g_autoptr (GFile) file = NULL;
-  GHashTableIter iter;
-  gpointer doing, text;
+  guint n;
 
   g_assert_no_error (error);
   if (!stall_watch_is_fair ())
@@ -470,20 +547,18 @@ test_stalls (void)
 
   test_forgive_gtk ();
   file = record_large (folder);
-  found = find_long (file);
-  for (guint i = 1; i < N_RUNS && g_hash_table_size (found) > 0; i++)
+  do
     {
-      g_autoptr (GHashTable) again = find_long (file);
-
-      g_hash_table_foreach_remove (found, is_missing, again);
+      run (&runs, file);
+      n = count_long (&runs, runs.longest->len == N_RUNS);
     }
-  g_hash_table_iter_init (&iter, found);
-  while (g_hash_table_iter_next (&iter, &doing, &text))
-    g_test_message ("%s keeps the main loop away for %s", (const char *) doing,
-                    (const char *) text);
-  if (g_hash_table_size (found) > 0)
-    g_test_fail_printf ("what keeps the main loop away for too long: %u",
-                        g_hash_table_size (found));
+  while (n > 0 && runs.longest->len < N_RUNS);
+  g_test_message (
+      "the toolkit needs %.1f ms for an empty window, %.1f for a table (%.1f at best), %.1f "
+      "for rows, %.1f for keys; a frame is %.1f ms on this machine now",
+      floors->window, floors->table, runs.least_table, floors->rows, floors->keys, runs.frame_ms);
+  if (n > 0)
+    g_test_fail_printf ("what keeps the main loop away for too long: %u", n);
   g_unlink (g_file_peek_path (file));
   g_rmdir (folder);
 }

@@ -608,6 +608,9 @@ test_costly (Fixture *self, gconstpointer data)
   bs_clock_scrub (self->page.clock, decision == 1 ? 2 : 1);
   g_signal_emit_by_name (table, "row-activated", 0u);
   g_assert_cmpuint (bs_debugger_get_decision (self->page.debugger), ==, decision);
+  bs_clock_scrub (self->page.clock, decision == 1 ? 2 : 1);
+  click (window, "Go to the selected decision (Enter)");
+  g_assert_cmpuint (bs_debugger_get_decision (self->page.debugger), ==, decision);
   click (window, "Try what would have saved most at the selected decision");
   wait_until_idle (self);
   g_assert_cmpuint (count (self), ==, 1);
