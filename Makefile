@@ -8,7 +8,7 @@ MESON = meson
 unexport LIBRARY_PATH
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build run check debug release asan tsan format format-check bench \
+.PHONY: help packages build run check check-gpu debug release asan tsan format format-check bench \
   bench-table policies samples lists docs install clean
 
 help: ## this list
@@ -28,6 +28,9 @@ run: build ## records a sample run and opens it; without a display, writes repor
 
 check: ## builds and runs every test, also with sanitizers
 	@BUILD=$(BUILD) .ci/check
+
+check-gpu: build ## runs the tests of the CUDA backend on a real GPU, and all workloads; prints a report
+	@tests/check-gpu.sh $(BUILD)
 
 debug: packages ## builds for a debugger, into build-debug/
 	[ -f build-debug/build.ninja ] || $(MESON) setup build-debug -Dbuildtype=debug

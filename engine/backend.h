@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-#define BS_BACKEND_VERSION 4
+#define BS_BACKEND_VERSION 5
 
 typedef struct _BsBackend BsBackend;
 typedef struct _BsBackendClass BsBackendClass;
@@ -47,6 +47,8 @@ typedef struct
  *   schedule; decisions so far keep their members, and new ones follow. What was computed stays.
  *   O(what is new), amortised. After an error the mini-batch cannot go on
  * @execute: runs batch @decision of the latest schedule; in order, no allocation
+ * @check: (optional): whether all that was executed and read so far went well; an error otherwise.
+ *   Backends that work behind the back of the caller fail later than they are told what to do
  * @read_value: (transfer none): what a node that was executed computed; @output is one of its
  *   cell's, below @n_outputs; the length of the value goes to @length, its columns one after the
  *   other. It stays where it is until the next call of any other operation
@@ -67,6 +69,7 @@ struct _BsBackendClass
                     GError **error);
   void (*execute) (BsBackend *self, guint32 decision, guint32 first_decision, guint32 mini_batch,
                    const BsObserver *observer);
+  gboolean (*check) (BsBackend *self, GError **error);
   const float *(*read_value) (BsBackend *self, guint32 node, guint output, guint32 *length);
   double (*read_loss) (BsBackend *self);
   void (*get_counters) (BsBackend *self, BsBackendCounters *counters);
@@ -95,8 +98,18 @@ void bs_backend_options_init (BsBackendOptions *self);
 const char *const *bs_backend_names (void);
 
 /**
+ * bs_backend_probe:
+ * @about: (out) (transfer full): one line about what it would run on
+ * @version: (out) (transfer full): of that
+ *
+ * Returns: whether @name can be used on this machine, or %FALSE with an error that says why not
+ */
+gboolean bs_backend_probe (const char *name, char **about, char **version, GError **error);
+
+/**
  * bs_backend_new:
- * @name: `cpu`, or `reference` (one node at a time, plain loops: the oracle of all others)
+ * @name: `cpu`, `cuda` (a GPU, in builds that have it), or `reference` (one node at a time, plain
+ *   loops: the oracle of all others)
  * @model: parameters must be initialized; they are packed here
  * @options: (nullable): %NULL for the defaults; `reference` plans nothing and has one thread
  *
@@ -105,6 +118,9 @@ const char *const *bs_backend_names (void);
 BsBackend *bs_backend_new (const char *name, BsModel *model, const BsBackendOptions *options,
                            GError **error);
 void bs_backend_free (BsBackend *self);
+
+/** bs_backend_check: Returns: whether all went well so far; see #BsBackendClass. */
+gboolean bs_backend_check (BsBackend *self, GError **error);
 
 /** bs_backend_describe: Returns: (transfer full): such as `AVX-512 kernels, planner full,
  * 1 thread`. */

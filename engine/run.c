@@ -141,7 +141,7 @@ execute (Run *self, GError **error)
     }
   self->totals.execute_ns += bs_now_ns () - start_ns;
 
-  return TRUE;
+  return bs_backend_check (self->backend, error);
 }
 
 /* Schedules and executes what is new in @graph, which took since @start_ns to build; 0: it was
@@ -175,10 +175,11 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
     return TRUE;
   if (!execute (self, error))
     return FALSE;
-  if (self->incremental)
-    read_losses (self, first);
+  if (!self->incremental)
+    return TRUE;
+  read_losses (self, first);
 
-  return TRUE;
+  return bs_backend_check (self->backend, error);
 }
 
 static void
@@ -198,8 +199,8 @@ report_plan (const Run *self)
   bs_graph_plan_unref (placement.plan);
 }
 
-static void
-finish_mini_batch (Run *self, BsRunTotals *totals)
+static gboolean
+finish_mini_batch (Run *self, BsRunTotals *totals, GError **error)
 {
   if (self->incremental)
     announce (self);
@@ -208,6 +209,8 @@ finish_mini_batch (Run *self, BsRunTotals *totals)
       gint64 start_ns = bs_now_ns ();
 
       self->totals.loss = self->backend->klass->read_loss (self->backend);
+      if (!bs_backend_check (self->backend, error))
+        return FALSE;
       report (self, BS_PHASE_READ, start_ns, bs_now_ns (), sizeof (float));
       self->backend->klass->get_counters (self->backend, &self->totals.counters);
       report_plan (self);
@@ -217,6 +220,8 @@ finish_mini_batch (Run *self, BsRunTotals *totals)
   if (totals != NULL)
     *totals = self->totals;
   self->first_decision += self->schedule->n_decisions;
+
+  return TRUE;
 }
 
 /* All graphs that @maker makes: one, or the stages of one that grows. */
@@ -270,9 +275,8 @@ bs_run (BsWorkload *workload, BsTypeTable *types, BsPolicy *policy, BsBackend *b
         bs_graph_maker_expect (maker, run.graph->n_nodes + run.graph->n_nodes / 8,
                                run.graph->n_inputs + run.graph->n_inputs / 8);
       begin_mini_batch (&run, i, first);
-      ok = run_stages (&run, maker, error);
-      if (ok)
-        finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL);
+      ok = run_stages (&run, maker, error)
+           && finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL, error);
     }
   run_clear (&run);
 
@@ -294,9 +298,8 @@ bs_run_graphs (BsGraph *const *graphs, guint32 n_graphs, const BsTypeTable *type
       begin_mini_batch (&run, i, first_instance);
       first_instance += graphs[i]->n_instances;
       ok = !g_cancellable_set_error_if_cancelled (cancellable, error)
-           && run_stage (&run, graphs[i], 0, error);
-      if (ok)
-        finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL);
+           && run_stage (&run, graphs[i], 0, error)
+           && finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL, error);
     }
   run_clear (&run);
 

@@ -42,6 +42,20 @@ bs_shipped_file (const char *name)
 }
 
 char *
+bs_shipped_module (const char *name)
+{
+  static const char *const places[] = { "../" BS_MODULE_DIR, "../../engine/backends/cuda" };
+  const char *folder = g_getenv ("BATCHSCOPE_MODULE_DIR");
+  char *path;
+
+  if (folder != NULL && folder[0] != '\0')
+    return g_build_filename (folder, name, NULL);
+
+  path = find_beside (places, G_N_ELEMENTS (places), name);
+  return path != NULL ? path : g_build_filename (BS_PREFIX, BS_MODULE_DIR, name, NULL);
+}
+
+char *
 bs_shipped_locale (void)
 {
   static const char *const places[] = { "../share/locale", "../../po" };

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * would be. */
 char *bs_shipped_file (const char *name);
 
+/** bs_shipped_module: @name: of a loadable module. Returns: (transfer full): where it is, or would be. */
+char *bs_shipped_module (const char *name);
+
 /** bs_shipped_locale: Returns: (transfer full): the folder of translations, for bindtextdomain(). */
 char *bs_shipped_locale (void);
 

@@ -7,49 +7,35 @@
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/backend.h"
-#include "engine/backends/vector-kernels.h"
 
 /* All that a trace may name; a build has some of them. */
 static const char *const backends[] = { "cpu", "reference", "cuda" };
 
-/* The widest kernels first: those that run. */
-static char *
-describe_kernels (void)
+static void
+add_text (BsTable *table, const char *text)
 {
-  g_autoptr (GString) levels = g_string_new (NULL);
-
-  for (guint i = bs_vector_n_levels (); i > 0; i--)
-    {
-      const char *name = NULL;
-
-      bs_vector_kernel_get_level (BS_VECTOR_COPY, i - 1, &name);
-      g_string_append_printf (levels, levels->len > 0 ? ", %s" : "%s", name);
-    }
-
-  return g_strdup_printf (_ ("kernels for %s; the first ones are used"), levels->str);
+  if (text != NULL)
+    bs_table_add_text (table, text);
+  else
+    bs_table_add_missing (table);
 }
 
 static void
 add_backend (BsTable *table, const char *name)
 {
   gboolean present = g_strv_contains (bs_backend_names (), name);
-  g_autofree char *kernels = describe_kernels ();
+  g_autofree char *about = NULL, *version = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean usable = present && bs_backend_probe (name, &about, &version, &error);
 
   bs_table_add_text (table, name);
   bs_table_add_boolean (table, present);
-  bs_table_add_boolean (table, present);
-  if (!present)
-    {
-      bs_table_add_missing (table);
-      bs_table_add_missing (table);
-      bs_table_add_text (table, _ ("this build has no such backend"));
-      return;
-    }
-  bs_table_add_text (table, BS_VERSION);
-  bs_table_add_text (table, g_str_equal (name, "cpu")
-                                ? kernels
-                                : _ ("one node at a time, plain loops: the oracle of the others"));
-  bs_table_add_missing (table);
+  bs_table_add_boolean (table, usable);
+  add_text (table, version);
+  add_text (table, about);
+  add_text (table, !present        ? _ ("this build has no such backend")
+                   : error != NULL ? error->message
+                                   : NULL);
 }
 
 int

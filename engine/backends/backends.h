@@ -13,4 +13,8 @@ BsBackend *bs_reference_backend_new (BsModel *model, const BsBackendOptions *opt
 /* Packed weights and vector kernels, one batch at a time. */
 BsBackend *bs_cpu_backend_new (BsModel *model, const BsBackendOptions *options, GError **error);
 
+/* A GPU of NVIDIA; in builds with HAVE_CUDA. */
+BsBackend *bs_cuda_backend_new (BsModel *model, const BsBackendOptions *options, GError **error);
+gboolean bs_cuda_backend_probe (char **about, char **version, GError **error);
+
 G_END_DECLS

@@ -525,7 +525,7 @@ bs_cpu_backend_new (BsModel *model, const BsBackendOptions *options, GError **er
   for (guint thread = 0; thread < self->n_threads; thread++)
     self->workspaces[thread].lane = thread;
   bs_fused_kernels_init (&self->kernels);
-  bs_values_init (&self->values, model, self->planner);
+  bs_values_init (&self->values, model, self->planner, NULL);
   if (!pack_cells (self))
     {
       g_set_error (error, BS_ERROR, BS_ERROR_RANGE,

@@ -73,6 +73,7 @@ typedef struct
   guint n_ahead_parts;  /* the first parts do: they can be added up ahead */
   guint32 ahead_offset; /* of their sum, among what a call has ahead */
   gboolean mean;
+  guint batch;        /* of the plan that it belongs to, where one is followed */
   gboolean first;     /* of the copies of a tuple */
   gboolean redirects; /* copies an operand of the call, if need be; who reads it reads the copy */
 } BsCellStep;

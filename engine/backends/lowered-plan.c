@@ -17,6 +17,7 @@ typedef struct
   guint64 layout;  /* numbers a call */
   guint64 scratch; /* of the batch at hand, behind the layout */
   guint64 room;    /* for both */
+  guint batch;     /* at hand */
   guint source[BS_MAX_OPS];
   int output[BS_MAX_OPS];
 } Lowering;
@@ -67,6 +68,7 @@ add_step (Lowering *self, BsStepKind kind, guint op, guint32 rows, const BsPlace
     .columns = 1,
     .factor = own->factor,
     .result = *result,
+    .batch = self->batch,
   };
 
   g_array_append_val (self->steps, step);
@@ -221,6 +223,7 @@ lower_batch (Lowering *self, const BsPlanBatch *batch)
   gboolean scattered = batch->result.access == BS_ACCESS_SCATTER;
 
   self->scratch = 0;
+  self->batch++;
   for (guint k = 0; k < batch->n_operands; k++)
     if (batch->operands[k].access == BS_ACCESS_GATHER)
       {
@@ -273,6 +276,7 @@ add_sources (Lowering *self)
           BsPlace to = { BS_HOME_LAYOUT, .offset = length };
           BsCellStep *step;
 
+          self->batch++;
           to.length = bs_op_length (&cell->ops[op]);
           length += to.length;
           add_copy (self, BS_STEP_GATHER, op, to.length, &from, &to);
@@ -295,6 +299,7 @@ copy_outputs (Lowering *self)
       BsPlace from = place_of (self, op);
       BsPlace to = { BS_HOME_OUTPUT, .number = output };
 
+      self->batch++;
       if (from.home != BS_HOME_OUTPUT || from.number != output)
         add_copy (self, BS_STEP_VECTOR, op, bs_op_length (&cell->ops[op]), &from, &to);
     }

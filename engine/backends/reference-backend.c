@@ -314,7 +314,7 @@ bs_reference_backend_new (BsModel *model, const BsBackendOptions *options, GErro
 
   self->parent.klass = &klass;
   self->parent.model = bs_model_ref (model);
-  bs_values_init (&self->values, model, BS_PLANNER_CREATION);
+  bs_values_init (&self->values, model, BS_PLANNER_CREATION, NULL);
   for (guint i = 0; i < BS_MAX_OPS; i++)
     {
       guint32 longest = 1;

@@ -19,11 +19,13 @@ shape_of (const BsOp *op)
 }
 
 void
-bs_values_init (BsValues *self, const BsModel *model, BsPlanner planner)
+bs_values_init (BsValues *self, const BsModel *model, BsPlanner planner,
+                const BsValueMemory *memory)
 {
   *self = (BsValues){
     .model = model,
     .planner = planner,
+    .memory = memory,
     .plan = bs_graph_plan_new (),
     .blocks = g_array_new (FALSE, TRUE, sizeof (BsValueBlock)),
   };
@@ -185,30 +187,54 @@ grow_tables (BsValues *self, const BsGraph *graph)
     }
 }
 
+static float *
+allocate (const BsValues *self, gsize n, GError **error)
+{
+  void *numbers;
+  gsize bytes;
+
+  if (self->memory != NULL)
+    return self->memory->allocate (self->memory->user_data, MAX (n, 1), error);
+  if (g_size_checked_mul (&bytes, MAX (n, 1), sizeof (float))
+      && posix_memalign (&numbers, 64, bytes) == 0)
+    return numbers;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+               _ ("There is no memory for the %" PRIu64 " MB of values of a mini-batch; "
+                  "try a smaller one"),
+               (guint64) (n / 1000000 * sizeof (float)));
+
+  return NULL;
+}
+
+static void
+release (const BsValues *self, float *numbers)
+{
+  if (self->memory == NULL)
+    free (numbers);
+  else if (numbers != NULL)
+    self->memory->release (self->memory->user_data, numbers);
+}
+
 /* Room for what the plan placed since the last time. */
 static float *
 add_block (BsValues *self, GError **error)
 {
-  gsize n = self->plan->n_numbers - self->n_numbers, bytes;
+  gsize n = self->plan->n_numbers - self->n_numbers;
   BsValueBlock *block;
-  void *numbers;
 
   if (self->n_blocks == self->blocks->len)
     g_array_set_size (self->blocks, self->n_blocks + 1);
   block = &g_array_index (self->blocks, BsValueBlock, self->n_blocks);
   if (block->capacity < n || block->numbers == NULL)
     {
-      free (block->numbers);
+      float *numbers;
+
+      release (self, block->numbers);
       *block = (BsValueBlock){ 0 };
-      if (!g_size_checked_mul (&bytes, MAX (n, 1), sizeof (float))
-          || posix_memalign (&numbers, 64, bytes) != 0)
-        {
-          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                       _ ("There is no memory for the %" PRIu64 " MB of values of a mini-batch; "
-                          "try a smaller one"),
-                       (guint64) (n / 1000000 * sizeof (float)));
-          return NULL;
-        }
+      numbers = allocate (self, n, error);
+      if (numbers == NULL)
+        return NULL;
       *block = (BsValueBlock){ numbers, n };
     }
   self->n_blocks++;
@@ -227,6 +253,8 @@ add_planes (BsValues *self, guint n)
 static void
 find_addresses (BsValues *self, const BsGraph *graph, float *base)
 {
+  float *parameters = self->memory != NULL ? self->memory->parameters : self->model->values;
+
   for (guint32 node = self->n_nodes; node < graph->n_nodes; node++)
     {
       const BsValueType *type = &self->types[graph->type[node]];
@@ -239,7 +267,7 @@ find_addresses (BsValues *self, const BsGraph *graph, float *base)
           if (table == NULL)
             self->at[output][node] = base + self->plan->place[output][node];
           else
-            self->at[output][node] = self->model->values + table->offset
+            self->at[output][node] = parameters + table->offset
                                      + (gsize) (graph->datum[node] % table->dims[0])
                                            * table->dims[1] * table->dims[2];
         }
@@ -294,7 +322,7 @@ void
 bs_values_clear (BsValues *self)
 {
   for (guint i = 0; self->blocks != NULL && i < self->blocks->len; i++)
-    free (g_array_index (self->blocks, BsValueBlock, i).numbers);
+    release (self, g_array_index (self->blocks, BsValueBlock, i).numbers);
   g_clear_pointer (&self->blocks, g_array_unref);
   g_clear_pointer (&self->plan, bs_graph_plan_unref);
   for (guint output = 0; output < BS_MAX_CELL_OUTPUTS; output++)

@@ -15,6 +15,15 @@ typedef struct
   gsize capacity;
 } BsValueBlock;
 
+/* Memory that is not the host's own. Its addresses are passed on and never read. */
+typedef struct
+{
+  float *(*allocate) (gpointer user_data, gsize n, GError **error); /* numbers */
+  void (*release) (gpointer user_data, float *numbers);
+  gpointer user_data;
+  float *parameters; /* where those of the model are there */
+} BsValueMemory;
+
 /* What is known of a type. */
 typedef struct
 {
@@ -37,6 +46,7 @@ typedef struct
 {
   const BsModel *model;
   BsPlanner planner;
+  const BsValueMemory *memory; /* (nullable): the host's */
   guint type_capacity;
   BsValueType *types;     /* [type_capacity] */
   BsPlanType *plan_types; /* [type_capacity] */
@@ -49,7 +59,9 @@ typedef struct
   gsize n_numbers;
 } BsValues;
 
-void bs_values_init (BsValues *self, const BsModel *model, BsPlanner planner);
+/** bs_values_init: @memory: (nullable): where values are, borrowed; %NULL: on the host. */
+void bs_values_init (BsValues *self, const BsModel *model, BsPlanner planner,
+                     const BsValueMemory *memory);
 void bs_values_clear (BsValues *self);
 
 /** bs_values_begin: forgets all values, but keeps their room; bs_values_grow() follows. */

@@ -327,6 +327,8 @@ check_loss (const BsVerifying *self, BsBackend *backend)
 
   /* numbers are compared as bits, but that there are many ways to be no number */
   expected = backend->klass->read_loss (backend);
+  if (!bs_backend_check (backend, &error))
+    return set_unchecked (self, error->message);
   if (expected != found && !(isnan (expected) && isnan (found)))
     bs_verifying_differs (self, 0, self->mini_batch->n_nodes - 1, "loss", real (expected),
                           real (found));

@@ -282,12 +282,23 @@ static const struct
   { "cpu", { BS_PLANNER_FULL, 3, 0, 1 << 20 } },      { "cpu", { BS_PLANNER_FULL, 2, 0, 0 } },
   { "cpu", { BS_PLANNER_CREATION, 1, 0, 1 << 20 } },  { "cpu", { BS_PLANNER_PUBLISHED, 1, 0, 32 } },
   { "cpu", { BS_PLANNER_PUBLISHED, 2, 0, 1 << 20 } },
+#ifdef HAVE_CUDA
+  { "cuda", { BS_PLANNER_FULL, 1, 0, 0 } },           { "cuda", { BS_PLANNER_CREATION, 1, 0, 0 } },
+  { "cuda", { BS_PLANNER_PUBLISHED, 1, 0, 0 } },
+#endif
 };
 
 guint
 bs_fixture_n_backends (void)
 {
-  return G_N_ELEMENTS (backends);
+  guint n = 0;
+
+  /* Those for GPUs come last, and only where the environment has one, or its double. */
+  while (n < G_N_ELEMENTS (backends)
+         && (!g_str_equal (backends[n].name, "cuda") || g_getenv ("BATCHSCOPE_TEST_GPU") != NULL))
+    n++;
+
+  return n;
 }
 
 BsBackend *

@@ -37,6 +37,8 @@ compute (guint number, BsModel *model, BsPolicy *policy, BsGraph *graph, const B
   g_assert_no_error (error);
   run_decisions (backend, schedule, 0);
   loss = backend->klass->read_loss (backend);
+  bs_backend_check (backend, &error);
+  g_assert_no_error (error);
   /* Again in the same backend: nothing is left over from the first time. */
   g_assert_true (backend->klass->begin (backend, graph, types, schedule, &error));
   run_decisions (backend, schedule, 0);

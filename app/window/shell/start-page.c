@@ -313,9 +313,7 @@ show_backends (BsStartPage *self)
 
   bs_vector_kernel_get_level (BS_VECTOR_COPY, bs_vector_n_levels () - 1, &kernels);
   /* Translators: %s is what the processor can do, such as AVX2 */
-  text = g_strdup_printf (_ ("Runs on the processor, with kernels for %s. This version has no GPU "
-                             "backend."),
-                          kernels);
+  text = g_strdup_printf (_ ("Runs on the processor, with kernels for %s."), kernels);
   gtk_label_set_label (self->backends, text);
 }
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All workloads compute on the emulated GPU what the reference computes, with every planner, however streams
+ * and threads run; and nothing is done wrong by the way. */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tests/gpu-double/gpu-harness.h"
+
+#define TOLERANCE 1e-4
+
+static const char *const workloads[] = { "tree-lstm",   "tree-gru",      "tree-lstm-2type",
+                                         "mv-rnn",      "bilstm-tagger", "bilstm-tagger-char",
+                                         "lattice-gru", "lattice-lstm",  "lstm-nmt" };
+static const char *const planners[] = { "full", "published", "creation" };
+
+/* What a run says is the loss of its first mini-batch. */
+static double
+read_loss (const Ran *ran)
+{
+  const char *at = strstr (ran->out, "loss ");
+
+  g_assert_cmpstr (ran->err, ==, "");
+  g_assert_cmpint (ran->status, ==, 0);
+  g_assert_nonnull (at);
+
+  return g_ascii_strtod (at + strlen ("loss "), NULL);
+}
+
+static double
+expect (const char *workload)
+{
+  g_autoptr (Ran)
+      ran = harness_run ("record", "--workload", workload, "--model-size", "8", "--batch-size", "2",
+                         "--backend", "reference", "-o", "reference.bscope", NULL);
+
+  return read_loss (ran);
+}
+
+static void
+test_workloads (gconstpointer settings)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (workloads); i++)
+    {
+      double expected = expect (workloads[i]);
+
+      for (guint k = 0; k < G_N_ELEMENTS (planners); k++)
+        {
+          const char *const arguments[] = {
+            "record",    "--workload", workloads[i], "--model-size", "8",  "--batch-size", "2",
+            "--backend", "cuda",       "--planner",  planners[k],    "-o", "gpu.bscope",   NULL
+          };
+          g_autoptr (GpuRan) gpu = gpu_run (settings, arguments);
+
+          g_assert_cmpfloat_with_epsilon (read_loss (gpu->ran) / expected, 1.0, TOLERANCE);
+          gpu_assert_clean (gpu);
+          g_assert_cmpint (gpu_count (gpu, "launches"), >, 0);
+          g_assert_cmpint (gpu_count (gpu, "products"), >, 0);
+          /* one waits for the loss, and once for what does not change */
+          g_assert_cmpint (gpu_count (gpu, "cuStreamSynchronize"), <=, 8);
+        }
+    }
+}
+
+/* Several mini-batches, one after another and step by step. */
+static void
+test_mini_batches (gconstpointer settings)
+{
+  static const char *const incremental[] = { NULL, "--incremental" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (incremental); i++)
+    {
+      const char *const arguments[] = { "record",     "--workload",   "lstm-nmt", "--model-size",
+                                        "8",          "--batch-size", "2",        "--batches",
+                                        "3",          "--backend",    "cuda",     "-o",
+                                        "gpu.bscope", incremental[i], NULL };
+      const char *expected_arguments[G_N_ELEMENTS (arguments)];
+      g_autoptr (GpuRan) gpu = gpu_run (settings, arguments);
+      g_autoptr (Ran) expected = NULL;
+
+      memcpy (expected_arguments, arguments, sizeof arguments);
+      for (guint k = 0; expected_arguments[k] != NULL; k++)
+        if (g_str_equal (expected_arguments[k], "cuda"))
+          expected_arguments[k] = "cpu";
+      expected = harness_run_words (expected_arguments);
+      g_assert_cmpfloat_with_epsilon (read_loss (gpu->ran) / read_loss (expected), 1.0, TOLERANCE);
+      gpu_assert_clean (gpu);
+    }
+}
+
+/* The device says what it is, and whoever reads the trace sees it. */
+static void
+test_named (void)
+{
+  const char *const arguments[] = { "record",       "--workload", "tree-lstm", "--model-size", "8",
+                                    "--batch-size", "1",          "--backend", "cuda",         "-o",
+                                    "named.bscope", NULL };
+  const char *const backends[] = { "backends", "--format", "csv", NULL };
+  g_autoptr (GpuRan) gpu = gpu_run ("stream=eager", arguments);
+  g_autoptr (GpuRan) listed = gpu_run ("stream=eager", backends);
+  g_autofree char *info = NULL;
+
+  g_assert_cmpint (gpu->ran->status, ==, 0);
+  info = harness_ok ("info", "named.bscope", NULL);
+  g_assert_nonnull (strstr (info, "emulated"));
+  g_assert_nonnull (strstr (listed->ran->out, "cuda,true,true,"));
+  g_assert_nonnull (strstr (listed->ran->out, "emulated"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  harness_init (&argc, &argv);
+  g_test_add_data_func ("/gpu/workloads/eager", "stream=eager", test_workloads);
+  g_test_add_data_func ("/gpu/workloads/lazy", "stream=lazy,order=reverse", test_workloads);
+  g_test_add_data_func ("/gpu/workloads/shuffled", "stream=lazy,order=shuffled,seed=7",
+                        test_workloads);
+  g_test_add_data_func ("/gpu/mini-batches/eager", "stream=eager", test_mini_batches);
+  g_test_add_data_func ("/gpu/mini-batches/lazy", "stream=lazy,order=reverse", test_mini_batches);
+  g_test_add_func ("/gpu/named", test_named);
+
+  return harness_finish ();
+}
