@@ -30,11 +30,12 @@ typedef struct
   gsize size, used;
 } Full;
 
+/* Of each kind. */
 static __thread struct
 {
   guint64 ids[DEPTH];
   guint n;
-} correlations;
+} correlations[CUPTI_EXTERNAL_CORRELATION_KIND_SIZE];
 
 static gboolean
 begin (const char *name)
@@ -118,18 +119,22 @@ activity_begin (void)
 }
 
 static void
-tell_correlation (guint32 correlation)
+tell_correlations (guint32 correlation)
 {
-  CUpti_ActivityExternalCorrelation record = {
-    .kind = CUPTI_ACTIVITY_KIND_EXTERNAL_CORRELATION,
-    .externalKind = CUPTI_EXTERNAL_CORRELATION_KIND_CUSTOM0,
-    .correlationId = correlation,
-  };
-
-  if (!wants (CUPTI_ACTIVITY_KIND_EXTERNAL_CORRELATION) || correlations.n == 0)
+  if (!wants (CUPTI_ACTIVITY_KIND_EXTERNAL_CORRELATION))
     return;
-  record.externalId = correlations.ids[correlations.n - 1];
-  emit (&record, sizeof record);
+  for (guint kind = 0; kind < G_N_ELEMENTS (correlations); kind++)
+    if (correlations[kind].n > 0)
+      {
+        CUpti_ActivityExternalCorrelation record = {
+          .kind = CUPTI_ACTIVITY_KIND_EXTERNAL_CORRELATION,
+          .externalKind = (CUpti_ExternalCorrelationKind) kind,
+          .externalId = correlations[kind].ids[correlations[kind].n - 1],
+          .correlationId = correlation,
+        };
+
+        emit (&record, sizeof record);
+      }
 }
 
 void
@@ -145,7 +150,7 @@ activity_call (CUpti_CallbackId function, guint32 correlation, guint64 start_ns)
     .correlationId = correlation,
   };
 
-  tell_correlation (correlation);
+  tell_correlations (correlation);
   if (wants (CUPTI_ACTIVITY_KIND_DRIVER))
     emit (&record, sizeof record);
 }
@@ -173,7 +178,8 @@ tell_kernel (const Stream *stream, const Work *work, guint64 start_ns, guint64 e
     .dynamicSharedMemory = (int32_t) work->dynamic_bytes,
     .correlationId = work->correlation,
     .gridId = (int64_t) work->correlation,
-    .name = is_product ? "emulated_sgemm" : work->kernel->name,
+    /* it outlives its module */
+    .name = g_intern_string (is_product ? "emulated_sgemm" : work->kernel->name),
     .queued = activities.latency ? work->queued_ns : CUPTI_TIMESTAMP_UNKNOWN,
     .submitted = activities.latency ? work->queued_ns : CUPTI_TIMESTAMP_UNKNOWN,
   };
@@ -406,12 +412,21 @@ cuptiActivityGetNumDroppedRecords (CUcontext context, uint32_t stream, size_t *n
   return CUPTI_SUCCESS;
 }
 
+static gboolean
+is_correlation (CUpti_ExternalCorrelationKind kind)
+{
+  return (int) kind > CUPTI_EXTERNAL_CORRELATION_KIND_INVALID
+         && kind < CUPTI_EXTERNAL_CORRELATION_KIND_SIZE;
+}
+
 DOUBLE_EXPORT CUptiResult CUPTIAPI
 cuptiActivityPushExternalCorrelationId (CUpti_ExternalCorrelationKind kind, uint64_t id)
 {
-  if (correlations.n == DEPTH)
+  if (!is_correlation (kind))
+    return CUPTI_ERROR_INVALID_PARAMETER;
+  if (correlations[kind].n == DEPTH)
     return CUPTI_ERROR_UNKNOWN;
-  correlations.ids[correlations.n++] = id;
+  correlations[kind].ids[correlations[kind].n++] = id;
 
   return CUPTI_SUCCESS;
 }
@@ -419,11 +434,13 @@ cuptiActivityPushExternalCorrelationId (CUpti_ExternalCorrelationKind kind, uint
 DOUBLE_EXPORT CUptiResult CUPTIAPI
 cuptiActivityPopExternalCorrelationId (CUpti_ExternalCorrelationKind kind, uint64_t *last)
 {
-  if (correlations.n == 0)
+  if (!is_correlation (kind))
+    return CUPTI_ERROR_INVALID_PARAMETER;
+  if (correlations[kind].n == 0)
     return CUPTI_ERROR_QUEUE_EMPTY;
-  correlations.n--;
+  correlations[kind].n--;
   if (last != NULL)
-    *last = correlations.ids[correlations.n];
+    *last = correlations[kind].ids[correlations[kind].n];
 
   return CUPTI_SUCCESS;
 }

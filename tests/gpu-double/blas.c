@@ -20,8 +20,13 @@ begin (const char *name, gconstpointer handle)
 
   if (shall_fail)
     return CUBLAS_STATUS_INTERNAL_ERROR;
-  if (!double_get ()->initialized || !double_has_context ())
+  if (!double_get ()->initialized)
     return CUBLAS_STATUS_NOT_INITIALIZED;
+  if (!double_has_context ())
+    {
+      double_complain ("%s without a current context", name);
+      return CUBLAS_STATUS_NOT_INITIALIZED;
+    }
 
   return handle == NULL || handle_check (handle, HANDLE_BLAS) ? CUBLAS_STATUS_SUCCESS
                                                               : CUBLAS_STATUS_NOT_INITIALIZED;
@@ -68,14 +73,21 @@ reach (guint64 address, gint64 rows, gint64 columns, int ld, gboolean read, gboo
   return (float *) (block->bytes + (address - block->address));
 }
 
+/* Of factors without numbers. */
+static const float nothing;
+
 static gboolean
 multiply (const Product *self, guint64 a_at, guint64 b_at, guint64 c_at)
 {
-  const float *a = reach (a_at, self->transpose_a ? self->k : self->m,
-                          self->transpose_a ? self->m : self->k, self->lda, TRUE, FALSE);
-  const float *b = a != NULL ? reach (b_at, self->transpose_b ? self->n : self->k,
-                                      self->transpose_b ? self->k : self->n, self->ldb, TRUE, FALSE)
-                             : NULL;
+  const float *a = self->k == 0
+                       ? &nothing
+                       : reach (a_at, self->transpose_a ? self->k : self->m,
+                                self->transpose_a ? self->m : self->k, self->lda, TRUE, FALSE);
+  const float *b = self->k == 0 ? &nothing
+                   : a != NULL
+                       ? reach (b_at, self->transpose_b ? self->n : self->k,
+                                self->transpose_b ? self->k : self->n, self->ldb, TRUE, FALSE)
+                       : NULL;
   float *c = b != NULL ? reach (c_at, self->m, self->n, self->ldc, self->beta != 0.0f, TRUE) : NULL;
 
   if (c == NULL)
@@ -94,6 +106,22 @@ multiply (const Product *self, guint64 a_at, guint64 b_at, guint64 c_at)
       }
 
   return TRUE;
+}
+
+/* Products of a batch may run at the same time. */
+static gboolean
+is_apart (const Product *self, const guint64 *c)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (int i = 0; c != NULL && i < self->n_matrices; i++)
+    g_hash_table_add (seen, (gpointer) &c[i]);
+  if (self->n_matrices == 1
+      || (c != NULL ? (int) g_hash_table_size (seen) == self->n_matrices : self->stride_c != 0))
+    return TRUE;
+  double_complain ("cuBLAS: several products have the same result");
+
+  return FALSE;
 }
 
 /* The addresses of @n matrices, which an array on the device says. */
@@ -125,6 +153,8 @@ product_run (const Product *self)
       if (a == NULL || b == NULL || c == NULL)
         return FALSE;
     }
+  if (!is_apart (self, c))
+    return FALSE;
   for (int i = 0; i < self->n_matrices; i++)
     if (!(self->pointers
               ? multiply (self, a[i], b[i], c[i])
@@ -219,10 +249,12 @@ add_product (cublasHandle_t handle, const Product *product)
   guint64 start_ns = double_now ();
   Work *work;
 
-  if (product->m <= 0 || product->n <= 0 || product->k <= 0 || product->n_matrices <= 0
-      || product->lda < rows_a || product->ldb < rows_b || product->ldc < product->m
-      || stream == NULL)
+  if (product->m < 0 || product->n < 0 || product->k < 0 || product->n_matrices < 0
+      || product->lda < MAX (rows_a, 1) || product->ldb < MAX (rows_b, 1)
+      || product->ldc < MAX (product->m, 1) || stream == NULL)
     return CUBLAS_STATUS_INVALID_VALUE;
+  if (product->m == 0 || product->n == 0 || product->n_matrices == 0)
+    return CUBLAS_STATUS_SUCCESS;
   work = work_new (WORK_PRODUCT);
   work->correlation = activity_begin ();
   work->product = *product;

@@ -47,27 +47,22 @@ read_settings (DoubleSettings *settings)
       const char *value = strchr (words[i], '=');
       gboolean known = words[i][0] == '\0';
 
-      if (value == NULL)
-        continue;
-      value++;
+      value = value != NULL ? value + 1 : "";
       for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
-        if (strlen (numbers[k].name) == (gsize) (value - words[i] - 1)
+        if (value[0] != '\0' && strlen (numbers[k].name) == (gsize) (value - words[i] - 1)
             && g_str_has_prefix (words[i], numbers[k].name))
-          {
-            *numbers[k].value = g_ascii_strtoll (value, NULL, 10);
-            known = TRUE;
-          }
+          known = g_ascii_string_to_signed (value, 10, 0, G_MAXINT64, numbers[k].value, NULL);
       if (g_str_has_prefix (words[i], "stream="))
         {
           settings->lazy = g_str_equal (value, "lazy");
-          known = TRUE;
+          known = settings->lazy || g_str_equal (value, "eager");
         }
       if (g_str_has_prefix (words[i], "order="))
         {
           settings->order = g_str_equal (value, "reverse")    ? PTX_REVERSE
                             : g_str_equal (value, "shuffled") ? PTX_SHUFFLED
                                                               : PTX_FORWARD;
-          known = TRUE;
+          known = settings->order != PTX_FORWARD || g_str_equal (value, "forward");
         }
       if (!known)
         g_error ("GPU_DOUBLE: “%s” is not known", words[i]);
@@ -160,7 +155,7 @@ double_now (void)
 gboolean
 double_has_context (void)
 {
-  return has_context;
+  return has_context && double_get ()->n_contexts > 0;
 }
 
 void

@@ -82,6 +82,13 @@ typedef struct
 typedef struct _Event Event;
 typedef struct _Stream Stream;
 
+/* When a stream has done so many works. One that is gone has done all. */
+typedef struct
+{
+  guint stream; /* its number; 0: none */
+  guint64 place;
+} Moment;
+
 /* Something that a stream does. */
 typedef struct
 {
@@ -96,23 +103,27 @@ typedef struct
   const PtxKernel *kernel;
   guint32 grid[3], block[3], dynamic_bytes;
   Product product;
-  Event *event;
-  guint64 event_turn; /* of the event, that is recorded or waited for */
+  Event *event;  /* (nullable): that is recorded */
+  Moment moment; /* that is waited for */
 } Work;
 
 struct _Event
 {
   Handle handle;
-  guint64 recorded, done; /* turns: how often it was recorded, and the last that is over */
-  Stream *stream;         /* (nullable): where it was recorded last */
+  gboolean has_time;
+  Moment moment; /* when it was recorded last */
+  guint capture; /* 0: it was not within one */
   guint64 ns;
 };
 
 struct _Stream
 {
   Handle handle;
-  GQueue *works;       /* Work */
+  GQueue *works; /* Work */
+  guint64 n_added, n_done;
   GPtrArray *captured; /* (nullable): Work, while it is captured */
+  guint capture;       /* the number of that capture; 0: there is none */
+  gboolean relaxed;    /* it forbids nothing */
 };
 
 typedef struct
@@ -128,14 +139,14 @@ typedef struct
   DeviceMemory *memory;
   GPtrArray *handles; /* Handle, alive */
   guint n_made[N_HANDLE_KINDS];
+  guint n_captures;
   GHashTable *pinned; /* address -> bytes */
   GPtrArray *problems;
   GHashTable *counts; /* name -> number */
   gint64 n_calls, n_allocations;
   guint32 n_launches, n_correlations;
   guint n_contexts; /* how often the primary context is retained */
-  guint next_stream;
-  CUresult fault; /* of what a stream did: all calls fail from then on */
+  CUresult fault;   /* of what a stream did: all calls fail from then on */
   gboolean initialized;
   Stream *default_stream;
 } Double;
@@ -169,8 +180,12 @@ Stream *stream_get (CUstream stream);
 void stream_add (Stream *self, Work *work);
 void stream_flush (Stream *self);
 void stream_flush_all (void);
-/** stream_flush_to: runs what @event needs to be done with @turn. */
-void stream_flush_to (Event *event, guint64 turn);
+void stream_flush_to (const Moment *moment);
+/** stream_find: Returns: (nullable): the stream with @number, if it is still there. */
+Stream *stream_find (guint number);
+/** stream_forget_all: what streams still have to record no longer goes to @event. */
+void stream_forget_all (const Event *event);
+gboolean moment_is_over (const Moment *self);
 Work *work_new (WorkKind kind);
 Work *work_copy (const Work *self);
 void work_free (gpointer work);

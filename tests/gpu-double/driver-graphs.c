@@ -4,16 +4,34 @@
 
 #include "tests/gpu-double/driver.h"
 
+gboolean
+driver_is_capturing (void)
+{
+  const GPtrArray *handles = double_get ()->handles;
+
+  for (guint i = 0; i < handles->len; i++)
+    {
+      const Stream *stream = handles->pdata[i];
+
+      if (stream->handle.kind == HANDLE_STREAM && stream->captured != NULL && !stream->relaxed)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Graphs are what was captured, one after the other. */
 DOUBLE_EXPORT CUresult CUDAAPI
 cuStreamBeginCapture (CUstream handle, CUstreamCaptureMode mode)
 {
   Stream *stream;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
   stream = handle != NULL ? stream_get (handle) : NULL;
   REFUSE_UNLESS (stream != NULL && stream->captured == NULL, CUDA_ERROR_ILLEGAL_STATE);
   stream->captured = g_ptr_array_new_with_free_func (work_free);
+  stream->capture = ++double_get ()->n_captures;
+  stream->relaxed = mode == CU_STREAM_CAPTURE_MODE_RELAXED;
 
   return driver_end (CUDA_SUCCESS);
 }
@@ -24,11 +42,12 @@ cuStreamEndCapture (CUstream handle, CUgraph *out)
   Stream *stream;
   Graph *graph;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
   stream = handle != NULL ? stream_get (handle) : NULL;
   REFUSE_UNLESS (stream != NULL && stream->captured != NULL, CUDA_ERROR_ILLEGAL_STATE);
   graph = handle_new (HANDLE_GRAPH, sizeof *graph);
   graph->works = g_steal_pointer (&stream->captured);
+  stream->capture = 0;
   *out = (CUgraph) graph;
 
   return driver_end (CUDA_SUCCESS);
@@ -40,7 +59,7 @@ cuGraphInstantiate (CUgraphExec *out, CUgraph handle, unsigned long long flags)
   const Graph *graph = (const Graph *) handle;
   Graph *exec;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
   REFUSE_UNLESS (handle_check (graph, HANDLE_GRAPH), CUDA_ERROR_INVALID_HANDLE);
   exec = handle_new (HANDLE_GRAPH_EXEC, sizeof *exec);
   exec->works = g_ptr_array_new_with_free_func (work_free);
@@ -57,10 +76,17 @@ cuGraphLaunch (CUgraphExec handle, CUstream stream_handle)
   const Graph *graph = (const Graph *) handle;
   Stream *stream;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
   stream = stream_get (stream_handle);
   REFUSE_UNLESS (stream != NULL && handle_check (graph, HANDLE_GRAPH_EXEC),
                  CUDA_ERROR_INVALID_HANDLE);
+  for (guint i = 0; i < graph->works->len; i++)
+    {
+      const Work *node = graph->works->pdata[i];
+
+      REFUSE_UNLESS (node->kind != WORK_LAUNCH || driver_has_kernel (node->kernel),
+                     CUDA_ERROR_INVALID_HANDLE);
+    }
   for (guint i = 0; i < graph->works->len; i++)
     {
       Work *work = work_copy (graph->works->pdata[i]);
@@ -89,14 +115,13 @@ destroy_graph (gpointer handle, HandleKind kind)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuGraphDestroy (CUgraph graph)
 {
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
   return driver_end (destroy_graph (graph, HANDLE_GRAPH));
 }
 
 DOUBLE_EXPORT CUresult CUDAAPI
 cuGraphExecDestroy (CUgraphExec graph)
 {
-  BEGIN (FALSE);
-  stream_flush_all ();
+  BEGIN (ANYTIME);
   return driver_end (destroy_graph (graph, HANDLE_GRAPH_EXEC));
 }

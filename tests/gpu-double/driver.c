@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The driver API of the emulated GPU. */
+/* The driver API of the emulated GPU: devices, contexts, modules and launches. */
 #include "config.h"
 
 #include <string.h>
@@ -14,8 +14,9 @@
 #define MEMORY_BITS 256
 #define MOST_THREADS 1024
 #define SHARED_BYTES 49152
-#define MOST_GRID_X 2147483647u
-#define MOST_GRID_YZ 65535u
+#define MOST_BLOCK_Z 64
+#define MOST_GRID_X 2147483647
+#define MOST_GRID_YZ 65535
 
 typedef struct
 {
@@ -25,7 +26,7 @@ typedef struct
 } Module;
 
 CUresult
-driver_begin (const char *name, gboolean needs_context)
+driver_begin (const char *name, DriverNeed need)
 {
   gboolean shall_fail = double_call (name);
   const Double *self = double_get ();
@@ -34,13 +35,13 @@ driver_begin (const char *name, gboolean needs_context)
     return CUDA_ERROR_UNKNOWN;
   if (!self->initialized)
     return CUDA_ERROR_NOT_INITIALIZED;
-  if (needs_context && !double_has_context ())
+  if (need != ANYTIME && !double_has_context ())
     {
       double_complain ("%s without a current context", name);
       return CUDA_ERROR_INVALID_CONTEXT;
     }
 
-  return needs_context ? self->fault : CUDA_SUCCESS;
+  return need == IN_CONTEXT ? self->fault : CUDA_SUCCESS;
 }
 
 CUresult
@@ -49,6 +50,12 @@ driver_end (CUresult result)
   double_end ();
 
   return result;
+}
+
+static gboolean
+is_device (CUdevice device)
+{
+  return device >= 0 && device < double_get ()->settings.devices;
 }
 
 DOUBLE_EXPORT CUresult CUDAAPI
@@ -82,7 +89,7 @@ cuDriverGetVersion (int *version)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuDeviceGetCount (int *n)
 {
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
   *n = (int) double_get ()->settings.devices;
 
   return driver_end (CUDA_SUCCESS);
@@ -91,9 +98,8 @@ cuDeviceGetCount (int *n)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuDeviceGet (CUdevice *device, int number)
 {
-  BEGIN (FALSE);
-  REFUSE_UNLESS (number >= 0 && number < double_get ()->settings.devices,
-                 CUDA_ERROR_INVALID_DEVICE);
+  BEGIN (ANYTIME);
+  REFUSE_UNLESS (is_device (number), CUDA_ERROR_INVALID_DEVICE);
   *device = number;
 
   return driver_end (CUDA_SUCCESS);
@@ -102,7 +108,8 @@ cuDeviceGet (CUdevice *device, int number)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuDeviceGetName (char *name, int length, CUdevice device)
 {
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
+  REFUSE_UNLESS (is_device (device) && length > 0, CUDA_ERROR_INVALID_VALUE);
   g_strlcpy (name, "emulated", (gsize) length);
 
   return driver_end (CUDA_SUCCESS);
@@ -111,7 +118,8 @@ cuDeviceGetName (char *name, int length, CUdevice device)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuDeviceTotalMem (size_t *bytes, CUdevice device)
 {
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
+  REFUSE_UNLESS (is_device (device), CUDA_ERROR_INVALID_DEVICE);
   *bytes = double_get ()->memory->limit;
 
   return driver_end (CUDA_SUCCESS);
@@ -132,6 +140,12 @@ cuDeviceGetAttribute (int *value, CUdevice_attribute attribute, CUdevice device)
     { CU_DEVICE_ATTRIBUTE_MEMORY_CLOCK_RATE, MEMORY_KHZ },
     { CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH, MEMORY_BITS },
     { CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK, MOST_THREADS },
+    { CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_X, MOST_THREADS },
+    { CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Y, MOST_THREADS },
+    { CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Z, MOST_BLOCK_Z },
+    { CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X, MOST_GRID_X },
+    { CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Y, MOST_GRID_YZ },
+    { CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_Z, MOST_GRID_YZ },
     { CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR, 2048 },
     { CU_DEVICE_ATTRIBUTE_MAX_BLOCKS_PER_MULTIPROCESSOR, 32 },
     { CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_BLOCK, 65536 },
@@ -147,7 +161,8 @@ cuDeviceGetAttribute (int *value, CUdevice_attribute attribute, CUdevice device)
     { CU_DEVICE_ATTRIBUTE_COMPUTE_MODE, CU_COMPUTEMODE_DEFAULT },
   };
 
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
+  REFUSE_UNLESS (is_device (device), CUDA_ERROR_INVALID_DEVICE);
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (known[i].attribute == attribute)
       {
@@ -161,7 +176,8 @@ cuDeviceGetAttribute (int *value, CUdevice_attribute attribute, CUdevice device)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuDevicePrimaryCtxRetain (CUcontext *context, CUdevice device)
 {
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
+  REFUSE_UNLESS (is_device (device), CUDA_ERROR_INVALID_DEVICE);
   double_get ()->n_contexts++;
   *context = (CUcontext) double_get ();
 
@@ -173,7 +189,7 @@ cuDevicePrimaryCtxRelease (CUdevice device)
 {
   Double *self = double_get ();
 
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
   REFUSE_UNLESS (self->n_contexts > 0, CUDA_ERROR_INVALID_CONTEXT);
   if (--self->n_contexts == 0)
     {
@@ -188,7 +204,7 @@ cuDevicePrimaryCtxRelease (CUdevice device)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuCtxSetCurrent (CUcontext context)
 {
-  BEGIN (FALSE);
+  BEGIN (ANYTIME);
   REFUSE_UNLESS (context == NULL
                      || (context == (CUcontext) double_get () && double_get ()->n_contexts > 0),
                  CUDA_ERROR_INVALID_CONTEXT);
@@ -200,372 +216,15 @@ cuCtxSetCurrent (CUcontext context)
 DOUBLE_EXPORT CUresult CUDAAPI
 cuCtxSynchronize (void)
 {
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
+  REFUSE_UNLESS (!driver_is_capturing (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   stream_flush_all ();
   activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_CONTEXT_SYNCHRONIZE, NULL, NULL, correlation,
                  start_ns);
+  activity_call (CUPTI_DRIVER_TRACE_CBID_cuCtxSynchronize, correlation, start_ns);
   double_count ("synchronisations", 1);
 
   return driver_end (double_get ()->fault);
-}
-
-/* Whether the @n-th allocation finds room. */
-static gboolean
-may_allocate (void)
-{
-  Double *self = double_get ();
-
-  return ++self->n_allocations != self->settings.allocation;
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemAlloc (CUdeviceptr *address, size_t bytes)
-{
-  BEGIN (TRUE);
-  REFUSE_UNLESS (bytes > 0, CUDA_ERROR_INVALID_VALUE);
-  *address = may_allocate () ? device_memory_allocate (double_get ()->memory, bytes) : 0;
-
-  return driver_end (*address != 0 ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY);
-}
-
-/* A fault must not keep anybody from tidying up. */
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemFree (CUdeviceptr address)
-{
-  BEGIN (FALSE);
-  stream_flush_all ();
-  if (!device_memory_release (double_get ()->memory, address))
-    {
-      double_complain ("what is freed was not allocated");
-      return driver_end (CUDA_ERROR_INVALID_VALUE);
-    }
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemGetInfo (size_t *available, size_t *total)
-{
-  const DeviceMemory *memory = double_get ()->memory;
-
-  BEGIN (TRUE);
-  *available = memory->limit - memory->used;
-  *total = memory->limit;
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemHostAlloc (void **memory, size_t bytes, unsigned flags)
-{
-  BEGIN (TRUE);
-  *memory = may_allocate () ? g_try_malloc (bytes) : NULL;
-  REFUSE_UNLESS (*memory != NULL, CUDA_ERROR_OUT_OF_MEMORY);
-  memset (*memory, 0xA5, bytes);
-  g_hash_table_insert (double_get ()->pinned, *memory, GSIZE_TO_POINTER (bytes));
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemFreeHost (void *memory)
-{
-  BEGIN (FALSE);
-  stream_flush_all ();
-  if (!g_hash_table_remove (double_get ()->pinned, memory))
-    {
-      double_complain ("what is freed was not pinned");
-      return driver_end (CUDA_ERROR_INVALID_VALUE);
-    }
-  g_free (memory);
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-static gboolean
-is_pinned (const void *memory, gsize bytes)
-{
-  GHashTableIter iter;
-  gpointer address, length;
-
-  g_hash_table_iter_init (&iter, double_get ()->pinned);
-  while (g_hash_table_iter_next (&iter, &address, &length))
-    if ((const guint8 *) memory >= (const guint8 *) address
-        && (const guint8 *) memory + bytes <= (const guint8 *) address + GPOINTER_TO_SIZE (length))
-      return TRUE;
-
-  return FALSE;
-}
-
-static CUresult
-add_copy (WorkKind kind, guint64 to, guint64 from, gsize bytes, CUstream handle,
-          guint32 correlation, guint64 start_ns, CUpti_CallbackId function)
-{
-  Stream *stream = stream_get (handle);
-  gboolean waits;
-  Work *work;
-
-  if (stream == NULL)
-    return CUDA_ERROR_INVALID_HANDLE;
-  if (bytes == 0)
-    return CUDA_ERROR_INVALID_VALUE;
-  work = work_new (kind);
-  work->correlation = correlation;
-  work->to = to;
-  work->from = from;
-  work->bytes = bytes;
-  if (kind == WORK_COPY_IN)
-    {
-      work->pinned = is_pinned ((void *) (gsize) from, bytes);
-      if (!work->pinned)
-        work->copy = g_memdup2 ((void *) (gsize) from, bytes);
-    }
-  else if (kind == WORK_COPY_OUT)
-    work->pinned = is_pinned ((void *) (gsize) to, bytes);
-  double_count (kind == WORK_COPY_IN    ? "bytes.in"
-                : kind == WORK_COPY_OUT ? "bytes.out"
-                                        : "bytes.copied",
-                (gint64) bytes);
-  /* memory that is not pinned is there at once */
-  waits = kind == WORK_COPY_OUT && stream->captured == NULL && !work->pinned;
-  stream_add (stream, work);
-  if (waits)
-    stream_flush (stream);
-  activity_call (function, correlation, start_ns);
-
-  return double_get ()->fault;
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemcpyHtoDAsync (CUdeviceptr to, const void *from, size_t bytes, CUstream stream)
-{
-  BEGIN (TRUE);
-  return driver_end (add_copy (WORK_COPY_IN, to, (guint64) (gsize) from, bytes, stream, correlation,
-                               start_ns, CUPTI_DRIVER_TRACE_CBID_cuMemcpyHtoDAsync_v2));
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemcpyDtoHAsync (void *to, CUdeviceptr from, size_t bytes, CUstream stream)
-{
-  BEGIN (TRUE);
-  return driver_end (add_copy (WORK_COPY_OUT, (guint64) (gsize) to, from, bytes, stream,
-                               correlation, start_ns,
-                               CUPTI_DRIVER_TRACE_CBID_cuMemcpyDtoHAsync_v2));
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemcpyDtoDAsync (CUdeviceptr to, CUdeviceptr from, size_t bytes, CUstream stream)
-{
-  BEGIN (TRUE);
-  return driver_end (add_copy (WORK_COPY, to, from, bytes, stream, correlation, start_ns,
-                               CUPTI_DRIVER_TRACE_CBID_cuMemcpyDtoDAsync_v2));
-}
-
-static CUresult
-add_set (CUdeviceptr to, guint32 value, guint width, gsize n, CUstream handle, guint32 correlation,
-         guint64 start_ns, CUpti_CallbackId function)
-{
-  Stream *stream = stream_get (handle);
-  Work *work;
-
-  if (stream == NULL)
-    return CUDA_ERROR_INVALID_HANDLE;
-  work = work_new (WORK_SET);
-  work->correlation = correlation;
-  work->to = to;
-  work->from = value;
-  work->width = width;
-  work->bytes = n * width;
-  stream_add (stream, work);
-  activity_call (function, correlation, start_ns);
-
-  return double_get ()->fault;
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemsetD8Async (CUdeviceptr to, unsigned char value, size_t n, CUstream stream)
-{
-  BEGIN (TRUE);
-  return driver_end (add_set (to, value, 1, n, stream, correlation, start_ns,
-                              CUPTI_DRIVER_TRACE_CBID_cuMemsetD8Async));
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuMemsetD32Async (CUdeviceptr to, unsigned value, size_t n, CUstream stream)
-{
-  BEGIN (TRUE);
-  return driver_end (add_set (to, value, 4, n, stream, correlation, start_ns,
-                              CUPTI_DRIVER_TRACE_CBID_cuMemsetD32Async));
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuStreamCreate (CUstream *out, unsigned flags)
-{
-  Stream *stream;
-
-  BEGIN (TRUE);
-  stream = handle_new (HANDLE_STREAM, sizeof *stream);
-  stream->works = g_queue_new ();
-  *out = (CUstream) stream;
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-/* What still hangs on a stream that goes away was recorded, and runs before. */
-DOUBLE_EXPORT CUresult CUDAAPI
-cuStreamDestroy (CUstream handle)
-{
-  Double *self = double_get ();
-  Stream *stream;
-
-  BEGIN (FALSE);
-  REFUSE_UNLESS (handle_check (handle, HANDLE_STREAM), CUDA_ERROR_INVALID_HANDLE);
-  stream = (Stream *) handle;
-  stream_flush (stream);
-  g_queue_free_full (stream->works, work_free);
-  g_clear_pointer (&stream->captured, g_ptr_array_unref);
-  for (guint i = 0; i < self->handles->len; i++)
-    {
-      Event *event = self->handles->pdata[i];
-
-      if (event->handle.kind == HANDLE_EVENT && event->stream == stream)
-        event->stream = NULL;
-    }
-  handle_free (stream);
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuStreamSynchronize (CUstream handle)
-{
-  Stream *stream;
-
-  BEGIN (TRUE);
-  stream = stream_get (handle);
-  REFUSE_UNLESS (stream != NULL, CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (stream->captured == NULL, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
-  stream_flush (stream);
-  activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_STREAM_SYNCHRONIZE, stream, NULL, correlation,
-                 start_ns);
-  activity_call (CUPTI_DRIVER_TRACE_CBID_cuStreamSynchronize, correlation, start_ns);
-  double_count ("synchronisations", 1);
-
-  return driver_end (double_get ()->fault);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuStreamQuery (CUstream handle)
-{
-  Stream *stream;
-
-  BEGIN (TRUE);
-  stream = stream_get (handle);
-  REFUSE_UNLESS (stream != NULL, CUDA_ERROR_INVALID_HANDLE);
-
-  return driver_end (g_queue_is_empty (stream->works) ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuStreamWaitEvent (CUstream handle, CUevent event, unsigned flags)
-{
-  Stream *stream;
-  Work *work;
-
-  BEGIN (TRUE);
-  stream = stream_get (handle);
-  REFUSE_UNLESS (stream != NULL && handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-  work = work_new (WORK_WAIT);
-  work->correlation = correlation;
-  work->event = (Event *) event;
-  work->event_turn = work->event->recorded;
-  stream_add (stream, work);
-  activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_STREAM_WAIT_EVENT, stream, (Event *) event,
-                 correlation, start_ns);
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuEventCreate (CUevent *out, unsigned flags)
-{
-  BEGIN (TRUE);
-  *out = handle_new (HANDLE_EVENT, sizeof (Event));
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuEventDestroy (CUevent event)
-{
-  BEGIN (FALSE);
-  REFUSE_UNLESS (handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-  stream_flush_all ();
-  handle_free (event);
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuEventRecord (CUevent handle, CUstream stream_handle)
-{
-  Event *event = (Event *) handle;
-  Stream *stream;
-  Work *work;
-
-  BEGIN (TRUE);
-  stream = stream_get (stream_handle);
-  REFUSE_UNLESS (stream != NULL && handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-  work = work_new (WORK_RECORD);
-  work->correlation = correlation;
-  work->event = event;
-  work->event_turn = ++event->recorded;
-  event->stream = stream;
-  stream_add (stream, work);
-
-  return driver_end (CUDA_SUCCESS);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuEventQuery (CUevent handle)
-{
-  const Event *event = (const Event *) handle;
-
-  BEGIN (TRUE);
-  REFUSE_UNLESS (handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-
-  return driver_end (event->done == event->recorded ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuEventSynchronize (CUevent handle)
-{
-  Event *event = (Event *) handle;
-
-  BEGIN (TRUE);
-  REFUSE_UNLESS (handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-  stream_flush_to (event, event->recorded);
-  activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_EVENT_SYNCHRONIZE, event->stream, event,
-                 correlation, start_ns);
-  activity_call (CUPTI_DRIVER_TRACE_CBID_cuEventSynchronize, correlation, start_ns);
-  double_count ("synchronisations", 1);
-
-  return driver_end (double_get ()->fault);
-}
-
-DOUBLE_EXPORT CUresult CUDAAPI
-cuEventElapsedTime (float *ms, CUevent start, CUevent stop)
-{
-  const Event *a = (const Event *) start, *b = (const Event *) stop;
-
-  BEGIN (TRUE);
-  REFUSE_UNLESS (handle_check (a, HANDLE_EVENT) && handle_check (b, HANDLE_EVENT),
-                 CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (a->recorded > 0 && b->recorded > 0, CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (a->done == a->recorded && b->done == b->recorded, CUDA_ERROR_NOT_READY);
-  *ms = (float) ((double) (gint64) (b->ns - a->ns) / 1e6);
-
-  return driver_end (CUDA_SUCCESS);
 }
 
 static guint64
@@ -604,10 +263,12 @@ cuModuleLoadData (CUmodule *out, const void *image)
   PtxModule *ptx;
   Module *module;
 
-  BEGIN (TRUE);
-  text = fatbin_find_ptx (image, 0);
+  BEGIN (IN_CONTEXT);
+  REFUSE_UNLESS (image != NULL, CUDA_ERROR_INVALID_VALUE);
   /* what NVRTC makes is plain text */
-  if (text == NULL && memcmp (image, "\177ELF", 4) != 0)
+  if (fatbin_is_one (image))
+    text = fatbin_find_ptx (image, 0);
+  else if (memcmp (image, "\177ELF", 4) != 0)
     text = g_strdup (image);
   REFUSE_UNLESS (text != NULL, CUDA_ERROR_NO_BINARY_FOR_GPU);
   addresses = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -631,7 +292,7 @@ cuModuleUnload (CUmodule handle)
 {
   Module *module = (Module *) handle;
 
-  BEGIN (FALSE);
+  BEGIN (TIDYING);
   REFUSE_UNLESS (handle_check (module, HANDLE_MODULE), CUDA_ERROR_INVALID_HANDLE);
   stream_flush_all ();
   release_variables (module->addresses);
@@ -646,7 +307,7 @@ cuModuleGetFunction (CUfunction *out, CUmodule handle, const char *name)
 {
   const PtxKernel *kernel;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
   REFUSE_UNLESS (handle_check (handle, HANDLE_MODULE), CUDA_ERROR_INVALID_HANDLE);
   kernel = ptx_module_find (((Module *) handle)->ptx, name);
   REFUSE_UNLESS (kernel != NULL, CUDA_ERROR_NOT_FOUND);
@@ -655,13 +316,32 @@ cuModuleGetFunction (CUfunction *out, CUmodule handle, const char *name)
   return driver_end (CUDA_SUCCESS);
 }
 
+gboolean
+driver_has_kernel (gconstpointer kernel)
+{
+  const GPtrArray *handles = double_get ()->handles;
+
+  for (guint i = 0; i < handles->len; i++)
+    {
+      const Module *module = handles->pdata[i];
+
+      if (module->handle.kind == HANDLE_MODULE
+          && g_ptr_array_find (module->ptx->kernels, kernel, NULL))
+        return TRUE;
+    }
+  double_complain ("a kernel is used that there is not");
+
+  return FALSE;
+}
+
 /* Registers are of no account here: PTX has as many as it likes. */
 DOUBLE_EXPORT CUresult CUDAAPI
 cuFuncGetAttribute (int *value, CUfunction_attribute attribute, CUfunction function)
 {
   const PtxKernel *kernel = (const PtxKernel *) function;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
+  REFUSE_UNLESS (driver_has_kernel (kernel), CUDA_ERROR_INVALID_HANDLE);
   switch (attribute)
     {
     case CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK:
@@ -693,9 +373,9 @@ is_possible (const PtxKernel *kernel, const guint32 *grid, const guint32 *block,
 {
   return grid[0] > 0 && grid[1] > 0 && grid[2] > 0 && grid[0] <= MOST_GRID_X
          && grid[1] <= MOST_GRID_YZ && grid[2] <= MOST_GRID_YZ && block[0] > 0 && block[1] > 0
-         && block[2] > 0 && block[2] <= 64
+         && block[2] > 0 && block[2] <= MOST_BLOCK_Z
          && (guint64) block[0] * block[1] * block[2] <= MOST_THREADS
-         && kernel->shared_bytes + dynamic_bytes <= SHARED_BYTES;
+         && (guint64) kernel->shared_bytes + dynamic_bytes <= SHARED_BYTES;
 }
 
 DOUBLE_EXPORT CUresult CUDAAPI
@@ -708,9 +388,10 @@ cuLaunchKernel (CUfunction function, unsigned grid_x, unsigned grid_y, unsigned 
   Stream *stream;
   Work *work;
 
-  BEGIN (TRUE);
+  BEGIN (IN_CONTEXT);
   stream = stream_get (handle);
-  REFUSE_UNLESS (stream != NULL, CUDA_ERROR_INVALID_HANDLE);
+  REFUSE_UNLESS (stream != NULL && driver_has_kernel (kernel), CUDA_ERROR_INVALID_HANDLE);
+  REFUSE_UNLESS (parameters != NULL || kernel->parameters->len == 0, CUDA_ERROR_INVALID_VALUE);
   REFUSE_UNLESS (extra == NULL && is_possible (kernel, grid, block, dynamic_bytes),
                  CUDA_ERROR_INVALID_VALUE);
   work = work_new (WORK_LAUNCH);

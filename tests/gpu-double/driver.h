@@ -6,13 +6,21 @@
 
 G_BEGIN_DECLS
 
+/* What a function needs. */
+typedef enum
+{
+  ANYTIME,
+  IN_CONTEXT,
+  TIDYING /* a context, too, but a fault must not keep anybody from giving back */
+} DriverNeed;
+
 /** driver_begin: a function fails before the driver is ready, where no context is current, after a fault, and when it
  * is told to. Returns: what to return, if it is no success; driver_end() comes first. */
-CUresult driver_begin (const char *name, gboolean needs_context);
+CUresult driver_begin (const char *name, DriverNeed need);
 CUresult driver_end (CUresult result);
 
-#define BEGIN(needs_context)                                                                       \
-  CUresult result_ = driver_begin (__func__, needs_context);                                       \
+#define BEGIN(need)                                                                                \
+  CUresult result_ = driver_begin (__func__, need);                                                \
   guint64 start_ns G_GNUC_UNUSED = double_now ();                                                  \
   guint32 correlation G_GNUC_UNUSED = activity_begin ();                                           \
   if (result_ != CUDA_SUCCESS)                                                                     \
@@ -21,5 +29,11 @@ CUresult driver_end (CUresult result);
 #define REFUSE_UNLESS(condition, result)                                                           \
   if (!(condition))                                                                                \
   return driver_end (result)
+
+/** driver_has_kernel: Returns: whether a module that is loaded has @kernel; complains otherwise. */
+gboolean driver_has_kernel (gconstpointer kernel);
+
+/** driver_is_capturing: Returns: whether a capture forbids what may wait for the device, or change its memory. */
+gboolean driver_is_capturing (void);
 
 G_END_DECLS

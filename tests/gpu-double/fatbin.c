@@ -42,6 +42,12 @@ get_64 (const guint8 *at)
   return GUINT64_FROM_LE (value);
 }
 
+gboolean
+fatbin_is_one (const void *image)
+{
+  return get_32 (image) == MAGIC;
+}
+
 GArray *
 fatbin_read (const void *image, gsize length)
 {
@@ -49,7 +55,7 @@ fatbin_read (const void *image, gsize length)
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (FatbinEntry));
   gsize at, end;
 
-  if ((length > 0 && length < HEADER) || get_32 (bytes) != MAGIC)
+  if ((length > 0 && length < HEADER) || !fatbin_is_one (bytes))
     return NULL;
   at = get_16 (bytes + 6);
   end = at + get_64 (bytes + 8);

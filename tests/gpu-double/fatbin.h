@@ -20,6 +20,9 @@ typedef struct
   gsize length;
 } FatbinEntry;
 
+/** fatbin_is_one: Returns: whether @image begins as fatbins do. */
+gboolean fatbin_is_one (const void *image);
+
 /**
  * fatbin_read:
  * @length: 0: unknown, the header is believed

@@ -178,27 +178,29 @@ run_work (Stream *stream, const Work *work)
         break;
       }
   if (work->kind == WORK_WAIT)
-    stream_flush_to (work->event, work->event_turn);
-  if (work->kind == WORK_RECORD)
-    {
-      work->event->done = work->event_turn;
-      work->event->ns = double_now ();
-    }
+    stream_flush_to (&work->moment);
+  if (work->event != NULL)
+    work->event->ns = double_now ();
   if (!ok)
     self->fault = work->kind == WORK_LAUNCH ? CUDA_ERROR_ILLEGAL_ADDRESS : CUDA_ERROR_LAUNCH_FAILED;
   activity_work (stream, work, start_ns, double_now ());
 }
 
+static void
+run_next (Stream *self)
+{
+  Work *work = g_queue_pop_head (self->works);
+
+  run_work (self, work);
+  work_free (work);
+  self->n_done++;
+}
+
 void
 stream_flush (Stream *self)
 {
-  Work *work;
-
-  while ((work = g_queue_pop_head (self->works)) != NULL)
-    {
-      run_work (self, work);
-      work_free (work);
-    }
+  while (!g_queue_is_empty (self->works))
+    run_next (self);
 }
 
 void
@@ -215,16 +217,52 @@ stream_flush_all (void)
     }
 }
 
-void
-stream_flush_to (Event *event, guint64 turn)
+Stream *
+stream_find (guint number)
 {
-  Work *work;
+  Double *self = double_get ();
 
-  while (event->done < turn && event->stream != NULL
-         && (work = g_queue_pop_head (event->stream->works)) != NULL)
+  for (guint i = 0; i < self->handles->len; i++)
     {
-      run_work (event->stream, work);
-      work_free (work);
+      Handle *handle = self->handles->pdata[i];
+
+      if (handle->kind == HANDLE_STREAM && handle->number == number)
+        return (Stream *) handle;
+    }
+
+  return NULL;
+}
+
+gboolean
+moment_is_over (const Moment *self)
+{
+  const Stream *stream = stream_find (self->stream);
+
+  return stream == NULL || stream->n_done >= self->place;
+}
+
+void
+stream_flush_to (const Moment *moment)
+{
+  Stream *stream = stream_find (moment->stream);
+
+  while (stream != NULL && stream->n_done < moment->place && !g_queue_is_empty (stream->works))
+    run_next (stream);
+}
+
+void
+stream_forget_all (const Event *event)
+{
+  Double *self = double_get ();
+
+  for (guint i = 0; i < self->handles->len; i++)
+    {
+      Stream *stream = self->handles->pdata[i];
+
+      if (stream->handle.kind == HANDLE_STREAM)
+        for (GList *l = stream->works->head; l != NULL; l = l->next)
+          if (((Work *) l->data)->event == event)
+            ((Work *) l->data)->event = NULL;
     }
 }
 
@@ -237,6 +275,7 @@ stream_add (Stream *self, Work *work)
       return;
     }
   g_queue_push_tail (self->works, work);
+  self->n_added++;
   if (!double_get ()->settings.lazy)
     stream_flush (self);
 }

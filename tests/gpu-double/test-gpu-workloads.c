@@ -108,6 +108,36 @@ test_named (void)
   g_assert_nonnull (strstr (listed->ran->out, "emulated"));
 }
 
+/* A batch of a cell without products that wait for products is one product, and at most two launches beside it:
+ * one that copies, and one that computes the rest. */
+static void
+test_launches (void)
+{
+  static const char *const names[] = { "tree-lstm", "tree-lstm-2type", "bilstm-tagger",
+                                       "lattice-lstm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *const arguments[] = {
+        "record",    "--workload", names[i], "--model-size",    "8", "--batch-size", "2",
+        "--backend", "cuda",       "-o",     "launches.bscope", NULL
+      };
+      g_autoptr (GpuRan) gpu = gpu_run ("stream=eager", arguments);
+      const char *at = strstr (gpu->ran->out, "batches ");
+      gint64 n_batches;
+
+      g_assert_cmpint (gpu->ran->status, ==, 0);
+      g_assert_nonnull (at);
+      n_batches = g_ascii_strtoll (at + strlen ("batches "), NULL, 10);
+      g_test_message ("%s: %" G_GINT64_FORMAT " batches, %" G_GINT64_FORMAT
+                      " products, %" G_GINT64_FORMAT " other launches",
+                      names[i], n_batches, gpu_count (gpu, "products"),
+                      gpu_count (gpu, "launches"));
+      g_assert_cmpint (gpu_count (gpu, "products"), <=, n_batches);
+      g_assert_cmpint (gpu_count (gpu, "launches"), <=, 2 * n_batches);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -119,6 +149,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/gpu/mini-batches/eager", "stream=eager", test_mini_batches);
   g_test_add_data_func ("/gpu/mini-batches/lazy", "stream=lazy,order=reverse", test_mini_batches);
   g_test_add_func ("/gpu/named", test_named);
+  g_test_add_func ("/gpu/launches", test_launches);
 
   return harness_finish ();
 }

@@ -10,6 +10,8 @@
 #include "engine/op-info.h"
 
 #define NONE BS_DRAFT_NONE
+/* Of a product that stands for several, against theirs. */
+#define MOST_WORK 2
 
 typedef struct
 {
@@ -150,7 +152,7 @@ add_step (Lowering *self, BsCudaStepKind kind, BsPhase phase)
 
 /* The columns of @weights that multiply @op go to where its leaf is; packed column after column. */
 static void
-pack_weights (const Lowering *self, const BsStepDraft *draft, BsCudaJob *job, guint32 row,
+pack_weights (const Lowering *self, const guint16 *leaves, BsCudaJob *job, guint32 row,
               const BsParameter *weights, guint op, guint32 *column)
 {
   const BsOp *own = &self->cell->ops[op];
@@ -160,11 +162,11 @@ pack_weights (const Lowering *self, const BsStepDraft *draft, BsCudaJob *job, gu
 
   if (self->drafts.apart[op])
     {
-      pack_weights (self, draft, job, row, weights, own->a, column);
-      pack_weights (self, draft, job, row, weights, own->b, column);
+      pack_weights (self, leaves, job, row, weights, own->a, column);
+      pack_weights (self, leaves, job, row, weights, own->b, column);
       return;
     }
-  while (draft->leaves[part] != op)
+  while (leaves[part] != op)
     part++;
   to = &g_array_index (self->self->packed, float, job->parts[part].weights);
   for (guint32 k = 0; k < own->rows; k++)
@@ -173,47 +175,117 @@ pack_weights (const Lowering *self, const BsStepDraft *draft, BsCudaJob *job, gu
   *column += own->rows;
 }
 
-/* One product with a column a call, in which sums are stacked. */
+static gboolean
+is_in (guint16 op, const guint16 *ops, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (ops[i] == op)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* All that drafts @first to @end multiply. */
+static guint
+find_leaves (const Lowering *self, guint first, guint end, guint16 *leaves)
+{
+  guint n = 0;
+
+  for (guint i = first; i < end; i++)
+    for (guint k = 0; k < get_draft (self, i)->n_leaves; k++)
+      if (!is_in (get_draft (self, i)->leaves[k], leaves, n))
+        leaves[n++] = get_draft (self, i)->leaves[k];
+
+  return n;
+}
+
+static guint64
+count_rows (const Lowering *self, const guint16 *ops, guint n)
+{
+  guint64 rows = 0;
+
+  for (guint i = 0; i < n; i++)
+    rows += self->cell->ops[ops[i]].rows;
+
+  return rows;
+}
+
+/* Products that can run at once are one, with zeros where a sum does not read a part, as long as that is not twice
+ * the work: to start one costs more. Returns: behind the last of those that begin at @first. */
+static guint
+find_products_end (const Lowering *self, guint first)
+{
+  guint64 rows = 0, useful = 0;
+  guint i = first;
+
+  for (; i < self->drafts.drafts->len; i++)
+    {
+      const BsStepDraft *draft = get_draft (self, i);
+      guint16 leaves[BS_MAX_OPS];
+      guint64 own = (guint64) draft->step.rows * count_rows (self, draft->leaves, draft->n_leaves);
+      guint64 k = count_rows (self, leaves, find_leaves (self, first, i + 1, leaves));
+
+      if (draft->step.kind != BS_STEP_PRODUCT
+          || draft->step.stage != get_draft (self, first)->step.stage
+          || (rows + draft->step.rows) * k > MOST_WORK * (useful + own))
+        break;
+      rows += draft->step.rows;
+      useful += own;
+    }
+
+  return MAX (i, first + 1);
+}
+
+/* One product with a column a call, in which all sums of drafts @first to @end are stacked. */
 static void
-lower_product (Lowering *self, const BsStepDraft *draft)
+lower_products (Lowering *self, guint first, guint end)
 {
   BsCudaJob *job = add_step (self, BS_CUDA_PRODUCT, BS_PHASE_GEMM)->jobs;
+  guint16 leaves[BS_MAX_OPS];
+  guint n_leaves = find_leaves (self, first, end, leaves);
   guint32 row = 0;
 
   *job = (BsCudaJob){
-    .rows = draft->step.rows,
     .columns = 1,
-    .n_parts = draft->n_leaves,
-    .parts = g_new0 (BsCudaPart, draft->n_leaves),
+    .n_parts = n_leaves,
+    .parts = g_new0 (BsCudaPart, n_leaves),
     .packed = TRUE,
-    .ld = draft->step.rows,
-    .result = self->places[draft->sums[0]],
+    .result = self->places[get_draft (self, first)->sums[0]],
   };
-  for (guint i = 0; i < job->n_parts; i++)
+  for (guint i = first; i < end; i++)
     {
-      job->parts[i].place = self->places[draft->leaves[i]];
-      job->parts[i].k = self->cell->ops[draft->leaves[i]].rows;
+      const BsStepDraft *draft = get_draft (self, i);
+
+      job->rows += draft->step.rows;
+      self->self->flops += 2ull * draft->step.rows
+                           * count_rows (self, draft->leaves, draft->n_leaves);
+    }
+  job->ld = job->rows;
+  for (guint i = 0; i < n_leaves; i++)
+    {
+      job->parts[i].place = self->places[leaves[i]];
+      job->parts[i].k = self->cell->ops[leaves[i]].rows;
       job->parts[i].weights = self->self->packed->len + (gsize) job->k * job->ld;
       job->k += job->parts[i].k;
     }
   g_array_set_size (self->self->packed, self->self->packed->len + (gsize) job->k * job->ld);
   job->together = allocate_work (self, job->k);
-  for (guint k = 0; k < draft->n_sums; k++)
-    {
-      guint end = draft->sums[k];
+  for (guint d = first; d < end; d++)
+    for (guint k = 0; k < get_draft (self, d)->n_sums; k++)
+      {
+        guint sum = get_draft (self, d)->sums[k];
 
-      for (guint i = 0; i <= end; i++)
-        if (self->drafts.sum[i] == end && self->cell->ops[i].kind == BS_OP_PRODUCT)
-          {
-            const BsOp *product = &self->cell->ops[i];
-            guint32 column = 0;
+        for (guint i = 0; i <= sum; i++)
+          if (self->drafts.sum[i] == sum && self->cell->ops[i].kind == BS_OP_PRODUCT)
+            {
+              const BsOp *product = &self->cell->ops[i];
+              guint32 column = 0;
 
-            pack_weights (self, draft, job, row, &self->model->parameters[product->parameter],
-                          product->a, &column);
-          }
-      row += self->cell->ops[end].rows;
-    }
-  self->self->flops += 2ull * job->rows * job->k;
+              pack_weights (self, leaves, job, row, &self->model->parameters[product->parameter],
+                            product->a, &column);
+            }
+        row += self->cell->ops[sum].rows;
+      }
 }
 
 static void
@@ -303,6 +375,29 @@ add_section (Lowering *self, guint first, guint n, const guint16 *sums, guint n_
   g_array_append_val (self->steps, step);
 }
 
+/* Sums of products that run at once are below each other. Returns: behind the last of them. */
+static guint
+place_products (Lowering *self, guint first)
+{
+  guint end = find_products_end (self, first);
+  guint64 rows = 0;
+  BsPlace place;
+
+  for (guint i = first; i < end; i++)
+    rows += get_draft (self, i)->step.rows;
+  place = allocate_work (self, rows);
+  for (guint i = first; i < end; i++)
+    for (guint k = 0; k < get_draft (self, i)->n_sums; k++)
+      {
+        guint16 sum = get_draft (self, i)->sums[k];
+
+        self->places[sum] = place;
+        place.offset += self->cell->ops[sum].rows;
+      }
+
+  return end;
+}
+
 /* A result that is neither an output nor read by others lives in registers. Sums are always put into the work
  * space: their biases are added where they are read. */
 static void
@@ -322,20 +417,20 @@ place_results (Lowering *self)
       guint16 op = draft->result;
       int output = bs_cell_output_of (self->cell, op);
 
+      if (draft->step.kind == BS_STEP_PRODUCT)
+        {
+          i = place_products (self, i) - 1;
+          continue;
+        }
       if (draft->n_sums > 0)
         {
           int sum = bs_cell_output_of (self->cell, draft->sums[0]);
-          BsPlace place = { BS_HOME_OUTPUT, .number = MAX (sum, 0) };
 
           /* a matrix that nothing is added to is written where it belongs */
-          if (draft->step.kind == BS_STEP_PRODUCT || sum < 0 || self->has_init[draft->sums[0]])
-            place = allocate_work (self, (guint64) draft->step.rows * draft->step.columns);
-
-          for (guint k = 0; k < draft->n_sums; k++)
-            {
-              self->places[draft->sums[k]] = place;
-              place.offset += self->cell->ops[draft->sums[k]].rows;
-            }
+          self->places[draft->sums[0]] = sum < 0 || self->has_init[draft->sums[0]]
+                                             ? allocate_work (self, (guint64) draft->step.rows
+                                                                        * draft->step.columns)
+                                             : (BsPlace){ BS_HOME_OUTPUT, .number = (guint) sum };
           continue;
         }
       if (self->places[op].home != BS_HOME_NONE)
@@ -417,7 +512,10 @@ lower_drafts (Lowering *self)
       if (first == n || end > first)
         continue;
       if (get_draft (self, first)->step.kind == BS_STEP_PRODUCT)
-        lower_product (self, get_draft (self, first));
+        {
+          end = find_products_end (self, first);
+          lower_products (self, first, end);
+        }
       else if (get_draft (self, first)->step.kind == BS_STEP_MATRIX)
         lower_matrix (self, get_draft (self, first));
       else
@@ -425,6 +523,46 @@ lower_drafts (Lowering *self)
     }
 
   return self->self->packed->len < G_MAXINT32 && self->work_length < G_MAXUINT32;
+}
+
+static gboolean
+makes (const BsStepDraft *draft, guint16 op)
+{
+  return draft->result == op || is_in (op, draft->sums, draft->n_sums);
+}
+
+/* Whether all that draft @i multiplies is there before draft @before. */
+static gboolean
+can_move (const Lowering *self, guint i, guint before)
+{
+  const BsStepDraft *draft = get_draft (self, i);
+
+  for (guint k = before; k < i; k++)
+    for (guint leaf = 0; leaf < draft->n_leaves; leaf++)
+      if (makes (get_draft (self, k), draft->leaves[leaf]))
+        return FALSE;
+
+  return TRUE;
+}
+
+/* The CPU multiplies late, when what it has made is still near; a GPU does as much as it can at once. */
+static void
+move_products (Lowering *self)
+{
+  GPtrArray *drafts = self->drafts.drafts;
+
+  for (guint i = 1; i < drafts->len; i++)
+    for (guint to = 0; get_draft (self, i)->step.kind == BS_STEP_PRODUCT && to < i; to++)
+      if (get_draft (self, to)->step.kind == BS_STEP_PRODUCT && can_move (self, i, to))
+        {
+          BsStepDraft *draft = drafts->pdata[i];
+
+          draft->step.stage = get_draft (self, to)->step.stage;
+          memmove (&drafts->pdata[to + 2], &drafts->pdata[to + 1],
+                   (i - to - 1) * sizeof *drafts->pdata);
+          drafts->pdata[to + 1] = draft;
+          break;
+        }
 }
 
 gboolean
@@ -439,6 +577,7 @@ bs_cuda_cell_init (BsCudaCell *self, BsModel *model, const BsCell *cell, BsPlann
 
   lowering.steps = g_array_new (FALSE, TRUE, sizeof (BsCudaStep));
   bs_fused_steps_init (&lowering.drafts, cell);
+  move_products (&lowering);
   find_runs (&lowering);
   for (guint i = 0; i < lowering.drafts.drafts->len; i++)
     add_inits (&lowering, get_draft (&lowering, i));
