@@ -478,7 +478,10 @@ run_launches_refused (void)
   g_assert_cmpint (
       gpu.p_cuLaunchKernel (client_find ("add"), 1, 1, 1, 1, 1, 1, 0, gpu.stream, NULL, NULL), ==,
       CUDA_ERROR_INVALID_VALUE);
-  assert_cuda (gpu.p_cuLaunchKernel (client_find ("add"), 1, 65535, 1, 1, 1, 1, 49152, gpu.stream,
+  /* the largest */
+  assert_cuda (gpu.p_cuLaunchKernel (client_find ("add"), 1, 65535, 1, 1, 1, 1, 0, gpu.stream,
+                                     arguments, NULL));
+  assert_cuda (gpu.p_cuLaunchKernel (client_find ("add"), 1, 1, 1, 16, 1, 64, 49152, gpu.stream,
                                      arguments, NULL));
   assert_cuda (gpu.p_cuStreamSynchronize (gpu.stream));
   client_end ();
