@@ -87,7 +87,7 @@ touch (PtxMachine *self, const PtxThread *thread, MemoryTouches *touches, Access
     .atomic = access == ATOMIC,
   };
   const MemoryTouch *other = NULL;
-  g_autofree char *where = NULL;
+  g_autofree char *where = NULL, *who = NULL;
 
   /* atomic operations are in some order by themselves */
   if (!(own.atomic && touches->write.atomic) && races (self, &touches->write, &own))
@@ -99,12 +99,15 @@ touch (PtxMachine *self, const PtxThread *thread, MemoryTouches *touches, Access
       note (self, (access & WRITE) != 0 ? &touches->write : &touches->read, own);
       return TRUE;
     }
+  /* only the last is known by name */
+  who = other->thread == own.thread
+            ? g_strdup ("another thread")
+            : g_strdup_printf ("thread %u of block %u", other->thread % self->n_threads,
+                               other->thread / self->n_threads);
   where = allocation > 0 ? g_strdup_printf ("allocation %u", allocation)
                          : g_strdup ("shared memory");
 
-  return ptx_refuse (self, thread,
-                     "races with thread %u of block %u, which %s byte %" G_GUINT64_FORMAT " of %s",
-                     other->thread % self->n_threads, other->thread / self->n_threads,
+  return ptx_refuse (self, thread, "races with %s, which %s byte %" G_GUINT64_FORMAT " of %s", who,
                      other == &touches->read ? "read" : "wrote", at, where);
 }
 

@@ -373,7 +373,7 @@ static void
 find_problem (const char *kernel, guint grid, guint block, guint64 second, guint64 third)
 {
   float numbers[64] = { 0 };
-  CUdeviceptr memory;
+  CUdeviceptr memory, more;
 
   client_begin ();
   memory = client_put (numbers, sizeof numbers);
@@ -381,6 +381,7 @@ find_problem (const char *kernel, guint grid, guint block, guint64 second, guint
   g_assert_cmpint (gpu.p_cuStreamSynchronize (gpu.stream), ==, CUDA_ERROR_ILLEGAL_ADDRESS);
   g_assert_cmpint (gpu.p_cuMemcpyDtoHAsync (numbers, memory, sizeof numbers, gpu.stream), ==,
                    CUDA_ERROR_ILLEGAL_ADDRESS);
+  g_assert_cmpint (gpu.p_cuMemAlloc (&more, 64), ==, CUDA_ERROR_ILLEGAL_ADDRESS);
   client_free (memory);
   client_end ();
 }
@@ -453,7 +454,7 @@ run_leave_shared (void)
 static void
 run_leave_local (void)
 {
-  find_problem ("leave_local", 1, 1, (guint64) -4, 0);
+  find_problem ("leave_local", 1, 1, (guint64) -1, 0);
 }
 
 static void
@@ -522,6 +523,61 @@ run_read_then_write_blocks (void)
   client_free (d_at);
   client_free (d_out);
   client_end ();
+}
+
+static void
+read_and_write (guint grid, guint block, guint32 waits, gboolean is_right)
+{
+  float zeros[64] = { 0 };
+  guint32 who = grid * block - 1;
+  CUdeviceptr d_at, d_out;
+
+  client_begin ();
+  d_at = client_put (zeros, sizeof zeros);
+  d_out = client_put (zeros, sizeof zeros);
+  client_try ("read_and_write", grid, block, 0, (void *[]){ &d_at, &d_out, &who, &waits });
+  g_assert_cmpint (gpu.p_cuCtxSynchronize (), ==,
+                   is_right ? CUDA_SUCCESS : CUDA_ERROR_ILLEGAL_ADDRESS);
+  client_free (d_at);
+  client_free (d_out);
+  client_end ();
+}
+
+static void
+run_waited_for_warp (void)
+{
+  read_and_write (1, 32, 1, TRUE);
+}
+
+static void
+run_waited_for_block (void)
+{
+  read_and_write (1, 64, 2, TRUE);
+}
+
+static void
+run_waited_for_nobody (void)
+{
+  read_and_write (1, 2, 0, FALSE);
+}
+
+/* The last thread is alone in its warp, or its block: it was itself that read last. */
+static void
+run_waited_for_own_warp (void)
+{
+  read_and_write (1, 33, 1, FALSE);
+}
+
+static void
+run_waited_for_own_block (void)
+{
+  read_and_write (2, 1, 2, FALSE);
+}
+
+static void
+run_name_barrier (void)
+{
+  find_problem ("name_barrier", 1, 32, 0, 0);
 }
 
 static void
@@ -608,6 +664,8 @@ static const ClientCase right[] = {
   { "variables", "", run_variables },
   { "turn-warps", "", run_turn_warps },
   { "read-then-write", "", run_read_then_write },
+  { "waited-for-warp", "", run_waited_for_warp },
+  { "waited-for-block", "", run_waited_for_block },
 };
 
 static const ClientCase orders[] = {
@@ -634,6 +692,10 @@ static const ClientCase wrong[] = {
   { "write-neighbour-blocks", "", run_write_neighbour_blocks, "races with thread|of allocation" },
   { "write-same", "", run_write_same, "races with thread 0 of block 0, which wrote byte 0" },
   { "read-then-write-blocks", "", run_read_then_write_blocks, "races with thread|of block 0" },
+  { "waited-for-nobody", "", run_waited_for_nobody, "races with another thread, which read" },
+  { "waited-for-own-warp", "", run_waited_for_own_warp, "races with another thread, which read" },
+  { "waited-for-own-block", "", run_waited_for_own_block, "races with another thread, which read" },
+  { "name-barrier", "", run_name_barrier, "only the barrier of the whole block is known" },
   { "look-first", "", run_look_first, "races with thread" },
   { "look-last", "", run_look_last, "races with thread" },
   { "set-first", "", run_set_first, "races with thread" },

@@ -220,7 +220,7 @@ leave_local (int *out, int at)
   for (int i = 0; i < 8; i++)
     own[i] = out[i];
   for (int i = 0; i < 8; i++)
-    own[(i + at) & ~1] += 1;
+    own[i + at] += 1;
   for (int i = 0; i < 8; i++)
     out[i] = own[7 - i];
 }
@@ -284,8 +284,31 @@ count_and_set (u32 *count, u32 who)
 {
   if (number () == who)
     *(volatile u32 *) count = 7;
-  else
-    atomicAdd (count, 1);
+  atomicAdd (count, 1);
+}
+
+/* All read twice; one writes, after it waited for nobody (0), its warp (1) or its block (2). */
+extern "C" __global__ void
+read_and_write (float *at, float *out, u32 who, u32 waits)
+{
+  const volatile float *numbers = at;
+
+  for (u32 turn = 0; turn < 2; turn++)
+    {
+      out[number ()] = numbers[0];
+      if (waits == 2)
+        __syncthreads ();
+      else if (waits == 1)
+        __syncwarp ();
+    }
+  if (number () == who)
+    at[0] = 1.0f;
+}
+
+extern "C" __global__ void
+name_barrier ()
+{
+  asm volatile ("bar.sync 1, 32;");
 }
 
 extern "C" __global__ void
