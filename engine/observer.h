@@ -19,10 +19,25 @@ typedef enum
   BS_PHASE_FUSED,     /* its element-wise kernel */
   BS_PHASE_SCATTER,   /* copying results to their places */
   BS_PHASE_READ,      /* reading the loss back */
+  BS_PHASE_LAUNCH,    /* telling a device what to do for a batch */
+  BS_PHASE_CALL,      /* a call of the device's driver */
+  BS_PHASE_WAIT,      /* waiting for the device */
+  BS_PHASE_UPLOAD,    /* copying to the device */
+  BS_PHASE_DOWNLOAD,  /* copying from it */
+  BS_PHASE_SET,       /* filling its memory */
+  BS_PHASE_OVERHEAD,  /* of those who collect what the device does */
   BS_N_PHASES
 } BsPhase;
 
 const char *bs_phase_to_string (BsPhase phase);
+
+/** bs_phase_is_computing: Returns: whether it is a part of what a batch does. */
+static inline gboolean
+bs_phase_is_computing (BsPhase phase)
+{
+  return phase == BS_PHASE_GATHER || phase == BS_PHASE_GEMM || phase == BS_PHASE_FUSED
+         || phase == BS_PHASE_SCATTER;
+}
 
 /**
  * BsEvent:
@@ -80,6 +95,31 @@ typedef struct
   const BsGraphPlanReport *report; /* (nullable): who has it needs to give nothing else */
 } BsPlacement;
 
+typedef enum
+{
+  BS_SPAN_MINI_BATCH,
+  BS_SPAN_PHASE, /* of the run: construction, scheduling, planning, execution, reading */
+  BS_SPAN_BATCH,
+  BS_SPAN_WORK /* one thing that a device is told to do: a kernel, a product, a copy */
+} BsSpanKind;
+
+/**
+ * BsSpan:
+ *
+ * What begins and ends while it is observed. Spans lie one in the other.
+ */
+typedef struct
+{
+  BsSpanKind kind;
+  BsPhase phase; /* of a phase, and of work; %BS_PHASE_LAUNCH: the execution of all batches */
+  guint32 mini_batch;
+  guint32 decision; /* from 1 through the whole run; 0: of none */
+  /* Of work. */
+  guint64 bytes;   /* moved, as of a #BsEvent */
+  guint64 flops;   /* done */
+  guint64 traffic; /* bytes that memory has to bring and to take at least; 0: not known */
+} BsSpan;
+
 typedef struct _BsObserver BsObserver;
 
 /**
@@ -91,6 +131,9 @@ typedef struct _BsObserver BsObserver;
  * @event: something took time; called between kernels, must cost no more than a store. Events of
  *   one lane come in the order in which they end
  * @finished: the mini-batch has run (or was only scheduled: @loss is NaN)
+ * @enter: (optional): @span begins; called for every launch of a device, so it must cost little.
+ *   Who has it gets each: a device does not put launches together then
+ * @leave: (optional): the span that was entered last ends
  *
  * @without_ratios: who observes calls bs_schedule_add_ratios() itself, when there is time
  *
@@ -104,6 +147,23 @@ struct _BsObserver
   void (*planned) (gpointer user_data, const BsPlacement *placement);
   void (*event) (gpointer user_data, const BsEvent *event);
   void (*finished) (gpointer user_data, guint32 mini_batch, double loss);
+  void (*enter) (gpointer user_data, const BsSpan *span);
+  void (*leave) (gpointer user_data, const BsSpan *span);
 };
+
+/** bs_observer_enter, bs_observer_leave: @self: (nullable). */
+static inline void
+bs_observer_enter (const BsObserver *self, const BsSpan *span)
+{
+  if (self != NULL && self->enter != NULL)
+    self->enter (self->user_data, span);
+}
+
+static inline void
+bs_observer_leave (const BsObserver *self, const BsSpan *span)
+{
+  if (self != NULL && self->leave != NULL)
+    self->leave (self->user_data, span);
+}
 
 G_END_DECLS

@@ -23,7 +23,8 @@ bs_metric_to_string (guint metric)
     "mini_batches",  "nodes",        "lower_bound", "batches",      "gap",       "ns",
     "execute_ns",    "predicted_ns", "gathers",     "gather_bytes", "scatters",  "scatter_bytes",
     "losses_differ", "construct_ns", "schedule_ns", "plan_ns",      "gather_ns", "gemm_ns",
-    "fused_ns",      "scatter_ns",   "read_ns",
+    "fused_ns",      "scatter_ns",   "read_ns",     "launch_ns",    "call_ns",   "wait_ns",
+    "upload_ns",     "download_ns",  "set_ns",      "overhead_ns",
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == BS_N_METRICS);

@@ -37,6 +37,11 @@ const BsSchemaTable bs_schema_tables[] = { { "provenance", 1 },
                                            { "plan_tuple", 3 },
                                            { "plan_constraint", 3 },
                                            { "graph_plan", 3 },
+                                           { "device", 101 },
+                                           { "lane", 101 },
+                                           { "kernel", 101 },
+                                           { "launch", 101 },
+                                           { "idle", 101 },
                                            { NULL, 0 } };
 
 /* clang-format off */
@@ -360,11 +365,83 @@ const char bs_schema_sql[] =
 "  place_bytes INTEGER NOT NULL -- of the room that they take\n"
 ") STRICT;\n"
 
+"CREATE TABLE device (\n"
+"  -- What batches ran on, besides the processor: a row, or none.\n"
+"  id INTEGER PRIMARY KEY, -- 0\n"
+"  name TEXT NOT NULL, -- as its driver says\n"
+"  emulated INTEGER NOT NULL, -- 1: it is a program; nothing it did took the time of a device\n"
+"  major INTEGER NOT NULL, -- of its compute capability\n"
+"  minor INTEGER NOT NULL,\n"
+"  processors INTEGER NOT NULL, -- multiprocessors\n"
+"  memory_bytes INTEGER NOT NULL,\n"
+"  clock_hz INTEGER NOT NULL, -- of processors, at most; 0: not known\n"
+"  peak_flops REAL, -- a second, of single precision, worked out from the clock; NULL: not known\n"
+"  peak_bytes REAL, -- a second, between memory and processors; NULL: not known\n"
+"  driver INTEGER NOT NULL -- 13000: of CUDA 13.0\n"
+") STRICT;\n"
+
+"CREATE TABLE lane (\n"
+"  -- What lanes of events are, where they are not threads of the run.\n"
+"  id INTEGER PRIMARY KEY, -- of events\n"
+"  kind TEXT NOT NULL, -- calls (of the driver, by a thread), stream or collector\n"
+"  number INTEGER NOT NULL, -- as the driver counts threads and streams\n"
+"  name TEXT NOT NULL\n"
+") STRICT;\n"
+
+"CREATE TABLE kernel (\n"
+"  -- Kernels of the device, each with every shape of its blocks.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  name TEXT NOT NULL,\n"
+"  registers INTEGER NOT NULL, -- a thread\n"
+"  static_bytes INTEGER NOT NULL, -- of shared memory, a block\n"
+"  dynamic_bytes INTEGER NOT NULL, -- the same, asked for by the launch\n"
+"  local_bytes INTEGER NOT NULL, -- of memory, a thread\n"
+"  block_x INTEGER NOT NULL, -- threads\n"
+"  block_y INTEGER NOT NULL,\n"
+"  block_z INTEGER NOT NULL,\n"
+"  resident_blocks INTEGER, -- that a multiprocessor can hold at once; NULL: not known\n"
+"  occupancy REAL, -- of its warps, that these have, at most; NULL: not known\n"
+"  limit_by TEXT -- warps, registers, shared or blocks; NULL: not known\n"
+") STRICT;\n"
+
+"CREATE TABLE launch (\n"
+"  -- Every time that a kernel ran.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  kernel INTEGER NOT NULL,\n"
+"  lane INTEGER NOT NULL,\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  decision INTEGER, -- whose batch it serves; NULL: of none, or not known\n"
+"  phase INTEGER NOT NULL, -- see phase\n"
+"  called_ns INTEGER, -- when the driver was called; NULL: not known. Monotonic clock, as all\n"
+"  called_end_ns INTEGER, -- when it returned\n"
+"  start_ns INTEGER NOT NULL,\n"
+"  end_ns INTEGER NOT NULL,\n"
+"  grid_x INTEGER NOT NULL, -- blocks\n"
+"  grid_y INTEGER NOT NULL,\n"
+"  grid_z INTEGER NOT NULL,\n"
+"  bytes INTEGER NOT NULL, -- moved\n"
+"  flops INTEGER NOT NULL,\n"
+"  traffic INTEGER NOT NULL, -- bytes that memory has to bring and take at least; 0: not known\n"
+"  depth INTEGER -- works of the stream that were not done when it was called; NULL: not known\n"
+") STRICT;\n"
+
+"CREATE TABLE idle (\n"
+"  -- Times within a mini-batch in which the device did nothing, and why.\n"
+"  id INTEGER PRIMARY KEY, -- from 0, without gaps\n"
+"  mini_batch INTEGER NOT NULL,\n"
+"  start_ns INTEGER NOT NULL,\n"
+"  end_ns INTEGER NOT NULL,\n"
+"  cause TEXT NOT NULL, -- scheduling, host, launch, copy, dependency, read or unknown\n"
+"  decision INTEGER -- whose batch came next; NULL: of none, or not known\n"
+") STRICT;\n"
+
 "CREATE TABLE diagnostic (\n"
 "  -- About the recording itself: complete (1: closed in order), events, dropped_events,\n"
 "  -- begin_ns and end_ns (all that was reported between them is in the file), waits and wait_ns\n"
 "  -- (of the run, until there was room), clock_steps (events of a clock that went backwards),\n"
-"  -- observer_ns (spent in the thread of the run), writer_ns (spent in the writer thread).\n"
+"  -- observer_ns (spent in the thread of the run), writer_ns (spent in the writer thread);\n"
+"  -- of the device: dropped_activities, late_activities, activities_without_batch,\n"
+"  -- clock_error_ns (largest possible, of its times) and clock_drift_ppb (against the host).\n"
 "  name TEXT NOT NULL PRIMARY KEY,\n"
 "  value INTEGER NOT NULL\n"
 ") STRICT;\n";
@@ -439,6 +516,14 @@ const char bs_schema_views_sql[] =
 "  FROM plan_tuple u JOIN cell_plan p ON p.id = u.plan JOIN cell c ON c.id = p.cell\n"
 "       JOIN plan_batch b ON b.plan = u.plan AND b.batch = u.batch, json_each(u.variables) j\n"
 "       JOIN plan_variable v ON v.plan = u.plan AND v.variable = j.value;\n"
+
+"CREATE VIEW launches AS\n"
+"  SELECT l.id AS launch, l.mini_batch, l.decision, t.name AS type, d.batch_size, p.name AS phase,\n"
+"         k.name AS kernel, l.end_ns - l.start_ns AS ns, l.start_ns - l.called_ns AS waited_ns,\n"
+"         l.grid_x * l.grid_y * l.grid_z AS blocks, k.block_x * k.block_y * k.block_z AS threads,\n"
+"         k.occupancy, l.bytes, l.flops, l.traffic, l.depth\n"
+"  FROM launch l JOIN kernel k ON k.id = l.kernel JOIN phase p ON p.id = l.phase\n"
+"       LEFT JOIN decision d ON d.id = l.decision LEFT JOIN type t ON t.id = d.type;\n"
 
 "CREATE VIEW mini_batches AS\n"
 "  SELECT id AS mini_batch, n_nodes AS nodes, lower_bound, n_decisions AS batches,\n"

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /* "BSCP", at offset 68 of the file, so that a trace is known without a query. */
 #define BS_TRACE_APPLICATION_ID 0x42534350
-/* Format 1.0: hundreds are the major version, which a program must know; one of a greater minor
- * version has more than this program looks for. Versions 1 to 3 were drafts: 3 had memory plans and
+/* Format 1.1: hundreds are the major version, which a program must know; one of a greater minor
+ * version has more than this program looks for. 1.1 has devices and what they did. Versions 1 to 3 were drafts: 3 had memory plans and
  * moves, 2 vocabularies and stages of growing graphs, 1 one list of words; see profiles/format/migration. */
-#define BS_TRACE_VERSION 100
+#define BS_TRACE_VERSION 101
 #define BS_LAST_DRAFT_VERSION 3
 #define BS_TRACE_MAJOR(version) ((version) / 100)
 #define BS_TRACE_PAGE_SIZE 32768

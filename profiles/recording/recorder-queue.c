@@ -70,6 +70,11 @@ message_clear (BsMessage *message)
   g_clear_pointer (&message->cells, g_array_unref);
   g_clear_pointer (&message->plan, bs_graph_plan_unref);
   g_clear_pointer (&message->plan_types, g_free);
+  g_clear_pointer (&message->device, bs_device_free);
+  bs_lane_clear (&message->lane);
+  bs_kernel_clear (&message->kernel);
+  g_clear_pointer (&message->launches, g_array_unref);
+  g_clear_pointer (&message->idles, g_array_unref);
   g_free ((gpointer) message->mini_batch.stages);
   g_clear_pointer (&message->mini_batch.graph, bs_graph_unref);
   g_clear_pointer (&message->mini_batch.schedule, bs_schedule_unref);

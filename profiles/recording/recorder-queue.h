@@ -10,6 +10,7 @@
 #include "engine/observer.h"
 #include "engine/planning/cell-plan.h"
 #include "engine/training.h"
+#include "profiles/device/device.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,11 @@ typedef enum
   BS_MESSAGE_SCHEDULED,
   BS_MESSAGE_PLANNED,
   BS_MESSAGE_FINISHED,
+  BS_MESSAGE_DIAGNOSTIC,
+  BS_MESSAGE_DEVICE,
+  BS_MESSAGE_LANE,
+  BS_MESSAGE_KERNEL,
+  BS_MESSAGE_DEVICE_WORK,
   BS_MESSAGE_CLOSE,
   BS_MESSAGE_ABANDON
 } BsMessageKind;
@@ -62,6 +68,11 @@ struct _BsMessage
   BsGraphPlan *plan;      /* of the mini-batch, */
   BsPlanType *plan_types; /* with the types that it knows; NULL: there is a report instead */
   BsGraphPlanReport report;
+  gint64 number; /* of the diagnostic named by the key */
+  BsDevice *device;
+  BsLane lane;
+  BsKernel kernel;
+  GArray *launches, *idles; /* BsLaunch, BsIdle */
 
   BsMiniBatch mini_batch; /* without types; owns a graph, a schedule and stages */
   GArray *types;          /* BsNewType: those that are new */

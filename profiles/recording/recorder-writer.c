@@ -42,6 +42,8 @@ struct _BsRecorderWriter
   GArray *state_map;       /* guint32: number in the trace of a state of the schedules */
   GArray *cells;           /* (nullable): BsCellPlans by cell of the model */
   guint n_cells, n_plans;  /* in the trace */
+  guint32 n_kernels;       /* the same */
+  guint64 n_launches, n_idles;
   GArray *lower_bounds;    /* guint32 */
   gint64 busy_ns;
   guint64 n_clock_steps;
@@ -150,6 +152,17 @@ write_planned (BsRecorderWriter *self, const BsMessage *message)
   bs_trace_writer_add_graph_plan (self->writer, message->mini_batch.mini_batch, &report);
 }
 
+static void
+write_device_work (BsRecorderWriter *self, const BsMessage *message)
+{
+  bs_trace_writer_add_launches (self->writer, (const BsLaunch *) message->launches->data,
+                                message->launches->len, self->n_launches);
+  bs_trace_writer_add_idles (self->writer, (const BsIdle *) message->idles->data,
+                             message->idles->len, self->n_idles);
+  self->n_launches += message->launches->len;
+  self->n_idles += message->idles->len;
+}
+
 /* Returns: FALSE when it was the last message. */
 static gboolean
 write_message (BsRecorderWriter *self, const BsMessage *message)
@@ -191,6 +204,26 @@ write_message (BsRecorderWriter *self, const BsMessage *message)
     case BS_MESSAGE_FINISHED:
       bs_trace_writer_finish_mini_batch (self->writer, message->mini_batch.mini_batch,
                                          message->loss);
+      return TRUE;
+
+    case BS_MESSAGE_DIAGNOSTIC:
+      bs_trace_writer_set_diagnostic (self->writer, message->key, message->number);
+      return TRUE;
+
+    case BS_MESSAGE_DEVICE:
+      bs_trace_writer_set_device (self->writer, message->device);
+      return TRUE;
+
+    case BS_MESSAGE_LANE:
+      bs_trace_writer_add_lane (self->writer, &message->lane);
+      return TRUE;
+
+    case BS_MESSAGE_KERNEL:
+      bs_trace_writer_add_kernel (self->writer, self->n_kernels++, &message->kernel);
+      return TRUE;
+
+    case BS_MESSAGE_DEVICE_WORK:
+      write_device_work (self, message);
       return TRUE;
 
     case BS_MESSAGE_CLOSE:

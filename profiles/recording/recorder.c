@@ -39,6 +39,7 @@ struct _BsRecorder
   BsPolicy *policy;            /* (nullable): asked about each schedule */
   BsStateTable *states;        /* (nullable): the table last seen */
   guint32 n_states;
+  guint32 n_kernels;
   guint64 n_events;
 };
 
@@ -435,6 +436,59 @@ bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy)
 {
   g_clear_pointer (&self->policy, bs_policy_unref);
   self->policy = bs_policy_ref (policy);
+}
+
+void
+bs_recorder_set_device (BsRecorder *self, const BsDevice *device)
+{
+  BsMessage *message = message_new (self, BS_MESSAGE_DEVICE);
+
+  message->device = bs_device_copy (device);
+  message_send (self, message);
+}
+
+void
+bs_recorder_add_lane (BsRecorder *self, const BsLane *lane)
+{
+  BsMessage *message = message_new (self, BS_MESSAGE_LANE);
+
+  message->lane = *lane;
+  message->lane.name = g_strdup (lane->name);
+  message_send (self, message);
+}
+
+guint32
+bs_recorder_add_kernel (BsRecorder *self, const BsKernel *kernel)
+{
+  BsMessage *message = message_new (self, BS_MESSAGE_KERNEL);
+
+  message->kernel = *kernel;
+  message->kernel.name = g_strdup (kernel->name);
+  message_send (self, message);
+
+  return self->n_kernels++;
+}
+
+void
+bs_recorder_add_device_work (BsRecorder *self, GArray *launches, GArray *idles)
+{
+  BsMessage *message = message_new (self, BS_MESSAGE_DEVICE_WORK);
+
+  message->launches = launches;
+  message->idles = idles;
+  message->n_bytes = (guint64) launches->len * sizeof (BsLaunch)
+                     + (guint64) idles->len * sizeof (BsIdle);
+  message_send (self, message);
+}
+
+void
+bs_recorder_set_diagnostic (BsRecorder *self, const char *name, gint64 value)
+{
+  BsMessage *message = message_new (self, BS_MESSAGE_DIAGNOSTIC);
+
+  message->key = g_strdup (name);
+  message->number = value;
+  message_send (self, message);
 }
 
 const BsObserver *

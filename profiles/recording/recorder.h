@@ -9,6 +9,7 @@
 #include "engine/observer.h"
 #include "engine/policy.h"
 #include "engine/training.h"
+#include "profiles/device/device.h"
 
 G_BEGIN_DECLS
 
@@ -118,6 +119,27 @@ void bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainin
 /** bs_recorder_ask_policy: writes down what @policy says of each of its schedules, such as that
  * there is no better one; see bs_trace_get_search(). */
 void bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy);
+
+/** bs_recorder_set_device: what batches run on, besides the processor. */
+void bs_recorder_set_device (BsRecorder *self, const BsDevice *device);
+
+/** bs_recorder_add_lane: what a lane of events is that is no thread of the run; each once. */
+void bs_recorder_add_lane (BsRecorder *self, const BsLane *lane);
+
+/** bs_recorder_add_kernel: Returns: its number, for launches. */
+guint32 bs_recorder_add_kernel (BsRecorder *self, const BsKernel *kernel);
+
+/**
+ * bs_recorder_add_device_work:
+ * @launches: (transfer full) (element-type BsLaunch):
+ * @idles: (transfer full) (element-type BsIdle):
+ *
+ * What the device did and when it did not, besides the events of its lanes; in order of time.
+ */
+void bs_recorder_add_device_work (BsRecorder *self, GArray *launches, GArray *idles);
+
+/** bs_recorder_set_diagnostic: @name: see the table diagnostic. */
+void bs_recorder_set_diagnostic (BsRecorder *self, const char *name, gint64 value);
 
 /** bs_recorder_get_observer: Returns: (transfer none): what to hand to bs_run(). Events whose times
  * go backwards are recorded as if they took no time, and counted. */

@@ -158,7 +158,7 @@ add_to_batch (BsTraceEventWriter *self, const BsEvent *event)
   guint index;
   Batch *batch;
 
-  if (event->decision < self->first_decision)
+  if (event->decision < self->first_decision || !bs_phase_is_computing (event->phase))
     return;
 
   index = event->decision - self->first_decision;

@@ -68,6 +68,12 @@ static const char *const statement_sql[BS_N_STATEMENTS] = {
   [BS_STATEMENT_PLAN_CONSTRAINT] =
       "INSERT INTO plan_constraint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [BS_STATEMENT_GRAPH_PLAN] = "INSERT INTO graph_plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_DEVICE] = "INSERT OR REPLACE INTO device VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_LANE] = "INSERT INTO lane VALUES (?, ?, ?, ?)",
+  [BS_STATEMENT_KERNEL] = "INSERT INTO kernel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_LAUNCH] =
+      "INSERT INTO launch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [BS_STATEMENT_IDLE] = "INSERT INTO idle VALUES (?, ?, ?, ?, ?, ?)",
 };
 
 struct _BsTraceWriter

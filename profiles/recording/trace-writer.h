@@ -6,6 +6,7 @@
 #include "engine/observer.h"
 #include "engine/planning/cell-plan.h"
 #include "engine/training.h"
+#include "profiles/device/device.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,17 @@ void bs_trace_writer_add_mini_batch (BsTraceWriter *self, const BsMiniBatch *min
 /** bs_trace_writer_add_events: also of decisions of the mini-batch that is added next. */
 void bs_trace_writer_add_events (BsTraceWriter *self, const BsEvent *events, guint32 n_events);
 void bs_trace_writer_finish_mini_batch (BsTraceWriter *self, guint32 mini_batch, double loss);
+
+void bs_trace_writer_set_device (BsTraceWriter *self, const BsDevice *device);
+void bs_trace_writer_add_lane (BsTraceWriter *self, const BsLane *lane);
+
+/** bs_trace_writer_add_kernel: @id: from 0, without gaps. */
+void bs_trace_writer_add_kernel (BsTraceWriter *self, guint32 id, const BsKernel *kernel);
+
+/** bs_trace_writer_add_launches, bs_trace_writer_add_idles: @first: how many were added before. */
+void bs_trace_writer_add_launches (BsTraceWriter *self, const BsLaunch *launches, guint32 n,
+                                   guint64 first);
+void bs_trace_writer_add_idles (BsTraceWriter *self, const BsIdle *idles, guint32 n, guint64 first);
 
 /** bs_trace_writer_set_diagnostic: @name: see the table diagnostic. */
 void bs_trace_writer_set_diagnostic (BsTraceWriter *self, const char *name, gint64 value);

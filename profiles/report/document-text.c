@@ -87,7 +87,7 @@ write_spans (GString *out, const GArray *spans, const char *mark, guint indent)
 
   g_string_append (out, mark);
   for (guint i = 0; i < spans->len; i++)
-    write_words (&writer, g_array_index (spans, BsSpan, i).text);
+    write_words (&writer, g_array_index (spans, BsTextSpan, i).text);
   end_line (&writer);
 }
 

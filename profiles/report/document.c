@@ -17,7 +17,7 @@
 static void
 span_clear (gpointer data)
 {
-  g_free (((BsSpan *) data)->text);
+  g_free (((BsTextSpan *) data)->text);
 }
 
 static void
@@ -122,7 +122,7 @@ bs_document_add_section (BsDocument *self, guint level, const char *id, const ch
 typedef struct
 {
   GArray *spans;
-  BsSpanStyle style;
+  BsTextStyle style;
 } Markup;
 
 static void
@@ -131,16 +131,16 @@ begin_span (GMarkupParseContext *context, const char *name, const char **attribu
 {
   Markup *self = user_data;
 
-  self->style = g_str_equal (name, "b")    ? BS_SPAN_STRONG
-                : g_str_equal (name, "i")  ? BS_SPAN_EMPHASIS
-                : g_str_equal (name, "tt") ? BS_SPAN_CODE
-                                           : BS_SPAN_PLAIN;
+  self->style = g_str_equal (name, "b")    ? BS_TEXT_SPAN_STRONG
+                : g_str_equal (name, "i")  ? BS_TEXT_SPAN_EMPHASIS
+                : g_str_equal (name, "tt") ? BS_TEXT_SPAN_CODE
+                                           : BS_TEXT_SPAN_PLAIN;
 }
 
 static void
 end_span (GMarkupParseContext *context, const char *name, gpointer user_data, GError **error)
 {
-  ((Markup *) user_data)->style = BS_SPAN_PLAIN;
+  ((Markup *) user_data)->style = BS_TEXT_SPAN_PLAIN;
 }
 
 static void
@@ -149,7 +149,7 @@ add_span (GMarkupParseContext *context, const char *text, gsize length, gpointer
 {
   Markup *self = user_data;
   g_autofree char *own = g_strndup (text, length);
-  BsSpan span = { self->style, NULL };
+  BsTextSpan span = { self->style, NULL };
 
   if (length == 0)
     return;
@@ -161,7 +161,7 @@ static GArray *
 parse_spans (const char *markup)
 {
   static const GMarkupParser parser = { begin_span, end_span, add_span, NULL, NULL };
-  Markup self = { g_array_new (FALSE, FALSE, sizeof (BsSpan)), BS_SPAN_PLAIN };
+  Markup self = { g_array_new (FALSE, FALSE, sizeof (BsTextSpan)), BS_TEXT_SPAN_PLAIN };
   g_autofree char *valid = g_utf8_make_valid (markup, -1);
   g_autofree char *whole = g_strconcat ("<p>", valid, "</p>", NULL);
   g_autoptr (GMarkupParseContext) context = NULL;
@@ -172,7 +172,7 @@ parse_spans (const char *markup)
       || !g_markup_parse_context_end_parse (context, NULL))
     {
       /* A translation with a slip in its marks is shown as it is. */
-      BsSpan span = { BS_SPAN_PLAIN, make_safe (valid, MAX_TEXT) };
+      BsTextSpan span = { BS_TEXT_SPAN_PLAIN, make_safe (valid, MAX_TEXT) };
 
       g_array_set_size (self.spans, 0);
       g_array_append_val (self.spans, span);

@@ -13,17 +13,17 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  BS_SPAN_PLAIN,
-  BS_SPAN_STRONG,
-  BS_SPAN_EMPHASIS,
-  BS_SPAN_CODE
-} BsSpanStyle;
+  BS_TEXT_SPAN_PLAIN,
+  BS_TEXT_SPAN_STRONG,
+  BS_TEXT_SPAN_EMPHASIS,
+  BS_TEXT_SPAN_CODE
+} BsTextStyle;
 
 typedef struct
 {
-  BsSpanStyle style;
+  BsTextStyle style;
   char *text;
-} BsSpan;
+} BsTextSpan;
 
 typedef enum
 {
@@ -106,7 +106,7 @@ typedef struct
   char *id;          /* (nullable) [a-z0-9-]: what links name */
   char *title;       /* (nullable) */
   char *description; /* (nullable): of a figure, in words */
-  GArray *spans;     /* (nullable) BsSpan */
+  GArray *spans;     /* (nullable) BsTextSpan */
   BsTable *table;    /* (nullable) */
   GArray *columns;   /* (nullable) BsDocumentColumn */
   BsChart *chart;    /* (nullable) */

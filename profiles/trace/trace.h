@@ -10,6 +10,7 @@
 #include "engine/observer.h"
 #include "engine/schedule.h"
 #include "engine/training.h"
+#include "profiles/device/device.h"
 #include "profiles/trace/event-store.h"
 #include "profiles/trace/load-progress.h"
 #include "profiles/trace/trace-plan.h"
@@ -155,6 +156,15 @@ struct _BsTrace
   guint16 *type_cell; /* (nullable) [n_types] that its nodes call, or BS_NO_CELL */
   guint n_plans;
   BsTracePlan *plans;
+  BsDevice *device; /* (nullable): that batches ran on, besides the processor */
+  guint n_device_lanes;
+  BsLane *device_lanes; /* [n_device_lanes] by .id: lanes that are no threads of the run */
+  guint n_kernels;
+  BsKernel *kernels;
+  guint32 n_launches;
+  BsLaunch *launches; /* in order of recording, which is nearly that of time */
+  guint32 n_idles;
+  BsIdle *idles; /* in order of time */
   GPtrArray *diagnostics; /* translated sentences: what is missing and why */
 
   /*< private >*/

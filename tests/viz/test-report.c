@@ -166,7 +166,7 @@ assert_complete (const Page *page, const BsDocument *document, gboolean *has_pic
       if (block->title != NULL && block->kind != BS_BLOCK_PICTURE)
         assert_says (page, block->title);
       for (guint k = 0; block->spans != NULL && k < block->spans->len; k++)
-        assert_says (page, g_array_index (block->spans, BsSpan, k).text);
+        assert_says (page, g_array_index (block->spans, BsTextSpan, k).text);
       n_sections += block->kind == BS_BLOCK_SECTION && block->level == 1;
       n_figures += block->kind == BS_BLOCK_CHART || block->kind == BS_BLOCK_PICTURE;
       *has_picture |= block->kind == BS_BLOCK_PICTURE;

@@ -65,12 +65,12 @@ bs_pdf_set_spans (PangoLayout *layout, const GArray *spans)
 
   for (guint i = 0; i < spans->len; i++)
     {
-      const BsSpan *span = &g_array_index (spans, BsSpan, i);
-      PangoAttribute *attribute = span->style == BS_SPAN_STRONG
+      const BsTextSpan *span = &g_array_index (spans, BsTextSpan, i);
+      PangoAttribute *attribute = span->style == BS_TEXT_SPAN_STRONG
                                       ? pango_attr_weight_new (PANGO_WEIGHT_BOLD)
-                                  : span->style == BS_SPAN_EMPHASIS
+                                  : span->style == BS_TEXT_SPAN_EMPHASIS
                                       ? pango_attr_style_new (PANGO_STYLE_ITALIC)
-                                  : span->style == BS_SPAN_CODE
+                                  : span->style == BS_TEXT_SPAN_CODE
                                       ? pango_attr_family_new ("monospace")
                                       : NULL;
 

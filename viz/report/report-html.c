@@ -182,14 +182,14 @@ append_contents (Page *self)
 static void
 append_spans (GString *out, const GArray *spans)
 {
-  static const char *const elements[] = { [BS_SPAN_PLAIN] = NULL,
-                                          [BS_SPAN_STRONG] = "strong",
-                                          [BS_SPAN_EMPHASIS] = "em",
-                                          [BS_SPAN_CODE] = "code" };
+  static const char *const elements[] = { [BS_TEXT_SPAN_PLAIN] = NULL,
+                                          [BS_TEXT_SPAN_STRONG] = "strong",
+                                          [BS_TEXT_SPAN_EMPHASIS] = "em",
+                                          [BS_TEXT_SPAN_CODE] = "code" };
 
   for (guint i = 0; i < spans->len; i++)
     {
-      const BsSpan *span = &g_array_index (spans, BsSpan, i);
+      const BsTextSpan *span = &g_array_index (spans, BsTextSpan, i);
 
       if (elements[span->style] != NULL)
         append_element (out, elements[span->style], NULL, span->text);

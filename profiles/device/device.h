@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a trace says of a device and of what it did: plain facts, the same for those who record and
+ * those who read. */
+#pragma once
+
+#include "engine/observer.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *name;        /* as its driver says */
+  gboolean emulated; /* it is a program: nothing it did took the time of a device */
+  guint major, minor;
+  guint n_processors;
+  guint64 memory_bytes;
+  guint64 clock_hz;  /* of processors, at most; 0: not known */
+  double peak_flops; /* a second, of single precision; 0: not known */
+  double peak_bytes; /* a second, of memory; 0: not known */
+  guint driver;      /* 13000: of CUDA 13.0 */
+} BsDevice;
+
+typedef enum
+{
+  BS_LANE_THREAD,    /* of the run */
+  BS_LANE_CALLS,     /* of the driver, by a thread */
+  BS_LANE_STREAM,    /* of the device */
+  BS_LANE_COLLECTOR, /* what collecting itself costs */
+  BS_N_LANE_KINDS
+} BsLaneKind;
+
+typedef struct
+{
+  guint8 id; /* of events */
+  BsLaneKind kind;
+  gint64 number; /* as the driver counts threads and streams */
+  char *name;
+} BsLane;
+
+typedef enum
+{
+  BS_LIMIT_UNKNOWN,
+  BS_LIMIT_WARPS,
+  BS_LIMIT_REGISTERS,
+  BS_LIMIT_SHARED,
+  BS_LIMIT_BLOCKS,
+  BS_N_LIMITS
+} BsOccupancyLimit;
+
+/* A kernel with one shape of its blocks. */
+typedef struct
+{
+  char *name;
+  guint32 registers;                   /* a thread */
+  guint32 static_bytes, dynamic_bytes; /* of shared memory, a block */
+  guint32 local_bytes;                 /* a thread */
+  guint32 block[3];                    /* threads */
+  guint32 resident_blocks;             /* on a multiprocessor; 0: not known */
+  double occupancy;                    /* of its warps, 0 to 1, at most; NaN: not known */
+  BsOccupancyLimit limit;
+} BsKernel;
+
+/* Once that a kernel ran. */
+typedef struct
+{
+  guint32 kernel;     /* from 0 */
+  guint32 mini_batch; /* from 0 */
+  guint32 decision;   /* 0: of none, or not known */
+  guint8 lane;
+  guint8 phase;                   /* BsPhase */
+  gint32 depth;                   /* works of its stream not done when it was called; -1: not known */
+  gint64 called_ns, called_end_ns; /* the call of the driver; both 0: not known */
+  gint64 start_ns, end_ns;
+  guint32 grid[3]; /* blocks */
+  guint64 bytes, flops, traffic;
+} BsLaunch;
+
+/* Why a device did nothing. */
+typedef enum
+{
+  BS_IDLE_UNKNOWN,
+  BS_IDLE_SCHEDULING, /* the host was building, scheduling or planning */
+  BS_IDLE_HOST,       /* it did something else before it called the driver */
+  BS_IDLE_LAUNCH,     /* it was calling the driver */
+  BS_IDLE_COPY,       /* a copy had to end first */
+  BS_IDLE_DEPENDENCY, /* what came next was there already, and waited for what was before */
+  BS_IDLE_READ,       /* the host waited for a value */
+  BS_N_IDLE_CAUSES
+} BsIdleCause;
+
+typedef struct
+{
+  guint32 mini_batch;
+  guint32 decision; /* whose batch came next; 0: of none, or not known */
+  gint64 start_ns, end_ns;
+  BsIdleCause cause;
+} BsIdle;
+
+const char *bs_lane_kind_to_string (BsLaneKind kind);
+const char *bs_occupancy_limit_to_string (BsOccupancyLimit limit); /* (nullable): not known */
+const char *bs_idle_cause_to_string (BsIdleCause cause);
+
+BsDevice *bs_device_copy (const BsDevice *self);
+void bs_device_free (BsDevice *self);
+/** bs_lane_clear, bs_kernel_clear: for arrays of them. */
+void bs_lane_clear (BsLane *self);
+void bs_kernel_clear (BsKernel *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsDevice, bs_device_free)
+
+G_END_DECLS
