@@ -131,6 +131,16 @@ bs_backend_check (BsBackend *self, GError **error)
   return self->klass->check == NULL || self->klass->check (self, error);
 }
 
+gboolean
+bs_backend_get_device (BsBackend *self, BsDeviceFacts *facts)
+{
+  if (self->klass->get_device == NULL)
+    return FALSE;
+  self->klass->get_device (self, facts);
+
+  return TRUE;
+}
+
 char *
 bs_backend_describe (BsBackend *self)
 {

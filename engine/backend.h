@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-#define BS_BACKEND_VERSION 5
+#define BS_BACKEND_VERSION 6
 
 typedef struct _BsBackend BsBackend;
 typedef struct _BsBackendClass BsBackendClass;
@@ -38,9 +38,31 @@ typedef struct
 } BsBackendCounters;
 
 /**
+ * BsDeviceFacts:
+ *
+ * What a device says of itself; sizes in bytes, clocks in kHz. 0: not known.
+ */
+typedef struct
+{
+  const char *name; /* as long as its backend is there */
+  int driver;       /* 13000: of CUDA 13.0 */
+  int major, minor; /* of its compute capability */
+  int n_processors; /* multiprocessors */
+  guint64 memory;
+  int clock, memory_clock;
+  int memory_bits; /* that the memory brings at once */
+  int warp;        /* threads */
+  /* Of a block, and of a multiprocessor. */
+  int block_threads, block_registers, block_shared, block_shared_most, block_shared_reserved;
+  int threads, registers, shared;
+} BsDeviceFacts;
+
+/**
  * BsBackendClass:
  * @version: %BS_BACKEND_VERSION
  * @name: what the command line calls it
+ * @observe: (optional): whom to tell of every work that a device is given, (nullable), and the number
+ *   of the mini-batch that begins; until the next call
  * @begin: a mini-batch is about to run: make room for its values
  * @grow: the mini-batch goes on with a larger graph and a schedule of it. Nodes so far keep number,
  *   type, operands, and their place among the executed nodes of their type in the order of the
@@ -56,6 +78,7 @@ typedef struct
  * @get_counters: since begin
  * @take_plan: (optional): (transfer full): after read_loss: where planning between cells put the
  *   values of this mini-batch, and the @types that it knows, by type id, until the next begin
+ * @get_device: (optional): what it runs on, besides the processor
  * @describe: (optional): one line about what runs underneath, (transfer full)
  * @finalize: frees everything
  */
@@ -63,6 +86,7 @@ struct _BsBackendClass
 {
   guint version;
   const char *name;
+  void (*observe) (BsBackend *self, const BsObserver *observer, guint32 mini_batch);
   gboolean (*begin) (BsBackend *self, BsGraph *graph, const BsTypeTable *types,
                      BsSchedule *schedule, GError **error);
   gboolean (*grow) (BsBackend *self, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
@@ -74,6 +98,7 @@ struct _BsBackendClass
   double (*read_loss) (BsBackend *self);
   void (*get_counters) (BsBackend *self, BsBackendCounters *counters);
   BsGraphPlan *(*take_plan) (BsBackend *self, const BsPlanType **types);
+  void (*get_device) (BsBackend *self, BsDeviceFacts *facts);
   char *(*describe) (BsBackend *self);
   void (*finalize) (BsBackend *self);
 };
@@ -121,6 +146,9 @@ void bs_backend_free (BsBackend *self);
 
 /** bs_backend_check: Returns: whether all went well so far; see #BsBackendClass. */
 gboolean bs_backend_check (BsBackend *self, GError **error);
+
+/** bs_backend_get_device: Returns: whether it runs on a device besides the processor, and @facts. */
+gboolean bs_backend_get_device (BsBackend *self, BsDeviceFacts *facts);
 
 /** bs_backend_describe: Returns: (transfer full): such as `AVX-512 kernels, planner full,
  * 1 thread`. */

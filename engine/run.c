@@ -63,6 +63,27 @@ report (const Run *self, BsPhase phase, gint64 start_ns, gint64 end_ns, guint64 
     self->observer->event (self->observer->user_data, &event);
 }
 
+static BsSpan
+enter (const Run *self, BsSpanKind kind, BsPhase phase, guint32 decision)
+{
+  BsSpan span = {
+    .kind = kind,
+    .phase = phase,
+    .mini_batch = self->mini_batch,
+    .decision = decision,
+  };
+
+  bs_observer_enter (self->observer, &span);
+
+  return span;
+}
+
+static void
+leave (const Run *self, const BsSpan *span)
+{
+  bs_observer_leave (self->observer, span);
+}
+
 static void
 begin_mini_batch (Run *self, guint32 mini_batch, guint32 first_instance)
 {
@@ -74,6 +95,8 @@ begin_mini_batch (Run *self, guint32 mini_batch, guint32 first_instance)
   g_clear_pointer (&self->graph, bs_graph_unref);
   g_clear_pointer (&self->schedule, bs_schedule_unref);
   bs_scheduler_begin (self->scheduler);
+  if (self->backend != NULL && self->backend->klass->observe != NULL)
+    self->backend->klass->observe (self->backend, self->observer, mini_batch);
 }
 
 static void
@@ -108,6 +131,7 @@ read_losses (const Run *self, guint32 first)
   const BsGraph *graph = self->graph;
   gint64 start_ns = bs_now_ns ();
   guint64 bytes = 0;
+  BsSpan span = enter (self, BS_SPAN_PHASE, BS_PHASE_READ, 0);
 
   for (guint32 v = first; v < graph->n_nodes; v++)
     if (self->types->types[graph->type[v]].shape == BS_SHAPE_LOSS)
@@ -117,8 +141,27 @@ read_losses (const Run *self, guint32 first)
         self->backend->klass->read_value (self->backend, v, 0, &length);
         bytes += length * sizeof (float);
       }
+  leave (self, &span);
   if (bytes > 0)
     report (self, BS_PHASE_READ, start_ns, bs_now_ns (), bytes);
+}
+
+static gboolean
+execute_batches (Run *self, GError **error)
+{
+  for (; self->n_executed < self->schedule->n_decisions; self->n_executed++)
+    {
+      BsSpan span;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      span = enter (self, BS_SPAN_BATCH, BS_PHASE_LAUNCH, self->first_decision + self->n_executed);
+      self->backend->klass->execute (self->backend, self->n_executed, self->first_decision,
+                                     self->mini_batch, self->observer);
+      leave (self, &span);
+    }
+
+  return TRUE;
 }
 
 /* The batches that have not run. */
@@ -127,18 +170,19 @@ execute (Run *self, GError **error)
 {
   const BsBackendClass *klass = self->backend->klass;
   gint64 start_ns = bs_now_ns ();
+  BsSpan span = enter (self, BS_SPAN_PHASE, BS_PHASE_PLAN, 0);
+  gboolean ok = (self->stages->len > 1 ? klass->grow : klass->begin) (
+      self->backend, self->graph, self->types, self->schedule, error);
 
-  if (!(self->stages->len > 1 ? klass->grow : klass->begin) (self->backend, self->graph,
-                                                             self->types, self->schedule, error))
+  leave (self, &span);
+  if (!ok)
     return FALSE;
   report (self, BS_PHASE_PLAN, start_ns, bs_now_ns (), 0);
-  for (; self->n_executed < self->schedule->n_decisions; self->n_executed++)
-    {
-      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-      klass->execute (self->backend, self->n_executed, self->first_decision, self->mini_batch,
-                      self->observer);
-    }
+  span = enter (self, BS_SPAN_PHASE, BS_PHASE_LAUNCH, 0);
+  ok = execute_batches (self, error);
+  leave (self, &span);
+  if (!ok)
+    return FALSE;
   self->totals.execute_ns += bs_now_ns () - start_ns;
 
   return bs_backend_check (self->backend, error);
@@ -152,6 +196,7 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
   guint32 first = self->graph != NULL ? self->graph->n_nodes : 0;
   BsStage stage = { graph->n_nodes, self->schedule != NULL ? self->schedule->n_decisions : 0 };
   gint64 constructed_ns = bs_now_ns ();
+  BsSpan span;
 
   if (start_ns > 0)
     {
@@ -165,7 +210,9 @@ run_stage (Run *self, BsGraph *graph, gint64 start_ns, GError **error)
   g_clear_pointer (&self->graph, bs_graph_unref);
   g_clear_pointer (&self->schedule, bs_schedule_unref);
   self->graph = bs_graph_ref (graph);
+  span = enter (self, BS_SPAN_PHASE, BS_PHASE_SCHEDULE, 0);
   self->schedule = bs_scheduler_continue (self->scheduler, graph, self->types);
+  leave (self, &span);
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   report (self, BS_PHASE_SCHEDULE, constructed_ns, bs_now_ns (), 0);
@@ -207,8 +254,10 @@ finish_mini_batch (Run *self, BsRunTotals *totals, GError **error)
   if (self->backend != NULL)
     {
       gint64 start_ns = bs_now_ns ();
+      BsSpan span = enter (self, BS_SPAN_PHASE, BS_PHASE_READ, 0);
 
       self->totals.loss = self->backend->klass->read_loss (self->backend);
+      leave (self, &span);
       if (!bs_backend_check (self->backend, error))
         return FALSE;
       report (self, BS_PHASE_READ, start_ns, bs_now_ns (), sizeof (float));
@@ -233,10 +282,13 @@ run_stages (Run *self, BsGraphMaker *maker, GError **error)
       g_autoptr (GError) local_error = NULL;
       g_autoptr (BsGraph) graph = NULL;
       gint64 start_ns = bs_now_ns ();
+      BsSpan span;
 
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
+      span = enter (self, BS_SPAN_PHASE, BS_PHASE_CONSTRUCT, 0);
       graph = bs_graph_maker_next (maker, &local_error);
+      leave (self, &span);
       if (local_error != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
@@ -269,15 +321,20 @@ bs_run (BsWorkload *workload, BsTypeTable *types, BsPolicy *policy, BsBackend *b
       g_autoptr (BsGraphMaker) maker = bs_graph_maker_new (
           bs_workload_get_file (workload), bs_workload_get_corpus (workload), first,
           options->batch_size, types, options->incremental);
+      BsSpan span;
 
       /* Mini-batches are much alike. */
       if (run.graph != NULL)
         bs_graph_maker_expect (maker, run.graph->n_nodes + run.graph->n_nodes / 8,
                                run.graph->n_inputs + run.graph->n_inputs / 8);
       begin_mini_batch (&run, i, first);
+      span = enter (&run, BS_SPAN_MINI_BATCH, 0, 0);
       ok = run_stages (&run, maker, error)
            && finish_mini_batch (&run, totals != NULL ? &totals[i] : NULL, error);
+      leave (&run, &span);
     }
+  if (backend != NULL && backend->klass->observe != NULL)
+    backend->klass->observe (backend, NULL, 0);
   run_clear (&run);
 
   return ok;

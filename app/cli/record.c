@@ -21,7 +21,7 @@ typedef struct
   BsCliPolicies policies;
   char *backend_name; /* (nullable) */
   char *planner_text, *threads_text;
-  gboolean schedule_only;
+  gboolean schedule_only, no_activities;
   char *output;
   char *overflow_text; /* (nullable) */
   char *command;       /* as typed */
@@ -87,6 +87,8 @@ run_and_close (Recording *self, GCancellable *cancellable)
   append_summary (out, totals, n_mini_batches, self->output);
   if (bs_cli_finish (NULL, out) != BS_CLI_DONE)
     return BS_CLI_BAD;
+  if (self->request.no_activities != NULL)
+    bs_cli_note (_ ("What the GPU did was not recorded, or not all of it. %s."), self->request.no_activities);
   if (!stopped)
     return BS_CLI_DONE;
 
@@ -116,6 +118,7 @@ check_backend (Recording *self, GError **error)
   if (self->schedule_only && told)
     return refuse (error, _ ("With --schedule-only nothing is computed: leave out --backend, "
                              "--planner and --threads"));
+  request->activities = !self->no_activities;
   if ((self->planner_text != NULL
        && !bs_planner_from_string (self->planner_text, &request->options.planner, error))
       || !bs_cli_parse_uint32 ("--threads", self->threads_text, 1, BS_RUN_MAX_THREADS,
@@ -237,6 +240,8 @@ bs_cli_record (int argc, char **argv)
       N_ ("N") },
     { "schedule-only", 0, 0, G_OPTION_ARG_NONE, &self.schedule_only,
       N_ ("Compute nothing: decisions alone are recorded"), NULL },
+    { "no-activities", 0, 0, G_OPTION_ARG_NONE, &self.no_activities,
+      N_ ("Do not collect what a GPU does: kernels, copies and calls of its driver"), NULL },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GOptionContext) context = bs_cli_context_new (

@@ -4,6 +4,8 @@
 
 #include "profiles/device/device.h"
 
+#include <string.h>
+
 const char *
 bs_lane_kind_to_string (BsLaneKind kind)
 {
@@ -28,6 +30,48 @@ bs_idle_cause_to_string (BsIdleCause cause)
   };
 
   return cause < BS_N_IDLE_CAUSES ? names[cause] : "?";
+}
+
+/* Numbers of single precision that a multiprocessor multiplies and adds in a cycle.
+ * Source: CUDA C++ Programming Guide, "Throughput of Native Arithmetic Instructions". */
+static const struct
+{
+  int major, minor, per_cycle;
+} throughputs[] = {
+  { 7, 5, 64 },   { 8, 0, 64 },   { 8, 6, 128 },  { 8, 7, 128 },  { 8, 9, 128 },  { 9, 0, 128 },
+  { 10, 0, 128 }, { 10, 3, 128 }, { 11, 0, 128 }, { 12, 0, 128 }, { 12, 1, 128 },
+};
+
+static double
+find_peak_flops (const BsDeviceFacts *facts)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (throughputs); i++)
+    if (throughputs[i].major == facts->major && throughputs[i].minor == facts->minor)
+      return 2.0 * throughputs[i].per_cycle * facts->n_processors * facts->clock * 1e3;
+
+  return 0.0;
+}
+
+BsDevice *
+bs_device_new (const BsDeviceFacts *facts)
+{
+  BsDevice *self = g_new0 (BsDevice, 1);
+
+  *self = (BsDevice){
+    .name = g_strdup (facts->name),
+    .emulated = strstr (facts->name, "emulated") != NULL,
+    .major = (guint) facts->major,
+    .minor = (guint) facts->minor,
+    .n_processors = (guint) facts->n_processors,
+    .memory_bytes = facts->memory,
+    .clock_hz = (guint64) facts->clock * 1000,
+    .peak_flops = find_peak_flops (facts),
+    /* memory gives twice a cycle */
+    .peak_bytes = 2.0 * facts->memory_clock * 1e3 * facts->memory_bits / 8.0,
+    .driver = (guint) facts->driver,
+  };
+
+  return self;
 }
 
 BsDevice *

@@ -3,7 +3,7 @@
  * those who read. */
 #pragma once
 
-#include "engine/observer.h"
+#include "engine/backend.h"
 
 G_BEGIN_DECLS
 
@@ -100,6 +100,8 @@ const char *bs_lane_kind_to_string (BsLaneKind kind);
 const char *bs_occupancy_limit_to_string (BsOccupancyLimit limit); /* (nullable): not known */
 const char *bs_idle_cause_to_string (BsIdleCause cause);
 
+/** bs_device_new: Returns: (transfer full): what a trace says of a device; peaks follow from its clocks. */
+BsDevice *bs_device_new (const BsDeviceFacts *facts);
 BsDevice *bs_device_copy (const BsDevice *self);
 void bs_device_free (BsDevice *self);
 /** bs_lane_clear, bs_kernel_clear: for arrays of them. */

@@ -9,12 +9,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "profiles/device/activity-collector.h"
+#include "profiles/device/nvtx-ranges.h"
+
 #define PROGRAM "batchscope-cli"
 
 void
 bs_run_request_init (BsRunRequest *self)
 {
-  *self = (BsRunRequest){ .backend = "cpu" };
+  *self = (BsRunRequest){ .backend = "cpu", .activities = TRUE };
   bs_backend_options_init (&self->options);
   bs_recorder_options_init (&self->recording);
   bs_policy_options_init (&self->search);
@@ -27,6 +30,7 @@ bs_run_request_clear (BsRunRequest *self)
   g_clear_pointer (&self->model, bs_model_unref);
   g_clear_pointer (&self->sha256, g_free);
   g_clear_pointer (&self->unknown, g_free);
+  g_clear_pointer (&self->no_activities, g_free);
 }
 
 gboolean
@@ -236,6 +240,24 @@ counter_event (gpointer user_data, const BsEvent *event)
 }
 
 static void
+counter_enter (gpointer user_data, const BsSpan *span)
+{
+  Counter *self = user_data;
+
+  bs_nvtx_enter (span);
+  bs_observer_enter (self->next, span);
+}
+
+static void
+counter_leave (gpointer user_data, const BsSpan *span)
+{
+  Counter *self = user_data;
+
+  bs_observer_leave (self->next, span);
+  bs_nvtx_leave (span);
+}
+
+static void
 counter_finished (gpointer user_data, guint32 mini_batch, double loss)
 {
   Counter *self = user_data;
@@ -296,13 +318,74 @@ run (BsRunRequest *self, const BsObserver *recorder, BsRunProgress *progress,
     .event = counter_event,
     .finished = counter_finished,
   };
+  gboolean spans = recorder->enter != NULL || bs_nvtx_is_wanted ();
   gboolean done;
 
+  observer.enter = spans ? counter_enter : NULL;
+  observer.leave = spans ? counter_leave : NULL;
   progress->n_batches = self->inputs->n_batches;
   progress->stage = BS_RUN_STAGE_RUNNING;
   done = (self->model != NULL ? run_model : run_graphs) (self, &observer, cancellable, totals,
                                                          error);
   g_clear_pointer (&counter.schedule, bs_schedule_unref);
+
+  return done;
+}
+
+static void
+note_no_activities (BsRunRequest *self, BsRecorder *recorder, const GError *error)
+{
+  self->no_activities = g_strdup (error->message);
+  bs_recorder_set_info (recorder, "activities_problem", error->message);
+}
+
+/* Returns: (transfer full) (nullable): who collects what the device does; %NULL: there is none, nobody
+ * wants to know, or it cannot be had. */
+static BsActivityCollector *
+collect_activities (BsRunRequest *self, BsRecorder *recorder)
+{
+  BsDeviceFacts facts;
+  g_autoptr (BsDevice) device = NULL;
+  g_autoptr (BsActivityCollector) collector = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *described = NULL;
+
+  if (self->executor == NULL || !bs_backend_get_device (self->executor, &facts))
+    return NULL;
+  device = bs_device_new (&facts);
+  bs_recorder_set_device (recorder, device);
+  if (!self->activities)
+    {
+      bs_recorder_set_info (recorder, "activities", "off");
+      return NULL;
+    }
+  collector = bs_activity_collector_new (recorder, &facts, NULL, &error);
+  if (collector == NULL)
+    {
+      bs_recorder_set_info (recorder, "activities", "none");
+      note_no_activities (self, recorder, error);
+      return NULL;
+    }
+  described = bs_activity_collector_describe (collector);
+  bs_recorder_set_info (recorder, "activities", described);
+
+  return g_steal_pointer (&collector);
+}
+
+/* Runs, and collects what a device does. */
+static gboolean
+run_collected (BsRunRequest *self, BsRecorder *recorder, BsRunProgress *progress,
+               GCancellable *cancellable, BsRunTotals *totals, GError **error)
+{
+  g_autoptr (BsActivityCollector) collector = collect_activities (self, recorder);
+  gboolean done = run (self,
+                       collector != NULL ? bs_activity_collector_get_observer (collector)
+                                         : bs_recorder_get_observer (recorder),
+                       progress, cancellable, totals, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (collector != NULL && !bs_activity_collector_finish (collector, &problem))
+    note_no_activities (self, recorder, problem);
 
   return done;
 }
@@ -325,7 +408,7 @@ bs_run_request_record (BsRunRequest *self, BsRunProgress *progress, GCancellable
   set_provenance (recorder, self);
   self->has_run = TRUE;
   self->at = BS_RUN_CHOICE_RUN;
-  if (!run (self, bs_recorder_get_observer (recorder), progress, cancellable, totals, &failure))
+  if (!run_collected (self, recorder, progress, cancellable, totals, &failure))
     {
       if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
@@ -406,6 +489,8 @@ add_model (GStrvBuilder *out, const BsRunRequest *self)
     {
       add (out, "--planner", bs_planner_to_string (self->options.planner));
       add_number (out, "--threads", self->options.n_threads, 1);
+      if (!self->activities)
+        g_strv_builder_add (out, "--no-activities");
     }
 }
 

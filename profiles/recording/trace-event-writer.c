@@ -152,14 +152,33 @@ add_move (Moves *moves, const BsEvent *event)
   moves->ns += event->end_ns - event->start_ns;
 }
 
+/* Of a batch whose row is written: what a device did may become known late. */
+static void
+add_to_written (BsTraceEventWriter *self, const BsEvent *event)
+{
+  gboolean gathers = event->phase == BS_PHASE_GATHER, scatters = event->phase == BS_PHASE_SCATTER;
+  gint64 ns = event->end_ns - event->start_ns, bytes = (gint64) event->bytes;
+
+  bs_trace_writer_run (self->writer, BS_STATEMENT_LATE_BATCH, "uiiiiiuiuii", event->decision,
+                       event->start_ns, event->end_ns, bytes, gathers ? bytes : (gint64) 0,
+                       (gint64) event->flops, (guint32) gathers, gathers ? ns : (gint64) 0,
+                       (guint32) scatters, scatters ? bytes : (gint64) 0,
+                       scatters ? ns : (gint64) 0);
+}
+
 static void
 add_to_batch (BsTraceEventWriter *self, const BsEvent *event)
 {
   guint index;
   Batch *batch;
 
-  if (event->decision < self->first_decision || !bs_phase_is_computing (event->phase))
+  if (event->decision == 0 || !bs_phase_is_computing (event->phase))
     return;
+  if (event->decision < self->first_decision)
+    {
+      add_to_written (self, event);
+      return;
+    }
 
   index = event->decision - self->first_decision;
   if (index >= self->batches->len)

@@ -57,6 +57,14 @@ static const char *const statement_sql[BS_N_STATEMENTS] = {
   [BS_STATEMENT_CANDIDATE] = "INSERT INTO candidate SELECT c0, c1, c2, c3, c4 FROM bulk_rows (?)",
   [BS_STATEMENT_BATCH] = "INSERT OR REPLACE INTO batch SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, "
                          "c9, c10 FROM bulk_rows (?)",
+  [BS_STATEMENT_LATE_BATCH] =
+      "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "start_ns = min (start_ns, excluded.start_ns), end_ns = max (end_ns, excluded.end_ns), "
+      "bytes = bytes + excluded.bytes, gather_bytes = gather_bytes + excluded.gather_bytes, "
+      "flops = flops + excluded.flops, gathers = gathers + excluded.gathers, "
+      "gather_ns = gather_ns + excluded.gather_ns, scatters = scatters + excluded.scatters, "
+      "scatter_bytes = scatter_bytes + excluded.scatter_bytes, "
+      "scatter_ns = scatter_ns + excluded.scatter_ns",
   [BS_STATEMENT_EVENT_BLOCK] = "INSERT INTO event_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [BS_STATEMENT_LEVEL_BLOCK] = "INSERT OR REPLACE INTO level_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   [BS_STATEMENT_DIAGNOSTIC] = "INSERT OR REPLACE INTO diagnostic VALUES (?, ?)",

@@ -60,7 +60,8 @@ read_diagnostics (Reader *self)
        bs_trace_cursor_next (&cursor))
     {
       const char *name = bs_trace_cursor_text (&cursor, 0);
-      gint64 value = bs_trace_cursor_integer (&cursor, 1, 0, G_MAXINT64);
+      gint64 value = bs_trace_cursor_integer (
+          &cursor, 1, g_strcmp0 (name, "clock_drift_ppb") == 0 ? G_MININT64 : 0, G_MAXINT64);
 
       if (self->file->error != NULL)
         return;

@@ -166,6 +166,15 @@ grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *
   return bs_cuda_device_check (self->device, error);
 }
 
+static void
+observe (BsBackend *backend, const BsObserver *observer, guint32 mini_batch)
+{
+  CudaBackend *self = (CudaBackend *) backend;
+
+  self->device->observer = observer;
+  self->device->mini_batch = mini_batch;
+}
+
 static gboolean
 begin (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *schedule,
        GError **error)
@@ -193,15 +202,25 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
   const BsDecision *chosen = &self->schedule->decisions[decision];
   const BsCudaCell *cell = get_cell (self, chosen->type);
   guint i = self->n_stages - 1;
+  BsEvent event = {
+    .start_ns = bs_now_ns (),
+    .decision = first_decision + decision,
+    .mini_batch = (guint16) mini_batch,
+    .phase = BS_PHASE_LAUNCH,
+  };
 
   while (g_array_index (self->stages, Stage, i).first > decision)
     i--;
   bs_cuda_program_run (g_array_index (self->stages, Stage, i).program, self->device,
-                       decision - g_array_index (self->stages, Stage, i).first);
+                       decision - g_array_index (self->stages, Stage, i).first,
+                       first_decision + decision);
   for (guint k = 0; k < cell->n_steps; k++)
     self->counters.n_kernels += cell->steps[k].kind != BS_CUDA_COPY;
   self->counters.flops += cell->flops * chosen->count;
   self->n_executed++;
+  event.end_ns = bs_now_ns ();
+  if (observer != NULL && observer->event != NULL)
+    observer->event (observer->user_data, &event);
 }
 
 static gboolean
@@ -266,11 +285,17 @@ take_plan (BsBackend *backend, const BsPlanType **types)
   return bs_graph_plan_take (self->values.plan);
 }
 
+static void
+get_device (BsBackend *backend, BsDeviceFacts *facts)
+{
+  *facts = ((CudaBackend *) backend)->device->facts;
+}
+
 static char *
 describe (BsBackend *backend)
 {
   CudaBackend *self = (CudaBackend *) backend;
-  const BsCudaFacts *facts = &self->device->facts;
+  const BsDeviceFacts *facts = &self->device->facts;
 
   return g_strdup_printf (_ ("%s, compute capability %d.%d, planner %s"), facts->name, facts->major,
                           facts->minor, bs_planner_to_string (self->planner));
@@ -371,7 +396,7 @@ bs_cuda_backend_probe (char **about, char **version, GError **error)
   /* Translators: a GPU; %.1f: its memory in GB */
   *about = g_strdup_printf (_ ("%s, compute capability %d.%d, %.1f GB; not run on hardware so far"),
                             device->facts.name, device->facts.major, device->facts.minor,
-                            (double) device->facts.memory_bytes / 1e9);
+                            (double) device->facts.memory / 1e9);
   *version = g_strdup_printf (
       _ ("driver of CUDA %d.%d, cuBLAS %d.%d"), device->cuda->driver_version / 1000,
       device->cuda->driver_version % 1000 / 10, cublas / 10000, cublas % 10000 / 100);
@@ -385,6 +410,7 @@ bs_cuda_backend_new (BsModel *model, const BsBackendOptions *options, GError **e
   static const BsBackendClass klass = {
     .version = BS_BACKEND_VERSION,
     .name = "cuda",
+    .observe = observe,
     .begin = begin,
     .grow = grow,
     .execute = execute,
@@ -393,6 +419,7 @@ bs_cuda_backend_new (BsModel *model, const BsBackendOptions *options, GError **e
     .read_loss = read_loss,
     .get_counters = get_counters,
     .take_plan = take_plan,
+    .get_device = get_device,
     .describe = describe,
     .finalize = finalize,
   };

@@ -52,6 +52,31 @@ get_attribute (BsCudaDevice *self, CUdevice_attribute attribute)
   return value;
 }
 
+static const struct
+{
+  CUdevice_attribute attribute;
+  gsize offset;
+} attributes[] = {
+#define ATTRIBUTE(name, field)                                                                     \
+  { CU_DEVICE_ATTRIBUTE_##name, G_STRUCT_OFFSET (BsDeviceFacts, field) }
+  ATTRIBUTE (COMPUTE_CAPABILITY_MAJOR, major),
+  ATTRIBUTE (COMPUTE_CAPABILITY_MINOR, minor),
+  ATTRIBUTE (MULTIPROCESSOR_COUNT, n_processors),
+  ATTRIBUTE (CLOCK_RATE, clock),
+  ATTRIBUTE (MEMORY_CLOCK_RATE, memory_clock),
+  ATTRIBUTE (GLOBAL_MEMORY_BUS_WIDTH, memory_bits),
+  ATTRIBUTE (WARP_SIZE, warp),
+  ATTRIBUTE (MAX_THREADS_PER_BLOCK, block_threads),
+  ATTRIBUTE (MAX_REGISTERS_PER_BLOCK, block_registers),
+  ATTRIBUTE (MAX_SHARED_MEMORY_PER_BLOCK, block_shared),
+  ATTRIBUTE (MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, block_shared_most),
+  ATTRIBUTE (RESERVED_SHARED_MEMORY_PER_BLOCK, block_shared_reserved),
+  ATTRIBUTE (MAX_THREADS_PER_MULTIPROCESSOR, threads),
+  ATTRIBUTE (MAX_REGISTERS_PER_MULTIPROCESSOR, registers),
+  ATTRIBUTE (MAX_SHARED_MEMORY_PER_MULTIPROCESSOR, shared),
+#undef ATTRIBUTE
+};
+
 static void
 find_facts (BsCudaDevice *self)
 {
@@ -62,13 +87,15 @@ find_facts (BsCudaDevice *self)
                          _ ("The GPU does not say its name"));
   bs_cuda_device_expect (self, self->cuda->p_cuDeviceTotalMem (&bytes, self->device),
                          _ ("The GPU does not say how much memory it has"));
-  self->facts = (BsCudaFacts){
-    .name = g_utf8_make_valid (name, -1),
-    .major = get_attribute (self, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
-    .minor = get_attribute (self, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
-    .n_processors = get_attribute (self, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
-    .memory_bytes = bytes,
+  self->name = g_utf8_make_valid (name, -1);
+  self->facts = (BsDeviceFacts){
+    .name = self->name,
+    .driver = self->cuda->driver_version,
+    .memory = bytes,
   };
+  for (guint i = 0; i < G_N_ELEMENTS (attributes) && self->error == NULL; i++)
+    *(int *) G_STRUCT_MEMBER_P (&self->facts, attributes[i].offset)
+        = get_attribute (self, attributes[i].attribute);
 }
 
 /* Each part only where the ones before are there: what could not be made is not freed. */
@@ -158,7 +185,7 @@ bs_cuda_device_free (BsCudaDevice *self)
   g_ptr_array_unref (self->modules);
   g_hash_table_unref (self->kernels);
   g_clear_error (&self->error);
-  g_free (self->facts.name);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -261,26 +288,42 @@ bs_cuda_buffer_upload (BsCudaBuffer *self, BsCudaDevice *device, gsize bytes)
 {
   const BsCudaLibrary *cuda = device->cuda;
   const char *what = _ ("Numbers could not be brought to the GPU");
+  BsSpan span = {
+    .kind = BS_SPAN_WORK,
+    .phase = BS_PHASE_UPLOAD,
+    .mini_batch = device->mini_batch,
+    .bytes = bytes,
+  };
 
   if (bytes == 0 || device->error != NULL)
     return;
+  bs_observer_enter (device->observer, &span);
   if (bs_cuda_device_expect (
           device, cuda->p_cuMemcpyHtoDAsync (self->device, self->host, bytes, device->copies), what)
       && bs_cuda_device_expect (device, cuda->p_cuEventRecord (device->uploaded, device->copies),
                                 what))
     bs_cuda_device_expect (device, cuda->p_cuStreamWaitEvent (device->compute, device->uploaded, 0),
                            what);
+  bs_observer_leave (device->observer, &span);
 }
 
 void
 bs_cuda_device_read (BsCudaDevice *self, gpointer to, CUdeviceptr from, gsize bytes)
 {
   const char *what = _ ("A value could not be read from the GPU");
+  BsSpan span = {
+    .kind = BS_SPAN_WORK,
+    .phase = BS_PHASE_DOWNLOAD,
+    .mini_batch = self->mini_batch,
+    .bytes = bytes,
+  };
 
+  bs_observer_enter (self->observer, &span);
   if (self->error == NULL
       && bs_cuda_device_expect (
           self, self->cuda->p_cuMemcpyDtoHAsync (to, from, bytes, self->compute), what))
     bs_cuda_device_expect (self, self->cuda->p_cuStreamSynchronize (self->compute), what);
+  bs_observer_leave (self->observer, &span);
 }
 
 void

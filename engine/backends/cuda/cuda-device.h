@@ -3,22 +3,16 @@
  * more, and bs_cuda_device_check() says which it was. Private to the engine. */
 #pragma once
 
+#include "engine/backend.h"
 #include "engine/backends/cuda/cuda-library.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  char *name;       /* as the driver says */
-  int major, minor; /* of the compute capability */
-  int n_processors; /* multiprocessors */
-  guint64 memory_bytes;
-} BsCudaFacts;
-
-typedef struct
-{
   const BsCudaLibrary *cuda;
-  BsCudaFacts facts;
+  BsDeviceFacts facts;
+  char *name; /* of the facts */
   CUdevice device;
   CUcontext context;
   CUstream compute, copies;
@@ -27,6 +21,8 @@ typedef struct
   GPtrArray *modules;  /* CUmodule */
   GHashTable *kernels; /* name -> CUfunction */
   GError *error;       /* (nullable): the first one */
+  const BsObserver *observer; /* (nullable): is told of works, */
+  guint32 mini_batch;         /* of this mini-batch */
 } BsCudaDevice;
 
 /* Memory on the device, of which one may be on the host beside it. */

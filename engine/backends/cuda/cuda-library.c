@@ -4,59 +4,23 @@
 
 #include "engine/backends/cuda/cuda-library.h"
 
-#include <dlfcn.h>
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
+#include "engine/function-table.h"
 
 #define DRIVER "libcuda.so.1"
 /* The oldest driver that runs what this toolkit compiles: the first of its major version. */
 #define LEAST_DRIVER (BS_CUDA_MAJOR * 1000)
 
-typedef struct
-{
-  const char *name;
-  gsize offset;
-} Function;
-
 #define DRIVER_FUNCTION(name) { BS_CUDA_TEXT (name), G_STRUCT_OFFSET (BsCudaLibrary, p_##name) },
 #define NVRTC_FUNCTION(name) { BS_CUDA_TEXT (name), G_STRUCT_OFFSET (BsNvrtcLibrary, p_##name) },
 
-static const Function driver_functions[] = { BS_CUDA_DRIVER_FUNCTIONS (DRIVER_FUNCTION) };
-static const Function cublas_functions[] = { BS_CUBLAS_FUNCTIONS (DRIVER_FUNCTION) };
-static const Function nvrtc_functions[] = { BS_NVRTC_FUNCTIONS (NVRTC_FUNCTION) };
+static const BsFunction driver_functions[] = { BS_CUDA_DRIVER_FUNCTIONS (DRIVER_FUNCTION) };
+static const BsFunction cublas_functions[] = { BS_CUBLAS_FUNCTIONS (DRIVER_FUNCTION) };
+static const BsFunction nvrtc_functions[] = { BS_NVRTC_FUNCTIONS (NVRTC_FUNCTION) };
 
 G_LOCK_DEFINE_STATIC (libraries);
-
-static gboolean
-load (const char *name, const char *advice, const Function *functions, guint n, gpointer table,
-      GError **error)
-{
-  void *library = dlopen (name, RTLD_NOW | RTLD_LOCAL);
-
-  if (library == NULL)
-    {
-      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, "%s: %s", advice, dlerror ());
-      return FALSE;
-    }
-  /* never closed: drivers do not like to go */
-  for (guint i = 0; i < n; i++)
-    {
-      void *function = dlsym (library, functions[i].name);
-
-      if (function == NULL)
-        {
-          g_set_error (
-              error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-              _ ("%s has no function %s: it is older than CUDA %d, for which this was built"), name,
-              functions[i].name, BS_CUDA_MAJOR);
-          return FALSE;
-        }
-      *(void **) ((char *) table + functions[i].offset) = function;
-    }
-
-  return TRUE;
-}
 
 gboolean
 bs_cuda_check (const BsCudaLibrary *self, CUresult result, const char *what, GError **error)
@@ -141,16 +105,18 @@ bs_cuda_library_get (GError **error)
   static GError *problem;
   static gboolean done;
   g_autofree char *cublas = g_strdup_printf ("libcublas.so.%d", BS_CUDA_MAJOR);
+  g_autofree char *version = g_strdup_printf ("CUDA %d", BS_CUDA_MAJOR);
 
   G_LOCK (libraries);
   if (!done)
     {
       done = TRUE;
-      if (load (DRIVER, _ ("There is no CUDA driver"), driver_functions,
-                G_N_ELEMENTS (driver_functions), &library, &problem)
+      if (bs_function_table_load (DRIVER, _ ("There is no CUDA driver"), version, driver_functions,
+                                  G_N_ELEMENTS (driver_functions), &library, &problem)
           && initialize (&library, &problem))
-        load (cublas, _ ("There is a GPU, but no cuBLAS"), cublas_functions,
-              G_N_ELEMENTS (cublas_functions), &library, &problem);
+        bs_function_table_load (cublas, _ ("There is a GPU, but no cuBLAS"), version,
+                                cublas_functions, G_N_ELEMENTS (cublas_functions), &library,
+                                &problem);
     }
   G_UNLOCK (libraries);
   if (problem == NULL)
@@ -169,13 +135,14 @@ bs_nvrtc_library_get (GError **error)
   static GError *problem;
   static gboolean done;
   g_autofree char *name = g_strdup_printf ("libnvrtc.so.%d", BS_CUDA_MAJOR);
+  g_autofree char *version = g_strdup_printf ("CUDA %d", BS_CUDA_MAJOR);
 
   G_LOCK (libraries);
   if (!done)
     {
       done = TRUE;
-      load (name, _ ("There is no compiler for kernels"), nvrtc_functions,
-            G_N_ELEMENTS (nvrtc_functions), &library, &problem);
+      bs_function_table_load (name, _ ("There is no compiler for kernels"), version, nvrtc_functions,
+                              G_N_ELEMENTS (nvrtc_functions), &library, &problem);
     }
   G_UNLOCK (libraries);
   if (problem == NULL)

@@ -643,8 +643,21 @@ run_product (const BsCudaProgram *self, BsCudaDevice *device, const BsCudaLaunch
   bs_cuda_device_expect_blas (device, status, _ ("A product could not be started"));
 }
 
+static guint64
+count_traffic (const BsCudaLaunch *launch)
+{
+  guint64 m = (guint64) launch->m, n = (guint64) launch->n, k = (guint64) launch->k;
+  guint64 writes = launch->beta != 0.0f ? 2 : 1;
+
+  if (launch->kind == BS_CUDA_LAUNCH_KERNEL)
+    return launch->traffic;
+
+  return (m * k + k * n + writes * m * n) * (guint64) launch->n_matrices * sizeof (float);
+}
+
 void
-bs_cuda_program_run (const BsCudaProgram *self, BsCudaDevice *device, guint32 index)
+bs_cuda_program_run (const BsCudaProgram *self, BsCudaDevice *device, guint32 index,
+                     guint32 decision)
 {
   guint32 first = g_array_index (self->batches, guint32, index);
   guint32 end = index + 1 < self->batches->len ? g_array_index (self->batches, guint32, index + 1)
@@ -653,10 +666,21 @@ bs_cuda_program_run (const BsCudaProgram *self, BsCudaDevice *device, guint32 in
   for (guint32 i = first; i < end && device->error == NULL; i++)
     {
       const BsCudaLaunch *launch = &g_array_index (self->launches, BsCudaLaunch, i);
+      BsSpan span = {
+        .kind = BS_SPAN_WORK,
+        .phase = launch->phase,
+        .mini_batch = device->mini_batch,
+        .decision = decision,
+        .bytes = launch->bytes,
+        .flops = launch->flops,
+        .traffic = count_traffic (launch),
+      };
 
+      bs_observer_enter (device->observer, &span);
       if (launch->kind == BS_CUDA_LAUNCH_KERNEL)
         run_kernel (self, device, launch);
       else
         run_product (self, device, launch);
+      bs_observer_leave (device->observer, &span);
     }
 }

@@ -56,6 +56,7 @@ typedef struct
   BsCudaLaunchKind kind;
   BsPhase phase;
   guint64 bytes, flops;
+  guint64 traffic;   /* of kernels: bytes that they read and write at least */
   guint32 arguments; /* where they begin; of products: the addresses of A, B and C */
   /* Of kernels. */
   CUfunction function;
@@ -93,7 +94,8 @@ void bs_cuda_program_add (BsCudaProgram *self, const BsCudaPlaces *places,
 /** bs_cuda_program_upload: sends the lists; batches run afterwards. */
 void bs_cuda_program_upload (BsCudaProgram *self, BsCudaDevice *device);
 
-/** bs_cuda_program_run: launches all of batch @index; no allocation, waits for nothing. */
-void bs_cuda_program_run (const BsCudaProgram *self, BsCudaDevice *device, guint32 index);
+/** bs_cuda_program_run: launches all of batch @index, of @decision; no allocation, waits for nothing. */
+void bs_cuda_program_run (const BsCudaProgram *self, BsCudaDevice *device, guint32 index,
+                          guint32 decision);
 
 G_END_DECLS
