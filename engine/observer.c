@@ -8,8 +8,8 @@ const char *
 bs_phase_to_string (BsPhase phase)
 {
   static const char *const names[BS_N_PHASES] = {
-    "construct", "schedule", "plan",     "gather", "gemm",     "fused", "scatter", "read",
-    "launch",    "call",     "wait",     "upload", "download", "set",   "overhead",
+    "construct", "schedule", "plan", "gather", "gemm",     "fused", "scatter",  "read",
+    "launch",    "call",     "wait", "upload", "download", "set",   "overhead",
   };
 
   return phase < BS_N_PHASES ? names[phase] : "?";

@@ -22,10 +22,10 @@ static struct
   GMutex mutex;
   const BsCuptiLibrary *cupti; /* NULL: nobody wants records */
   BsActivityOptions options;
-  GPtrArray *free;    /* memory that can be used again */
-  GArray *full;       /* Full */
-  guint first_full;   /* those before it were taken */
-  guint n_out;        /* with CUPTI, or taken, or full */
+  GPtrArray *free;  /* memory that can be used again */
+  GArray *full;     /* Full */
+  guint first_full; /* those before it were taken */
+  guint n_out;      /* with CUPTI, or taken, or full */
   guint64 n_dropped;
 } buffers;
 
@@ -47,6 +47,15 @@ request (uint8_t **memory, size_t *bytes, size_t *most_records)
   g_mutex_unlock (&buffers.mutex);
 }
 
+/* Returns: records that CUPTI lost since it was asked last. */
+static guint64
+ask_for_dropped (const BsCuptiLibrary *cupti, CUcontext context, uint32_t stream)
+{
+  size_t n = 0;
+
+  return cupti->p_cuptiActivityGetNumDroppedRecords (context, stream, &n) == CUPTI_SUCCESS ? n : 0;
+}
+
 /* Called by CUPTI, from any thread, also when nobody wants records any more. It is not called back
  * while we hold the lock. */
 static void CUPTIAPI
@@ -54,16 +63,14 @@ complete (CUcontext context, uint32_t stream, uint8_t *memory, size_t bytes, siz
 {
   const BsCuptiLibrary *cupti;
   Full full = { memory, valid };
-  size_t n = 0;
+  guint64 n;
 
   if (memory == NULL)
     return;
   g_mutex_lock (&buffers.mutex);
   cupti = buffers.cupti;
   g_mutex_unlock (&buffers.mutex);
-  if (cupti != NULL
-      && cupti->p_cuptiActivityGetNumDroppedRecords (context, stream, &n) != CUPTI_SUCCESS)
-    n = 0;
+  n = cupti != NULL ? ask_for_dropped (cupti, context, stream) : 0;
 
   g_mutex_lock (&buffers.mutex);
   if (buffers.cupti != NULL && bytes == buffers.options.buffer_bytes)
@@ -169,10 +176,11 @@ bs_activity_buffers_get_n_full (void)
 guint64
 bs_activity_buffers_get_dropped (void)
 {
-  guint64 n;
+  /* of no context, and those that were lost after the last buffer */
+  guint64 n = ask_for_dropped (buffers.cupti, NULL, 0);
 
   g_mutex_lock (&buffers.mutex);
-  n = buffers.n_dropped;
+  n = buffers.n_dropped += n;
   g_mutex_unlock (&buffers.mutex);
 
   return n;

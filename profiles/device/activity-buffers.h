@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /** bs_activity_buffers_begin: from here on CUPTI asks for such buffers. Returns: %FALSE when somebody
  * has begun and not ended. */
-gboolean bs_activity_buffers_begin (const BsCuptiLibrary *cupti,
-                                    const BsActivityOptions *options, GError **error);
+gboolean bs_activity_buffers_begin (const BsCuptiLibrary *cupti, const BsActivityOptions *options,
+                                    GError **error);
 
 /** bs_activity_buffers_end: what is still filled is forgotten. */
 void bs_activity_buffers_end (void);

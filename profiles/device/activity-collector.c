@@ -83,8 +83,8 @@ align (BsActivityCollector *self)
 static void
 flush (BsActivityCollector *self, gboolean all)
 {
-  CUptiResult result
-      = self->cupti->p_cuptiActivityFlushAll (all ? CUPTI_ACTIVITY_FLAG_FLUSH_FORCED : 0);
+  CUptiResult result = self->cupti->p_cuptiActivityFlushAll (all ? CUPTI_ACTIVITY_FLAG_FLUSH_FORCED
+                                                                 : 0);
 
   if (self->problem == NULL)
     bs_cupti_check (self->cupti, result, &self->problem);
@@ -139,8 +139,7 @@ on_enter (gpointer user_data, const BsSpan *span)
   if (G_UNLIKELY (bs_activity_buffers_get_n_full () >= MANY_BUFFERS))
     read_buffers (self);
   self->cupti->p_cuptiActivityPushExternalCorrelationId (
-      CUPTI_EXTERNAL_CORRELATION_KIND_CUSTOM0,
-      bs_device_timeline_add_work (self->timeline, span));
+      CUPTI_EXTERNAL_CORRELATION_KIND_CUSTOM0, bs_device_timeline_add_work (self->timeline, span));
 }
 
 static void

@@ -22,12 +22,12 @@ typedef enum
 typedef struct
 {
   BsActivityKind kind;
-  guint32 correlation;  /* the same of a call and of what it led to */
-  guint32 stream;       /* of what a device does; of calls the thread */
-  guint64 start, end;   /* ns of the collector's clock, or, once aligned, of ours */
-  guint64 bytes;        /* of copies and sets */
-  const char *name;     /* of kernels; interned */
-  guint32 registers;    /* of kernels, as all that follows */
+  guint32 correlation; /* the same of a call and of what it led to */
+  guint32 stream;      /* of what a device does; of calls the thread */
+  guint64 start, end;  /* ns of the collector's clock, or, once aligned, of ours */
+  guint64 bytes;       /* of copies and sets */
+  const char *name;    /* of kernels; interned */
+  guint32 registers;   /* of kernels, as all that follows */
   guint32 static_bytes, dynamic_bytes, local_bytes;
   guint32 block[3], grid[3];
 } BsActivity;

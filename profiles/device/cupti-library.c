@@ -51,10 +51,11 @@ get_advice (CUptiResult result)
   switch (result)
     {
     case CUPTI_ERROR_INSUFFICIENT_PRIVILEGES:
-      return _ ("The driver lets administrators alone profile. Set the option "
-                "NVreg_RestrictProfilingToAdminUsers=0 of the kernel module nvidia (a line “options "
-                "nvidia NVreg_RestrictProfilingToAdminUsers=0” in a file of /etc/modprobe.d) and "
-                "restart, or record as an administrator");
+      return _ (
+          "The driver lets administrators alone profile. Set the option "
+          "NVreg_RestrictProfilingToAdminUsers=0 of the kernel module nvidia (a line “options "
+          "nvidia NVreg_RestrictProfilingToAdminUsers=0” in a file of /etc/modprobe.d) and "
+          "restart, or record as an administrator");
     case CUPTI_ERROR_VIRTUALIZED_DEVICE_INSUFFICIENT_PRIVILEGES:
     case CUPTI_ERROR_VIRTUALIZED_DEVICE_NOT_SUPPORTED:
       return _ ("The GPU is a virtual one, which does not let its guests profile; who runs the "

@@ -136,8 +136,8 @@ read_record (gconstpointer record, CUpti_ActivityKind kind)
 }
 
 void
-bs_cupti_records_read (const BsCuptiLibrary *cupti, guint8 *buffer, gsize valid,
-                       GArray *activities, GArray *correlations)
+bs_cupti_records_read (const BsCuptiLibrary *cupti, guint8 *buffer, gsize valid, GArray *activities,
+                       GArray *correlations)
 {
   CUpti_Activity *record = NULL;
 

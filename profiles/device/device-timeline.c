@@ -26,9 +26,9 @@ struct _BsDeviceTimeline
 {
   BsRecorder *recorder;
   BsDeviceFacts facts;
-  GArray *works; /* Work */
+  GArray *works;      /* Work */
   guint64 first_work; /* number of the first of these, from 1 */
-  GHashTable *lanes;   /* kind and number -> id */
+  GHashTable *lanes;  /* kind and number -> id */
   guint next_lane;
   GHashTable *kernels; /* text -> number + 1 */
 
@@ -161,11 +161,11 @@ static Work *
 find_work (const BsDeviceTimeline *self, const BsActivity *activity)
 {
   BsCorrelation key = { .correlation = activity->correlation };
-  const BsCorrelation *found
-      = self->correlations->len > 0
-            ? bsearch (&key, self->correlations->data, self->correlations->len, sizeof key,
-                       compare_correlations)
-            : NULL;
+  const BsCorrelation *found = self->correlations->len > 0
+                                   ? bsearch (&key, self->correlations->data,
+                                              self->correlations->len, sizeof key,
+                                              compare_correlations)
+                                   : NULL;
 
   if (found == NULL || found->id < self->first_work
       || found->id - self->first_work >= self->works->len)
@@ -201,10 +201,10 @@ find_lane (BsDeviceTimeline *self, BsLaneKind kind, guint32 number)
 static guint32
 find_kernel (BsDeviceTimeline *self, const BsActivity *activity)
 {
-  g_autofree char *key = g_strdup_printf (
-      "%u %u %u %u %u %u %u %s", activity->registers, activity->static_bytes,
-      activity->dynamic_bytes, activity->local_bytes, activity->block[0], activity->block[1],
-      activity->block[2], activity->name);
+  g_autofree char *key = g_strdup_printf ("%u %u %u %u %u %u %u %s", activity->registers,
+                                          activity->static_bytes, activity->dynamic_bytes,
+                                          activity->local_bytes, activity->block[0],
+                                          activity->block[1], activity->block[2], activity->name);
   guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->kernels, key));
   BsKernel kernel = {
     .name = (char *) activity->name,

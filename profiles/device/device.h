@@ -67,8 +67,8 @@ typedef struct
   guint32 mini_batch; /* from 0 */
   guint32 decision;   /* 0: of none, or not known */
   guint8 lane;
-  guint8 phase;                   /* BsPhase */
-  gint32 depth;                   /* works of its stream not done when it was called; -1: not known */
+  guint8 phase; /* BsPhase */
+  gint32 depth; /* works of its stream not done when it was called; -1: not known */
   gint64 called_ns, called_end_ns; /* the call of the driver; both 0: not known */
   gint64 start_ns, end_ns;
   guint32 grid[3]; /* blocks */

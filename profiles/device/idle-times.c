@@ -8,9 +8,9 @@ typedef struct
 {
   const BsDeviceTimes *times;
   GArray *idles;
-  guint first;          /* idle times that are ours */
-  guint32 copy, phase;  /* all before these ended before the gap at hand */
-  guint32 decision;     /* that comes next */
+  guint first;         /* idle times that are ours */
+  guint32 copy, phase; /* all before these ended before the gap at hand */
+  guint32 decision;    /* that comes next */
 } Finding;
 
 static void

@@ -44,7 +44,7 @@ struct _BsRecorderWriter
   guint n_cells, n_plans;  /* in the trace */
   guint32 n_kernels;       /* the same */
   guint64 n_launches, n_idles;
-  GArray *lower_bounds;    /* guint32 */
+  GArray *lower_bounds; /* guint32 */
   gint64 busy_ns;
   guint64 n_clock_steps;
   gint64 written[N_DIAGNOSTICS];

@@ -11,12 +11,11 @@ bs_trace_writer_set_device (BsTraceWriter *self, const BsDevice *device)
 {
   g_autofree char *name = g_utf8_make_valid (device->name, -1);
 
-  bs_trace_writer_run (self, BS_STATEMENT_DEVICE, "tuuuuiirru", name,
-                       (guint32) (device->emulated != FALSE), device->major, device->minor,
-                       device->n_processors, (gint64) device->memory_bytes,
-                       (gint64) device->clock_hz,
-                       device->peak_flops > 0.0 ? device->peak_flops : NAN,
-                       device->peak_bytes > 0.0 ? device->peak_bytes : NAN, device->driver);
+  bs_trace_writer_run (
+      self, BS_STATEMENT_DEVICE, "tuuuuiirru", name, (guint32) (device->emulated != FALSE),
+      device->major, device->minor, device->n_processors, (gint64) device->memory_bytes,
+      (gint64) device->clock_hz, device->peak_flops > 0.0 ? device->peak_flops : NAN,
+      device->peak_bytes > 0.0 ? device->peak_bytes : NAN, device->driver);
 }
 
 void
@@ -49,14 +48,13 @@ bs_trace_writer_add_launches (BsTraceWriter *self, const BsLaunch *launches, gui
       const BsLaunch *launch = &launches[i];
       gboolean called = launch->called_ns > 0;
 
-      bs_trace_writer_run (self, BS_STATEMENT_LAUNCH, "iuuununniiuuuiiin", (gint64) (first + i),
-                           launch->kernel, (guint32) launch->lane, launch->mini_batch,
-                           launch->decision > 0 ? (gint64) launch->decision : -1,
-                           (guint32) launch->phase, called ? launch->called_ns : -1,
-                           called ? launch->called_end_ns : -1, launch->start_ns, launch->end_ns,
-                           launch->grid[0], launch->grid[1], launch->grid[2],
-                           (gint64) launch->bytes, (gint64) launch->flops,
-                           (gint64) launch->traffic, (gint64) launch->depth);
+      bs_trace_writer_run (
+          self, BS_STATEMENT_LAUNCH, "iuuununniiuuuiiin", (gint64) (first + i), launch->kernel,
+          (guint32) launch->lane, launch->mini_batch,
+          launch->decision > 0 ? (gint64) launch->decision : -1, (guint32) launch->phase,
+          called ? launch->called_ns : -1, called ? launch->called_end_ns : -1, launch->start_ns,
+          launch->end_ns, launch->grid[0], launch->grid[1], launch->grid[2], (gint64) launch->bytes,
+          (gint64) launch->flops, (gint64) launch->traffic, (gint64) launch->depth);
       bs_trace_writer_commit_if_due (self);
     }
 }

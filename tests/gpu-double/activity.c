@@ -19,6 +19,7 @@ static struct
   CUpti_BuffersCallbackCompleteFunc complete;
   guint8 *buffer;
   gsize size, used;
+  gsize room;      /* of the size: that is to be used */
   GPtrArray *full; /* Full: buffers that come back late */
   gsize n_dropped;
   gint64 n_records;
@@ -71,6 +72,36 @@ give_back (void)
   activities.buffer = NULL;
 }
 
+static void
+put (const void *record, gsize size)
+{
+  memset (activities.buffer + activities.used, 0, ALIGN_8 (size));
+  memcpy (activities.buffer + activities.used, record, size);
+  activities.used += ALIGN_8 (size);
+}
+
+/* Asks for the next buffer. What that took is told in it, where it is wanted and there is room beside @size. */
+static void
+get_buffer (gsize size)
+{
+  const DoubleSettings *settings = &double_get ()->settings;
+  CUpti_ActivityOverhead3 record = {
+    .kind = CUPTI_ACTIVITY_KIND_OVERHEAD,
+    .overheadKind = CUPTI_ACTIVITY_OVERHEAD_CUPTI_RESOURCE,
+    .start = double_now (),
+  };
+  gsize n = 0;
+
+  activities.size = activities.used = 0;
+  activities.request (&activities.buffer, &activities.size, &n);
+  activities.room = settings->buffer > 0 ? MIN ((gsize) settings->buffer, activities.size)
+                                         : activities.size;
+  record.end = double_now ();
+  if (activities.buffer != NULL && activities.enabled[CUPTI_ACTIVITY_KIND_OVERHEAD]
+      && ALIGN_8 (sizeof record) + ALIGN_8 (size) <= activities.room)
+    put (&record, sizeof record);
+}
+
 /* Writes a record into the buffer at hand, or the next one. */
 static void
 emit (const void *record, gsize size)
@@ -84,16 +115,13 @@ emit (const void *record, gsize size)
       activities.n_dropped++;
       return;
     }
-  if (activities.buffer != NULL && activities.used + ALIGN_8 (size) > activities.size)
+  if (activities.buffer != NULL && activities.used + ALIGN_8 (size) > activities.room)
     give_back ();
   if (activities.buffer == NULL)
     {
-      gsize n = 0;
-
-      activities.size = activities.used = 0;
-      activities.request (&activities.buffer, &activities.size, &n);
+      get_buffer (size);
       /* who has no memory loses records */
-      if (activities.buffer != NULL && ALIGN_8 (size) > activities.size)
+      if (activities.buffer != NULL && ALIGN_8 (size) > activities.room)
         give_back ();
       if (activities.buffer == NULL)
         {
@@ -101,9 +129,7 @@ emit (const void *record, gsize size)
           return;
         }
     }
-  memset (activities.buffer + activities.used, 0, ALIGN_8 (size));
-  memcpy (activities.buffer + activities.used, record, size);
-  activities.used += ALIGN_8 (size);
+  put (record, size);
 }
 
 static gboolean
@@ -384,6 +410,8 @@ record_size (CUpti_ActivityKind kind)
       return sizeof (CUpti_ActivityExternalCorrelation);
     case CUPTI_ACTIVITY_KIND_SYNCHRONIZATION:
       return sizeof (CUpti_ActivitySynchronization2);
+    case CUPTI_ACTIVITY_KIND_OVERHEAD:
+      return sizeof (CUpti_ActivityOverhead3);
     default:
       return 0;
     }

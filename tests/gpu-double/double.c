@@ -37,6 +37,7 @@ read_settings (DoubleSettings *settings)
     { "late", &settings->late },
     { "permission", &settings->permission },
     { "drift", &settings->drift },
+    { "buffer", &settings->buffer },
   };
   const char *said = g_getenv ("GPU_DOUBLE");
   g_auto (GStrv) words = g_strsplit (said != NULL ? said : "", ",", -1);

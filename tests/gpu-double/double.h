@@ -13,6 +13,7 @@
  *   order=O        of threads and blocks: forward, reverse, shuffled
  *   seed=N         of what is shuffled
  *   drop=N         every N-th activity record is lost
+ *   buffer=N       of a buffer for activity records the first N bytes alone are used
  *   late=1         activity buffers come back only with the last flush
  *   permission=1   activities need a permission that nobody has
  *   drift=N        the device clock gains N ns a ms
@@ -32,7 +33,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 init, devices, driver, memory, allocation, call, seed, drop, late, permission, drift;
+  gint64 init, devices, driver, memory, allocation, call, seed, drop, buffer, late, permission, drift;
   gboolean lazy;
   PtxOrder order;
 } DoubleSettings;
