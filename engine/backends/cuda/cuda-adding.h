@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define BS_CUDA_WARP 32
+
 /* The argument of a kernel that copies, as it has it. */
 typedef struct
 {
@@ -19,7 +21,9 @@ typedef struct
   BsCudaProgram *program;
   const BsCudaPlaces *places;
   const BsCudaBatch *batch;
+  const BsCudaSteps *steps;
   BsCudaColumns sources[BS_MAX_OPS], outputs[BS_MAX_CELL_OUTPUTS];
+  gboolean parted[BS_MAX_OPS]; /* by number of the product: whether its parts are apart */
 } BsCudaAdding;
 
 /** bs_cuda_append_list: Returns: the address of a copy of @data within the lists of the program, marked as such. */
@@ -33,7 +37,7 @@ guint32 bs_cuda_append_noted (GByteArray *to, GArray *own, gpointer data, gsize 
 /** bs_cuda_find_columns: Returns: columns that are at the addresses of the program: so far apart, or by a list. */
 BsCudaColumns bs_cuda_find_columns (BsCudaProgram *self);
 
-BsCudaColumns bs_cuda_get_columns (const BsCudaAdding *self, const BsPlace *place);
+BsCudaColumns bs_cuda_get_columns (const BsCudaAdding *self, const BsCudaPlace *place);
 guint64 bs_cuda_get_column (const BsCudaProgram *self, const BsCudaColumns *columns, guint32 j);
 
 /** bs_cuda_is_matrix: Returns: whether columns of @rows numbers can be columns of one matrix. */
@@ -41,6 +45,12 @@ gboolean bs_cuda_is_matrix (const BsCudaAdding *self, const BsCudaColumns *colum
                             guint32 n);
 
 BsCudaLaunch *bs_cuda_add_launch (BsCudaAdding *self, const BsCudaLaunch *launch);
+
+/** bs_cuda_add_jobs: a kernel that takes a list of jobs, each with a thread for @most numbers at most.
+ * @columns: where in a job they are. */
+BsCudaLaunch *bs_cuda_add_jobs (BsCudaAdding *self, CUfunction function, BsPhase phase,
+                                gconstpointer jobs, gsize job_size, guint n_jobs,
+                                const guint16 *columns, guint n_columns, guint64 most);
 void bs_cuda_add_copies (BsCudaAdding *self, const BsCudaCopyJob *jobs, guint n_jobs,
                          BsPhase phase);
 
@@ -58,7 +68,7 @@ bs_cuda_skip (BsCudaColumns columns, guint64 numbers)
 
 /* Steps of cells. */
 void bs_cuda_add_product_step (BsCudaAdding *self, const BsCudaStep *step);
-void bs_cuda_add_matrix (BsCudaAdding *self, const BsCudaJob *job);
-void bs_cuda_add_apply (BsCudaAdding *self, const BsCudaJob *job);
+void bs_cuda_add_matrix_step (BsCudaAdding *self, const BsCudaStep *step);
+void bs_cuda_add_apply_step (BsCudaAdding *self, const BsCudaStep *step);
 
 G_END_DECLS

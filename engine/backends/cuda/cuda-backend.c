@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/backends/backends.h"
+#include "engine/backends/cuda/cuda-ahead.h"
 #include "engine/backends/cuda/cuda-kernels.h"
 #include "engine/error.h"
 
@@ -21,12 +22,14 @@ typedef struct
 {
   BsBackend parent;
   BsPlanner planner;
+  gboolean goes_ahead;
   BsCudaDevice *device;
   BsCudaCell *cells; /* [n_cells] */
   gsize *packed;     /* [n_cells]: where the packed numbers of each begin */
   BsCudaKernels kernels;
   BsCudaBuffer numbers; /* parameters, and behind them packed ones */
   BsCudaBuffer work, readings;
+  BsCudaAhead ahead;
   BsValueMemory memory;
   BsValues values;
   BsGraph *graph;
@@ -95,17 +98,42 @@ add_stage (CudaBackend *self, guint32 first)
   return stage->program;
 }
 
+/* A batch, and what runs ahead of it. Returns: whether something does. */
+static gboolean
+find_batch (const CudaBackend *self, guint32 decision, BsCudaBatch *batch, BsCudaBatch *before)
+{
+  const BsDecision *chosen = &self->schedule->decisions[decision];
+
+  *batch = (BsCudaBatch){
+    .cell = get_cell (self, chosen->type),
+    .packed = self->packed[self->values.types[chosen->type].number],
+    .graph = self->graph,
+    .nodes = self->values.plan->calls + chosen->first,
+    .n = chosen->count,
+  };
+
+  return bs_cuda_ahead_divide (&self->ahead, &self->values, self->schedule, decision, batch,
+                               before);
+}
+
+static gsize
+count_work (const BsCudaBatch *batch)
+{
+  return batch->cell->variants[batch->variant].work_length * batch->n;
+}
+
 /* Room for the largest batch from decision @first on. */
 static gboolean
 reserve_work (CudaBackend *self, guint32 first)
 {
+  BsCudaBatch batch, before;
   gsize most = 0;
 
   for (guint32 i = first; i < self->schedule->n_decisions; i++)
     {
-      const BsDecision *decision = &self->schedule->decisions[i];
-
-      most = MAX (most, (gsize) get_cell (self, decision->type)->work_length * decision->count);
+      if (find_batch (self, i, &batch, &before))
+        most = MAX (most, count_work (&before));
+      most = MAX (most, count_work (&batch));
     }
 
   return bs_cuda_buffer_reserve (&self->work, self->device, most * sizeof (float), FALSE);
@@ -128,20 +156,28 @@ prepare (CudaBackend *self, guint32 first)
 
   for (guint32 i = first; i < self->schedule->n_decisions; i++)
     {
-      const BsDecision *decision = &self->schedule->decisions[i];
-      BsCudaBatch batch = {
-        .cell = get_cell (self, decision->type),
-        .packed = self->packed[self->values.types[decision->type].number],
-        .graph = self->graph,
-        .nodes = self->values.plan->calls + decision->first,
-        .n = decision->count,
-      };
+      BsCudaBatch batch, before;
+      gboolean has_before = find_batch (self, i, &batch, &before);
 
-      bs_cuda_program_add (program, &places, &batch);
+      bs_cuda_program_add (program, &places, has_before ? &before : NULL, &batch);
     }
   bs_cuda_program_upload (program, self->device);
   self->counters.n_gathers += program->n_gathers;
   self->counters.gather_bytes += program->gather_bytes;
+  self->counters.n_kernels += program->launches->len - program->n_gathers;
+}
+
+static gboolean
+plan_ahead (CudaBackend *self, gboolean grows)
+{
+  if (!self->goes_ahead || grows)
+    {
+      bs_cuda_ahead_forget (&self->ahead);
+      return TRUE;
+    }
+
+  return bs_cuda_ahead_plan (&self->ahead, self->device, self->cells, &self->values, self->graph,
+                             self->schedule);
 }
 
 static gboolean
@@ -150,6 +186,7 @@ grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *
 {
   CudaBackend *self = (CudaBackend *) backend;
   guint32 first = self->schedule != NULL ? self->schedule->n_decisions : 0;
+  gboolean grows = self->schedule != NULL;
   gint64 start_ns = bs_now_ns ();
 
   bs_graph_ref (graph);
@@ -160,7 +197,7 @@ grow (BsBackend *backend, BsGraph *graph, const BsTypeTable *types, BsSchedule *
   if (!bs_values_grow (&self->values, graph, types, schedule, error))
     return FALSE;
   self->counters.plan_ns += bs_now_ns () - start_ns;
-  if (reserve_work (self, first))
+  if (plan_ahead (self, grows) && reserve_work (self, first))
     prepare (self, first);
 
   return bs_cuda_device_check (self->device, error);
@@ -214,8 +251,6 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
   bs_cuda_program_run (g_array_index (self->stages, Stage, i).program, self->device,
                        decision - g_array_index (self->stages, Stage, i).first,
                        first_decision + decision);
-  for (guint k = 0; k < cell->n_steps; k++)
-    self->counters.n_kernels += cell->steps[k].kind != BS_CUDA_COPY;
   self->counters.flops += cell->flops * chosen->count;
   self->n_executed++;
   event.end_ns = bs_now_ns ();
@@ -270,7 +305,7 @@ get_counters (BsBackend *backend, BsBackendCounters *counters)
   *counters = self->counters;
   counters->parameter_bytes = self->numbers.capacity;
   counters->value_bytes = bs_values_bytes (&self->values);
-  counters->workspace_bytes = self->work.capacity;
+  counters->workspace_bytes = self->work.capacity + self->ahead.numbers.capacity;
   for (guint i = 0; i < self->stages->len; i++)
     counters->workspace_bytes += g_array_index (self->stages, Stage, i).program->buffer.capacity;
 }
@@ -324,6 +359,7 @@ finalize (BsBackend *backend)
     {
       bs_cuda_buffer_clear (&self->numbers, self->device);
       bs_cuda_buffer_clear (&self->work, self->device);
+      bs_cuda_ahead_clear (&self->ahead, self->device);
       bs_cuda_buffer_clear (&self->readings, self->device);
       bs_cuda_device_free (self->device);
     }
@@ -433,6 +469,7 @@ bs_cuda_backend_new (BsModel *model, const BsBackendOptions *options, GError **e
   self->parent.klass = &klass;
   self->parent.model = bs_model_ref (model);
   self->planner = options->planner;
+  self->goes_ahead = options->ahead_below > 0;
   self->device = device;
   self->stages = g_array_new (FALSE, FALSE, sizeof (Stage));
   self->memory = (BsValueMemory){ allocate_values, release_values, self, NULL };

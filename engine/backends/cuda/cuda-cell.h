@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A cell made ready for batches on a GPU, as launches that each run over all calls of a batch. With the planner
- * full a stage is at most a copy of operands, one product, and one generated kernel; with the others a launch is
- * a batch of the plan. Private to the engine. */
+ * full these are few: all products that can run at once are one, and what is between two of them is one generated
+ * kernel; with the others a launch is a batch of the plan. Private to the engine. */
 #pragma once
 
 #include "engine/backends/cuda/cuda-section.h"
@@ -22,13 +22,38 @@ typedef enum
   BS_CUDA_REDUCE
 } BsCudaStepKind;
 
-/* Places are those of lowered cells. Of a parameter @constant is an address on the host, or NULL: @offset says
- * which of the packed numbers. */
+/* Where a value is while a batch runs. */
+typedef enum
+{
+  BS_CUDA_AT_NONE,      /* nowhere */
+  BS_CUDA_AT_SOURCE,    /* read in place: an operand of the call, or a row of a table */
+  BS_CUDA_AT_PARAMETER, /* among the parameters of the model; the same for all calls */
+  BS_CUDA_AT_PACKED,    /* among the packed numbers of the cell; the same */
+  BS_CUDA_AT_OUTPUT,    /* the place of an output */
+  BS_CUDA_AT_WORK,      /* in the work space: value by value, those of all calls side by side */
+  BS_CUDA_AT_AHEAD,     /* in what was computed ahead, which is laid out like it */
+  BS_CUDA_AT_SUM        /* a term of a sum, in the work space where its product puts it */
+} BsCudaHome;
+
 typedef struct
 {
-  BsPlace place;
+  BsCudaHome home;
+  guint number;   /* of the source, of the output, or of the product among those of its steps */
+  guint64 offset; /* numbers; in the work space a call */
+  guint32 within; /* from where the value begins */
+  guint32 length; /* from call to call */
+  /* Of a sum, where the parts of its product are apart; stacked, only the first has a place. */
+  gboolean first;
+  guint64 part_offset;
+  guint32 part_within, part_length;
+} BsCudaPlace;
+
+typedef struct
+{
+  BsCudaPlace place;
   guint32 k;
-  gsize weights; /* of the first of its columns, among the packed numbers or parameters */
+  gsize weights;     /* of the first of its columns, among the packed numbers or parameters */
+  guint32 first_row; /* of those that it has where parts are apart */
 } BsCudaPart;
 
 typedef struct
@@ -39,13 +64,20 @@ typedef struct
   gboolean
       redirects; /* a copy that is left out where the calls lie side by side; who reads it follows */
   guint32 rows, columns, k;
-  BsPlace result, operands[BS_VECTOR_MAX_OPERANDS];
+  BsCudaPlace result, operands[BS_VECTOR_MAX_OPERANDS];
   /* Products. */
   guint n_parts;
   BsCudaPart *parts;
-  gboolean packed;  /* the weights are columns among the packed numbers; else rows of a parameter */
-  guint32 ld;       /* of the weights */
-  BsPlace together; /* where the parts are brought together; of no home: they need not be */
+  gboolean packed; /* the weights are columns among the packed numbers; else rows of a parameter */
+  guint32 ld;      /* of the weights */
+  /* Of packed ones: either parts are stacked, [A B] [x; y], or each is a product of its own of the same batch, A x
+   * and B y, which has fewer zeros, and needs no copy where calls lie side by side. */
+  guint number;
+  gboolean may_stack, may_part, rather_parts;
+  guint32 first_row; /* stacked */
+  guint32 part_rows;
+  guint64 part_offset;  /* of the first part's results */
+  BsCudaPlace together; /* room to bring the parts together */
 } BsCudaJob;
 
 typedef struct
@@ -54,22 +86,38 @@ typedef struct
   BsPhase phase;
   guint n_jobs;
   BsCudaJob *jobs;
-  BsSection *section; /* (nullable) */
-  gpointer function;  /* (nullable): of the section, once it is loaded */
-  BsPlace *columns;   /* (nullable): of the section */
+  const BsSection *section; /* (nullable) */
+  BsCudaPlace *columns;     /* (nullable): of the section */
 } BsCudaStep;
 
 typedef struct
 {
-  const BsCell *cell;
   guint n_steps;
   BsCudaStep *steps;
+  guint n_kernels; /* of them that are no copies */
   guint n_sources;
   guint16 sources[BS_MAX_OPS];
-  guint32 work_length; /* numbers of work space a call */
-  gboolean
-      literal;   /* as a plan says: work space is laid out value by value, all calls side by side */
-  guint64 flops; /* of matrix products of a call */
+  gboolean writes[BS_MAX_CELL_OUTPUTS];
+  guint64 work_length; /* numbers of work space a call */
+} BsCudaSteps;
+
+/* What of a cell runs. */
+typedef enum
+{
+  BS_CUDA_ALL,
+  BS_CUDA_AHEAD, /* what depends on look-ups and early operands alone */
+  BS_CUDA_REST,
+  BS_CUDA_N_VARIANTS
+} BsCudaVariant;
+
+typedef struct
+{
+  const BsCell *cell;
+  BsCudaSteps variants[BS_CUDA_N_VARIANTS]; /* without ahead_length only BS_CUDA_ALL */
+  GPtrArray *sections;                      /* BsSection */
+  guint32 ahead_length;                     /* numbers a call that can be computed ahead */
+  guint n_early_inputs;                     /* from which: the first operands, and look-ups */
+  guint64 flops;                            /* of matrix products of a call */
   GArray *packed; /* float: weights and biases; may go once they are on the device */
 } BsCudaCell;
 

@@ -92,10 +92,13 @@ find_missing (BsCudaDevice *device, const BsCudaCell *cells, guint n_cells)
   gsize nothing = source->len;
 
   for (guint i = 0; i < n_cells; i++)
-    for (guint k = 0; k < cells[i].n_steps; k++)
-      if (cells[i].steps[k].section != NULL
-          && bs_cuda_device_find (device, cells[i].steps[k].section->name) != NULL)
-        g_hash_table_add (names, g_strdup (cells[i].steps[k].section->name));
+    for (guint k = 0; k < cells[i].sections->len; k++)
+      {
+        const BsSection *section = cells[i].sections->pdata[k];
+
+        if (bs_cuda_device_find (device, section->name) != NULL)
+          g_hash_table_add (names, g_strdup (section->name));
+      }
   for (guint i = 0; i < n_cells; i++)
     bs_cuda_cell_add_source (&cells[i], source, names);
 
@@ -152,13 +155,16 @@ bs_cuda_kernels_load (BsCudaDevice *device, BsCudaCell *cells, guint n_cells,
   if (missing != NULL && !load_missing (device, missing, error))
     return FALSE;
   for (guint i = 0; i < n_cells; i++)
-    for (guint k = 0; k < cells[i].n_steps; k++)
-      if (cells[i].steps[k].section != NULL
-          && !find_function (device, cells[i].steps[k].section->name, &cells[i].steps[k].function,
-                             error))
-        return FALSE;
+    for (guint k = 0; k < cells[i].sections->len; k++)
+      {
+        BsSection *section = cells[i].sections->pdata[k];
+
+        if (!find_function (device, section->name, &section->function, error))
+          return FALSE;
+      }
 
   return find_function (device, "bs_copy", &kernels->copy, error)
+         && find_function (device, "bs_apply", &kernels->apply, error)
          && find_function (device, "bs_vector", &kernels->vector, error)
          && find_function (device, "bs_losses", &kernels->losses, error)
          && find_function (device, "bs_reduce", &kernels->reduce, error)

@@ -90,6 +90,40 @@ add_lanes (float a)
   return a;
 }
 
+struct ApplyJob
+{
+  Columns matrix, vector, result;
+  u32 rows, k, n;
+};
+
+/* Matrices times vectors, one of each a call: a warp a row. Every number of a matrix is read once, so that memory
+ * is all it waits for. */
+extern "C" __global__ void
+bs_apply (const ApplyJob *jobs, u32 n_jobs)
+{
+  const u32 lane = threadIdx.x & 31, warps = blockDim.x >> 5;
+
+  for (u32 q = blockIdx.y; q < n_jobs; q += gridDim.y)
+    {
+      const ApplyJob job = jobs[q];
+      const u64 n = (u64) job.rows * job.n;
+
+      for (u64 i = (u64) blockIdx.x * warps + (threadIdx.x >> 5); i < n; i += gridDim.x * warps)
+        {
+          const u32 j = (u32) (i / job.rows), row = (u32) (i % job.rows);
+          const float *matrix = column (job.matrix, j) + (u64) row * job.k;
+          const float *vector = column (job.vector, j);
+          float sum = 0.0f;
+
+          for (u32 k = lane; k < job.k; k += 32)
+            sum = fmaf (matrix[k], vector[k], sum);
+          sum = add_lanes (sum);
+          if (lane == 0)
+            column (job.result, j)[row] = sum;
+        }
+    }
+}
+
 static __device__ __forceinline__ float
 most_of_lanes (float a)
 {

@@ -60,6 +60,33 @@ belong_together (const BsCellStep *a, const BsCellStep *b)
              || (kind == BS_CUDA_PRODUCT && a->rows == b->rows && a->k == b->k));
 }
 
+static BsCudaPlace
+convert (const BsPlace *place, const BsModel *model)
+{
+  switch (place->home)
+    {
+    case BS_HOME_SOURCE:
+      return (BsCudaPlace){ BS_CUDA_AT_SOURCE, .number = place->number, .within = place->within };
+    case BS_HOME_OUTPUT:
+      return (BsCudaPlace){ BS_CUDA_AT_OUTPUT, .number = place->number, .within = place->within };
+    case BS_HOME_PARAMETER:
+      return (BsCudaPlace){
+        BS_CUDA_AT_PARAMETER,
+        .offset = (guint64) (place->constant - model->values),
+        .within = place->within,
+      };
+    case BS_HOME_LAYOUT:
+      return (BsCudaPlace){
+        BS_CUDA_AT_WORK,
+        .offset = place->offset,
+        .within = place->within,
+        .length = place->length,
+      };
+    default:
+      return (BsCudaPlace){ BS_CUDA_AT_NONE };
+    }
+}
+
 static void
 lower_job (BsCudaJob *job, const BsCellStep *step, const BsModel *model)
 {
@@ -71,38 +98,39 @@ lower_job (BsCudaJob *job, const BsCellStep *step, const BsModel *model)
     .rows = step->rows,
     .columns = step->columns,
     .k = step->k,
-    .result = step->result,
+    .result = convert (&step->result, model),
     .n_parts = step->n_parts,
     .parts = g_new0 (BsCudaPart, step->n_parts),
   };
-  memcpy (job->operands, step->operands, sizeof job->operands);
+  /* the scratch of a sum is the CPU's */
+  for (guint i = 0; step->kind != BS_STEP_REDUCE && i < BS_VECTOR_MAX_OPERANDS; i++)
+    job->operands[i] = convert (&step->operands[i], model);
   for (guint i = 0; i < step->n_parts; i++)
     {
       job->parts[i] = (BsCudaPart){
-        .place = step->parts[i].place,
+        .place = convert (&step->parts[i].place, model),
         .k = step->parts[i].k,
         .weights = step->parts[i].weights - model->values,
       };
       job->ld = step->parts[i].stride;
     }
-  /* the scratch of a sum is the CPU's */
-  if (step->kind == BS_STEP_REDUCE)
-    job->operands[0] = (BsPlace){ 0 };
 }
 
 gboolean
 bs_cuda_lower_as_planned (BsCudaCell *self, BsModel *model, const BsCell *cell, BsPlanner planner)
 {
+  BsCudaSteps *to = &self->variants[BS_CUDA_ALL];
   BsLoweredCell lowered;
   GArray *steps = g_array_new (FALSE, TRUE, sizeof (BsCudaStep));
   gboolean ok = bs_lowered_cell_init (&lowered, model, cell, planner);
   guint end;
 
-  self->literal = TRUE;
-  self->work_length = lowered.work_length;
   self->flops = lowered.flops;
-  self->n_sources = lowered.n_sources;
-  memcpy (self->sources, lowered.sources, sizeof self->sources);
+  to->work_length = lowered.work_length;
+  to->n_sources = lowered.n_sources;
+  memcpy (to->sources, lowered.sources, sizeof to->sources);
+  for (guint i = 0; i < cell->n_outputs; i++)
+    to->writes[i] = TRUE;
   for (guint first = 0; ok && first < lowered.n_steps; first = end)
     {
       BsCudaStep step = {
@@ -117,11 +145,12 @@ bs_cuda_lower_as_planned (BsCudaCell *self, BsModel *model, const BsCell *cell, 
       step.jobs = g_new (BsCudaJob, step.n_jobs);
       for (guint i = first; i < end; i++)
         lower_job (&step.jobs[i - first], &lowered.steps[i], model);
+      to->n_kernels += step.kind != BS_CUDA_COPY;
       g_array_append_val (steps, step);
     }
   bs_lowered_cell_clear (&lowered);
-  self->n_steps = steps->len;
-  self->steps = (BsCudaStep *) g_array_free (steps, FALSE);
+  to->n_steps = steps->len;
+  to->steps = (BsCudaStep *) g_array_free (steps, FALSE);
 
   return ok;
 }

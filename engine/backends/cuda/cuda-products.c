@@ -4,6 +4,13 @@
 
 #include "engine/backends/cuda/cuda-adding.h"
 
+/* The argument of the kernel that multiplies matrices with vectors, as it has it. */
+typedef struct
+{
+  BsCudaColumns matrix, vector, result;
+  guint32 rows, k, n;
+} ApplyJob;
+
 static void
 add_product (BsCudaAdding *self, BsCudaLaunch *launch, guint64 a, guint64 b, guint64 c)
 {
@@ -53,33 +60,6 @@ add_products (BsCudaAdding *self, BsCudaLaunch *launch, const BsCudaColumns *a,
   add_product (self, launch, lists[0], lists[1], lists[2]);
 }
 
-/* Brings the parts of a product together, unless there is one that lies as products want it. */
-static BsCudaColumns
-bring_together (BsCudaAdding *self, const BsCudaJob *job)
-{
-  BsCudaColumns columns = bs_cuda_get_columns (self, &job->parts[0].place), to;
-  g_autofree BsCudaCopyJob *jobs = NULL;
-
-  if (job->n_parts == 1 && bs_cuda_is_matrix (self, &columns, job->k, self->batch->n))
-    return columns;
-
-  jobs = g_new (BsCudaCopyJob, job->n_parts);
-  columns = to = bs_cuda_get_columns (self, &job->together);
-  for (guint i = 0; i < job->n_parts; i++)
-    {
-      jobs[i] = (BsCudaCopyJob){
-        to,
-        bs_cuda_get_columns (self, &job->parts[i].place),
-        job->parts[i].k,
-        self->batch->n,
-      };
-      to = bs_cuda_skip (to, job->parts[i].k);
-    }
-  bs_cuda_add_copies (self, jobs, job->n_parts, BS_PHASE_GATHER);
-
-  return columns;
-}
-
 static guint64
 get_weights (const BsCudaAdding *self, const BsCudaJob *job, guint part)
 {
@@ -88,11 +68,95 @@ get_weights (const BsCudaAdding *self, const BsCudaJob *job, guint part)
          + job->parts[part].weights * sizeof (float);
 }
 
-/* Packed weights: the result of all calls is one product. */
+/* As @launch and add_products(), of matrices at addresses. */
 static void
-add_packed_product (BsCudaAdding *self, const BsCudaJob *job)
+add_products_at (BsCudaAdding *self, BsCudaLaunch *launch, GArray *const *addresses)
 {
-  BsCudaColumns b = bring_together (self, job), c = bs_cuda_get_columns (self, &job->result);
+  BsCudaColumns columns[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_array_set_size (self->program->addresses, 0);
+      g_array_append_vals (self->program->addresses, addresses[i]->data, addresses[i]->len);
+      columns[i] = bs_cuda_find_columns (self->program);
+    }
+  add_products (self, launch, &columns[0], &columns[1], &columns[2], addresses[0]->len);
+}
+
+/* Whether the parts lie below each other, call after call. */
+static gboolean
+are_stacked (const BsCudaAdding *self, const BsCudaJob *job, const BsCudaColumns *parts)
+{
+  guint64 next = parts[0].base;
+
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      if (parts[i].at != 0 || parts[i].base != next || parts[i].stride != parts[0].stride)
+        return FALSE;
+      next += job->parts[i].k * sizeof (float);
+    }
+
+  return bs_cuda_is_matrix (self, &parts[0], job->k, self->batch->n);
+}
+
+/* Whether products of their own can read the parts: their columns are equally far apart. */
+static gboolean
+are_matrices (const BsCudaAdding *self, const BsCudaJob *job, const BsCudaColumns *parts)
+{
+  guint32 n = self->batch->n;
+
+  for (guint i = 0; i < job->n_parts; i++)
+    if (!bs_cuda_is_matrix (self, &parts[i], job->parts[i].k, n)
+        || (n > 1 && parts[i].stride != parts[0].stride))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Copies the parts below each other. */
+static void
+stack (BsCudaAdding *self, const BsCudaJob *job, BsCudaColumns *parts)
+{
+  g_autofree BsCudaCopyJob *copies = g_new (BsCudaCopyJob, job->n_parts);
+  BsCudaColumns to = bs_cuda_get_columns (self, &job->together);
+
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      copies[i] = (BsCudaCopyJob){ to, parts[i], job->parts[i].k, self->batch->n };
+      parts[i] = to;
+      to = bs_cuda_skip (to, job->parts[i].k);
+    }
+  bs_cuda_add_copies (self, copies, job->n_parts, BS_PHASE_GATHER);
+}
+
+/* Copies the parts that are no matrices as those are that are: each beside the others. */
+static void
+bring_together (BsCudaAdding *self, const BsCudaJob *job, BsCudaColumns *parts)
+{
+  g_autofree BsCudaCopyJob *copies = g_new (BsCudaCopyJob, job->n_parts);
+  BsCudaPlace place = job->together;
+  guint n = 0;
+
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      guint32 k = job->parts[i].k;
+      BsCudaColumns to;
+
+      place.length = k;
+      to = bs_cuda_get_columns (self, &place);
+      place.offset += k;
+      if (parts[i].stride == k && bs_cuda_is_matrix (self, &parts[i], k, self->batch->n))
+        continue;
+      copies[n++] = (BsCudaCopyJob){ to, parts[i], k, self->batch->n };
+      parts[i] = to;
+    }
+  bs_cuda_add_copies (self, copies, n, BS_PHASE_GATHER);
+}
+
+static void
+add_stacked_product (BsCudaAdding *self, const BsCudaJob *job, const BsCudaColumns *b)
+{
+  BsCudaColumns c = bs_cuda_get_columns (self, &job->result);
   guint32 n = self->batch->n;
   BsCudaLaunch launch = {
     .kind = BS_CUDA_LAUNCH_PRODUCT,
@@ -101,12 +165,71 @@ add_packed_product (BsCudaAdding *self, const BsCudaJob *job)
     .n = (int) n,
     .k = (int) job->k,
     .lda = (int) job->ld,
-    .ldb = (int) MAX (b.stride, job->k),
-    .ldc = (int) MAX (c.stride, job->rows),
+    .ldb = (int) (n > 1 ? b->stride : job->k),
+    .ldc = (int) c.stride,
     .n_matrices = 1,
   };
 
-  add_product (self, &launch, get_weights (self, job, 0), b.base, c.base);
+  add_product (self, &launch, get_weights (self, job, 0) + job->first_row * sizeof (float),
+               bs_cuda_get_column (self->program, b, 0), c.base);
+}
+
+/* One batch of products, of a part each. */
+static void
+add_parts (BsCudaAdding *self, const BsCudaJob *job, const BsCudaColumns *parts)
+{
+  g_autoptr (GArray) a = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) b = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) c = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GArray *const addresses[] = { a, b, c };
+  guint32 n = self->batch->n, k = job->parts[0].k;
+  BsCudaPlace result = job->result;
+  BsCudaLaunch launch = {
+    .flops = 2ull * job->part_rows * job->k * n,
+    .m = (int) job->part_rows,
+    .n = (int) n,
+    .k = (int) k,
+    .lda = (int) job->ld,
+    .ldb = (int) (n > 1 ? parts[0].stride : k),
+    .ldc = (int) job->part_rows,
+  };
+
+  result.offset = job->part_offset;
+  result.length = job->part_rows;
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      guint64 at_a = get_weights (self, job, i) + job->parts[i].first_row * sizeof (float),
+              at_b = bs_cuda_get_column (self->program, &parts[i], 0),
+              at_c = bs_cuda_get_columns (self, &result).base;
+
+      g_array_append_val (a, at_a);
+      g_array_append_val (b, at_b);
+      g_array_append_val (c, at_c);
+      result.offset += job->part_rows;
+    }
+  add_products_at (self, &launch, addresses);
+}
+
+/* Packed weights: stacked, or one product a part, whichever copies nothing, or else less; see BsCudaJob. */
+static void
+add_packed_product (BsCudaAdding *self, const BsCudaJob *job)
+{
+  g_autofree BsCudaColumns *parts = g_new (BsCudaColumns, job->n_parts);
+  gboolean stacked = job->may_stack && !(job->may_part && job->rather_parts);
+
+  for (guint i = 0; i < job->n_parts; i++)
+    parts[i] = bs_cuda_get_columns (self, &job->parts[i].place);
+  if (job->may_part && are_matrices (self, job, parts))
+    stacked = stacked && are_stacked (self, job, parts);
+  else if (!stacked)
+    bring_together (self, job, parts);
+  else if (!are_stacked (self, job, parts))
+    stack (self, job, parts);
+  self->parted[job->number] = !stacked;
+  if (stacked)
+    add_stacked_product (self, job, &parts[0]);
+  else
+    add_parts (self, job, parts);
 }
 
 /* Rows of a parameter with one column a call, as a plan says: all of a batch of the plan at once. */
@@ -117,8 +240,7 @@ add_planned_product (BsCudaAdding *self, const BsCudaStep *step)
   g_autoptr (GArray) a = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (GArray) b = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (GArray) c = g_array_new (FALSE, FALSE, sizeof (guint64));
-  GArray *const all[] = { a, b, c };
-  BsCudaColumns columns[3];
+  GArray *const addresses[] = { a, b, c };
   const BsCudaJob *first = &step->jobs[0];
   BsCudaColumns first_b = bs_cuda_get_columns (self, &first->parts[0].place);
   BsCudaColumns first_c = bs_cuda_get_columns (self, &first->result);
@@ -160,13 +282,7 @@ add_planned_product (BsCudaAdding *self, const BsCudaStep *step)
   launch.n = (int) (regular ? n : 1);
   launch.ldb = (int) (regular ? MAX (first_b.stride, first->k) : first->k);
   launch.ldc = (int) (regular ? MAX (first_c.stride, first->rows) : first->rows);
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    {
-      g_array_set_size (self->program->addresses, 0);
-      g_array_append_vals (self->program->addresses, all[i]->data, all[i]->len);
-      columns[i] = bs_cuda_find_columns (self->program);
-    }
-  add_products (self, &launch, &columns[0], &columns[1], &columns[2], a->len);
+  add_products_at (self, &launch, addresses);
 }
 
 void
@@ -178,33 +294,57 @@ bs_cuda_add_product_step (BsCudaAdding *self, const BsCudaStep *step)
     add_planned_product (self, step);
 }
 
-/* Values are row by row, which is a transposed matrix column by column: the result is (M' W')'. */
+/* Values are row by row, which is a transposed matrix column by column: the result is (M' W')'. All jobs are of one
+ * size, with as many parts. */
 void
-bs_cuda_add_matrix (BsCudaAdding *self, const BsCudaJob *job)
+bs_cuda_add_matrix_step (BsCudaAdding *self, const BsCudaStep *step)
 {
-  BsCudaColumns c = bs_cuda_get_columns (self, &job->result);
+  const BsCudaJob *first = &step->jobs[0];
+  g_autoptr (GArray) a = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) b = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) c = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GArray *const addresses[] = { a, b, c };
 
-  for (guint i = 0; i < job->n_parts; i++)
+  for (guint part = 0; part < first->n_parts; part++)
     {
-      BsCudaColumns a = bs_cuda_get_columns (self, &job->parts[i].place);
-      BsCudaColumns b = { .base = get_weights (self, job, i) };
       BsCudaLaunch launch = {
-        .flops = 2ull * job->rows * job->parts[i].k * job->columns * self->batch->n,
-        .m = (int) job->columns,
-        .n = (int) job->rows,
-        .k = (int) job->parts[i].k,
-        .lda = (int) job->columns,
-        .ldb = (int) job->ld,
-        .ldc = (int) job->columns,
-        .beta = job->mean || i > 0 ? 1.0f : 0.0f,
+        .flops = 2ull * first->rows * first->parts[part].k * first->columns * self->batch->n
+                 * step->n_jobs,
+        .m = (int) first->columns,
+        .n = (int) first->rows,
+        .k = (int) first->parts[part].k,
+        .lda = (int) first->columns,
+        .ldb = (int) first->ld,
+        .ldc = (int) first->columns,
+        .beta = first->mean || part > 0 ? 1.0f : 0.0f,
       };
 
-      add_products (self, &launch, &a, &b, &c, self->batch->n);
+      for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+        g_array_set_size (addresses[i], 0);
+      for (guint i = 0; i < step->n_jobs; i++)
+        {
+          const BsCudaJob *job = &step->jobs[i];
+          BsCudaColumns from = bs_cuda_get_columns (self, &job->parts[part].place);
+          BsCudaColumns to = bs_cuda_get_columns (self, &job->result);
+          guint64 weights = get_weights (self, job, part);
+
+          for (guint32 j = 0; j < self->batch->n; j++)
+            {
+              guint64 at_a = bs_cuda_get_column (self->program, &from, j),
+                      at_c = bs_cuda_get_column (self->program, &to, j);
+
+              g_array_append_val (a, at_a);
+              g_array_append_val (b, weights);
+              g_array_append_val (c, at_c);
+            }
+        }
+      add_products_at (self, &launch, addresses);
     }
 }
 
-void
-bs_cuda_add_apply (BsCudaAdding *self, const BsCudaJob *job)
+/* Matrices times matrices, all of one size. */
+static void
+add_matrices (BsCudaAdding *self, const BsCudaJob *job)
 {
   BsCudaColumns a = bs_cuda_get_columns (self, &job->operands[1]),
                 b = bs_cuda_get_columns (self, &job->operands[0]);
@@ -220,4 +360,44 @@ bs_cuda_add_apply (BsCudaAdding *self, const BsCudaJob *job)
   };
 
   add_products (self, &launch, &a, &b, &c, self->batch->n);
+}
+
+/* A matrix that multiplies one vector is read once, whoever does it: a kernel of our own takes all of a step, and
+ * writes results where the next product wants them. */
+void
+bs_cuda_add_apply_step (BsCudaAdding *self, const BsCudaStep *step)
+{
+  static const guint16 columns[] = { G_STRUCT_OFFSET (ApplyJob, matrix),
+                                     G_STRUCT_OFFSET (ApplyJob, vector),
+                                     G_STRUCT_OFFSET (ApplyJob, result) };
+  g_autofree ApplyJob *jobs = g_new0 (ApplyJob, step->n_jobs);
+  guint64 most = 0, numbers = 0;
+  BsCudaLaunch *launch;
+
+  for (guint i = 0; i < step->n_jobs; i++)
+    {
+      const BsCudaJob *job = &step->jobs[i];
+
+      if (job->columns > 1)
+        {
+          add_matrices (self, job);
+          continue;
+        }
+      jobs[i] = (ApplyJob){
+        bs_cuda_get_columns (self, &job->operands[0]),
+        bs_cuda_get_columns (self, &job->operands[1]),
+        bs_cuda_get_columns (self, &job->result),
+        job->rows,
+        job->k,
+        self->batch->n,
+      };
+      most = MAX (most, (guint64) job->rows * self->batch->n);
+      numbers += (guint64) job->rows * job->k * self->batch->n;
+    }
+  if (most == 0)
+    return;
+  launch = bs_cuda_add_jobs (self, self->places->kernels->apply, step->phase, jobs, sizeof *jobs,
+                             step->n_jobs, columns, G_N_ELEMENTS (columns), most * BS_CUDA_WARP);
+  launch->bytes = numbers * sizeof (float);
+  launch->flops = 2 * numbers;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define BLOCK 256
-#define WARP 32
 /* Blocks along x are never more than this: threads go on with what is left. */
 #define MOST_BLOCKS 4096
 /* Of all GPUs. Source: CUDA C++ Programming Guide, "Technical Specifications per Compute Capability". */
@@ -132,7 +131,7 @@ find_source (BsCudaAdding *self, guint number)
 {
   const BsValues *values = self->places->values;
   const BsGraph *graph = self->batch->graph;
-  const BsOp *op = &self->batch->cell->cell->ops[self->batch->cell->sources[number]];
+  const BsOp *op = &self->batch->cell->cell->ops[self->steps->sources[number]];
   const BsParameter *table = op->parameter != BS_NO_PARAMETER
                                  ? &self->places->model->parameters[op->parameter]
                                  : NULL;
@@ -169,36 +168,51 @@ find_output (BsCudaAdding *self, guint output)
   self->outputs[output] = bs_cuda_find_columns (self->program);
 }
 
-BsCudaColumns
-bs_cuda_get_columns (const BsCudaAdding *self, const BsPlace *place)
+/* Columns of a value among those of @n calls that are laid out value by value; of calls from @first on. */
+static BsCudaColumns
+get_side_by_side (CUdeviceptr numbers, const BsCudaPlace *place, guint32 first, guint32 n)
 {
-  const BsCudaCell *cell = self->batch->cell;
-  CUdeviceptr work = self->places->work;
+  guint64 at = place->offset * n + (guint64) first * place->length + place->within;
+
+  return (BsCudaColumns){ .base = numbers + at * sizeof (float), .stride = place->length };
+}
+
+BsCudaColumns
+bs_cuda_get_columns (const BsCudaAdding *self, const BsCudaPlace *place)
+{
+  const BsCudaBatch *batch = self->batch;
+  BsCudaPlace part = *place;
 
   switch (place->home)
     {
-    case BS_HOME_SOURCE:
+    case BS_CUDA_AT_SOURCE:
       return bs_cuda_skip (self->sources[place->number], place->within);
-    case BS_HOME_OUTPUT:
+    case BS_CUDA_AT_OUTPUT:
       return bs_cuda_skip (self->outputs[place->number], place->within);
-    case BS_HOME_LAYOUT:
-      work += ((gsize) place->offset * self->batch->n + place->within) * sizeof (float);
-      return (BsCudaColumns){ .base = work, .stride = place->length };
-    case BS_HOME_WORK:
-      work += ((gsize) place->offset + place->within) * sizeof (float);
-      return (BsCudaColumns){ .base = work, .stride = cell->work_length };
-    case BS_HOME_PARAMETER:
-      if (place->constant != NULL)
-        return (BsCudaColumns){
-          .base = self->places->parameters
-                  + ((gsize) (place->constant - self->places->model->values) + place->within)
-                        * sizeof (float),
-        };
+    case BS_CUDA_AT_AHEAD:
+      return get_side_by_side (batch->ahead.numbers, place, batch->ahead.first, batch->ahead.n);
+    case BS_CUDA_AT_SUM:
+      if (self->parted[place->number])
+        {
+          part.offset = place->part_offset;
+          part.within = place->part_within;
+          part.length = place->part_length;
+        }
+      else if (!place->first)
+        break;
+      return get_side_by_side (self->places->work, &part, 0, batch->n);
+    case BS_CUDA_AT_WORK:
+      return get_side_by_side (self->places->work, place, 0, batch->n);
+    case BS_CUDA_AT_PARAMETER:
+      return (BsCudaColumns){
+        .base = self->places->parameters + (place->offset + place->within) * sizeof (float),
+      };
+    case BS_CUDA_AT_PACKED:
       return (BsCudaColumns){
         .base = self->places->packed
-                + (self->batch->packed + place->offset + place->within) * sizeof (float),
+                + (batch->packed + place->offset + place->within) * sizeof (float),
       };
-    case BS_HOME_NONE:
+    case BS_CUDA_AT_NONE:
       break;
     }
 
@@ -233,8 +247,9 @@ is_one_piece (const BsCudaAdding *self, const BsCudaColumns *columns, guint32 ro
   guint64 end = columns->base + ((guint64) columns->stride * (n - 1) + rows) * sizeof (float);
 
   if (is_inside (columns->base, end, places->parameters, places->model->n_values)
-      || is_inside (columns->base, end, places->work,
-                    (gsize) self->batch->cell->work_length * self->batch->n))
+      || is_inside (columns->base, end, places->work, self->steps->work_length * self->batch->n)
+      || is_inside (columns->base, end, self->batch->ahead.numbers,
+                    (gsize) self->batch->cell->ahead_length * self->batch->ahead.n))
     return TRUE;
   for (guint i = 0; i < places->values->n_blocks; i++)
     {
@@ -275,32 +290,6 @@ bs_cuda_add_launch (BsCudaAdding *self, const BsCudaLaunch *launch)
   return &g_array_index (self->program->launches, BsCudaLaunch, self->program->launches->len - 1);
 }
 
-/* A kernel that takes a list of jobs, and how many they are. */
-static void
-add_jobs (BsCudaAdding *self, CUfunction function, BsPhase phase, guint64 list, guint32 n_jobs,
-          guint64 most, guint64 bytes)
-{
-  struct
-  {
-    guint64 jobs;
-    guint32 n;
-  } arguments = { list, n_jobs };
-  const guint16 places[] = { 0 };
-  BsCudaLaunch launch = {
-    .kind = BS_CUDA_LAUNCH_KERNEL,
-    .phase = phase,
-    .bytes = bytes,
-    .function = function,
-    .grid = { count_blocks (most, BLOCK), MIN (n_jobs, MOST_ROWS) },
-    .block = BLOCK,
-    .offsets = { 0, G_STRUCT_OFFSET (__typeof__ (arguments), n) },
-  };
-
-  launch.arguments = bs_cuda_append_noted (self->program->arguments, self->program->own_arguments,
-                                           &arguments, sizeof arguments, places, 1);
-  bs_cuda_add_launch (self, &launch);
-}
-
 static void
 note_columns (BsCudaProgram *self, guint32 where)
 {
@@ -309,24 +298,53 @@ note_columns (BsCudaProgram *self, guint32 where)
   note_own (self->own_lists, where + G_STRUCT_OFFSET (BsCudaColumns, at), &columns->at);
 }
 
+BsCudaLaunch *
+bs_cuda_add_jobs (BsCudaAdding *self, CUfunction function, BsPhase phase, gconstpointer jobs,
+                  gsize job_size, guint n_jobs, const guint16 *columns, guint n_columns,
+                  guint64 most)
+{
+  struct
+  {
+    guint64 jobs;
+    guint32 n;
+  } arguments = { bs_cuda_append_list (self->program, jobs, n_jobs * job_size), n_jobs };
+  const guint16 places[] = { 0 };
+  BsCudaLaunch launch = {
+    .kind = BS_CUDA_LAUNCH_KERNEL,
+    .phase = phase,
+    .function = function,
+    .grid = { count_blocks (most, BLOCK), MIN (n_jobs, MOST_ROWS) },
+    .block = BLOCK,
+    .offsets = { 0, G_STRUCT_OFFSET (__typeof__ (arguments), n) },
+  };
+
+  for (guint i = 0; i < n_jobs; i++)
+    for (guint k = 0; k < n_columns; k++)
+      note_columns (self->program,
+                    (guint32) ((arguments.jobs & ~WITHIN) + i * job_size + columns[k]));
+  launch.arguments = bs_cuda_append_noted (self->program->arguments, self->program->own_arguments,
+                                           &arguments, sizeof arguments, places, 1);
+
+  return bs_cuda_add_launch (self, &launch);
+}
+
 void
 bs_cuda_add_copies (BsCudaAdding *self, const BsCudaCopyJob *jobs, guint n_jobs, BsPhase phase)
 {
-  guint64 list, most = 0, bytes = 0;
+  const guint16 columns[] = { G_STRUCT_OFFSET (BsCudaCopyJob, to),
+                              G_STRUCT_OFFSET (BsCudaCopyJob, from) };
+  guint64 most = 0, bytes = 0;
 
   if (n_jobs == 0)
     return;
-  list = bs_cuda_append_list (self->program, jobs, n_jobs * sizeof *jobs);
   for (guint i = 0; i < n_jobs; i++)
     {
-      guint32 at = (guint32) (list & ~WITHIN) + i * sizeof *jobs;
-
-      note_columns (self->program, at + G_STRUCT_OFFSET (BsCudaCopyJob, to));
-      note_columns (self->program, at + G_STRUCT_OFFSET (BsCudaCopyJob, from));
       most = MAX (most, (guint64) jobs[i].rows * jobs[i].n);
       bytes += (guint64) jobs[i].rows * jobs[i].n * sizeof (float);
     }
-  add_jobs (self, self->places->kernels->copy, phase, list, n_jobs, most, bytes);
+  bs_cuda_add_jobs (self, self->places->kernels->copy, phase, jobs, sizeof *jobs, n_jobs, columns,
+                    G_N_ELEMENTS (columns), most)
+      ->bytes = bytes;
   self->program->n_gathers++;
   self->program->gather_bytes += bytes;
 }
@@ -366,7 +384,7 @@ add_section (BsCudaAdding *self, const BsCudaStep *step)
   BsCudaLaunch launch = {
     .kind = BS_CUDA_LAUNCH_KERNEL,
     .phase = step->phase,
-    .function = step->function,
+    .function = step->section->function,
   };
 
   for (guint i = 0; i < columns->len; i++)
@@ -381,7 +399,7 @@ add_section (BsCudaAdding *self, const BsCudaStep *step)
       most = MAX (most, numbers[1 + i]);
       launch.bytes += (guint64) numbers[1 + i] * self->batch->n * sizeof (float);
     }
-  block = MIN ((most + WARP - 1) / WARP * WARP, BLOCK);
+  block = MIN ((most + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BLOCK);
   launch.block = block;
   launch.grid[0] = count_blocks (most, block);
   launch.grid[1] = MIN (self->batch->n, MOST_ROWS);
@@ -393,32 +411,31 @@ add_section (BsCudaAdding *self, const BsCudaStep *step)
 static void
 add_vector (BsCudaAdding *self, const BsCudaStep *step)
 {
-  guint64 list, most = 0, bytes = 0;
-  guint32 at;
+  g_autofree VectorJob *jobs = g_new0 (VectorJob, step->n_jobs);
+  guint16 columns[1 + BS_VECTOR_MAX_OPERANDS] = { G_STRUCT_OFFSET (VectorJob, result) };
+  guint64 most = 0, bytes = 0;
 
-  list = append (self->program->lists, NULL, 0) | WITHIN;
+  for (guint k = 0; k < BS_VECTOR_MAX_OPERANDS; k++)
+    columns[1 + k] = G_STRUCT_OFFSET (VectorJob, operands) + k * sizeof (BsCudaColumns);
   for (guint i = 0; i < step->n_jobs; i++)
     {
       const BsCudaJob *job = &step->jobs[i];
-      VectorJob own = {
+
+      jobs[i] = (VectorJob){
         .result = bs_cuda_get_columns (self, &job->result),
         .rows = job->rows,
         .n = self->batch->n,
         .op = job->op,
         .factor = job->factor,
       };
-
       for (guint k = 0; k < bs_vector_n_operands (job->op); k++)
-        own.operands[k] = bs_cuda_get_columns (self, &job->operands[k]);
-      at = append (self->program->lists, &own, sizeof own);
-      note_columns (self->program, at + G_STRUCT_OFFSET (VectorJob, result));
-      for (guint k = 0; k < BS_VECTOR_MAX_OPERANDS; k++)
-        note_columns (self->program,
-                      at + G_STRUCT_OFFSET (VectorJob, operands) + k * sizeof (BsCudaColumns));
+        jobs[i].operands[k] = bs_cuda_get_columns (self, &job->operands[k]);
       most = MAX (most, (guint64) job->rows * self->batch->n);
       bytes += (guint64) job->rows * self->batch->n * sizeof (float);
     }
-  add_jobs (self, self->places->kernels->vector, step->phase, list, step->n_jobs, most, bytes);
+  bs_cuda_add_jobs (self, self->places->kernels->vector, step->phase, jobs, sizeof *jobs,
+                    step->n_jobs, columns, G_N_ELEMENTS (columns), most)
+      ->bytes = bytes;
 }
 
 static void
@@ -448,7 +465,7 @@ add_losses (BsCudaAdding *self, const BsCudaStep *step)
     .bytes = (guint64) job->rows * n * sizeof (float),
     .function = self->places->kernels->losses,
     .grid = { MIN (n, MOST_BLOCKS), 1 },
-    .block = MIN ((job->rows + WARP - 1) / WARP * WARP, BLOCK),
+    .block = MIN ((job->rows + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BLOCK),
     .offsets = { AT (scores), AT (init), AT (labels), AT (result), AT (rows), AT (n) },
   };
 #undef AT
@@ -487,7 +504,7 @@ add_reduce (BsCudaAdding *self, const BsCudaStep *step)
     .phase = step->phase,
     .function = self->places->kernels->reduce,
     .grid = { count_blocks (job->rows, BLOCK), MIN (n, MOST_ROWS) },
-    .block = MIN ((job->rows + WARP - 1) / WARP * WARP, BLOCK),
+    .block = MIN ((job->rows + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BLOCK),
     .offsets = { AT (at), AT (start), AT (result), AT (rows), AT (n), AT (mean) },
   };
 
@@ -541,10 +558,10 @@ add_step (BsCudaAdding *self, const BsCudaStep *step)
       bs_cuda_add_product_step (self, step);
       break;
     case BS_CUDA_MATRIX:
-      bs_cuda_add_matrix (self, &step->jobs[0]);
+      bs_cuda_add_matrix_step (self, step);
       break;
     case BS_CUDA_APPLY:
-      bs_cuda_add_apply (self, &step->jobs[0]);
+      bs_cuda_add_apply_step (self, step);
       break;
     case BS_CUDA_SECTION:
       add_section (self, step);
@@ -561,21 +578,37 @@ add_step (BsCudaAdding *self, const BsCudaStep *step)
     }
 }
 
-void
-bs_cuda_program_add (BsCudaProgram *self, const BsCudaPlaces *places, const BsCudaBatch *batch)
+static void
+add_batch (BsCudaProgram *self, const BsCudaPlaces *places, const BsCudaBatch *batch)
 {
-  BsCudaAdding adding = { .program = self, .places = places, .batch = batch };
+  BsCudaAdding adding = {
+    .program = self,
+    .places = places,
+    .batch = batch,
+    .steps = &batch->cell->variants[batch->variant],
+  };
+
+  if (adding.steps->n_steps == 0)
+    return;
+  for (guint i = 0; i < adding.steps->n_sources; i++)
+    find_source (&adding, i);
+  for (guint output = 0; output < BS_MAX_CELL_OUTPUTS; output++)
+    if (adding.steps->writes[output])
+      find_output (&adding, output);
+  for (guint i = 0; i < adding.steps->n_steps; i++)
+    add_step (&adding, &adding.steps->steps[i]);
+}
+
+void
+bs_cuda_program_add (BsCudaProgram *self, const BsCudaPlaces *places, const BsCudaBatch *before,
+                     const BsCudaBatch *batch)
+{
   guint32 first = self->launches->len;
 
   g_array_append_val (self->batches, first);
-  if (batch->cell->n_steps == 0)
-    return;
-  for (guint i = 0; i < batch->cell->n_sources; i++)
-    find_source (&adding, i);
-  for (guint output = 0; output < batch->cell->cell->n_outputs; output++)
-    find_output (&adding, output);
-  for (guint i = 0; i < batch->cell->n_steps; i++)
-    add_step (&adding, &batch->cell->steps[i]);
+  if (before != NULL)
+    add_batch (self, places, before);
+  add_batch (self, places, batch);
 }
 
 static void

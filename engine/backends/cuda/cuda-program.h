@@ -20,7 +20,7 @@ typedef struct
 /* Kernels that serve every cell. */
 typedef struct
 {
-  CUfunction copy, vector, losses, reduce, reduce_numbers;
+  CUfunction copy, vector, apply, losses, reduce, reduce_numbers;
 } BsCudaKernels;
 
 /* Where everything is on the device. */
@@ -32,13 +32,22 @@ typedef struct
   CUdeviceptr parameters, packed, work;
 } BsCudaPlaces;
 
+/* What was computed ahead, of all @n calls of a type; @first of them are before those of the batch. */
+typedef struct
+{
+  CUdeviceptr numbers;
+  guint32 first, n;
+} BsCudaAheadPlace;
+
 typedef struct
 {
   const BsCudaCell *cell;
+  BsCudaVariant variant;
   gsize packed; /* the first of its packed numbers */
   const BsGraph *graph;
   const guint32 *nodes; /* [n] */
   guint32 n;
+  BsCudaAheadPlace ahead;
 } BsCudaBatch;
 
 typedef enum
@@ -87,9 +96,10 @@ void bs_cuda_program_free (BsCudaProgram *self, BsCudaDevice *device);
 /** bs_cuda_program_clear: forgets all batches, but keeps their room. */
 void bs_cuda_program_clear (BsCudaProgram *self);
 
-/** bs_cuda_program_add: adds a batch behind the others. O(operands of its calls). */
+/** bs_cuda_program_add: adds a batch behind the others. @before: (nullable): what runs ahead of it, and with it.
+ * O(operands of its calls). */
 void bs_cuda_program_add (BsCudaProgram *self, const BsCudaPlaces *places,
-                          const BsCudaBatch *batch);
+                          const BsCudaBatch *before, const BsCudaBatch *batch);
 
 /** bs_cuda_program_upload: sends the lists; batches run afterwards. */
 void bs_cuda_program_upload (BsCudaProgram *self, BsCudaDevice *device);

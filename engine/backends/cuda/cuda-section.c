@@ -6,15 +6,16 @@
 
 #include "engine/op-info.h"
 
-/* Most columns of one kernel: they are arguments, of which there are 4 KiB. */
 #define NONE G_MAXUINT16
 
 typedef struct
 {
   const BsFusedSteps *steps;
-  guint first, n;
+  const BsStepDraft *const *drafts;
+  guint n;
   const guint16 *sums;
   guint n_sums;
+  const guint *n_terms;
   const gboolean *has_init, *kept;
   guint16 loop[BS_MAX_OPS]; /* the operation that stands for all of the same loop */
   gboolean computed[BS_MAX_OPS], loaded[BS_MAX_OPS];
@@ -51,12 +52,6 @@ bs_section_prelude (void)
   return prelude;
 }
 
-static const BsStepDraft *
-get_draft (const Writer *self, guint i)
-{
-  return self->steps->drafts->pdata[self->first + i];
-}
-
 static guint16
 find_loop (Writer *self, guint16 op)
 {
@@ -75,7 +70,7 @@ find_loops (Writer *self)
     self->loop[op] = op;
   for (guint i = 0; i < self->n; i++)
     {
-      const BsStepDraft *draft = get_draft (self, i);
+      const BsStepDraft *draft = self->drafts[i];
       gboolean whole = draft->step.rows == bs_op_length (&self->steps->cell->ops[draft->result]);
       guint16 about = whole ? draft->result : draft->operands[0];
 
@@ -111,20 +106,24 @@ add_column (Writer *self, BsSectionColumnKind kind, guint number, guint32 offset
 static void
 load (Writer *self, GString *body, guint16 op)
 {
-  guint value, init;
-
   if (self->computed[op] || self->loaded[op])
     return;
   self->loaded[op] = TRUE;
-  value = add_column (self, BS_SECTION_VALUE, op, 0);
-  if (self->steps->sum[op] == op && self->has_init[op])
+  g_string_append_printf (body, "        const float v%u = ", op);
+  if (self->n_terms[op] == 0)
+    g_string_append_printf (body, "p%u[i]", add_column (self, BS_SECTION_VALUE, op, 0));
+  for (guint i = 0; i < self->n_terms[op]; i++)
     {
-      init = add_column (self, BS_SECTION_INIT, op, 0);
-      g_string_append_printf (body, "        const float v%u = p%u[i] + p%u[i];\n", op, value,
-                              init);
+      guint term = add_column (self, BS_SECTION_TERM, op, i);
+
+      if (i == 0)
+        g_string_append_printf (body, "p%u[i]", term);
+      else
+        g_string_append_printf (body, " + (p%u != nullptr ? p%u[i] : 0.0f)", term, term);
     }
-  else
-    g_string_append_printf (body, "        const float v%u = p%u[i];\n", op, value);
+  if (self->n_terms[op] > 0 && self->has_init[op])
+    g_string_append_printf (body, " + p%u[i]", add_column (self, BS_SECTION_INIT, op, 0));
+  g_string_append (body, ";\n");
 }
 
 static char *
@@ -248,7 +247,7 @@ write_body (Writer *self, GString *body, guint16 about)
       }
   for (guint i = 0; i < self->n; i++)
     {
-      const BsStepDraft *draft = get_draft (self, i);
+      const BsStepDraft *draft = self->drafts[i];
 
       if (find_loop (self, draft->operands[0]) == about)
         write_draft (self, body, draft);
@@ -288,7 +287,7 @@ write_loops (Writer *self)
   for (guint i = 0; i < self->n_sums; i++)
     written[find_loop (self, self->sums[i])] = TRUE;
   for (guint i = 0; i < self->n; i++)
-    written[find_loop (self, get_draft (self, i)->operands[0])] = TRUE;
+    written[find_loop (self, self->drafts[i]->operands[0])] = TRUE;
   for (guint16 op = 0; op < self->steps->cell->n_ops; op++)
     if (written[op])
       write_loop (self, op);
@@ -307,16 +306,18 @@ hash_text (const char *text)
 }
 
 BsSection *
-bs_section_new (const BsFusedSteps *steps, guint first, guint n, const guint16 *sums, guint n_sums,
-                const gboolean *has_init, const gboolean *kept)
+bs_section_new (const BsFusedSteps *steps, const BsStepDraft *const *drafts, guint n,
+                const guint16 *sums, guint n_sums, const guint *n_terms, const gboolean *has_init,
+                const gboolean *kept)
 {
   BsSection *self = g_new0 (BsSection, 1);
   Writer writer = {
     .steps = steps,
-    .first = first,
+    .drafts = drafts,
     .n = n,
     .sums = sums,
     .n_sums = n_sums,
+    .n_terms = n_terms,
     .has_init = has_init,
     .kept = kept,
     .section = self,

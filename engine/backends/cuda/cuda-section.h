@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* What a kernel reads or writes: a column a call, or one for all. */
 typedef enum
 {
-  BS_SECTION_VALUE,     /* of operation @number */
+  BS_SECTION_VALUE, /* of operation @number */
+  BS_SECTION_TERM, /* number @offset of those that add up to operation @number; may be nowhere, but the first */
   BS_SECTION_INIT,      /* the biases of the sum that ends in operation @number; one for all */
   BS_SECTION_PARAMETER, /* @number; one for all */
   BS_SECTION_OUTPUT     /* output @number of the cell */
@@ -21,30 +22,33 @@ typedef struct
 {
   BsSectionColumnKind kind;
   guint number;
-  guint32 offset; /* numbers into the column, where a concatenation goes on */
+  guint32 offset; /* numbers into the column, where a concatenation goes on; of terms: which */
 } BsSectionColumn;
 
 typedef struct
 {
-  char *name;      /* of the kernel: `bs_` and a hash of its text */
-  char *source;    /* the function */
-  GArray *columns; /* BsSectionColumn, in the order of the kernel's argument */
-  GArray *lengths; /* guint32: numbers that each loop is about, at the size of this model */
+  char *name;        /* of the kernel: `bs_` and a hash of its text */
+  char *source;      /* the function */
+  GArray *columns;   /* BsSectionColumn, in the order of the kernel's argument */
+  GArray *lengths;   /* guint32: numbers that each loop is about, at the size of this model */
+  gpointer function; /* (nullable): once it is loaded */
 } BsSection;
 
 /**
  * bs_section_new:
  * @steps: of the cell
- * @first, @n: drafts, all of them BS_STEP_VECTOR
- * @sums: (array length=n_sums): sums of products without a reader among drafts, which are outputs: they are
- *   brought there, with their biases
+ * @drafts: (array length=n): all of them BS_STEP_VECTOR
+ * @sums: (array length=n_sums): sums of products that outputs or others than sections read: they are brought
+ *   there, with their biases
+ * @n_terms: by operation: which sums it is of terms that are apart, and of how many
  * @has_init: by operation: whether the sum has biases
  * @kept: by operation: whether something else reads the result afterwards
  *
  * Returns: (transfer full): the kernel
  */
-BsSection *bs_section_new (const BsFusedSteps *steps, guint first, guint n, const guint16 *sums,
-                           guint n_sums, const gboolean *has_init, const gboolean *kept);
+BsSection *bs_section_new (const BsFusedSteps *steps, const BsStepDraft *const *drafts, guint n,
+                           const guint16 *sums, guint n_sums, const guint *n_terms,
+                           const gboolean *has_init, const gboolean *kept);
 void bs_section_free (BsSection *self);
 
 /** bs_section_prelude: Returns: (transfer none): what every source begins with. */
