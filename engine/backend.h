@@ -48,7 +48,7 @@ typedef struct
   int driver;       /* 13000: of CUDA 13.0 */
   int major, minor; /* of its compute capability */
   int n_processors; /* multiprocessors */
-  guint64 memory;
+  guint64 memory_bytes;
   int clock, memory_clock;
   int memory_bits; /* that the memory brings at once */
   int warp;        /* threads */

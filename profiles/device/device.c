@@ -63,7 +63,7 @@ bs_device_new (const BsDeviceFacts *facts)
     .major = (guint) facts->major,
     .minor = (guint) facts->minor,
     .n_processors = (guint) facts->n_processors,
-    .memory_bytes = facts->memory,
+    .memory_bytes = facts->memory_bytes,
     .clock_hz = (guint64) facts->clock * 1000,
     .peak_flops = find_peak_flops (facts),
     /* memory gives twice a cycle */

@@ -432,7 +432,7 @@ bs_cuda_backend_probe (char **about, char **version, GError **error)
   /* Translators: a GPU; %.1f: its memory in GB */
   *about = g_strdup_printf (_ ("%s, compute capability %d.%d, %.1f GB; not run on hardware so far"),
                             device->facts.name, device->facts.major, device->facts.minor,
-                            (double) device->facts.memory / 1e9);
+                            (double) device->facts.memory_bytes / 1e9);
   *version = g_strdup_printf (
       _ ("driver of CUDA %d.%d, cuBLAS %d.%d"), device->cuda->driver_version / 1000,
       device->cuda->driver_version % 1000 / 10, cublas / 10000, cublas % 10000 / 100);

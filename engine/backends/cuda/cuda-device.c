@@ -91,7 +91,7 @@ find_facts (BsCudaDevice *self)
   self->facts = (BsDeviceFacts){
     .name = self->name,
     .driver = self->cuda->driver_version,
-    .memory = bytes,
+    .memory_bytes = bytes,
   };
   for (guint i = 0; i < G_N_ELEMENTS (attributes) && self->error == NULL; i++)
     *(int *) G_STRUCT_MEMBER_P (&self->facts, attributes[i].offset)
