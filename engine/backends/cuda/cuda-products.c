@@ -371,7 +371,7 @@ bs_cuda_add_apply_step (BsCudaAdding *self, const BsCudaStep *step)
                                      G_STRUCT_OFFSET (ApplyJob, vector),
                                      G_STRUCT_OFFSET (ApplyJob, result) };
   g_autofree ApplyJob *jobs = g_new0 (ApplyJob, step->n_jobs);
-  guint64 most = 0, numbers = 0;
+  guint64 most = 0, numbers = 0, vectors = 0;
   BsCudaLaunch *launch;
 
   for (guint i = 0; i < step->n_jobs; i++)
@@ -393,11 +393,12 @@ bs_cuda_add_apply_step (BsCudaAdding *self, const BsCudaStep *step)
       };
       most = MAX (most, (guint64) job->rows * self->batch->n);
       numbers += (guint64) job->rows * job->k * self->batch->n;
+      vectors += (guint64) (job->rows + job->k) * self->batch->n;
     }
   if (most == 0)
     return;
   launch = bs_cuda_add_jobs (self, self->places->kernels->apply, step->phase, jobs, sizeof *jobs,
                              step->n_jobs, columns, G_N_ELEMENTS (columns), most * BS_CUDA_WARP);
-  launch->bytes = numbers * sizeof (float);
+  launch->traffic = (numbers + vectors) * sizeof (float);
   launch->flops = 2 * numbers;
 }

@@ -334,6 +334,7 @@ bs_cuda_add_copies (BsCudaAdding *self, const BsCudaCopyJob *jobs, guint n_jobs,
   const guint16 columns[] = { G_STRUCT_OFFSET (BsCudaCopyJob, to),
                               G_STRUCT_OFFSET (BsCudaCopyJob, from) };
   guint64 most = 0, bytes = 0;
+  BsCudaLaunch *launch;
 
   if (n_jobs == 0)
     return;
@@ -342,9 +343,10 @@ bs_cuda_add_copies (BsCudaAdding *self, const BsCudaCopyJob *jobs, guint n_jobs,
       most = MAX (most, (guint64) jobs[i].rows * jobs[i].n);
       bytes += (guint64) jobs[i].rows * jobs[i].n * sizeof (float);
     }
-  bs_cuda_add_jobs (self, self->places->kernels->copy, phase, jobs, sizeof *jobs, n_jobs, columns,
-                    G_N_ELEMENTS (columns), most)
-      ->bytes = bytes;
+  launch = bs_cuda_add_jobs (self, self->places->kernels->copy, phase, jobs, sizeof *jobs, n_jobs,
+                             columns, G_N_ELEMENTS (columns), most);
+  launch->bytes = bytes;
+  launch->traffic = 2 * bytes;
   self->program->n_gathers++;
   self->program->gather_bytes += bytes;
 }
@@ -385,6 +387,7 @@ add_section (BsCudaAdding *self, const BsCudaStep *step)
     .kind = BS_CUDA_LAUNCH_KERNEL,
     .phase = step->phase,
     .function = step->section->function,
+    .traffic = step->section->traffic * self->batch->n * sizeof (float),
   };
 
   for (guint i = 0; i < columns->len; i++)
@@ -397,7 +400,6 @@ add_section (BsCudaAdding *self, const BsCudaStep *step)
     {
       numbers[1 + i] = g_array_index (lengths, guint32, i);
       most = MAX (most, numbers[1 + i]);
-      launch.bytes += (guint64) numbers[1 + i] * self->batch->n * sizeof (float);
     }
   block = MIN ((most + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BLOCK);
   launch.block = block;
@@ -413,7 +415,7 @@ add_vector (BsCudaAdding *self, const BsCudaStep *step)
 {
   g_autofree VectorJob *jobs = g_new0 (VectorJob, step->n_jobs);
   guint16 columns[1 + BS_VECTOR_MAX_OPERANDS] = { G_STRUCT_OFFSET (VectorJob, result) };
-  guint64 most = 0, bytes = 0;
+  guint64 most = 0, traffic = 0;
 
   for (guint k = 0; k < BS_VECTOR_MAX_OPERANDS; k++)
     columns[1 + k] = G_STRUCT_OFFSET (VectorJob, operands) + k * sizeof (BsCudaColumns);
@@ -431,11 +433,11 @@ add_vector (BsCudaAdding *self, const BsCudaStep *step)
       for (guint k = 0; k < bs_vector_n_operands (job->op); k++)
         jobs[i].operands[k] = bs_cuda_get_columns (self, &job->operands[k]);
       most = MAX (most, (guint64) job->rows * self->batch->n);
-      bytes += (guint64) job->rows * self->batch->n * sizeof (float);
+      traffic += (guint64) (1 + bs_vector_n_operands (job->op)) * job->rows * self->batch->n;
     }
   bs_cuda_add_jobs (self, self->places->kernels->vector, step->phase, jobs, sizeof *jobs,
                     step->n_jobs, columns, G_N_ELEMENTS (columns), most)
-      ->bytes = bytes;
+      ->traffic = traffic * sizeof (float);
 }
 
 static void
@@ -462,7 +464,7 @@ add_losses (BsCudaAdding *self, const BsCudaStep *step)
   BsCudaLaunch launch = {
     .kind = BS_CUDA_LAUNCH_KERNEL,
     .phase = step->phase,
-    .bytes = (guint64) job->rows * n * sizeof (float),
+    .traffic = ((guint64) job->rows + 1) * n * sizeof (float),
     .function = self->places->kernels->losses,
     .grid = { MIN (n, MOST_BLOCKS), 1 },
     .block = MIN ((job->rows + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BLOCK),
@@ -536,7 +538,7 @@ add_reduce (BsCudaAdding *self, const BsCudaStep *step)
         }
     }
   start[n] = n_operands;
-  launch.bytes = (guint64) job->rows * n_operands * sizeof (float);
+  launch.traffic = (guint64) job->rows * (n_operands + n) * sizeof (float);
   arguments.at = bs_cuda_append_list (self->program, self->program->addresses->data,
                                       n_operands * sizeof (guint64));
   arguments.start = bs_cuda_append_list (self->program, start, (n + 1) * sizeof *start);

@@ -266,11 +266,15 @@ write_loop (Writer *self, guint16 about)
   g_string_append (self->text, "    {\n");
   for (guint i = 0; i < self->section->columns->len; i++)
     {
+      const BsSectionColumn *column = &g_array_index (self->section->columns, BsSectionColumn, i);
       g_autofree char *name = g_strdup_printf ("p%u[i]", i);
 
-      if (strstr (body->str, name) != NULL)
-        g_string_append_printf (self->text, "      float *const p%u = column (a.columns[%u], j);\n",
-                                i, i);
+      if (strstr (body->str, name) == NULL)
+        continue;
+      g_string_append_printf (self->text, "      float *const p%u = column (a.columns[%u], j);\n", i,
+                              i);
+      if (column->kind != BS_SECTION_INIT && column->kind != BS_SECTION_PARAMETER)
+        self->section->traffic += length;
     }
   g_string_append_printf (
       self->text,

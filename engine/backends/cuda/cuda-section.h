@@ -31,6 +31,7 @@ typedef struct
   char *source;      /* the function */
   GArray *columns;   /* BsSectionColumn, in the order of the kernel's argument */
   GArray *lengths;   /* guint32: numbers that each loop is about, at the size of this model */
+  guint64 traffic;   /* numbers that all loops read and write for a call; what is one for all left out */
   gpointer function; /* (nullable): once it is loaded */
 } BsSection;
 
