@@ -8,6 +8,7 @@
 
 /* No viewer takes 0 as the number of a process or thread. */
 #define PROCESS 1
+#define DEVICE 2
 #define THREAD(track) ((track) + 1)
 
 static void
@@ -36,11 +37,26 @@ append_time (GString *out, const char *name, gint64 ns)
   g_string_append_c (out, (char) ('0' + rest % 10));
 }
 
+static guint
+get_process (const BsTimelineSink *self, guint track)
+{
+  return bs_timeline_is_of_device (self->trace, track) ? DEVICE : PROCESS;
+}
+
 static void
-append_metadata (GString *out, const char *what, guint thread)
+append_metadata (GString *out, const char *what, guint process, guint thread)
 {
   g_string_append_printf (out, "{\"ph\":\"M\",\"pid\":%u,\"tid\":%u,\"name\":\"%s\",\"args\":{",
-                          PROCESS, thread, what);
+                          process, thread, what);
+}
+
+static void
+append_process (GString *out, guint process, guint thread, const char *name)
+{
+  append_metadata (out, "process_name", process, thread);
+  g_string_append (out, "\"name\":");
+  bs_json_append_string (out, name);
+  g_string_append (out, "}}");
 }
 
 static void
@@ -74,21 +90,25 @@ begin (BsTimelineSink *self)
   g_string_append (self->text, "{\"displayTimeUnit\":\"ns\",\n");
   append_provenance (self);
   g_string_append (self->text, "\"traceEvents\":[\n");
-  append_metadata (self->text, "process_name", THREAD (BS_TIMELINE_SCHEDULING));
-  g_string_append (self->text, "\"name\":");
-  bs_json_append_string (self->text, process);
-  g_string_append (self->text, "}}");
+  append_process (self->text, PROCESS, THREAD (BS_TIMELINE_SCHEDULING), process);
+  if (self->trace->device != NULL)
+    {
+      g_autofree char *device = bs_timeline_device_name (self->trace);
+
+      g_string_append (self->text, ",\n");
+      append_process (self->text, DEVICE, THREAD (BS_TIMELINE_SCHEDULING), device);
+    }
 
   for (guint i = 0; i < self->n_tracks; i++)
     {
-      g_autofree char *name = bs_timeline_track_name (i);
+      g_autofree char *name = bs_timeline_track_name (self->trace, i);
 
       g_string_append (self->text, ",\n");
-      append_metadata (self->text, "thread_name", THREAD (i));
+      append_metadata (self->text, "thread_name", get_process (self, i), THREAD (i));
       g_string_append (self->text, "\"name\":");
       bs_json_append_string (self->text, name);
       g_string_append (self->text, "}},\n");
-      append_metadata (self->text, "thread_sort_index", THREAD (i));
+      append_metadata (self->text, "thread_sort_index", get_process (self, i), THREAD (i));
       g_string_append_printf (self->text, "\"sort_index\":%u}}", i);
     }
 }
@@ -120,7 +140,9 @@ append_head (BsTimelineSink *self, const BsTimelineSlice *slice, const char *pha
 {
   g_string_append (self->text, ",\n{\"ph\":\"");
   g_string_append (self->text, phase);
-  g_string_append (self->text, "\",\"pid\":" G_STRINGIFY (PROCESS) ",\"tid\":");
+  g_string_append (self->text, "\",\"pid\":");
+  append_integer (self->text, get_process (self, slice->track));
+  g_string_append (self->text, ",\"tid\":");
   append_integer (self->text, THREAD (slice->track));
   append_time (self->text, ",\"ts\":", slice->start_ns - self->origin_ns);
 }

@@ -71,6 +71,7 @@
 
 /* 0 is the idle process and thread. */
 #define PID 1
+#define DEVICE_PID 2
 #define TID(track) ((track) + 1)
 
 #define SEQUENCE 1
@@ -154,17 +155,23 @@ add_defaults (BsTimelineSink *self)
   bs_protobuf_end (self->text, packet);
 }
 
-static void
-add_process (BsTimelineSink *self)
+/* Behind all tracks and counters. */
+static guint64
+device_uuid (const BsTimelineSink *self)
 {
-  g_autofree char *name = bs_timeline_process_name (self->trace);
+  return self->base + 1 + self->n_tracks + self->n_counters;
+}
+
+static void
+add_process (BsTimelineSink *self, guint64 uuid, guint pid, const char *name)
+{
   gsize packet = begin_packet (self, FLAG_NEEDS_STATE);
   gsize descriptor = bs_protobuf_begin (self->text, PACKET_TRACK_DESCRIPTOR);
   gsize process;
 
-  bs_protobuf_add_integer (self->text, TRACK_UUID, self->base);
+  bs_protobuf_add_integer (self->text, TRACK_UUID, uuid);
   process = bs_protobuf_begin (self->text, TRACK_PROCESS);
-  bs_protobuf_add_integer (self->text, PROCESS_PID, PID);
+  bs_protobuf_add_integer (self->text, PROCESS_PID, pid);
   bs_protobuf_add_string (self->text, PROCESS_NAME, name);
   bs_protobuf_end (self->text, process);
   bs_protobuf_end (self->text, descriptor);
@@ -175,19 +182,21 @@ add_process (BsTimelineSink *self)
 static void
 add_track (BsTimelineSink *self, guint track)
 {
-  g_autofree char *name = bs_timeline_track_name (track);
+  g_autofree char *name = bs_timeline_track_name (self->trace, track);
   gsize packet = begin_packet (self, FLAG_NEEDS_STATE);
   gsize descriptor = bs_protobuf_begin (self->text, PACKET_TRACK_DESCRIPTOR);
+  gboolean of_device = bs_timeline_is_of_device (self->trace, track);
 
   bs_protobuf_add_integer (self->text, TRACK_UUID, track_uuid (self, track));
-  bs_protobuf_add_integer (self->text, TRACK_PARENT_UUID, self->base);
+  bs_protobuf_add_integer (self->text, TRACK_PARENT_UUID,
+                           of_device ? device_uuid (self) : self->base);
   if (track < BS_TIMELINE_FIRST_LANE)
     bs_protobuf_add_string (self->text, TRACK_NAME, name);
   else
     {
       gsize thread = bs_protobuf_begin (self->text, TRACK_THREAD);
 
-      bs_protobuf_add_integer (self->text, THREAD_PID, PID);
+      bs_protobuf_add_integer (self->text, THREAD_PID, of_device ? DEVICE_PID : PID);
       bs_protobuf_add_integer (self->text, THREAD_TID, TID (track));
       bs_protobuf_add_string (self->text, THREAD_NAME, name);
       bs_protobuf_end (self->text, thread);
@@ -266,10 +275,18 @@ add_provenance (BsTimelineSink *self)
 static void
 begin (BsTimelineSink *self)
 {
+  g_autofree char *name = bs_timeline_process_name (self->trace);
+
   self->base = get_base (self);
   add_clock (self);
   add_defaults (self);
-  add_process (self);
+  add_process (self, self->base, PID, name);
+  if (self->trace->device != NULL)
+    {
+      g_autofree char *device = bs_timeline_device_name (self->trace);
+
+      add_process (self, device_uuid (self), DEVICE_PID, device);
+    }
   for (guint i = 0; i < self->n_tracks; i++)
     add_track (self, i);
   for (guint i = 0; i < self->n_counters; i++)

@@ -25,6 +25,15 @@ typedef enum
   BS_TIMELINE_DECISIONS,
   BS_TIMELINE_LOSS,
   BS_TIMELINE_RECORDED,
+  BS_TIMELINE_PHASE,
+  BS_TIMELINE_GRID,
+  BS_TIMELINE_BLOCK,
+  BS_TIMELINE_REGISTERS,
+  BS_TIMELINE_SHARED,
+  BS_TIMELINE_OCCUPANCY,
+  BS_TIMELINE_BANDWIDTH,
+  BS_TIMELINE_WAITED,
+  BS_TIMELINE_DEPTH,
   BS_N_TIMELINE_KEYS
 } BsTimelineKey;
 
@@ -47,7 +56,7 @@ typedef struct
   };
 } BsTimelineArg;
 
-#define BS_TIMELINE_MAX_ARGS 10
+#define BS_TIMELINE_MAX_ARGS 20
 
 typedef enum
 {
@@ -57,11 +66,12 @@ typedef enum
   BS_FLOW_END
 } BsTimelineFlow;
 
-/* Tracks: scheduling, then the lanes. */
+/* Tracks: scheduling, then the lanes, then, where that is known, when the device did nothing. */
 #define BS_TIMELINE_SCHEDULING 0
 #define BS_TIMELINE_FIRST_LANE 1
 
-/* Counters: bytes copied, the whole frontier, then a type each. */
+/* Counters: bytes copied, the whole frontier, then a type each, then, where there is one, how much waits for
+ * the device. */
 #define BS_COUNTER_COPIED 0
 #define BS_COUNTER_FRONTIER 1
 #define BS_COUNTER_FIRST_TYPE 2
@@ -100,8 +110,14 @@ const char *bs_timeline_key_to_string (BsTimelineKey key);
 /** bs_timeline_process_name: Returns: (transfer full): what ran. */
 char *bs_timeline_process_name (const BsTrace *trace);
 
+/** bs_timeline_device_name: Returns: (transfer full): of the device; only where there is one. */
+char *bs_timeline_device_name (const BsTrace *trace);
+
+/** bs_timeline_is_of_device: Returns: whether a track is of the device, not of a thread. */
+gboolean bs_timeline_is_of_device (const BsTrace *trace, guint track);
+
 /** bs_timeline_track_name: Returns: (transfer full): of a track. */
-char *bs_timeline_track_name (guint track);
+char *bs_timeline_track_name (const BsTrace *trace, guint track);
 
 /** bs_timeline_counter_name: Returns: (transfer full): of a counter. */
 char *bs_timeline_counter_name (const BsTrace *trace, guint counter);

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"
-#include "profiles/files/timeline-private.h"
+#include "profiles/files/timeline-device.h"
 
 /* Text is written when it is this long. */
 #define PIECE (64 * 1024)
@@ -42,12 +42,14 @@ typedef struct
   guint32 *seen;                     /* [n_types] the last decision with a candidate of the type */
   guint32 *ready;                    /* [n_types] what the counter of the type is at */
   gint64 mini_batch_ns, decision_ns; /* starts of the last ones */
+  BsTimelineDevice device;
 } Walk;
 
 static const char *const key_names[] = {
-  "decision",    "mini_batch", "type",  "batch_size", "state",       "reason",
-  "candidates",  "ready",      "bytes", "flops",      "gflop_per_s", "nodes",
-  "lower_bound", "decisions",  "loss",  "recorded_ns"
+  "decision",  "mini_batch",  "type",      "batch_size",  "state", "reason",      "candidates",
+  "ready",     "bytes",       "flops",     "gflop_per_s", "nodes", "lower_bound", "decisions",
+  "loss",      "recorded_ns", "phase",     "grid",        "block", "registers",   "shared_bytes",
+  "occupancy", "gbyte_per_s", "waited_ns", "queue_depth",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (key_names) == BS_N_TIMELINE_KEYS);
@@ -84,10 +86,43 @@ bs_timeline_process_name (const BsTrace *trace)
 }
 
 char *
-bs_timeline_track_name (guint track)
+bs_timeline_device_name (const BsTrace *trace)
 {
+  /* said where nobody overlooks it */
+  return g_strconcat (trace->device->emulated ? "device (emulated, no GPU): " : "device: ",
+                      trace->device->name, NULL);
+}
+
+static const BsLane *
+find_lane (const BsTrace *trace, guint track)
+{
+  for (guint i = 0; i < trace->n_device_lanes; i++)
+    if (trace->device_lanes[i].id + (guint) BS_TIMELINE_FIRST_LANE == track)
+      return &trace->device_lanes[i];
+
+  return NULL;
+}
+
+gboolean
+bs_timeline_is_of_device (const BsTrace *trace, guint track)
+{
+  const BsLane *lane = trace->device != NULL ? find_lane (trace, track) : NULL;
+
+  return (lane != NULL && lane->kind == BS_LANE_STREAM)
+         || track == BS_TIMELINE_FIRST_LANE + trace->n_lanes;
+}
+
+char *
+bs_timeline_track_name (const BsTrace *trace, guint track)
+{
+  const BsLane *lane = find_lane (trace, track);
+
   if (track == BS_TIMELINE_SCHEDULING)
     return g_strdup ("scheduling");
+  if (track == BS_TIMELINE_FIRST_LANE + trace->n_lanes)
+    return g_strdup ("idle");
+  if (lane != NULL)
+    return g_strdup (lane->name);
   if (track == BS_TIMELINE_FIRST_LANE)
     return g_strdup ("lane 0 (run loop)");
 
@@ -101,6 +136,8 @@ bs_timeline_counter_name (const BsTrace *trace, guint counter)
     return g_strdup ("bytes copied");
   if (counter == BS_COUNTER_FRONTIER)
     return g_strdup ("frontier");
+  if (counter == BS_COUNTER_FIRST_TYPE + trace->types->n_types)
+    return g_strdup ("launch queue");
 
   return g_strconcat ("frontier: ", trace->types->types[counter - BS_COUNTER_FIRST_TYPE].name,
                       NULL);
@@ -334,6 +371,7 @@ walk_event (Walk *self, const BsEvent *event, guint32 mini_batch)
 {
   gint64 ns = event->end_ns - event->start_ns;
   gboolean moves = event->phase == BS_PHASE_GATHER || event->phase == BS_PHASE_SCATTER;
+  const BsLaunch *launch = bs_timeline_device_find (&self->device, event);
   BsTimelineSlice slice = { .track = BS_TIMELINE_FIRST_LANE + event->lane,
                             .start_ns = event->start_ns,
                             .end_ns = event->end_ns,
@@ -358,7 +396,18 @@ walk_event (Walk *self, const BsEvent *event, guint32 mini_batch)
       if (ns > 0)
         add_real (&slice, BS_TIMELINE_GFLOPS, (double) event->flops / (double) ns);
     }
+  if (launch != NULL)
+    bs_timeline_device_describe (&self->device, launch, &slice);
   begin_slice (self, &slice, moves ? event->bytes : 0);
+}
+
+static void
+walk_idle (Walk *self)
+{
+  BsTimelineSlice slice;
+
+  bs_timeline_device_take_idle (&self->device, &slice);
+  begin_slice (self, &slice, 0);
 }
 
 /* A reader that goes away has seen enough. */
@@ -392,8 +441,10 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
 
   for (;;)
     {
-      guint64 times[3] = { G_MAXUINT64, G_MAXUINT64, G_MAXUINT64 };
-      guint64 now;
+      guint64 times[] = { G_MAXUINT64, G_MAXUINT64, G_MAXUINT64,
+                          bs_timeline_device_idle_time (&self->device),
+                          bs_timeline_device_call_time (&self->device) };
+      guint64 now = G_MAXUINT64;
 
       while (mini_batch < trace->n_mini_batches && !self->spans[mini_batch].seen)
         mini_batch++;
@@ -404,7 +455,8 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
       if (has_event)
         times[2] = (guint64) event.start_ns;
 
-      now = MIN (MIN (times[0], times[1]), times[2]);
+      for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+        now = MIN (now, times[i]);
       if (now == G_MAXUINT64)
         break;
 
@@ -419,12 +471,17 @@ walk (Walk *self, FILE *out, GCancellable *cancellable, GError **error)
           self->decision_ns = (gint64) now;
           walk_decision (self, ++decision);
         }
-      else
+      else if (times[2] == now)
         {
           near = bs_trace_event_mini_batch (trace, &event, near);
           walk_event (self, &event, near);
           has_event = bs_event_iter_next (&iter, &event);
         }
+      else if (times[3] == now)
+        walk_idle (self);
+      else
+        count (self, BS_COUNTER_FIRST_TYPE + trace->types->n_types, (gint64) now,
+               (guint64) bs_timeline_device_take_call (&self->device)->depth);
 
       if (self->sink->text->len >= PIECE
           && (g_cancellable_set_error_if_cancelled (cancellable, error)
@@ -446,6 +503,7 @@ walk_clear (Walk *self)
   g_free (self->left);
   g_free (self->seen);
   g_free (self->ready);
+  bs_timeline_device_clear (&self->device);
 }
 
 gboolean
@@ -453,10 +511,12 @@ bs_timeline_write (const BsTrace *trace, BsTimelineFormat format, FILE *out,
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr (GString) text = g_string_sized_new (2 * PIECE);
-  BsTimelineSink sink = { .trace = trace,
-                          .text = text,
-                          .n_tracks = BS_TIMELINE_FIRST_LANE + trace->n_lanes,
-                          .n_counters = BS_COUNTER_FIRST_TYPE + trace->types->n_types };
+  BsTimelineSink sink = {
+    .trace = trace,
+    .text = text,
+    .n_tracks = BS_TIMELINE_FIRST_LANE + trace->n_lanes + (trace->n_idles > 0),
+    .n_counters = BS_COUNTER_FIRST_TYPE + trace->types->n_types + (trace->n_launches > 0)
+  };
   Walk self = { .trace = trace, .sink = &sink, .next_end_ns = G_MAXINT64 };
   gboolean done;
 
@@ -473,6 +533,7 @@ bs_timeline_write (const BsTrace *trace, BsTimelineFormat format, FILE *out,
   for (guint i = 0; i < sink.n_tracks; i++)
     self.open[i] = g_array_new (FALSE, FALSE, sizeof (Open));
 
+  bs_timeline_device_init (&self.device, trace);
   look_ahead (&self);
   sink.begin (&sink);
   if (trace->n_events > 0)

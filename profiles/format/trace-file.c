@@ -171,7 +171,7 @@ harden (BsTraceFile *self)
   } limits[] = { { SQLITE_LIMIT_LENGTH, 1 << 29 },    { SQLITE_LIMIT_SQL_LENGTH, 100000 },
                  { SQLITE_LIMIT_COLUMN, 100 },        { SQLITE_LIMIT_EXPR_DEPTH, 20 },
                  { SQLITE_LIMIT_COMPOUND_SELECT, 3 }, { SQLITE_LIMIT_VDBE_OP, 25000 },
-                 { SQLITE_LIMIT_FUNCTION_ARG, 8 },    { SQLITE_LIMIT_ATTACHED, 0 },
+                 { SQLITE_LIMIT_FUNCTION_ARG, 20 },   { SQLITE_LIMIT_ATTACHED, 0 },
                  { SQLITE_LIMIT_TRIGGER_DEPTH, 1 },   { SQLITE_LIMIT_WORKER_THREADS, 0 },
                  { SQLITE_LIMIT_VARIABLE_NUMBER, 10 } };
 

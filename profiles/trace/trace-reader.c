@@ -211,6 +211,7 @@ bs_trace_read (BsTrace *self, BsTraceFile *file, GError **error)
   bs_trace_batch_reader_finish (batches, self, file);
   bs_trace_event_reader_finish (events, self, file, reader.n_events);
   diagnose (&reader);
+  bs_trace_read_device (self, file);
   bs_trace_read_instances (file, self->mini_batches, self->n_mini_batches);
   bs_trace_read_graph_plans (file, self->complete, self->mini_batches, self->n_mini_batches);
 

@@ -32,6 +32,9 @@ void bs_trace_read_plans (BsTrace *self, BsTraceFile *file);
 void bs_trace_read_graph_plans (BsTraceFile *file, gboolean complete,
                                 BsTraceMiniBatch *mini_batches, guint32 n);
 
+/** bs_trace_read_device: Reads the device and what it did; needs the decisions. */
+void bs_trace_read_device (BsTrace *self, BsTraceFile *file);
+
 /** bs_trace_read_policy: Reads the policy and the history of its training. */
 void bs_trace_read_policy (BsTrace *self, BsTraceFile *file);
 

@@ -129,6 +129,15 @@ bs_trace_unref (BsTrace *self)
   for (guint i = 0; i < self->n_plans; i++)
     bs_trace_plan_clear (&self->plans[i]);
   g_free (self->plans);
+  g_clear_pointer (&self->device, bs_device_free);
+  for (guint i = 0; i < self->n_device_lanes; i++)
+    bs_lane_clear (&self->device_lanes[i]);
+  g_free (self->device_lanes);
+  for (guint32 i = 0; i < self->n_kernels; i++)
+    bs_kernel_clear (&self->kernels[i]);
+  g_free (self->kernels);
+  g_free (self->launches);
+  g_free (self->idles);
   g_clear_pointer (&self->bundle, bs_bundle_unref);
   g_free (self->mini_batches);
   g_free (self->decisions);

@@ -144,6 +144,75 @@ test_complete (gconstpointer settings)
     }
 }
 
+static JsonArray *
+get_events (JsonNode *root)
+{
+  return json_object_get_array_member (json_node_get_object (root), "traceEvents");
+}
+
+static const char *
+get_text (JsonObject *event, const char *member)
+{
+  return json_object_get_string_member_with_default (event, member, "");
+}
+
+/* Viewers of others show the device as a process of its own: its kernels by name, and flows that lead there from
+ * decisions. */
+static void
+test_timeline (void)
+{
+  g_autoptr (GpuRan) gpu = record ("stream=lazy", "lattice-lstm", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *events;
+  gint64 n_kernels = 0, n_idles = 0, n_depths = 0, device = -1, n_ends = 0;
+  gboolean emulated = FALSE;
+
+  g_assert_cmpint (gpu->ran->status, ==, 0);
+  g_free (harness_ok ("export", "a.bscope", "--format", "chrome", "-o", "a.json", NULL));
+  text = harness_read ("a.json", NULL);
+  root = harness_parse_json (text);
+  events = get_events (root);
+  for (guint i = 0; i < json_array_get_length (events); i++)
+    {
+      JsonObject *event = json_array_get_object_element (events, i);
+      gint64 process = json_object_get_int_member (event, "pid");
+
+      if (g_str_equal (get_text (event, "name"), "process_name"))
+        {
+          const char *name = get_text (json_object_get_object_member (event, "args"), "name");
+
+          if (g_str_has_prefix (name, "device"))
+            {
+              device = process;
+              emulated = strstr (name, "emulated") != NULL;
+            }
+        }
+      n_idles += g_str_equal (get_text (event, "cat"), "idle");
+      n_depths += g_str_equal (get_text (event, "name"), "launch queue");
+      /* the last thing that a batch does is done by the device */
+      if (g_str_equal (get_text (event, "ph"), "f"))
+        n_ends += process == device;
+      if (g_str_equal (get_text (event, "cat"), "kernel"))
+        {
+          JsonObject *own = json_object_get_object_member (event, "args");
+
+          n_kernels++;
+          g_assert_cmpint (process, ==, device);
+          g_assert_true (json_object_has_member (own, "decision"));
+          g_assert_true (json_object_has_member (own, "grid"));
+          g_assert_true (json_object_has_member (own, "occupancy"));
+          g_assert_true (json_object_has_member (own, "gbyte_per_s"));
+        }
+    }
+  g_assert_true (emulated);
+  g_assert_cmpint (n_kernels, ==, ask ("SELECT count (*) FROM launch"));
+  g_assert_cmpint (n_depths, ==, n_kernels);
+  g_assert_cmpint (n_idles, ==, ask ("SELECT count (*) FROM idle"));
+  g_assert_cmpint (n_ends, ==, ask ("SELECT count (DISTINCT decision) FROM launch"));
+  g_free (harness_ok ("export", "a.bscope", "--format", "perfetto", "-o", "a.pftrace", NULL));
+}
+
 /* Records get lost, come late, or find hardly any room. */
 static void
 test_lost (gconstpointer settings)
@@ -313,6 +382,7 @@ main (int argc, char *argv[])
   harness_init (&argc, &argv);
   g_test_add_data_func ("/gpu/activities/eager", "stream=eager", test_complete);
   g_test_add_data_func ("/gpu/activities/lazy", "stream=lazy", test_complete);
+  g_test_add_func ("/gpu/activities/timeline", test_timeline);
   g_test_add_data_func ("/gpu/activities/dropped", "stream=eager,drop=7", test_lost);
   g_test_add_data_func ("/gpu/activities/kernels-dropped", "stream=eager,drop=3", test_lost);
   g_test_add_data_func ("/gpu/activities/late", "stream=lazy,late=1", test_lost);

@@ -249,7 +249,7 @@ test_hostile_bytes (void)
     { { 0xf0, 0 }, 2, 1, TRUE },
     { { 0xf0 }, 1, 1, FALSE },
     { { 0xf0, 0, 0 }, 3, 1, FALSE }, /* something behind */
-    { { 0xf8, 0 }, 2, 1, FALSE },    /* no such phase */
+    { { 0xfe, 0 }, 2, 1, TRUE },     /* the last phase */
     { { 0xff, 0 }, 2, 1, FALSE },
     { { 0xe0, 7, 0 }, 3, 1, TRUE }, /* lane 7 */
     { { 0xe0 }, 1, 1, FALSE },

@@ -157,7 +157,7 @@ test_answers (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (ask_number (fixture->query, sql), >=, 1);
     }
 
-  assert_answer (fixture->query, "PRAGMA user_version", "100\n");
+  assert_answer (fixture->query, "PRAGMA user_version", "101\n");
   assert_answer (fixture->query, "VALUES (1, NULL), (0.5, 'x')", "1|NULL\n0.500|x\n");
   assert_answer (fixture->query, "SELECT count(*) FROM pragma_table_info ('events')", "9\n");
   assert_answer (fixture->query, "SELECT value FROM json_each ('[3]')", "3\n");
