@@ -233,6 +233,11 @@ print_text (const BsTrace *trace, GString *out)
                             point->best);
 
   print_recording (trace, out);
+  if (bs_trace_emulated_text (trace) != NULL)
+    {
+      append_heading (out, _ ("Emulated device"));
+      g_string_append_printf (out, "%s\n", bs_trace_emulated_text (trace));
+    }
   append_heading (out, _ ("Diagnostics"));
   if (trace->diagnostics->len == 0)
     g_string_append (out, _ ("None: nothing is missing\n"));
@@ -354,6 +359,8 @@ print_json (const BsTrace *trace, GString *out)
   append_json_vocabularies (out, trace);
   append_json_policy (out, trace);
   append_json_recording (out, trace);
+  if (trace->device != NULL)
+    g_string_append_printf (out, ",\n\"emulated\": %s", trace->device->emulated ? "true" : "false");
   g_string_append (out, ",\n\"diagnostics\": [");
   for (guint i = 0; i < trace->diagnostics->len; i++)
     {

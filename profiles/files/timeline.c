@@ -96,11 +96,8 @@ bs_timeline_device_name (const BsTrace *trace)
 static const BsLane *
 find_lane (const BsTrace *trace, guint track)
 {
-  for (guint i = 0; i < trace->n_device_lanes; i++)
-    if (trace->device_lanes[i].id + (guint) BS_TIMELINE_FIRST_LANE == track)
-      return &trace->device_lanes[i];
-
-  return NULL;
+  return track >= BS_TIMELINE_FIRST_LANE ? bs_trace_get_lane (trace, track - BS_TIMELINE_FIRST_LANE)
+                                         : NULL;
 }
 
 gboolean

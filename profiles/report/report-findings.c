@@ -276,7 +276,7 @@ find_phase (const BsReport *self, GArray *findings)
   g_autofree char *text = NULL;
 
   for (guint phase = 1; phase < BS_N_PHASES; phase++)
-    if (ns[phase] > ns[largest])
+    if (ns[phase] > ns[largest] && !bs_phase_is_detail (phase))
       largest = phase;
   if (ns[largest] <= 0)
     return;
@@ -284,6 +284,16 @@ find_phase (const BsReport *self, GArray *findings)
   add (findings, 0.05,
        g_strdup_printf (_ ("The largest phase is <b>%s</b>, with %s of the recorded time."),
                         bs_phase_to_string (largest), text));
+}
+
+static void
+find_device (const BsReport *self, GArray *findings)
+{
+  double weight = 0.0;
+  char *markup = bs_report_find_idle_device (self, &weight);
+
+  if (markup != NULL)
+    add (findings, weight, markup);
 }
 
 static void
@@ -322,6 +332,7 @@ bs_report_add_findings (BsReport *self)
   find_preparation (self, findings);
   find_copies (self, findings);
   find_idle (self, findings);
+  find_device (self, findings);
   find_fallbacks (self, findings);
   find_type (self, findings);
   find_phase (self, findings);

@@ -39,7 +39,8 @@ add_phase_table (BsReport *self)
       if (own->events == 0)
         continue;
       bs_table_add_text (table, bs_phase_to_string (phase));
-      bs_table_add_real (table, bs_report_share (ns, self->phases_ns));
+      bs_table_add_real (table,
+                         bs_phase_is_detail (phase) ? NAN : bs_report_share (ns, self->phases_ns));
       bs_table_add_integer (table, ns);
       bs_table_add_integer (table, (gint64) own->events);
       bs_table_add_natural (table, own->bytes > 0 ? as_ns (own->bytes) : -1);
@@ -55,7 +56,7 @@ add_phase_chart (BsReport *self)
   BsChart *chart;
 
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
-    if (self->phases[phase].events > 0)
+    if (self->phases[phase].events > 0 && !bs_phase_is_detail (phase))
       {
         g_autofree char *share = bs_share_to_string (bs_report_share (ns[phase], self->phases_ns));
 
@@ -67,7 +68,7 @@ add_phase_chart (BsReport *self)
   chart->is_duration = TRUE;
   bs_chart_add_series (chart, _ ("time"));
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
-    if (self->phases[phase].events > 0)
+    if (self->phases[phase].events > 0 && !bs_phase_is_detail (phase))
       {
         bs_chart_add_row (chart, bs_phase_to_string (phase), BS_NO_TYPE, 0.0);
         bs_chart_add_value (chart, ns[phase]);
@@ -86,13 +87,12 @@ add_coverage (BsReport *self)
   g_autofree char *left = bs_duration_to_string (idle);
   g_autofree char *share = bs_share_to_string (bs_report_share (idle, self->wall_ns));
 
-  bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
-                        trace->n_lanes > 1 ? _ ("All phases, added up over threads: %s.")
-                                           : _ ("All phases: %s."),
-                        all);
+  bs_document_add_text (
+      self->document, BS_BLOCK_PARAGRAPH,
+      trace->n_lanes > 1 ? _ ("All phases, added up over lanes: %s.") : _ ("All phases: %s."), all);
   if (trace->n_lanes > 1)
     bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
-                          _ ("On the clock, in %u threads at once: %s."), trace->n_lanes, covered);
+                          _ ("On the clock, in %u lanes at once: %s."), trace->n_lanes, covered);
   if (self->wall_ns > 0)
     bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
                           _ ("From the first event of each mini-batch to its last, %s went by; for "
@@ -106,22 +106,24 @@ add_lanes (BsReport *self)
   g_autoptr (BsTable) lanes = bs_tables_lanes (self->trace);
   BsDocument *document = self->document;
   guint n = MIN (bs_table_get_n_rows (lanes), self->top);
-  BsTable *table = bs_document_add_table (document, _ ("Time by thread"));
+  BsTable *table = bs_document_add_table (document, _ ("Time by lane"));
 
-  bs_document_add_column (document, "lane", BS_COLUMN_INTEGER, BS_SHOW_PLAIN, _ ("thread"));
+  bs_document_add_column (document, "lane", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("lane"));
   bs_document_add_column (document, "share", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("busy"));
   bs_document_add_column (document, "ns", BS_COLUMN_DURATION, BS_SHOW_PLAIN, _ ("time"));
   bs_document_add_column (document, "events", BS_COLUMN_INTEGER, BS_SHOW_PLAIN, _ ("events"));
   for (guint i = 0; i < n; i++)
     {
-      gint64 ns = bs_report_integer (lanes, i, 2);
+      gint64 ns = bs_report_integer (lanes, i, 3);
+      g_autofree char *name = bs_trace_lane_name (self->trace,
+                                                  (guint) bs_report_integer (lanes, i, 0));
 
-      bs_table_add_integer (table, bs_report_integer (lanes, i, 0));
+      bs_table_add_text (table, name);
       bs_table_add_real (table, MIN (bs_report_share (ns, self->trace->covered_ns), 1.0));
       bs_table_add_integer (table, ns);
-      bs_table_add_integer (table, bs_report_integer (lanes, i, 1));
+      bs_table_add_integer (table, bs_report_integer (lanes, i, 2));
     }
-  bs_report_say_top (self, n, bs_table_get_n_rows (lanes), _ ("Threads"));
+  bs_report_say_top (self, n, bs_table_get_n_rows (lanes), _ ("Lanes"));
 }
 
 static void

@@ -16,11 +16,11 @@
 #define MAX_NAME 32 /* letters of the name of a type within a sentence */
 
 static const char *const section_names[BS_N_REPORT_SECTIONS] = {
-  [BS_REPORT_SUMMARY] = "summary",       [BS_REPORT_TIME] = "time",
-  [BS_REPORT_BATCHES] = "batches",       [BS_REPORT_DECISIONS] = "decisions",
-  [BS_REPORT_PREDICTION] = "prediction", [BS_REPORT_MEMORY] = "memory",
-  [BS_REPORT_POLICY] = "policy",         [BS_REPORT_FRONTIER] = "frontier",
-  [BS_REPORT_RECORDING] = "recording"
+  [BS_REPORT_SUMMARY] = "summary",     [BS_REPORT_TIME] = "time",
+  [BS_REPORT_DEVICE] = "device",       [BS_REPORT_BATCHES] = "batches",
+  [BS_REPORT_DECISIONS] = "decisions", [BS_REPORT_PREDICTION] = "prediction",
+  [BS_REPORT_MEMORY] = "memory",       [BS_REPORT_POLICY] = "policy",
+  [BS_REPORT_FRONTIER] = "frontier",   [BS_REPORT_RECORDING] = "recording"
 };
 
 gboolean
@@ -286,6 +286,7 @@ add_summary (BsReport *self)
     bs_document_add_callout (self->document, BS_TONE_WARNING, _ ("Cut short"),
                              _ ("The recording did not come to its end: all that follows is about "
                                 "what was written before."));
+  bs_report_add_emulated (self);
   add_tiles (self);
   add_sentences (self);
   if (trace->n_decisions == 0)
@@ -412,6 +413,7 @@ bs_report_new (const BsTrace *trace, const BsReportOptions *options)
   static void (*const sections[BS_N_REPORT_SECTIONS]) (
       BsReport *) = { [BS_REPORT_SUMMARY] = add_summary,
                       [BS_REPORT_TIME] = bs_report_add_time,
+                      [BS_REPORT_DEVICE] = bs_report_add_device,
                       [BS_REPORT_BATCHES] = bs_report_add_batches,
                       [BS_REPORT_DECISIONS] = bs_report_add_decisions,
                       [BS_REPORT_PREDICTION] = bs_report_add_prediction,

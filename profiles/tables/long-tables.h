@@ -41,4 +41,11 @@ void bs_tables_add_events (const BsTrace *trace, BsTable *table);
  * ns, bytes. */
 void bs_tables_add_moves (const BsTrace *trace, BsTable *table);
 
+/** bs_tables_add_launches: what a device ran: mini_batch, decision, type, phase, kernel, lane, called_ns,
+ * start_ns, ns, waited_ns, grid, block, occupancy, bytes, flops, traffic, depth. */
+void bs_tables_add_launches (const BsTrace *trace, BsTable *table);
+
+/** bs_tables_add_idles: when it ran nothing: mini_batch, decision, cause, start_ns, ns. */
+void bs_tables_add_idles (const BsTrace *trace, BsTable *table);
+
 G_END_DECLS

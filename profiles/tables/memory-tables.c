@@ -18,6 +18,7 @@ bs_tables_lanes (const BsTrace *trace)
   BsEvent event;
 
   bs_table_add_column (table, "lane", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "kind", BS_COLUMN_TEXT);
   bs_table_add_column (table, "events", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "share", BS_COLUMN_REAL);
@@ -36,7 +37,10 @@ bs_tables_lanes (const BsTrace *trace)
     }
   for (guint lane = 0; lane < trace->n_lanes; lane++)
     {
+      const BsLane *own = bs_trace_get_lane (trace, lane);
+
       bs_table_add_integer (table, lane);
+      bs_table_add_text (table, bs_lane_kind_to_string (own != NULL ? own->kind : BS_LANE_THREAD));
       bs_table_add_integer (table, events[lane]);
       bs_table_add_integer (table, ns[lane]);
       bs_table_add_real (table,

@@ -329,7 +329,8 @@ bs_phase_totals_new (const BsTrace *trace, gint64 *total_ns)
       own->flops += event.flops;
     }
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
-    if (__builtin_add_overflow (*total_ns, trace->phase_ns[phase], total_ns))
+    if (!bs_phase_is_detail (phase)
+        && __builtin_add_overflow (*total_ns, trace->phase_ns[phase], total_ns))
       *total_ns = G_MAXINT64;
 
   return totals;
@@ -354,7 +355,9 @@ bs_tables_phases (const BsTrace *trace)
       bs_table_add_text (table, bs_phase_to_string (phase));
       bs_table_add_integer (table, totals[phase].events);
       bs_table_add_integer (table, trace->phase_ns[phase]);
-      bs_table_add_real (table, total_ns > 0 ? (double) trace->phase_ns[phase] / total_ns : NAN);
+      bs_table_add_real (table, total_ns > 0 && !bs_phase_is_detail (phase)
+                                    ? (double) trace->phase_ns[phase] / total_ns
+                                    : NAN);
       bs_table_add_integer (table, (gint64) totals[phase].bytes);
       bs_table_add_integer (table, (gint64) totals[phase].flops);
     }

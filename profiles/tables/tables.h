@@ -46,10 +46,25 @@ BsTable *bs_tables_phases (const BsTrace *trace);
 /**
  * bs_tables_lanes:
  *
- * Returns: (transfer full): threads: lane, events, ns (of its events), share (of the time in which
+ * Returns: (transfer full): threads, and lanes of a device: lane, kind, events, ns (of its events), share (of the time in which
  *   any lane had an event), bytes, flops
  */
 BsTable *bs_tables_lanes (const BsTrace *trace);
+
+/** bs_tables_device: Returns: (transfer full): key, value of the device; no rows without one. */
+BsTable *bs_tables_device (const BsTrace *trace);
+
+/**
+ * bs_tables_kernels:
+ *
+ * Returns: (transfer full): kernel, launches, ns, share (of all kernels), mean_ns, longest_ns, block,
+ *   registers, shared_bytes, local_bytes, occupancy, limited_by, bytes_per_s, of_peak_bytes,
+ *   flops_per_s, of_peak_flops
+ */
+BsTable *bs_tables_kernels (const BsTrace *trace);
+
+/** bs_tables_idle: Returns: (transfer full): why the device did nothing: cause, times, ns, share. */
+BsTable *bs_tables_idle (const BsTrace *trace);
 
 /**
  * bs_tables_memory:

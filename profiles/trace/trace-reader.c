@@ -53,6 +53,11 @@ read_diagnostics (Reader *self)
     { "waits", (gint64 *) &recording->n_waits },
     { "wait_ns", &recording->wait_ns },
     { "clock_steps", (gint64 *) &recording->n_clock_steps },
+    { "dropped_activities", (gint64 *) &recording->n_dropped_activities },
+    { "late_activities", (gint64 *) &recording->n_late_activities },
+    { "activities_without_batch", (gint64 *) &recording->n_lost_activities },
+    { "clock_error_ns", &recording->clock_error_ns },
+    { "clock_drift_ppb", &recording->clock_drift_ppb },
   };
   g_auto (BsTraceCursor) cursor = { 0 };
 
@@ -149,6 +154,31 @@ diagnose_end (Reader *self)
 }
 
 static void
+diagnose_device (Reader *self)
+{
+  const BsTraceRecording *recording = &self->trace->recording;
+  const char *problem = bs_trace_get_info (self->trace, "activities_problem");
+
+  if (problem != NULL)
+    bs_trace_add_diagnostic (
+        self->trace, _ ("What the GPU did was not recorded, or not all of it. %s."), problem);
+  if (recording->n_dropped_activities > 0)
+    bs_trace_add_diagnostic (
+        self->trace,
+        ngettext ("%llu record of what the GPU did was lost: there was no room for it.",
+                  "%llu records of what the GPU did were lost: there was no room for them.",
+                  recording->n_dropped_activities),
+        (unsigned long long) recording->n_dropped_activities);
+  if (recording->n_lost_activities > 0)
+    bs_trace_add_diagnostic (
+        self->trace,
+        ngettext ("Of %llu thing that the GPU did it is not known for which batch.",
+                  "Of %llu things that the GPU did it is not known for which batches.",
+                  recording->n_lost_activities),
+        (unsigned long long) recording->n_lost_activities);
+}
+
+static void
 diagnose (Reader *self)
 {
   const BsTraceRecording *recording = &self->trace->recording;
@@ -183,6 +213,7 @@ diagnose (Reader *self)
                   "as if they had taken no time.",
                   recording->n_clock_steps),
         (unsigned long long) recording->n_clock_steps);
+  diagnose_device (self);
   if (self->file->log_missing)
     bs_trace_add_diagnostic (self->trace,
                              _ ("The log beside the file, “%s-wal”, could not be read; the end of "

@@ -187,6 +187,44 @@ bs_trace_get_info (const BsTrace *self, const char *key)
   return g_hash_table_lookup (self->info, key);
 }
 
+const char *
+bs_trace_emulated_text (const BsTrace *self)
+{
+  return self->device != NULL && self->device->emulated ? _ (
+             "The GPU of this trace is emulated by a program: decisions, batches, launches and "
+             "values are right, but its times are not those of a GPU.")
+                                                        : NULL;
+}
+
+const BsLane *
+bs_trace_get_lane (const BsTrace *self, guint lane)
+{
+  for (guint i = 0; i < self->n_device_lanes; i++)
+    if (self->device_lanes[i].id == lane)
+      return &self->device_lanes[i];
+
+  return NULL;
+}
+
+char *
+bs_trace_lane_name (const BsTrace *self, guint lane)
+{
+  const BsLane *own = bs_trace_get_lane (self, lane);
+
+  switch (own != NULL ? own->kind : BS_LANE_THREAD)
+    {
+    case BS_LANE_CALLS:
+      return g_strdup (_ ("Calls of the driver"));
+    case BS_LANE_STREAM:
+      return g_strdup_printf (_ ("Stream %" G_GINT64_FORMAT), own->number);
+    case BS_LANE_COLLECTOR:
+      return g_strdup (_ ("Collecting"));
+    case BS_LANE_THREAD:
+    default:
+      return g_strdup_printf (_ ("Thread %u"), lane);
+    }
+}
+
 char *
 bs_trace_subject (const BsTrace *self)
 {

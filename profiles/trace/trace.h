@@ -112,6 +112,11 @@ typedef struct
   guint64 n_waits;         /* of the run, until there was room */
   gint64 wait_ns;
   guint64 n_clock_steps; /* events of a clock that went backwards */
+  /* Of what a device did. */
+  guint64 n_dropped_activities, n_late_activities;
+  guint64 n_lost_activities; /* of no batch that is known */
+  gint64 clock_error_ns;     /* of its times, at most */
+  gint64 clock_drift_ppb;    /* that its clock gains */
 } BsTraceRecording;
 
 #define BS_NO_VOCABULARY G_MAXUINT16
@@ -164,7 +169,7 @@ struct _BsTrace
   guint32 n_launches;
   BsLaunch *launches; /* in order of recording, which is nearly that of time */
   guint32 n_idles;
-  BsIdle *idles; /* in order of time */
+  BsIdle *idles;          /* in order of time */
   GPtrArray *diagnostics; /* translated sentences: what is missing and why */
 
   /*< private >*/
@@ -196,6 +201,16 @@ void bs_trace_unref (BsTrace *self);
 
 /** bs_trace_get_info: Returns: (nullable): the provenance recorded under @key. */
 const char *bs_trace_get_info (const BsTrace *self, const char *key);
+
+/** bs_trace_emulated_text: Returns: (transfer none) (nullable): a sentence, where what ran the batches
+ * was an emulated device: what of the trace can be believed. */
+const char *bs_trace_emulated_text (const BsTrace *self);
+
+/** bs_trace_get_lane: Returns: (nullable): what a lane is that is no thread of the run. */
+const BsLane *bs_trace_get_lane (const BsTrace *self, guint lane);
+
+/** bs_trace_lane_name: Returns: (transfer full): of a lane, such as `Thread 0`, translated. */
+char *bs_trace_lane_name (const BsTrace *self, guint lane);
 
 /** bs_trace_subject: Returns: (transfer full): what was run, in a word or two: the workload, or the
  * file that graphs came from. */

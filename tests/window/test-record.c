@@ -429,17 +429,39 @@ test_schedule_only (Fixture *self, gconstpointer data)
   g_assert_cmpuint (own->n_events, <, own->n_decisions);
 }
 
+/* What the row says of a GPU is what there is, after a moment. */
+static void
+assert_gpu (Fixture *self)
+{
+  GtkWidget *row = child (self, "backend_row");
+  gint64 end = g_get_monotonic_time () + WAIT_US;
+  g_autofree char *about = NULL, *version = NULL;
+  g_autoptr (GError) error = NULL;
+
+  while (g_str_equal (said (row), "Looking for a GPU…"))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  if (!g_strv_contains (bs_backend_names (), "cuda"))
+    assert_refused (self, row, "no such backend");
+  else if (!bs_backend_probe ("cuda", &about, &version, &error))
+    assert_refused (self, row, error->message);
+  else
+    {
+      assert_accepted (self, row);
+      g_assert_cmpstr (said (row), ==, about);
+    }
+}
+
 static void
 test_reference (Fixture *self, gconstpointer data)
 {
   g_autoptr (BsTrace) own = NULL;
 
   choose_small (self);
-  if (!g_strv_contains (bs_backend_names (), "cuda"))
-    {
-      choose (child (self, "backend_row"), "CUDA");
-      assert_refused (self, child (self, "backend_row"), "no such backend");
-    }
+  choose (child (self, "backend_row"), "CUDA");
+  assert_gpu (self);
   choose (child (self, "backend_row"), "Reference");
   assert_accepted (self, child (self, "backend_row"));
   g_assert_false (gtk_widget_is_sensitive (child (self, "planner_row")));

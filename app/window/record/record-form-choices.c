@@ -41,6 +41,12 @@ bs_record_form_get_backend (BsRecordForm *self)
 }
 
 /* A rule has no marks: the first of the encodings is not for it. */
+gboolean
+bs_record_form_is_on_gpu (BsRecordForm *self)
+{
+  return strcmp (bs_record_form_get_backend (self), "cuda") == 0;
+}
+
 BsEncoding
 bs_record_form_get_encoding (BsRecordForm *self)
 {

@@ -36,6 +36,11 @@ struct _BsRecordForm
   GCancellable *estimating;
   BsRecordOutlook *outlook; /* (nullable) of the choices as they are, or were a moment ago */
 
+  /* Whether there is a GPU: looked for when it is first wanted. */
+  GCancellable *probing; /* (nullable): nobody wanted it so far */
+  char *gpu;             /* (nullable): what it is */
+  char *no_gpu;          /* (nullable): why there is none */
+
   BsRecordJob *job; /* (nullable) */
   char *path;       /* that it writes */
 };
@@ -51,6 +56,9 @@ const char *bs_record_form_get_policy (BsRecordForm *self);
 gboolean bs_record_form_learns (BsRecordForm *self);
 const char *bs_record_form_get_backend (BsRecordForm *self);
 BsEncoding bs_record_form_get_encoding (BsRecordForm *self);
+
+/** bs_record_form_is_on_gpu: Returns: whether the backend runs on a GPU. */
+gboolean bs_record_form_is_on_gpu (BsRecordForm *self);
 
 /** bs_record_form_collect: @executes: rather than schedules only. */
 void bs_record_form_collect (BsRecordForm *self, gboolean executes, BsRecordChoices *choices);

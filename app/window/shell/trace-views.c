@@ -34,6 +34,8 @@ struct _BsTraceViews
   guint memory_source;
   AdwBin *clock_bin;
   BsClockBar *clock_bar; /* (nullable): not made yet */
+  GtkWidget *emulated_banner;
+  GtkLabel *emulated_label;
   BsBranchBanner *branch_banner;
   BsAnnouncer *announcer;
 
@@ -79,6 +81,16 @@ show_diagnostics (BsTraceViews *self)
   gtk_label_set_label (self->info_label, out->str);
   gtk_widget_set_visible (GTK_WIDGET (self->info_bar), out->len > 0);
   gtk_widget_set_visible (self->record_button, !trace->complete || trace->n_dropped > 0);
+}
+
+/* What cannot be closed: whoever looks at any page must know. */
+static void
+show_emulated (BsTraceViews *self)
+{
+  const char *text = bs_trace_emulated_text (bs_debugger_get_trace (self->debugger));
+
+  gtk_label_set_label (self->emulated_label, text != NULL ? text : "");
+  gtk_widget_set_visible (self->emulated_banner, text != NULL);
 }
 
 static void
@@ -215,6 +227,8 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, branch_banner);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, emulated_banner);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, emulated_label);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, announcer);
 }
 
@@ -257,6 +271,7 @@ bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger)
     ;
   self->debugger = g_object_ref (debugger);
   show_diagnostics (self);
+  show_emulated (self);
   bs_debug_page_set_debugger (self->debug_page, debugger);
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
   bs_branch_banner_set_debugger (self->branch_banner, debugger);
