@@ -17,7 +17,7 @@ static const char *const models[] = { "bilstm-tagger", "bilstm-tagger-char", "la
                                       "tree-lstm",     "tree-lstm-2type" };
 
 static BsModel *
-load (const char *name)
+load (const char *name, guint size)
 {
   g_autofree char *base = g_strconcat (name, ".model", NULL);
   g_autofree char *path = g_build_filename (g_getenv ("BATCHSCOPE_DATA_DIR"), "models", base, NULL);
@@ -26,7 +26,7 @@ load (const char *name)
   BsModel *model;
 
   g_assert_no_error (error);
-  model = bs_model_file_create_model (file, MODEL_SIZE, NULL, &error);
+  model = bs_model_file_create_model (file, size, NULL, &error);
   g_assert_no_error (error);
 
   return model;
@@ -74,7 +74,7 @@ test_few (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     {
-      g_autoptr (BsModel) model = load (models[i]);
+      g_autoptr (BsModel) model = load (models[i], MODEL_SIZE);
 
       for (guint k = 0; k < model->n_cells; k++)
         {
@@ -82,7 +82,10 @@ test_few (void)
 
           g_assert_true (bs_cuda_cell_init (&cell, model, &model->cells[k], BS_PLANNER_FULL));
           for (guint variant = 0; variant < BS_CUDA_N_VARIANTS; variant++)
-            check_variant (model, &model->cells[k], &cell.variants[variant]);
+            {
+              check_variant (model, &model->cells[k], &cell.variants[variant]);
+              check_variant (model, &model->cells[k], &cell.small[variant]);
+            }
           bs_cuda_cell_clear (&cell);
         }
     }
@@ -97,6 +100,85 @@ count_products (const BsCudaSteps *steps)
     n += steps->steps[i].kind == BS_CUDA_PRODUCT;
 
   return n;
+}
+
+/* A candidate that waits for a gate is multiplied by a kernel, as long as its weights are few. */
+static void
+test_small (void)
+{
+  static const struct
+  {
+    const char *model, *cell;
+    BsCudaVariant variant;
+  } cells[] = {
+    { "tree-gru", "leaf", BS_CUDA_ALL },
+    { "tree-gru", "internal", BS_CUDA_ALL },
+    { "lattice-gru", "char", BS_CUDA_REST },
+    { "lattice-gru", "word", BS_CUDA_ALL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      g_autoptr (BsModel) small = load (cells[i].model, MODEL_SIZE);
+      g_autoptr (BsModel) large = load (cells[i].model, 256);
+      int number = bs_model_find_cell (small, cells[i].cell);
+      BsCudaCell cell, large_cell;
+      const BsCudaSteps *steps;
+
+      g_assert_cmpint (number, >=, 0);
+      g_assert_true (bs_cuda_cell_init (&cell, small, &small->cells[number], BS_PLANNER_FULL));
+      g_assert_true (
+          bs_cuda_cell_init (&large_cell, large, &large->cells[number], BS_PLANNER_FULL));
+      steps = bs_cuda_cell_get_steps (&cell, cells[i].variant, 1);
+      g_assert_cmpuint (count_products (steps), ==, 1);
+      g_assert_cmpuint (steps->n_steps, ==, 2);
+      g_assert_true (bs_cuda_cell_get_steps (&cell, cells[i].variant, G_MAXUINT32)
+                     == &cell.variants[cells[i].variant]);
+      steps = bs_cuda_cell_get_steps (&large_cell, cells[i].variant, 1);
+      g_assert_cmpuint (count_products (steps), ==, 2);
+      g_assert_cmpuint (steps->n_steps, ==, 4);
+      bs_cuda_cell_clear (&cell);
+      bs_cuda_cell_clear (&large_cell);
+    }
+}
+
+static void
+add_names (GHashTable *names, BsModel *model, gboolean must_be_there)
+{
+  for (guint i = 0; i < model->n_cells; i++)
+    {
+      BsCudaCell cell;
+
+      g_assert_true (bs_cuda_cell_init (&cell, model, &model->cells[i], BS_PLANNER_FULL));
+      for (guint k = 0; k < cell.sections->len; k++)
+        {
+          const BsSection *section = cell.sections->pdata[k];
+
+          gboolean is_new = g_hash_table_add (names, g_strdup (section->name));
+
+          g_assert_false (is_new && must_be_there);
+        }
+      bs_cuda_cell_clear (&cell);
+    }
+}
+
+/* Kernels are made of small models, and are those of all sizes. */
+static void
+test_sizes (void)
+{
+  static const guint sizes[] = { 8, 16, 30, 96, 200 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+        {
+          g_autoptr (BsModel) model = load (models[i], sizes[k]);
+
+          add_names (names, model, k > 0);
+        }
+    }
 }
 
 /* Words and the layer below are multiplied ahead: each step of a chain is one product then. */
@@ -115,7 +197,7 @@ test_ahead (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
     {
-      g_autoptr (BsModel) model = load (chains[i].model);
+      g_autoptr (BsModel) model = load (chains[i].model, MODEL_SIZE);
       int number = bs_model_find_cell (model, chains[i].cell);
       BsCudaCell cell;
 
@@ -134,6 +216,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cuda-cells/few", test_few);
+  g_test_add_func ("/cuda-cells/small", test_small);
+  g_test_add_func ("/cuda-cells/sizes", test_sizes);
   g_test_add_func ("/cuda-cells/ahead", test_ahead);
 
   return g_test_run ();

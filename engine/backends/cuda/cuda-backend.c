@@ -119,7 +119,7 @@ find_batch (const CudaBackend *self, guint32 decision, BsCudaBatch *batch, BsCud
 static gsize
 count_work (const BsCudaBatch *batch)
 {
-  return batch->cell->variants[batch->variant].work_length * batch->n;
+  return bs_cuda_cell_get_steps (batch->cell, batch->variant, batch->n)->work_length * batch->n;
 }
 
 /* Room for the largest batch from decision @first on. */

@@ -99,6 +99,7 @@ typedef struct
   guint16 sources[BS_MAX_OPS];
   gboolean writes[BS_MAX_CELL_OUTPUTS];
   guint64 work_length; /* numbers of work space a call */
+  gsize inner_weights; /* numbers that its kernels multiply with, for each call again */
 } BsCudaSteps;
 
 /* What of a cell runs. */
@@ -114,11 +115,13 @@ typedef struct
 {
   const BsCell *cell;
   BsCudaSteps variants[BS_CUDA_N_VARIANTS]; /* without ahead_length only BS_CUDA_ALL */
-  GPtrArray *sections;                      /* BsSection */
-  guint32 ahead_length;                     /* numbers a call that can be computed ahead */
-  guint n_early_inputs;                     /* from which: the first operands, and look-ups */
-  guint64 flops;                            /* of matrix products of a call */
-  GArray *packed; /* float: weights and biases; may go once they are on the device */
+  BsCudaSteps
+      small[BS_CUDA_N_VARIANTS]; /* of small batches; without inner_weights there are none */
+  GPtrArray *sections;           /* BsSection */
+  guint32 ahead_length;          /* numbers a call that can be computed ahead */
+  guint n_early_inputs;          /* from which: the first operands, and look-ups */
+  guint64 flops;                 /* of matrix products of a call */
+  GArray *packed;                /* float: weights and biases; may go once they are on the device */
 } BsCudaCell;
 
 /**
@@ -131,6 +134,10 @@ typedef struct
 gboolean bs_cuda_cell_init (BsCudaCell *self, BsModel *model, const BsCell *cell,
                             BsPlanner planner);
 void bs_cuda_cell_clear (BsCudaCell *self);
+
+/** bs_cuda_cell_get_steps: Returns: (transfer none): those that are best for a batch of @n calls. */
+const BsCudaSteps *bs_cuda_cell_get_steps (const BsCudaCell *self, BsCudaVariant variant,
+                                           guint32 n);
 
 /** bs_cuda_cell_add_source: adds the kernels of @self to @source, which begins with bs_section_prelude(),
  * except those whose names are in @names, and their names to it. */

@@ -13,6 +13,7 @@ typedef struct
   GArray *drafts;          /* guint: of all but products of vectors */
   GArray *sums;            /* guint16: that a section stores */
   guint group, first, end; /* of a product of vectors: its leaves */
+  gboolean joined;         /* in one kernel with the one before */
 } BsCudaPlanned;
 
 typedef struct
@@ -30,11 +31,16 @@ typedef struct
   BsCudaJob *ahead_jobs; /* by group */
 
   BsCudaVariant variant;
+  gboolean small;     /* of small batches: after the same of all */
   GPtrArray *planned; /* BsCudaPlanned, of this variant, in order */
 } BsCudaLowering;
 
 /** bs_cuda_lowering_order: finds the steps of the variant; of BS_CUDA_ALL, which comes first, also the groups. */
 void bs_cuda_lowering_order (BsCudaLowering *self);
+
+/** bs_cuda_lowering_join: makes sections and the products between them one kernel, where their weights are few
+ * enough. Returns: the numbers of these weights; 0: there are none. */
+gsize bs_cuda_lowering_join (BsCudaLowering *self);
 
 /** bs_cuda_lowering_place: gives them places, and them to the cell. */
 void bs_cuda_lowering_place (BsCudaLowering *self);

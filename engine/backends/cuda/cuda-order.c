@@ -5,6 +5,9 @@
 
 #include "engine/backends/cuda/cuda-lowering.h"
 
+/* Numbers of weights that a block can read for a call in the time of a launch, 128 KiB: it gets some 100 GB/s. */
+#define MOST_INNER (32 * 1024)
+
 typedef struct
 {
   BsCudaLowering *lowering;
@@ -343,7 +346,8 @@ add_parts_of_groups (Order *self)
     {
       const BsCudaGroup *group = self->lowering->groups->pdata[g];
       gboolean early = self->lowering->variant == BS_CUDA_AHEAD;
-      guint first = early ? 0 : group->n_early, end = early ? group->n_early : group->n_leaves;
+      guint first = self->lowering->variant == BS_CUDA_REST ? group->n_early : 0;
+      guint end = early ? group->n_early : group->n_leaves;
       gboolean ready = first < end && !self->multiplied[group->leaves[first].op];
 
       for (guint i = first; ready && i < end; i++)
@@ -359,8 +363,9 @@ add_parts_of_groups (Order *self)
 static gboolean
 add_products (Order *self)
 {
-  gboolean any = self->lowering->variant == BS_CUDA_ALL ? add_groups (self)
-                                                        : add_parts_of_groups (self);
+  gboolean any = self->lowering->variant == BS_CUDA_ALL && !self->lowering->small
+                     ? add_groups (self)
+                     : add_parts_of_groups (self);
 
   for (guint i = 0; i < self->steps->drafts->len; i++)
     {
@@ -405,4 +410,32 @@ bs_cuda_lowering_order (BsCudaLowering *self)
         any = add_others (&order, BS_STEP_LOSS, BS_CUDA_LOSS, FALSE)
               || add_others (&order, BS_STEP_REDUCE, BS_CUDA_REDUCE, FALSE);
     }
+}
+
+gsize
+bs_cuda_lowering_join (BsCudaLowering *self)
+{
+  gsize total = 0;
+
+  for (guint i = 1; i + 1 < self->planned->len; i++)
+    {
+      BsCudaPlanned *planned = self->planned->pdata[i], *before = self->planned->pdata[i - 1],
+                    *behind = self->planned->pdata[i + 1];
+      BsCudaJob job;
+      gsize weights;
+
+      if (planned->kind != BS_CUDA_PRODUCT || before->kind != BS_CUDA_SECTION
+          || behind->kind != BS_CUDA_SECTION)
+        continue;
+      bs_cuda_group_fill (self->groups->pdata[planned->group], &self->drafts, planned->first,
+                          planned->end, &job);
+      g_free (job.parts);
+      weights = (gsize) job.part_rows * job.k;
+      if (total + weights > MOST_INNER)
+        continue;
+      planned->joined = behind->joined = TRUE;
+      total += weights;
+    }
+
+  return total;
 }

@@ -168,6 +168,11 @@ place_product (Placing *self, const BsCudaPlanned *planned, guint number)
 
   bs_cuda_group_fill (group, &lowering->drafts, planned->first, planned->end, job);
   job->number = number;
+  if (planned->joined)
+    {
+      job->may_part = TRUE;
+      job->may_stack = FALSE;
+    }
   for (guint i = 0; lowering->variant == BS_CUDA_AHEAD && i < group->n_sums; i++)
     ahead = ahead || !lowering->drafts.early[group->sums[i]]
             || bs_cuda_lowering_reads_late (lowering, group->sums[i]);
@@ -180,6 +185,18 @@ place_product (Placing *self, const BsCudaPlanned *planned, guint number)
       self, job->may_part ? MAX (job->rows, job->part_rows * job->n_parts) : job->rows, ahead);
   job->result.length = job->rows;
   job->part_offset = job->result.offset;
+}
+
+/* The place of a sum whose parts are apart. */
+static BsCudaPlace
+get_part (const BsCudaPlace *sum)
+{
+  return (BsCudaPlace){
+    BS_CUDA_AT_WORK,
+    .offset = sum->part_offset,
+    .within = sum->part_within,
+    .length = sum->part_length,
+  };
 }
 
 /* The terms of a sum of vectors, product by product. */
@@ -204,7 +221,9 @@ find_terms (Placing *self, guint16 sum)
             continue;
           if (!bs_cuda_group_find_sum (group, &lowering->drafts, job, first, leaf, sum, &place))
             continue;
-          if (place.home == BS_CUDA_AT_WORK)
+          if (!job->may_stack)
+            place = get_part (&place);
+          else if (place.home == BS_CUDA_AT_WORK)
             place.home = BS_CUDA_AT_SUM;
           else if (!place.first)
             place.home = BS_CUDA_AT_NONE;
@@ -457,6 +476,17 @@ find_column (Placing *self, const BsSectionColumn *column)
         BS_CUDA_AT_PARAMETER,
         .offset = self->lowering->model->parameters[column->number].offset,
       };
+    case BS_SECTION_WEIGHTS:
+      return (BsCudaPlace){
+        BS_CUDA_AT_PACKED,
+        .offset = self->jobs[column->number].parts[column->offset].weights
+                  + self->jobs[column->number].parts[column->offset].first_row,
+      };
+    case BS_SECTION_PRODUCT:
+      place = self->jobs[column->number].result;
+      place.length = self->jobs[column->number].part_rows;
+      place.offset += column->offset * place.length;
+      return place;
     case BS_SECTION_OUTPUT:
       place = get_output (self, column->number);
       break;
@@ -472,18 +502,42 @@ find_column (Placing *self, const BsSectionColumn *column)
 }
 
 static void
-lower_section (Placing *self, const BsCudaPlanned *planned)
+add_to_section (Placing *self, BsSectionWriter *writer, const BsCudaPlanned *planned)
+{
+  const BsCudaGroup *group;
+  const BsCudaJob *job;
+
+  if (planned->kind == BS_CUDA_SECTION)
+    {
+      g_autofree const BsStepDraft **drafts = g_new (const BsStepDraft *, planned->drafts->len + 1);
+
+      for (guint i = 0; i < planned->drafts->len; i++)
+        drafts[i] = get_draft (self, planned, i);
+      bs_section_add (writer, drafts, planned->drafts->len,
+                      (const guint16 *) (gpointer) planned->sums->data, planned->sums->len);
+      return;
+    }
+  group = self->lowering->groups->pdata[planned->group];
+  job = &self->jobs[planned->group];
+  for (guint i = 0; i < job->n_parts; i++)
+    bs_section_add_product (writer, planned->group, i, group->leaves[planned->first + i].op,
+                            job->part_rows, job->ld);
+}
+
+/* A kernel of what is planned from @first on, as far as it is joined. */
+static void
+lower_section (Placing *self, guint first)
 {
   const BsCudaLowering *lowering = self->lowering;
-  g_autofree const BsStepDraft **drafts = g_new (const BsStepDraft *, planned->drafts->len + 1);
+  BsSectionWriter *writer = bs_section_begin (&lowering->drafts, lowering->n_terms,
+                                              lowering->has_init, self->kept);
   BsCudaStep step = { .kind = BS_CUDA_SECTION, .phase = BS_PHASE_FUSED };
   BsSection *section;
 
-  for (guint i = 0; i < planned->drafts->len; i++)
-    drafts[i] = get_draft (self, planned, i);
-  section = bs_section_new (&lowering->drafts, drafts, planned->drafts->len,
-                            (const guint16 *) (gpointer) planned->sums->data, planned->sums->len,
-                            lowering->n_terms, lowering->has_init, self->kept);
+  add_to_section (self, writer, get_planned (self, first));
+  for (guint i = first + 1; i < lowering->planned->len && get_planned (self, i)->joined; i++)
+    add_to_section (self, writer, get_planned (self, i));
+  section = bs_section_end (writer);
   g_ptr_array_add (lowering->self->sections, section);
   step.section = section;
   step.columns = g_new (BsCudaPlace, MAX (section->columns->len, 1));
@@ -493,8 +547,13 @@ lower_section (Placing *self, const BsCudaPlanned *planned)
 }
 
 static void
-lower (Placing *self, const BsCudaPlanned *planned)
+lower (Placing *self, guint i)
 {
+  const BsCudaPlanned *planned = get_planned (self, i);
+
+  if (planned->joined)
+    return;
+
   switch (planned->kind)
     {
     case BS_CUDA_PRODUCT:
@@ -507,7 +566,7 @@ lower (Placing *self, const BsCudaPlanned *planned)
       lower_applies (self, planned);
       break;
     case BS_CUDA_SECTION:
-      lower_section (self, planned);
+      lower_section (self, i);
       break;
     default:
       lower_end (self, planned);
@@ -520,7 +579,7 @@ bs_cuda_lowering_place (BsCudaLowering *self)
 {
   Placing placing = {
     .lowering = self,
-    .to = &self->self->variants[self->variant],
+    .to = self->small ? &self->self->small[self->variant] : &self->self->variants[self->variant],
     .steps = g_array_new (FALSE, FALSE, sizeof (BsCudaStep)),
     .jobs = g_new0 (BsCudaJob, self->groups->len + 1),
   };
@@ -528,7 +587,10 @@ bs_cuda_lowering_place (BsCudaLowering *self)
   find_kept (&placing);
   place_results (&placing);
   for (guint i = 0; i < self->planned->len; i++)
-    lower (&placing, self->planned->pdata[i]);
+    lower (&placing, i);
+  for (guint i = 0; i < self->planned->len; i++)
+    if (get_planned (&placing, i)->joined && get_planned (&placing, i)->kind == BS_CUDA_PRODUCT)
+      g_free (placing.jobs[get_planned (&placing, i)->group].parts);
   for (guint op = 0; op < BS_MAX_OPS; op++)
     g_clear_pointer (&placing.terms[op], g_array_unref);
   placing.to->n_steps = placing.to->n_kernels = placing.steps->len;

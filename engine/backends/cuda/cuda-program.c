@@ -373,6 +373,19 @@ add_copy_step (BsCudaAdding *self, const BsCudaStep *step)
   bs_cuda_add_copies (self, jobs, n, step->phase);
 }
 
+/* What is nowhere is not read, and what all calls share stays near. */
+static guint64
+get_traffic (const BsSectionColumn *column, const BsCudaColumns *at, guint32 n)
+{
+  gboolean shared = column->kind == BS_SECTION_INIT || column->kind == BS_SECTION_PARAMETER
+                    || column->kind == BS_SECTION_WEIGHTS;
+
+  if (at->base == 0 && at->at == 0)
+    return 0;
+
+  return (guint64) column->length * (shared ? 1 : n) * sizeof (float);
+}
+
 /* Its argument is one struct: the columns, how many calls there are, and the lengths of its loops. */
 static void
 add_section (BsCudaAdding *self, const BsCudaStep *step)
@@ -382,28 +395,27 @@ add_section (BsCudaAdding *self, const BsCudaStep *step)
   g_autofree guint8 *argument = g_malloc0 (size + 4);
   g_autofree guint16 *places = g_new (guint16, columns->len);
   BsCudaColumns *to = (BsCudaColumns *) (gpointer) argument;
-  guint32 *numbers = (guint32 *) (gpointer) (to + columns->len), most = 1, block;
+  guint32 *numbers = (guint32 *) (gpointer) (to + columns->len), most = step->section->most;
   BsCudaLaunch launch = {
     .kind = BS_CUDA_LAUNCH_KERNEL,
     .phase = step->phase,
     .function = step->section->function,
-    .traffic = step->section->traffic * self->batch->n * sizeof (float),
   };
 
   for (guint i = 0; i < columns->len; i++)
     {
       to[i] = bs_cuda_get_columns (self, &step->columns[i]);
+      launch.traffic += get_traffic (&g_array_index (columns, BsSectionColumn, i), &to[i],
+                                     self->batch->n);
       places[i] = (guint16) (i * sizeof *to + G_STRUCT_OFFSET (BsCudaColumns, at));
     }
   numbers[0] = self->batch->n;
   for (guint i = 0; i < lengths->len; i++)
-    {
-      numbers[1 + i] = g_array_index (lengths, guint32, i);
-      most = MAX (most, numbers[1 + i]);
-    }
-  block = MIN ((most + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BLOCK);
-  launch.block = block;
-  launch.grid[0] = count_blocks (most, block);
+    numbers[1 + i] = g_array_index (lengths, guint32, i);
+  launch.flops = step->section->flops * self->batch->n;
+  launch.block = CLAMP ((most + BS_CUDA_WARP - 1) / BS_CUDA_WARP * BS_CUDA_WARP, BS_CUDA_WARP,
+                        BLOCK);
+  launch.grid[0] = step->section->in_order ? 1 : count_blocks (most, launch.block);
   launch.grid[1] = MIN (self->batch->n, MOST_ROWS);
   launch.arguments = bs_cuda_append_noted (self->program->arguments, self->program->own_arguments,
                                            argument, size, places, columns->len);
@@ -587,7 +599,7 @@ add_batch (BsCudaProgram *self, const BsCudaPlaces *places, const BsCudaBatch *b
     .program = self,
     .places = places,
     .batch = batch,
-    .steps = &batch->cell->variants[batch->variant],
+    .steps = bs_cuda_cell_get_steps (batch->cell, batch->variant, batch->n),
   };
 
   if (adding.steps->n_steps == 0)

@@ -4,11 +4,13 @@
 
 #include "engine/backends/cuda/cuda-section.h"
 
+#include <string.h>
+
 #include "engine/op-info.h"
 
 #define NONE G_MAXUINT16
 
-typedef struct
+struct _BsSectionWriter
 {
   const BsFusedSteps *steps;
   const BsStepDraft *const *drafts;
@@ -20,8 +22,10 @@ typedef struct
   guint16 loop[BS_MAX_OPS]; /* the operation that stands for all of the same loop */
   gboolean computed[BS_MAX_OPS], loaded[BS_MAX_OPS];
   BsSection *section;
+  guint32 length; /* of the loop */
+  guint n_added;
   GString *text;
-} Writer;
+};
 
 static const char prelude[] = "typedef unsigned int u32;\n"
                               "typedef unsigned long long u64;\n"
@@ -53,7 +57,7 @@ bs_section_prelude (void)
 }
 
 static guint16
-find_loop (Writer *self, guint16 op)
+find_loop (BsSectionWriter *self, guint16 op)
 {
   while (self->loop[op] != op)
     op = self->loop[op] = self->loop[self->loop[op]];
@@ -64,7 +68,7 @@ find_loop (Writer *self, guint16 op)
 /* What is computed number by number has the length of what it reads. A part of a concatenation is about the
  * part. */
 static void
-find_loops (Writer *self)
+find_loops (BsSectionWriter *self)
 {
   for (guint op = 0; op < self->steps->cell->n_ops; op++)
     self->loop[op] = op;
@@ -86,9 +90,9 @@ find_loops (Writer *self)
 
 /* The number of a column among the arguments. */
 static guint
-add_column (Writer *self, BsSectionColumnKind kind, guint number, guint32 offset)
+add_column (BsSectionWriter *self, BsSectionColumnKind kind, guint number, guint32 offset)
 {
-  BsSectionColumn column = { kind, number, offset };
+  BsSectionColumn column = { kind, number, offset, self->length };
 
   for (guint i = 0; i < self->section->columns->len; i++)
     {
@@ -104,7 +108,7 @@ add_column (Writer *self, BsSectionColumnKind kind, guint number, guint32 offset
 
 /* Brings the number of an operation into a variable, unless it is in one. */
 static void
-load (Writer *self, GString *body, guint16 op)
+load (BsSectionWriter *self, GString *body, guint16 op)
 {
   if (self->computed[op] || self->loaded[op])
     return;
@@ -127,7 +131,7 @@ load (Writer *self, GString *body, guint16 op)
 }
 
 static char *
-get_operand (Writer *self, const BsStepDraft *draft, guint k)
+get_operand (BsSectionWriter *self, const BsStepDraft *draft, guint k)
 {
   if (draft->operands[k] != NONE)
     return g_strdup_printf ("v%u", draft->operands[k]);
@@ -139,7 +143,7 @@ get_operand (Writer *self, const BsStepDraft *draft, guint k)
 }
 
 static char *
-write_expression (Writer *self, const BsStepDraft *draft)
+write_expression (BsSectionWriter *self, const BsStepDraft *draft)
 {
   g_autofree char *a = get_operand (self, draft, 0), *b = get_operand (self, draft, 1);
   g_autofree char *c = get_operand (self, draft, 2), *d = get_operand (self, draft, 3);
@@ -186,7 +190,7 @@ write_expression (Writer *self, const BsStepDraft *draft)
 }
 
 static void
-store (Writer *self, GString *body, guint16 op, BsSectionColumnKind kind, guint number,
+store (BsSectionWriter *self, GString *body, guint16 op, BsSectionColumnKind kind, guint number,
        guint32 offset)
 {
   g_string_append_printf (body, "        p%u[i] = v%u;\n", add_column (self, kind, number, offset),
@@ -195,7 +199,7 @@ store (Writer *self, GString *body, guint16 op, BsSectionColumnKind kind, guint 
 
 /* The first output that operation @op is; kept results go where others read them. */
 static void
-store_result (Writer *self, GString *body, guint16 op)
+store_result (BsSectionWriter *self, GString *body, guint16 op)
 {
   int output = bs_cell_output_of (self->steps->cell, op);
 
@@ -206,7 +210,7 @@ store_result (Writer *self, GString *body, guint16 op)
 }
 
 static void
-write_draft (Writer *self, GString *body, const BsStepDraft *draft)
+write_draft (BsSectionWriter *self, GString *body, const BsStepDraft *draft)
 {
   const BsCell *cell = self->steps->cell;
   gboolean whole = draft->step.rows == bs_op_length (&cell->ops[draft->result]);
@@ -237,7 +241,7 @@ write_draft (Writer *self, GString *body, const BsStepDraft *draft)
 
 /* What the loop of operation @about does. */
 static void
-write_body (Writer *self, GString *body, guint16 about)
+write_body (BsSectionWriter *self, GString *body, guint16 about)
 {
   for (guint i = 0; i < self->n_sums; i++)
     if (find_loop (self, self->sums[i]) == about)
@@ -255,26 +259,24 @@ write_body (Writer *self, GString *body, guint16 about)
 }
 
 static void
-write_loop (Writer *self, guint16 about)
+write_loop (BsSectionWriter *self, guint16 about)
 {
   g_autoptr (GString) body = g_string_new (NULL);
   guint32 length = bs_op_length (&self->steps->cell->ops[about]);
   guint number = self->section->lengths->len;
 
+  self->length = length;
+  self->section->most = MAX (self->section->most, length);
   write_body (self, body, about);
   g_array_append_val (self->section->lengths, length);
   g_string_append (self->text, "    {\n");
   for (guint i = 0; i < self->section->columns->len; i++)
     {
-      const BsSectionColumn *column = &g_array_index (self->section->columns, BsSectionColumn, i);
       g_autofree char *name = g_strdup_printf ("p%u[i]", i);
 
-      if (strstr (body->str, name) == NULL)
-        continue;
-      g_string_append_printf (self->text, "      float *const p%u = column (a.columns[%u], j);\n", i,
-                              i);
-      if (column->kind != BS_SECTION_INIT && column->kind != BS_SECTION_PARAMETER)
-        self->section->traffic += length;
+      if (strstr (body->str, name) != NULL)
+        g_string_append_printf (self->text, "      float *const p%u = column (a.columns[%u], j);\n",
+                                i, i);
     }
   g_string_append_printf (
       self->text,
@@ -284,7 +286,7 @@ write_loop (Writer *self, guint16 about)
 
 /* Loops stand for the first operation that they load or compute. */
 static void
-write_loops (Writer *self)
+write_loops (BsSectionWriter *self)
 {
   gboolean written[BS_MAX_OPS] = { FALSE };
 
@@ -309,60 +311,114 @@ hash_text (const char *text)
   return hash;
 }
 
-BsSection *
-bs_section_new (const BsFusedSteps *steps, const BsStepDraft *const *drafts, guint n,
-                const guint16 *sums, guint n_sums, const guint *n_terms, const gboolean *has_init,
-                const gboolean *kept)
+BsSectionWriter *
+bs_section_begin (const BsFusedSteps *steps, const guint *n_terms, const gboolean *has_init,
+                  const gboolean *kept)
 {
-  BsSection *self = g_new0 (BsSection, 1);
-  Writer writer = {
-    .steps = steps,
-    .drafts = drafts,
-    .n = n,
-    .sums = sums,
-    .n_sums = n_sums,
-    .n_terms = n_terms,
-    .has_init = has_init,
-    .kept = kept,
-    .section = self,
-    .text = g_string_new (NULL),
-  };
+  BsSectionWriter *self = g_new0 (BsSectionWriter, 1);
 
-  self->columns = g_array_new (FALSE, FALSE, sizeof (BsSectionColumn));
-  self->lengths = g_array_new (FALSE, FALSE, sizeof (guint32));
-  find_loops (&writer);
-  write_loops (&writer);
-  /* the name is a hash of all that follows it */
-  {
-    g_autofree char *body = g_string_free (writer.text, FALSE);
-    g_autofree char *text = g_strdup_printf ("{\n"
-                                             "  const u32 first = blockIdx.x * blockDim.x + "
-                                             "threadIdx.x, step = gridDim.x * blockDim.x;\n"
-                                             "\n"
-                                             "  for (u32 j = blockIdx.y; j < a.n; j += gridDim.y)\n"
-                                             "  {\n%s  }\n"
-                                             "}\n",
-                                             body);
-    g_autofree char *arguments = g_strdup_printf ("struct Arguments_%%016" G_GINT64_MODIFIER "x\n"
-                                                  "{\n"
-                                                  "  Columns columns[%u];\n"
-                                                  "  u32 n, lengths[%u];\n"
-                                                  "};\n",
-                                                  self->columns->len, self->lengths->len);
-    g_autofree char *hashed = g_strconcat (arguments, text, NULL);
-    guint64 hash = hash_text (hashed);
-    g_autofree char *declared = g_strdup_printf (
-        "struct Arguments_%016" G_GINT64_MODIFIER
-        "x\n{\n  Columns columns[%u];\n  u32 n, lengths[%u];\n};\n",
-        hash, self->columns->len, self->lengths->len);
-
-    self->name = g_strdup_printf ("bs_%016" G_GINT64_MODIFIER "x", hash);
-    self->source = g_strdup_printf (
-        "%s\nextern \"C\" __global__ void\n%s (const Arguments_%016" G_GINT64_MODIFIER "x a)\n%s",
-        declared, self->name, hash, text);
-  }
+  self->steps = steps;
+  self->n_terms = n_terms;
+  self->has_init = has_init;
+  self->kept = kept;
+  self->section = g_new0 (BsSection, 1);
+  self->section->columns = g_array_new (FALSE, FALSE, sizeof (BsSectionColumn));
+  self->section->lengths = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->text = g_string_new (NULL);
 
   return self;
+}
+
+/* Threads read what others wrote before. */
+static void
+wait (BsSectionWriter *self)
+{
+  if (self->n_added++ == 0)
+    return;
+  self->section->in_order = TRUE;
+  g_string_append (self->text, "    __syncthreads ();\n");
+}
+
+void
+bs_section_add (BsSectionWriter *self, const BsStepDraft *const *drafts, guint n,
+                const guint16 *sums, guint n_sums)
+{
+  wait (self);
+  self->drafts = drafts;
+  self->n = n;
+  self->sums = sums;
+  self->n_sums = n_sums;
+  memset (self->computed, 0, sizeof self->computed);
+  memset (self->loaded, 0, sizeof self->loaded);
+  find_loops (self);
+  write_loops (self);
+}
+
+/* A thread a row: threads beside each other read weights that lie beside each other. */
+void
+bs_section_add_product (BsSectionWriter *self, guint number, guint part, guint op, guint32 rows,
+                        guint32 ld)
+{
+  guint32 k = self->steps->cell->ops[op].rows;
+  const guint32 lengths[] = { rows, k, ld };
+  guint first = self->section->lengths->len, weights, from, to;
+
+  if (part == 0)
+    wait (self);
+  self->length = rows * k;
+  weights = add_column (self, BS_SECTION_WEIGHTS, number, part);
+  self->length = k;
+  from = add_column (
+      self, self->n_terms[op] == 1 && !self->has_init[op] ? BS_SECTION_TERM : BS_SECTION_VALUE, op,
+      0);
+  self->length = rows;
+  to = add_column (self, BS_SECTION_PRODUCT, number, part);
+  g_array_append_vals (self->section->lengths, lengths, G_N_ELEMENTS (lengths));
+  self->section->most = MAX (self->section->most, rows);
+  self->section->flops += 2ull * rows * k;
+  g_string_append_printf (self->text,
+                          "    {\n"
+                          "      const float *const w = column (a.columns[%u], 0), *const x = "
+                          "column (a.columns[%u], j);\n"
+                          "      float *const y = column (a.columns[%u], j);\n"
+                          "      for (u32 row = first; row < a.lengths[%u]; row += step)\n      {\n"
+                          "        float sum = 0.0f;\n"
+                          "#pragma unroll 16\n"
+                          "        for (u32 k = 0; k < a.lengths[%u]; k++)\n"
+                          "          sum = fmaf (w[(u64) k * a.lengths[%u] + row], x[k], sum);\n"
+                          "        y[row] = sum;\n      }\n    }\n",
+                          weights, from, to, first, first + 1, first + 2);
+}
+
+/* The name is a hash of all that follows it. */
+BsSection *
+bs_section_end (BsSectionWriter *self)
+{
+  BsSection *section = self->section;
+  g_autofree char *body = g_string_free (self->text, FALSE);
+  g_autofree char *text = g_strdup_printf ("{\n"
+                                           "  const u32 first = blockIdx.x * blockDim.x + "
+                                           "threadIdx.x, step = gridDim.x * blockDim.x;\n"
+                                           "\n"
+                                           "  for (u32 j = blockIdx.y; j < a.n; j += gridDim.y)\n"
+                                           "  {\n%s  }\n"
+                                           "}\n",
+                                           body);
+  g_autofree char *members = g_strdup_printf ("{\n"
+                                              "  Columns columns[%u];\n"
+                                              "  u32 n, lengths[%u];\n"
+                                              "};\n",
+                                              section->columns->len, section->lengths->len);
+  g_autofree char *hashed = g_strconcat (members, text, NULL);
+
+  section->name = g_strdup_printf ("bs_%016" G_GINT64_MODIFIER "x", hash_text (hashed));
+  section->source = g_strdup_printf ("struct Arguments_%s\n%s\n"
+                                     "extern \"C\" __global__ void\n"
+                                     "%s (const Arguments_%s a)\n%s",
+                                     section->name, members, section->name, section->name, text);
+  g_free (self);
+
+  return section;
 }
 
 void

@@ -7,8 +7,8 @@
 #include "engine/backends/cuda/cuda-cell.h"
 #include "engine/model-file.h"
 
-/* Kernels are the same for all sizes. */
-#define SIZE 64
+/* Kernels are the same for all sizes; those of small batches are of small models only. */
+#define SIZE 8
 
 static gboolean
 add_model (GString *source, GHashTable *names, const char *path, GError **error)
