@@ -78,6 +78,7 @@ typedef struct
   guint32 part_rows;
   guint64 part_offset;  /* of the first part's results */
   BsCudaPlace together; /* room to bring the parts together */
+  BsCudaPlace spare;    /* for the result, where it is an output and calls are no matrix there */
 } BsCudaJob;
 
 typedef struct

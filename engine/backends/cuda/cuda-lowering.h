@@ -48,6 +48,10 @@ void bs_cuda_lowering_place (BsCudaLowering *self);
 /** bs_cuda_lowering_stores: Returns: whether a section has to bring sum @op to a place, with its biases. */
 gboolean bs_cuda_lowering_stores (const BsCudaLowering *self, guint op);
 
+/** bs_cuda_lowering_is_direct: Returns: whether the product of sum @op writes it where it belongs: it is an output, to
+ * which nothing is added. Of sums of vectors only once their product is known. */
+gboolean bs_cuda_lowering_is_direct (const BsCudaLowering *self, guint op);
+
 /** bs_cuda_lowering_reads_late: Returns: whether what is not early reads @op, other than a product. */
 gboolean bs_cuda_lowering_reads_late (const BsCudaLowering *self, guint op);
 

@@ -39,15 +39,32 @@ add_planned (Order *self, BsCudaStepKind kind)
 }
 
 gboolean
+bs_cuda_lowering_is_direct (const BsCudaLowering *self, guint op)
+{
+  if (bs_cell_output_of (self->cell, op) < 0 || !bs_cuda_lowering_is_raw (self, op))
+    return FALSE;
+  if (self->cell->ops[op].columns > 1)
+    return TRUE;
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      const BsCudaGroup *group = self->groups->pdata[i];
+
+      if (group->n_sums == 1 && group->sums[0] == op)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
 bs_cuda_lowering_stores (const BsCudaLowering *self, guint op)
 {
   gboolean raw = bs_cuda_lowering_is_raw (self, op);
 
   if (!bs_cuda_lowering_is_sum (self, op))
     return FALSE;
-  /* a matrix that nothing is added to is written where it belongs */
   if (bs_cell_output_of (self->cell, op) >= 0)
-    return !raw || self->cell->ops[op].columns == 1;
+    return !bs_cuda_lowering_is_direct (self, op);
   for (guint i = 0; i < self->drafts.drafts->len; i++)
     {
       const BsStepDraft *draft = bs_cuda_lowering_get (self, i);

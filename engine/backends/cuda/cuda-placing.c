@@ -181,6 +181,12 @@ place_product (Placing *self, const BsCudaPlanned *planned, guint number)
       job->may_part = FALSE;
       job->may_stack = TRUE;
     }
+  if (bs_cuda_lowering_is_direct (lowering, group->sums[0]))
+    {
+      job->result = get_output (self, (guint) bs_cell_output_of (lowering->cell, group->sums[0]));
+      job->spare = allocate (self, job->rows, FALSE);
+      return;
+    }
   job->result = allocate (
       self, job->may_part ? MAX (job->rows, job->part_rows * job->n_parts) : job->rows, ahead);
   job->result.length = job->rows;
@@ -232,12 +238,11 @@ find_terms (Placing *self, guint16 sum)
     }
 }
 
-/* A matrix that nothing is added to is written where it belongs. */
 static void
 place_matrix (Placing *self, guint16 sum)
 {
+  gboolean direct = bs_cuda_lowering_is_direct (self->lowering, sum);
   int output = bs_cell_output_of (self->lowering->cell, sum);
-  gboolean direct = output >= 0 && bs_cuda_lowering_is_raw (self->lowering, sum);
 
   for (guint i = 0; i < self->lowering->n_terms[sum]; i++)
     {

@@ -156,8 +156,10 @@ bring_together (BsCudaAdding *self, const BsCudaJob *job, BsCudaColumns *parts)
 static void
 add_stacked_product (BsCudaAdding *self, const BsCudaJob *job, const BsCudaColumns *b)
 {
-  BsCudaColumns c = bs_cuda_get_columns (self, &job->result);
+  BsCudaColumns result = bs_cuda_get_columns (self, &job->result), c = result;
   guint32 n = self->batch->n;
+  gboolean scatters = job->result.home == BS_CUDA_AT_OUTPUT
+                      && !bs_cuda_is_matrix (self, &result, job->rows, n);
   BsCudaLaunch launch = {
     .kind = BS_CUDA_LAUNCH_PRODUCT,
     .flops = 2ull * job->rows * job->k * n,
@@ -166,12 +168,18 @@ add_stacked_product (BsCudaAdding *self, const BsCudaJob *job, const BsCudaColum
     .k = (int) job->k,
     .lda = (int) job->ld,
     .ldb = (int) (n > 1 ? b->stride : job->k),
-    .ldc = (int) c.stride,
     .n_matrices = 1,
   };
 
+  if (scatters)
+    c = bs_cuda_get_columns (self, &job->spare);
+  launch.ldc = (int) (n > 1 ? c.stride : job->rows);
   add_product (self, &launch, get_weights (self, job, 0) + job->first_row * sizeof (float),
-               bs_cuda_get_column (self->program, b, 0), c.base);
+               bs_cuda_get_column (self->program, b, 0), bs_cuda_get_column (self->program, &c, 0));
+  if (scatters)
+    bs_cuda_add_copies (self,
+                        &(BsCudaCopyJob){ .to = result, .from = c, .rows = job->rows, .n = n }, 1,
+                        BS_PHASE_SCATTER);
 }
 
 /* One batch of products, of a part each. */
