@@ -197,6 +197,27 @@ print_part (const BsComparison *comparison, BsComparisonPart part, BsTableFormat
   bs_table_print (table, format, out);
 }
 
+/* Before any time is read. Tables for programs have no room for it. */
+static void
+say_emulated (const BsComparison *comparison, BsTableFormat format, GString *out)
+{
+  gsize length = out->len;
+
+  for (guint run = 0; run < comparison->runs->len; run++)
+    {
+      g_autofree char *name = bs_table_printable (bs_comparison_get_run (comparison, run)->name);
+
+      if (!bs_comparison_get_run (comparison, run)->is_emulated)
+        continue;
+      if (format == BS_TABLE_TEXT)
+        g_string_append_printf (out, "%s: %s\n", name, bs_device_emulated_text ());
+      else
+        bs_cli_note ("%s: %s", name, bs_device_emulated_text ());
+    }
+  if (out->len > length)
+    g_string_append_c (out, '\n');
+}
+
 static void
 print_comparison (const BsComparison *comparison, const BsCliRuns *options, GString *out)
 {
@@ -204,6 +225,7 @@ print_comparison (const BsComparison *comparison, const BsCliRuns *options, GStr
 
   if (options->part != BS_CLI_ALL_PARTS || options->format != BS_TABLE_TEXT)
     {
+      say_emulated (comparison, options->format, out);
       print_part (comparison,
                   options->part != BS_CLI_ALL_PARTS ? options->part : BS_COMPARISON_TOTAL,
                   options->format, out);
@@ -211,6 +233,7 @@ print_comparison (const BsComparison *comparison, const BsCliRuns *options, GStr
     }
 
   g_string_append_printf (out, _ ("Base: %s\n\n"), base);
+  say_emulated (comparison, options->format, out);
   print_part (comparison, BS_COMPARISON_TOTAL, options->format, out);
   g_string_append_c (out, '\n');
   print_part (comparison, BS_COMPARISON_TYPE, options->format, out);

@@ -118,6 +118,13 @@ create_table (const BsTrace *trace)
       bs_table_add_text (table, "bundle");
       bs_table_add_text (table, members);
     }
+  if (trace->device != NULL)
+    {
+      bs_table_add_text (table, "device");
+      bs_table_add_text (table, trace->device->name);
+      bs_table_add_text (table, "emulated");
+      bs_table_add_text (table, trace->device->emulated ? "true" : "false");
+    }
   bs_table_add_text (table, "complete");
   bs_table_add_text (table, trace->complete ? "true" : "false");
 
@@ -206,6 +213,8 @@ print_text (const BsTrace *trace, GString *out)
   const BsTrainingPoint *point = last_point (trace);
 
   append_heading (out, trace->path);
+  if (bs_trace_is_emulated (trace))
+    g_string_append_printf (out, "%s\n", bs_device_emulated_text ());
   bs_table_print (table, BS_TABLE_TEXT, out);
   append_heading (out, _ ("Types"));
   bs_table_print (types, BS_TABLE_TEXT, out);
@@ -233,11 +242,6 @@ print_text (const BsTrace *trace, GString *out)
                             point->best);
 
   print_recording (trace, out);
-  if (bs_trace_emulated_text (trace) != NULL)
-    {
-      append_heading (out, _ ("Emulated device"));
-      g_string_append_printf (out, "%s\n", bs_trace_emulated_text (trace));
-    }
   append_heading (out, _ ("Diagnostics"));
   if (trace->diagnostics->len == 0)
     g_string_append (out, _ ("None: nothing is missing\n"));
@@ -347,7 +351,11 @@ print_json (const BsTrace *trace, GString *out)
       g_string_append (out, ": ");
       bs_cli_append_json_string (out, bs_trace_get_info (trace, key));
     }
-  g_string_append (out, "},\n\"counts\": {");
+  g_string_append (out, "},\n\"device\": ");
+  bs_cli_append_json_string (out, trace->device != NULL ? trace->device->name : NULL);
+  g_string_append_printf (out, ",\n\"emulated\": %s",
+                          bs_trace_is_emulated (trace) ? "true" : "false");
+  g_string_append (out, ",\n\"counts\": {");
   count_all (trace, counts);
   for (guint i = 0; i < N_COUNTS; i++)
     g_string_append_printf (out, "%s\"%s\": %" G_GUINT64_FORMAT, i > 0 ? ", " : "", counts[i].name,
@@ -359,8 +367,6 @@ print_json (const BsTrace *trace, GString *out)
   append_json_vocabularies (out, trace);
   append_json_policy (out, trace);
   append_json_recording (out, trace);
-  if (trace->device != NULL)
-    g_string_append_printf (out, ",\n\"emulated\": %s", trace->device->emulated ? "true" : "false");
   g_string_append (out, ",\n\"diagnostics\": [");
   for (guint i = 0; i < trace->diagnostics->len; i++)
     {

@@ -74,6 +74,7 @@ builder_init (Builder *self, const char *name, const BsTrace *trace, const BsCos
               GCancellable *cancellable)
 {
   self->run = g_new0 (BsRun, 1);
+  self->run->is_emulated = bs_trace_is_emulated (trace);
   self->trace = trace;
   self->model = model;
   self->cancellable = cancellable;

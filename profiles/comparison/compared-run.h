@@ -48,6 +48,7 @@ typedef struct
 {
   char *name;
   BsTypeTable *types;
+  gboolean is_emulated; /* of a trace of an emulated device: its times are none */
   gboolean is_measured; /* all mini-batches ran as this run has them */
   guint32 n_mini_batches;
   BsRunMiniBatch *mini_batches;

@@ -4,6 +4,7 @@
 
 #include "profiles/device/device.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 const char *
@@ -30,6 +31,12 @@ bs_idle_cause_to_string (BsIdleCause cause)
   };
 
   return cause < BS_N_IDLE_CAUSES ? names[cause] : "?";
+}
+
+const char *
+bs_device_emulated_text (void)
+{
+  return _ ("Emulated device: counts are right, times are not a GPU’s.");
 }
 
 /* Numbers of single precision that a multiprocessor multiplies and adds in a cycle.

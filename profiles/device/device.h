@@ -100,6 +100,9 @@ const char *bs_lane_kind_to_string (BsLaneKind kind);
 const char *bs_occupancy_limit_to_string (BsOccupancyLimit limit); /* (nullable): not known */
 const char *bs_idle_cause_to_string (BsIdleCause cause);
 
+/** bs_device_emulated_text: Returns: what is to be said wherever something of an emulated device is shown. */
+const char *bs_device_emulated_text (void);
+
 /** bs_device_new: Returns: (transfer full): what a trace says of a device; peaks follow from its clocks. */
 BsDevice *bs_device_new (const BsDeviceFacts *facts);
 BsDevice *bs_device_copy (const BsDevice *self);

@@ -68,8 +68,9 @@ append_provenance (BsTimelineSink *self)
   g_string_append_printf (self->text,
                           "\"otherData\":{\"clock\":\"monotonic\",\"origin_ns\":%" G_GINT64_FORMAT
                           ",\"complete\":%s,\"dropped_events\":%" G_GUINT64_FORMAT
-                          ",\"provenance\":{",
-                          self->origin_ns, trace->complete ? "true" : "false", trace->n_dropped);
+                          ",\"emulated\":%s,\"provenance\":{",
+                          self->origin_ns, trace->complete ? "true" : "false", trace->n_dropped,
+                          bs_trace_is_emulated (trace) ? "true" : "false");
   for (guint i = 0; i < keys->len; i++)
     {
       const char *key = g_ptr_array_index (keys, i);

@@ -256,6 +256,10 @@ add_provenance (BsTimelineSink *self)
   bs_protobuf_add_integer (self->text, ANNOTATION_BOOL, self->trace->complete ? 1 : 0);
   bs_protobuf_end (self->text, annotation);
   annotation = bs_protobuf_begin (self->text, EVENT_ANNOTATIONS);
+  bs_protobuf_add_string (self->text, ANNOTATION_NAME, "emulated device");
+  bs_protobuf_add_integer (self->text, ANNOTATION_BOOL, bs_trace_is_emulated (self->trace) ? 1 : 0);
+  bs_protobuf_end (self->text, annotation);
+  annotation = bs_protobuf_begin (self->text, EVENT_ANNOTATIONS);
   bs_protobuf_add_string (self->text, ANNOTATION_NAME, "dropped events");
   bs_protobuf_add_integer (self->text, ANNOTATION_INTEGER, self->trace->n_dropped);
   bs_protobuf_end (self->text, annotation);

@@ -89,7 +89,7 @@ char *
 bs_timeline_device_name (const BsTrace *trace)
 {
   /* said where nobody overlooks it */
-  return g_strconcat (trace->device->emulated ? "device (emulated, no GPU): " : "device: ",
+  return g_strconcat (bs_trace_is_emulated (trace) ? "device (emulated, no GPU): " : "device: ",
                       trace->device->name, NULL);
 }
 

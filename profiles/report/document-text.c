@@ -272,6 +272,8 @@ bs_document_print_text (const BsDocument *self, GString *out)
 
   write_title (out, self->title, '\0');
   write_title (out, self->subtitle, '\0');
+  if (self->remark != NULL)
+    write_title (out, self->remark, '\0');
   for (guint i = 0; i < self->blocks->len; i++)
     {
       const BsBlock *block = g_ptr_array_index (self->blocks, i);

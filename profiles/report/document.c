@@ -93,6 +93,7 @@ bs_document_free (BsDocument *self)
   g_free (self->title);
   g_free (self->subtitle);
   g_free (self->created);
+  g_free (self->remark);
   bs_type_table_unref (self->types);
   g_ptr_array_unref (self->blocks);
   g_free (self);

@@ -122,6 +122,7 @@ typedef struct
 {
   char *title, *subtitle;
   char *created;      /* (nullable) as ISO 8601, for metadata: when what it tells of was recorded */
+  char *remark;       /* (nullable): holds for all of it, and stands on every page */
   BsTypeTable *types; /* what BS_SHOW_TYPE and charts name */
   GPtrArray *blocks;  /* BsBlock */
 } BsDocument;

@@ -160,15 +160,6 @@ add_kernel_table (BsReport *self, const BsDeviceTotals *totals)
 }
 
 void
-bs_report_add_emulated (BsReport *self)
-{
-  const char *text = bs_trace_emulated_text (self->trace);
-
-  if (text != NULL)
-    bs_document_add_callout (self->document, BS_TONE_WARNING, _ ("Emulated device"), "%s", text);
-}
-
-void
 bs_report_add_device (BsReport *self)
 {
   g_autoptr (BsDeviceTotals) totals = NULL;
@@ -178,7 +169,6 @@ bs_report_add_device (BsReport *self)
 
   totals = bs_device_totals_new (self->trace);
   bs_document_add_section (self->document, 1, "device", _ ("The device"));
-  bs_report_add_emulated (self);
   add_facts (self, totals);
   if (totals->launches == 0)
     {

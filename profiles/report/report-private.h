@@ -70,9 +70,6 @@ void bs_report_add_findings (BsReport *self);
 void bs_report_add_time (BsReport *self);
 void bs_report_add_device (BsReport *self);
 
-/** bs_report_add_emulated: says that times are not those of a GPU, where that is so. */
-void bs_report_add_emulated (BsReport *self);
-
 /** bs_report_find_idle_device: Returns: (transfer full) (nullable): a finding as markup; @weight: (out):
  * the part of the time that it is about. */
 char *bs_report_find_idle_device (const BsReport *self, double *weight);

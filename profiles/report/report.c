@@ -286,7 +286,6 @@ add_summary (BsReport *self)
     bs_document_add_callout (self->document, BS_TONE_WARNING, _ ("Cut short"),
                              _ ("The recording did not come to its end: all that follows is about "
                                 "what was written before."));
-  bs_report_add_emulated (self);
   add_tiles (self);
   add_sentences (self);
   if (trace->n_decisions == 0)
@@ -431,6 +430,8 @@ bs_report_new (const BsTrace *trace, const BsReportOptions *options)
                     .top = options != NULL && options->top != 0 ? options->top : DEFAULT_TOP };
 
   self.document->created = g_strdup (created);
+  if (bs_trace_is_emulated (trace))
+    self.document->remark = g_strdup (bs_device_emulated_text ());
   add_up (&self);
   for (guint i = 0; i < BS_N_REPORT_SECTIONS; i++)
     if ((wanted & 1u << i) != 0)

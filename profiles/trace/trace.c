@@ -187,15 +187,6 @@ bs_trace_get_info (const BsTrace *self, const char *key)
   return g_hash_table_lookup (self->info, key);
 }
 
-const char *
-bs_trace_emulated_text (const BsTrace *self)
-{
-  return self->device != NULL && self->device->emulated ? _ (
-             "The GPU of this trace is emulated by a program: decisions, batches, launches and "
-             "values are right, but its times are not those of a GPU.")
-                                                        : NULL;
-}
-
 const BsLane *
 bs_trace_get_lane (const BsTrace *self, guint lane)
 {

@@ -202,10 +202,6 @@ void bs_trace_unref (BsTrace *self);
 /** bs_trace_get_info: Returns: (nullable): the provenance recorded under @key. */
 const char *bs_trace_get_info (const BsTrace *self, const char *key);
 
-/** bs_trace_emulated_text: Returns: (transfer none) (nullable): a sentence, where what ran the batches
- * was an emulated device: what of the trace can be believed. */
-const char *bs_trace_emulated_text (const BsTrace *self);
-
 /** bs_trace_get_lane: Returns: (nullable): what a lane is that is no thread of the run. */
 const BsLane *bs_trace_get_lane (const BsTrace *self, guint lane);
 
@@ -215,6 +211,14 @@ char *bs_trace_lane_name (const BsTrace *self, guint lane);
 /** bs_trace_subject: Returns: (transfer full): what was run, in a word or two: the workload, or the
  * file that graphs came from. */
 char *bs_trace_subject (const BsTrace *self);
+
+/** bs_trace_is_emulated: Returns: whether batches ran on a device that is a program, see
+ * bs_device_emulated_text(): whatever shows the trace says so. */
+static inline gboolean
+bs_trace_is_emulated (const BsTrace *self)
+{
+  return self->device != NULL && self->device->emulated;
+}
 
 /** bs_trace_get_info_keys: Returns: (transfer full): all keys, sorted; elements not to be freed. */
 GPtrArray *bs_trace_get_info_keys (const BsTrace *self);

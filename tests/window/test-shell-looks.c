@@ -15,6 +15,7 @@
 #include "app/window/shell/start-page.h"
 #include "app/window/shell/trace-card.h"
 #include "app/window/shell/trace-page.h"
+#include "app/window/shell/trace-views.h"
 #include "app/window/shell/window.h"
 #include "tests/window/fixture.h"
 
@@ -111,6 +112,69 @@ test_cards (void)
   g_assert_cmpint (heights[0], ==, heights[1]);
   g_assert_cmpfloat_with_epsilon (bounds[0].origin.y, bounds[1].origin.y, 0.5);
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+find_note (GtkWidget *page)
+{
+  GtkWidget *views = test_find (page, BS_TYPE_TRACE_VIEWS);
+
+  g_assert_nonnull (views);
+  return GTK_WIDGET (gtk_widget_get_template_child (views, BS_TYPE_TRACE_VIEWS, "emulated"));
+}
+
+/* A trace of the emulated device says so on all pages, also narrow ones, for good, and on its card. */
+static void
+test_emulated (void)
+{
+  const char *text = "Emulated device: counts are right, times are not a GPU’s.";
+  const int widths[] = { 1440, 700 };
+  PageFixture page;
+  g_autoptr (GPtrArray) list = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      BsTrace *trace = test_make_trace (1);
+      GtkWidget *note;
+
+      /* none, a GPU, an emulated one */
+      if (i > 0)
+        trace->device = bs_device_new (
+            &(BsDeviceFacts){ .name = i == 1 ? "A GPU" : "emulated", .major = 8 });
+      g_assert_cmpint (bs_trace_is_emulated (trace), ==, i == 2);
+      page_fixture_init (&page, trace);
+      note = find_note (GTK_WIDGET (page.page));
+      g_assert_cmpint (gtk_widget_get_mapped (note), ==, i == 2);
+      g_assert_cmpint (test_says (GTK_WIDGET (page.page), text), ==, i == 2);
+      for (guint k = 0; i == 2 && k < G_N_ELEMENTS (widths); k++)
+        {
+          GtkWidget *label = test_find_labelled (note, GTK_TYPE_LABEL, text);
+
+          gtk_window_set_default_size (GTK_WINDOW (page.window), widths[k], 500);
+          gtk_widget_activate_action (GTK_WIDGET (page.page), "page.memory", NULL);
+          test_settle (2000);
+          g_assert_true (gtk_widget_get_mapped (label));
+          g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+          gtk_widget_activate_action (GTK_WIDGET (page.page), "page.debug", NULL);
+          g_assert_true (gtk_widget_get_mapped (label));
+          g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (note), "A program"));
+        }
+      add_recent (i == 2 ? "emulated.bscope" : "real.bscope", page.pictures);
+      page_fixture_clear (&page);
+    }
+
+  list = bs_recent_list (bs_recent_get ());
+  for (guint i = 0; i < list->len; i++)
+    {
+      const BsRecentEntry *entry = g_ptr_array_index (list, i);
+      gboolean emulated = g_str_equal (entry->name, "emulated");
+      GtkWidget *card = g_object_ref_sink (bs_trace_card_new (entry));
+
+      g_assert_cmpint (entry->emulated, ==, emulated);
+      g_assert_cmpint (test_says (card, "emulated"), ==, emulated);
+      g_assert_cmpint (strstr (gtk_widget_get_tooltip_text (card), text) != NULL, ==, emulated);
+      g_object_unref (card);
+    }
 }
 
 /* The form begins and ends where what stands above and below it does. */
@@ -461,6 +525,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/shell-looks/ages", test_ages);
   g_test_add_func ("/window/shell-looks/facts", test_facts);
   g_test_add_func ("/window/shell-looks/cards", test_cards);
+  g_test_add_func ("/window/shell-looks/emulated", test_emulated);
   g_test_add_func ("/window/shell-looks/form-edges", test_form_edges);
   g_test_add_func ("/window/shell-looks/rows-view", test_rows_view);
   g_test_add_func ("/window/shell-looks/keys-fit", test_keys_fit);

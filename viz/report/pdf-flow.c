@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define HEADER_GAP 22.0 /* between header or footer and text */
+#define NUMBER_WIDTH 90.0 /* room for the number of a page */
+#define HEADER_GAP 22.0   /* between header or footer and text */
 
 static const struct
 {
@@ -148,7 +149,8 @@ void
 bs_pdf_end_page (BsPdfFlow *self)
 {
   double width = self->right - self->left, half = width / 2.0;
-  g_autofree char *number = NULL;
+  const BsDocument *document = self->document;
+  g_autofree char *number = NULL, *about = NULL;
 
   if (self->page > 1)
     {
@@ -163,10 +165,13 @@ bs_pdf_end_page (BsPdfFlow *self)
     }
   /* Translators: the number of a page, and of how many. */
   number = g_strdup_printf (_ ("Page %u of %u"), self->page, self->n_pages);
-  bs_pdf_show_line (self, BS_PDF_NOTE, self->document->subtitle, BS_TEXT_LEFT, self->left,
-                    self->bottom + HEADER_GAP, half, bs_pdf_dim (self, 0.65));
-  bs_pdf_show_line (self, BS_PDF_NOTE, number, BS_TEXT_RIGHT, self->left + half,
-                    self->bottom + HEADER_GAP, half, bs_pdf_dim (self, 0.65));
+  /* the remark first: names may be long, and are cut */
+  about = document->remark != NULL ? g_strjoin (" · ", document->remark, document->subtitle, NULL)
+                                   : g_strdup (document->subtitle);
+  bs_pdf_show_line (self, BS_PDF_NOTE, about, BS_TEXT_LEFT, self->left, self->bottom + HEADER_GAP,
+                    width - NUMBER_WIDTH, bs_pdf_dim (self, 0.65));
+  bs_pdf_show_line (self, BS_PDF_NOTE, number, BS_TEXT_RIGHT, self->right - NUMBER_WIDTH,
+                    self->bottom + HEADER_GAP, NUMBER_WIDTH, bs_pdf_dim (self, 0.65));
   cairo_show_page (self->cr);
 }
 

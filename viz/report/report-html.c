@@ -443,6 +443,8 @@ bs_report_write_html (const BsDocument *document, BsTrace *trace, GString *out)
   append_element (out, "h1", NULL, document->title);
   g_string_append_c (out, '\n');
   append_element (out, "p", "class=\"file\"", document->subtitle);
+  if (document->remark != NULL)
+    append_element (out, "p", "class=\"callout warning\" role=\"note\"", document->remark);
   g_string_append (out, "\n</header>\n");
   append_contents (&self);
   append_body (&self);

@@ -327,6 +327,9 @@ draw_cover (BsPdfFlow *self, const GArray *places)
              self->style.foreground);
   draw_text (self, BS_PDF_BODY, "P", NULL, self->document->subtitle, self->left, 14.0,
              bs_pdf_dim (self, 0.7));
+  if (self->document->remark != NULL)
+    draw_text (self, BS_PDF_BODY, "P", NULL, self->document->remark, self->left, 14.0,
+               self->style.foreground);
   for (guint i = 0; i < self->document->blocks->len; i++)
     {
       const BsBlock *block = g_ptr_array_index (self->document->blocks, i);

@@ -144,6 +144,7 @@ read_entry (BsRecent *self, const char *group)
   entry->facts = read_facts (self, group);
   entry->at_bound = g_key_file_get_boolean (self->entries, group, "at-bound", NULL);
   entry->cut_short = g_key_file_get_boolean (self->entries, group, "cut-short", NULL);
+  entry->emulated = g_key_file_get_boolean (self->entries, group, "emulated", NULL);
   entry->opened = g_key_file_get_int64 (self->entries, group, "opened", NULL);
   entry->thumbnail[0] = thumbnail_path (group, FALSE);
   entry->thumbnail[1] = thumbnail_path (group, TRUE);
@@ -494,6 +495,7 @@ bs_recent_add (GFile *file, BsPictures *pictures)
   g_key_file_set_boolean (self->entries, group, "at-bound",
                           trace->complete && trace->n_decisions == bound);
   g_key_file_set_boolean (self->entries, group, "cut-short", !trace->complete);
+  g_key_file_set_boolean (self->entries, group, "emulated", bs_trace_is_emulated (trace));
   g_hash_table_remove (self->missing, group);
   g_key_file_set_int64 (self->entries, group, "opened", g_get_real_time () / G_USEC_PER_SEC);
   forget_oldest (self);

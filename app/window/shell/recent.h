@@ -18,7 +18,7 @@ typedef struct
   char *name;    /* of the file, without its suffix */
   char *summary; /* workload and policy */
   char *facts;   /* batches, bound, time */
-  gboolean at_bound, cut_short;
+  gboolean at_bound, cut_short, emulated;
   gint64 opened;      /* Unix time, in seconds */
   char *thumbnail[2]; /* paths for light and dark; may not exist */
 } BsRecentEntry;

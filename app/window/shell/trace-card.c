@@ -11,7 +11,7 @@ struct _BsTraceCard
 {
   GtkFlowBoxChild parent_instance;
 
-  GtkLabel *name, *badge, *summary, *facts, *age;
+  GtkLabel *name, *badge, *emulated, *summary, *facts, *age;
   GtkPicture *picture;
 
   GFile *file;
@@ -107,6 +107,7 @@ bs_trace_card_class_init (BsTraceCardClass *klass)
                                                "/org/batchscope/Batchscope/ui/trace-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BsTraceCard, name);
   gtk_widget_class_bind_template_child (widget_class, BsTraceCard, badge);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceCard, emulated);
   gtk_widget_class_bind_template_child (widget_class, BsTraceCard, summary);
   gtk_widget_class_bind_template_child (widget_class, BsTraceCard, facts);
   gtk_widget_class_bind_template_child (widget_class, BsTraceCard, age);
@@ -129,6 +130,23 @@ show_badge (BsTraceCard *self, const BsRecentEntry *entry)
   gtk_widget_add_css_class (GTK_WIDGET (self->badge), entry->cut_short ? "warning" : "success");
 }
 
+/* In words for who cannot see the badge, too. */
+static void
+show_emulated (BsTraceCard *self, const BsRecentEntry *entry)
+{
+  g_autofree char *path = g_file_get_parse_name (entry->file);
+  g_autofree char *about = g_strjoin (", ", entry->summary, entry->facts,
+                                      entry->emulated ? bs_device_emulated_text () : NULL, NULL);
+  g_autofree char *tooltip = entry->emulated
+                                 ? g_strjoin ("\n", path, bs_device_emulated_text (), NULL)
+                                 : g_strdup (path);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->emulated), entry->emulated);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, about, -1);
+}
+
 static void
 show_age (BsTraceCard *self)
 {
@@ -141,8 +159,6 @@ GtkWidget *
 bs_trace_card_new (const BsRecentEntry *entry)
 {
   BsTraceCard *self = g_object_new (BS_TYPE_TRACE_CARD, NULL);
-  g_autofree char *path = g_file_get_parse_name (entry->file);
-  g_autofree char *about = g_strjoin (", ", entry->summary, entry->facts, NULL);
 
   self->file = g_object_ref (entry->file);
   self->opened = entry->opened;
@@ -151,9 +167,7 @@ bs_trace_card_new (const BsRecentEntry *entry)
   gtk_label_set_label (self->facts, entry->facts);
   show_badge (self, entry);
   show_age (self);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), path);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, about, -1);
+  show_emulated (self, entry);
   load_picture (self, entry->thumbnail[self->dark ? 1 : 0]);
   return GTK_WIDGET (self);
 }
@@ -181,6 +195,7 @@ bs_trace_card_shows (BsTraceCard *self, const BsRecentEntry *entry)
 
   if (!g_file_equal (self->file, entry->file) || self->opened != entry->opened
       || self->dark != adw_style_manager_get_dark (adw_style_manager_get_default ())
+      || gtk_widget_get_visible (GTK_WIDGET (self->emulated)) != entry->emulated
       || gtk_picture_get_paintable (self->picture) == NULL
       || g_strcmp0 (gtk_label_get_label (self->facts), entry->facts) != 0)
     return FALSE;

@@ -24,9 +24,9 @@ struct _BsTraceViews
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box, *record_button;
+  GtkWidget *box, *record_button, *emulated;
   GtkInfoBar *info_bar;
-  GtkLabel *info_label;
+  GtkLabel *info_label, *emulated_label;
   AdwViewStack *stack;
   BsDebugPage *debug_page;
   AdwBin *memory_bin; /* filled a little later, at the latest when it is first seen */
@@ -34,8 +34,6 @@ struct _BsTraceViews
   guint memory_source;
   AdwBin *clock_bin;
   BsClockBar *clock_bar; /* (nullable): not made yet */
-  GtkWidget *emulated_banner;
-  GtkLabel *emulated_label;
   BsBranchBanner *branch_banner;
   BsAnnouncer *announcer;
 
@@ -83,14 +81,17 @@ show_diagnostics (BsTraceViews *self)
   gtk_widget_set_visible (self->record_button, !trace->complete || trace->n_dropped > 0);
 }
 
-/* What cannot be closed: whoever looks at any page must know. */
+/* For good: nothing on any page is to be taken for what a GPU does. */
 static void
 show_emulated (BsTraceViews *self)
 {
-  const char *text = bs_trace_emulated_text (bs_debugger_get_trace (self->debugger));
+  const char *tooltip = gtk_widget_get_tooltip_text (self->emulated);
 
-  gtk_label_set_label (self->emulated_label, text != NULL ? text : "");
-  gtk_widget_set_visible (self->emulated_banner, text != NULL);
+  gtk_label_set_label (self->emulated_label, bs_device_emulated_text ());
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->emulated_label),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
+  gtk_widget_set_visible (self->emulated,
+                          bs_trace_is_emulated (bs_debugger_get_trace (self->debugger)));
 }
 
 static void
@@ -220,6 +221,8 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
                                                "/org/batchscope/Batchscope/ui/trace-views.ui");
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, box);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, record_button);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, emulated);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, emulated_label);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, info_bar);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, info_label);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, stack);
@@ -227,8 +230,6 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, branch_banner);
-  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, emulated_banner);
-  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, emulated_label);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, announcer);
 }
 
@@ -270,8 +271,8 @@ bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger)
   while (bs_trace_views_build (self))
     ;
   self->debugger = g_object_ref (debugger);
-  show_diagnostics (self);
   show_emulated (self);
+  show_diagnostics (self);
   bs_debug_page_set_debugger (self->debug_page, debugger);
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
   bs_branch_banner_set_debugger (self->branch_banner, debugger);
