@@ -164,11 +164,17 @@ bs_report_add_device (BsReport *self)
 {
   g_autoptr (BsDeviceTotals) totals = NULL;
 
-  if (self->trace->device == NULL)
+  if (self->trace->device == NULL && !self->chosen)
     return;
 
-  totals = bs_device_totals_new (self->trace);
   bs_document_add_section (self->document, 1, "device", _ ("The device"));
+  if (self->trace->device == NULL)
+    {
+      bs_document_add_callout (self->document, BS_TONE_NOTE, _ ("No device"),
+                               _ ("All batches ran on the processor."));
+      return;
+    }
+  totals = bs_device_totals_new (self->trace);
   add_facts (self, totals);
   if (totals->launches == 0)
     {

@@ -23,6 +23,7 @@ typedef struct
   const BsTrace *trace;
   BsDocument *document;
   guint top;
+  gboolean chosen; /* sections were asked for by name: none is left out */
   guint64 nodes, bound, inputs;
   guint32 fallbacks;
   gint64 run_ns;         /* in batches, added up; 0: nothing ran, all was only scheduled */

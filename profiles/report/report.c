@@ -427,6 +427,7 @@ bs_report_new (const BsTrace *trace, const BsReportOptions *options)
   const char *created = bs_trace_get_info (trace, "created");
   BsReport self = { .trace = trace,
                     .document = bs_document_new (trace->types, title, file),
+                    .chosen = options != NULL && options->sections != 0,
                     .top = options != NULL && options->top != 0 ? options->top : DEFAULT_TOP };
 
   self.document->created = g_strdup (created);

@@ -259,11 +259,11 @@ test_lanes (TracePlace *place, gconstpointer data)
   lanes = bs_tables_lanes (trace);
   bs_table_print (lanes, BS_TABLE_CSV, out);
   g_assert_cmpstr (out->str, ==,
-                   "lane,events,ns,share,bytes,flops\n"
-                   "0,3,200,0.9090909090909091,64,10\n"
-                   "1,2,100,0.45454545454545453,32,20\n"
-                   "2,0,0,0,0,0\n"
-                   "3,1,10,0.045454545454545456,8,0\n");
+                   "lane,kind,events,ns,share,bytes,flops\n"
+                   "0,thread,3,200,0.9090909090909091,64,10\n"
+                   "1,thread,2,100,0.45454545454545453,32,20\n"
+                   "2,thread,0,0,0,0,0\n"
+                   "3,thread,1,10,0.045454545454545456,8,0\n");
   moves = bs_table_new ();
   bs_tables_add_moves (trace, moves);
   g_string_truncate (out, 0);
