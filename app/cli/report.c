@@ -122,7 +122,7 @@ bs_cli_report (int argc, char **argv)
     { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
       N_ ("text, html or pdf (by the suffix of the file, or text)"), N_ ("FORMAT") },
     { "section", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.sections,
-      N_ ("Only this part: summary, time, batches, decisions, prediction, memory, policy, "
+      N_ ("Only this part: summary, time, device, batches, decisions, prediction, memory, policy, "
           "frontier or recording; may be repeated (all)"),
       N_ ("NAME") },
     { "top", 0, 0, G_OPTION_ARG_STRING, &options.top, N_ ("Rows of a table at most (12)"),

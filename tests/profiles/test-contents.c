@@ -283,7 +283,7 @@ test_lanes (TracePlace *place, gconstpointer data)
   g_free (by_type);
   g_string_truncate (out, 0);
   bs_report_print_text (trace, out);
-  assert_says (out, "On the clock, in 4 threads at once: 220 ns");
+  assert_says (out, "On the clock, in 4 lanes at once: 220 ns");
 
   /* The same with any client. */
   g_assert_cmpint (sqlite3_open_v2 (place->path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
