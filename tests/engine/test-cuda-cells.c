@@ -120,7 +120,7 @@ test_small (void)
   for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
     {
       g_autoptr (BsModel) small = load (cells[i].model, MODEL_SIZE);
-      g_autoptr (BsModel) large = load (cells[i].model, 256);
+      g_autoptr (BsModel) large = load (cells[i].model, 512);
       int number = bs_model_find_cell (small, cells[i].cell);
       BsCudaCell cell, large_cell;
       const BsCudaSteps *steps;

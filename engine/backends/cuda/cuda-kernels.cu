@@ -81,15 +81,6 @@ bs_vector (const VectorJob *jobs, u32 n_jobs)
     }
 }
 
-static __device__ __forceinline__ float
-add_lanes (float a)
-{
-  for (int by = 16; by > 0; by >>= 1)
-    a += __shfl_xor_sync (0xffffffffu, a, by);
-
-  return a;
-}
-
 struct ApplyJob
 {
   Columns matrix, vector, result;

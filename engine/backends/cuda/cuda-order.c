@@ -5,8 +5,8 @@
 
 #include "engine/backends/cuda/cuda-lowering.h"
 
-/* Numbers of weights that a block can read for a call in the time of a launch, 128 KiB: it gets some 100 GB/s. */
-#define MOST_INNER (32 * 1024)
+/* Numbers of matrices that a block can read for a call in the time of a launch, 256 KiB: it gets some 100 GB/s. */
+#define MOST_INNER (64 * 1024)
 
 typedef struct
 {
@@ -420,8 +420,8 @@ bs_cuda_lowering_order (BsCudaLowering *self)
       any = add_section (&order);
       if (any)
         continue;
-      any = add_others (&order, BS_STEP_APPLY, BS_CUDA_APPLY, TRUE);
-      any = add_others (&order, BS_STEP_MATRIX, BS_CUDA_MATRIX, TRUE) || any;
+      any = add_others (&order, BS_STEP_MATRIX, BS_CUDA_MATRIX, TRUE);
+      any = add_others (&order, BS_STEP_APPLY, BS_CUDA_APPLY, TRUE) || any;
       any = add_products (&order) || any;
       if (!any)
         any = add_others (&order, BS_STEP_LOSS, BS_CUDA_LOSS, FALSE)
@@ -429,30 +429,79 @@ bs_cuda_lowering_order (BsCudaLowering *self)
     }
 }
 
+static gboolean
+has_matrix_results (const BsCudaLowering *self, const BsCudaPlanned *planned)
+{
+  for (guint i = 0; i < planned->drafts->len; i++)
+    {
+      guint16 result =
+          bs_cuda_lowering_get (self, g_array_index (planned->drafts, guint, i))->result;
+
+      if (self->cell->ops[result].columns > 1)
+        return TRUE;
+    }
+  for (guint i = 0; i < planned->sums->len; i++)
+    if (self->cell->ops[g_array_index (planned->sums, guint16, i)].columns > 1)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Numbers of the matrices that are applied to vectors. */
+static gsize
+count_applied (const BsCudaLowering *self, const BsCudaPlanned *planned)
+{
+  gsize n = 0;
+
+  for (guint i = 0; planned->kind == BS_CUDA_APPLY && i < planned->drafts->len; i++)
+    {
+      const BsStepDraft *draft = bs_cuda_lowering_get (self,
+                                                       g_array_index (planned->drafts, guint, i));
+
+      n += (gsize) draft->step.rows * draft->step.k;
+    }
+
+  return n;
+}
+
+static gsize
+count_weights (const BsCudaLowering *self, const BsCudaPlanned *planned)
+{
+  BsCudaJob job;
+
+  bs_cuda_group_fill (self->groups->pdata[planned->group], &self->drafts, planned->first,
+                      planned->end, &job);
+  g_free (job.parts);
+
+  return (gsize) job.part_rows * job.k;
+}
+
+/* A block is enough for what a kernel does for a call; not for whole matrices. */
 gsize
 bs_cuda_lowering_join (BsCudaLowering *self)
 {
-  gsize total = 0;
+  gsize total = 0, inner = 0;
 
-  for (guint i = 1; i + 1 < self->planned->len; i++)
+  for (guint i = 1; i < self->planned->len; i++)
     {
-      BsCudaPlanned *planned = self->planned->pdata[i], *before = self->planned->pdata[i - 1],
-                    *behind = self->planned->pdata[i + 1];
-      BsCudaJob job;
-      gsize weights;
+      BsCudaPlanned *planned = self->planned->pdata[i], *before = self->planned->pdata[i - 1];
+      BsCudaPlanned *behind = i + 1 < self->planned->len ? self->planned->pdata[i + 1] : NULL;
+      gsize weights, applied;
 
-      if (planned->kind != BS_CUDA_PRODUCT || before->kind != BS_CUDA_SECTION
-          || behind->kind != BS_CUDA_SECTION)
+      if (planned->kind != BS_CUDA_PRODUCT
+          || (before->kind != BS_CUDA_SECTION && before->kind != BS_CUDA_APPLY)
+          || has_matrix_results (self, before))
         continue;
-      bs_cuda_group_fill (self->groups->pdata[planned->group], &self->drafts, planned->first,
-                          planned->end, &job);
-      g_free (job.parts);
-      weights = (gsize) job.part_rows * job.k;
-      if (total + weights > MOST_INNER)
+      weights = count_weights (self, planned);
+      applied = count_applied (self, before);
+      if (total + weights + applied > MOST_INNER)
         continue;
-      planned->joined = behind->joined = TRUE;
-      total += weights;
+      planned->joined = TRUE;
+      if (behind != NULL && behind->kind == BS_CUDA_SECTION && !has_matrix_results (self, behind))
+        behind->joined = TRUE;
+      total += weights + applied;
+      inner += weights;
     }
 
-  return total;
+  return inner;
 }

@@ -227,7 +227,9 @@ find_terms (Placing *self, guint16 sum)
             continue;
           if (!bs_cuda_group_find_sum (group, &lowering->drafts, job, first, leaf, sum, &place))
             continue;
-          if (!job->may_stack)
+          if (place.home == BS_CUDA_AT_OUTPUT)
+            ;
+          else if (!job->may_stack)
             place = get_part (&place);
           else if (place.home == BS_CUDA_AT_WORK)
             place.home = BS_CUDA_AT_SUM;
@@ -509,24 +511,29 @@ find_column (Placing *self, const BsSectionColumn *column)
 static void
 add_to_section (Placing *self, BsSectionWriter *writer, const BsCudaPlanned *planned)
 {
+  g_autofree const BsStepDraft **drafts = g_new (const BsStepDraft *, planned->drafts->len + 1);
   const BsCudaGroup *group;
   const BsCudaJob *job;
 
-  if (planned->kind == BS_CUDA_SECTION)
+  for (guint i = 0; i < planned->drafts->len; i++)
+    drafts[i] = get_draft (self, planned, i);
+  switch (planned->kind)
     {
-      g_autofree const BsStepDraft **drafts = g_new (const BsStepDraft *, planned->drafts->len + 1);
-
-      for (guint i = 0; i < planned->drafts->len; i++)
-        drafts[i] = get_draft (self, planned, i);
+    case BS_CUDA_SECTION:
       bs_section_add (writer, drafts, planned->drafts->len,
                       (const guint16 *) (gpointer) planned->sums->data, planned->sums->len);
-      return;
+      break;
+    case BS_CUDA_APPLY:
+      bs_section_add_applies (writer, drafts, planned->drafts->len);
+      break;
+    default:
+      group = self->lowering->groups->pdata[planned->group];
+      job = &self->jobs[planned->group];
+      for (guint i = 0; i < job->n_parts; i++)
+        bs_section_add_product (writer, planned->group, i, group->leaves[planned->first + i].op,
+                                job->part_rows, job->ld);
+      break;
     }
-  group = self->lowering->groups->pdata[planned->group];
-  job = &self->jobs[planned->group];
-  for (guint i = 0; i < job->n_parts; i++)
-    bs_section_add_product (writer, planned->group, i, group->leaves[planned->first + i].op,
-                            job->part_rows, job->ld);
 }
 
 /* A kernel of what is planned from @first on, as far as it is joined. */
@@ -558,6 +565,11 @@ lower (Placing *self, guint i)
 
   if (planned->joined)
     return;
+  if (i + 1 < self->lowering->planned->len && get_planned (self, i + 1)->joined)
+    {
+      lower_section (self, i);
+      return;
+    }
 
   switch (planned->kind)
     {

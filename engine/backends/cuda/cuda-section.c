@@ -9,6 +9,7 @@
 #include "engine/op-info.h"
 
 #define NONE G_MAXUINT16
+#define WARP 32
 
 struct _BsSectionWriter
 {
@@ -48,6 +49,15 @@ static const char prelude[] = "typedef unsigned int u32;\n"
                               "sigmoid (float a)\n"
                               "{\n"
                               "  return 1.0f / (1.0f + expf (-a));\n"
+                              "}\n"
+                              "\n"
+                              "static __device__ __forceinline__ float\n"
+                              "add_lanes (float a)\n"
+                              "{\n"
+                              "  for (int by = 16; by > 0; by >>= 1)\n"
+                              "    a += __shfl_xor_sync (0xffffffffu, a, by);\n"
+                              "\n"
+                              "  return a;\n"
                               "}\n";
 
 const char *
@@ -354,6 +364,53 @@ bs_section_add (BsSectionWriter *self, const BsStepDraft *const *drafts, guint n
   write_loops (self);
 }
 
+/* Where others left what is multiplied. */
+static guint
+add_factor (BsSectionWriter *self, guint op)
+{
+  gboolean raw = self->n_terms[op] == 1 && !self->has_init[op];
+
+  self->length = bs_op_length (&self->steps->cell->ops[op]);
+
+  return add_column (self, raw ? BS_SECTION_TERM : BS_SECTION_VALUE, op, 0);
+}
+
+/* A warp a row: threads beside each other read numbers of the matrix that lie beside each other. */
+void
+bs_section_add_applies (BsSectionWriter *self, const BsStepDraft *const *drafts, guint n)
+{
+  wait (self);
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 rows = drafts[i]->step.rows, k = drafts[i]->step.k;
+      guint first = self->section->lengths->len;
+      guint matrix = add_factor (self, drafts[i]->operands[0]),
+            vector = add_factor (self, drafts[i]->operands[1]), to;
+
+      self->length = rows;
+      to = add_column (self, BS_SECTION_VALUE, drafts[i]->result, 0);
+      g_array_append_val (self->section->lengths, rows);
+      g_array_append_val (self->section->lengths, k);
+      self->section->most = MAX (self->section->most, rows * WARP);
+      self->section->flops += 2ull * rows * k;
+      g_string_append_printf (
+          self->text,
+          "    {\n"
+          "      const float *const m = column (a.columns[%u], j), *const x = column "
+          "(a.columns[%u], "
+          "j);\n"
+          "      float *const y = column (a.columns[%u], j);\n"
+          "      for (u32 row = first / 32; row < a.lengths[%u]; row += step / 32)\n      {\n"
+          "        float sum = 0.0f;\n"
+          "        for (u32 k = first %% 32; k < a.lengths[%u]; k += 32)\n"
+          "          sum = fmaf (m[(u64) row * a.lengths[%u] + k], x[k], sum);\n"
+          "        sum = add_lanes (sum);\n"
+          "        if (first %% 32 == 0)\n"
+          "          y[row] = sum;\n      }\n    }\n",
+          matrix, vector, to, first, first + 1, first + 1);
+    }
+}
+
 /* A thread a row: threads beside each other read weights that lie beside each other. */
 void
 bs_section_add_product (BsSectionWriter *self, guint number, guint part, guint op, guint32 rows,
@@ -367,10 +424,7 @@ bs_section_add_product (BsSectionWriter *self, guint number, guint part, guint o
     wait (self);
   self->length = rows * k;
   weights = add_column (self, BS_SECTION_WEIGHTS, number, part);
-  self->length = k;
-  from = add_column (
-      self, self->n_terms[op] == 1 && !self->has_init[op] ? BS_SECTION_TERM : BS_SECTION_VALUE, op,
-      0);
+  from = add_factor (self, op);
   self->length = rows;
   to = add_column (self, BS_SECTION_PRODUCT, number, part);
   g_array_append_vals (self->section->lengths, lengths, G_N_ELEMENTS (lengths));

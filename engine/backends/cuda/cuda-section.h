@@ -66,6 +66,9 @@ BsSectionWriter *bs_section_begin (const BsFusedSteps *steps, const guint *n_ter
 void bs_section_add (BsSectionWriter *self, const BsStepDraft *const *drafts, guint n,
                      const guint16 *sums, guint n_sums);
 
+/** bs_section_add_applies: adds products of matrices with vectors, both of the call: BS_STEP_APPLY. */
+void bs_section_add_applies (BsSectionWriter *self, const BsStepDraft *const *drafts, guint n);
+
 /** bs_section_add_product: adds the product of weights with operation @op, as part @part of product @number:
  * @ld rows of weights, of which @rows make a result. */
 void bs_section_add_product (BsSectionWriter *self, guint number, guint part, guint op,
