@@ -12,7 +12,7 @@
 #include "engine/shipped.h"
 
 /* In the order of their rows. */
-static const char *const backends[] = { "cpu", "reference", "cuda" };
+static const char *const backends[] = { "cpu", "reference", "cuda", NULL };
 static const BsPlanner planners[] = { BS_PLANNER_FULL, BS_PLANNER_PUBLISHED, BS_PLANNER_CREATION };
 static const BsEncoding encodings[] = { BS_ENCODING_MARKED, BS_ENCODING_BASE, BS_ENCODING_MAX,
                                         BS_ENCODING_SORT };
@@ -40,13 +40,58 @@ bs_record_form_get_backend (BsRecordForm *self)
   return backends[adw_combo_row_get_selected (self->backend_row)];
 }
 
-/* A rule has no marks: the first of the encodings is not for it. */
-gboolean
-bs_record_form_is_on_gpu (BsRecordForm *self)
+const BsBackendState *
+bs_record_form_get_backend_state (BsRecordForm *self)
 {
-  return strcmp (bs_record_form_get_backend (self), "cuda") == 0;
+  return self->backend_states != NULL ? &g_array_index (
+             self->backend_states, BsBackendState, adw_combo_row_get_selected (self->backend_row))
+                                      : NULL;
 }
 
+/* The processor is always there. */
+static void
+show_backends (BsRecordForm *self)
+{
+  for (guint i = 0; backends[i] != NULL; i++)
+    {
+      const BsBackendState *state = self->backend_states != NULL
+                                        ? &g_array_index (self->backend_states, BsBackendState, i)
+                                        : NULL;
+
+      if (g_str_equal (backends[i], "cuda"))
+        bs_row_refuse (self->backend_row, i,
+                       state == NULL    ? _ ("Looking for a GPU…")
+                       : !state->usable ? state->text
+                                        : NULL);
+    }
+}
+
+static void
+backends_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BsRecordForm) self = user_data;
+  g_autoptr (GArray) states = bs_backend_states_finish (result);
+
+  if (self->stack == NULL)
+    return;
+
+  self->backend_states = g_steal_pointer (&states);
+  show_backends (self);
+  bs_record_form_update (self);
+}
+
+void
+bs_record_form_find_backends (BsRecordForm *self)
+{
+  if (self->finding_backends)
+    return;
+
+  self->finding_backends = TRUE;
+  show_backends (self);
+  bs_backend_states_async (backends, backends_cb, g_object_ref (self));
+}
+
+/* A rule has no marks: the first of the encodings is not for it. */
 BsEncoding
 bs_record_form_get_encoding (BsRecordForm *self)
 {
@@ -144,6 +189,7 @@ bs_record_form_fill (BsRecordForm *self)
   bs_row_explain (self->model_row, bs_record_model_summary);
   bs_row_explain (self->policy_row, bs_record_policy_summary);
   bs_row_explain (self->encoding_row, bs_record_encoding_summary);
+  bs_row_explain (self->backend_row, bs_record_backend_summary);
   gtk_spin_button_set_range (self->threads, 1, BS_RUN_MAX_THREADS);
 }
 
@@ -219,7 +265,7 @@ take_backend (BsRecordForm *self, const BsTrace *trace)
   const char *name = bs_trace_get_info (trace, "planner");
   BsPlanner planner;
 
-  for (guint i = 0; i < G_N_ELEMENTS (backends); i++)
+  for (guint i = 0; backends[i] != NULL; i++)
     if (g_strcmp0 (backend, backends[i]) == 0)
       adw_combo_row_set_selected (self->backend_row, i);
   for (guint i = 0; name != NULL && i < G_N_ELEMENTS (planners); i++)

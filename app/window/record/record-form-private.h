@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "app/window/record/backend-states.h"
 #include "app/window/record/file-row.h"
 #include "app/window/record/output-row.h"
 #include "app/window/record/record-form.h"
@@ -29,17 +30,14 @@ struct _BsRecordForm
   GtkWidget *record_button, *schedule_button;
   BsRunView *run_view;
 
-  char **graphs;     /* (nullable) */
+  char **graphs;          /* (nullable) */
+  GArray *backend_states; /* (nullable) BsBackendState, as the list has them: not known yet */
+  gboolean finding_backends;
   gboolean updating; /* rows change because others do */
 
   guint estimate_source;
   GCancellable *estimating;
   BsRecordOutlook *outlook; /* (nullable) of the choices as they are, or were a moment ago */
-
-  /* Whether there is a GPU: looked for when it is first wanted. */
-  GCancellable *probing; /* (nullable): nobody wanted it so far */
-  char *gpu;             /* (nullable): what it is */
-  char *no_gpu;          /* (nullable): why there is none */
 
   BsRecordJob *job; /* (nullable) */
   char *path;       /* that it writes */
@@ -55,10 +53,16 @@ void bs_record_form_fill_encodings (BsRecordForm *self);
 const char *bs_record_form_get_policy (BsRecordForm *self);
 gboolean bs_record_form_learns (BsRecordForm *self);
 const char *bs_record_form_get_backend (BsRecordForm *self);
-BsEncoding bs_record_form_get_encoding (BsRecordForm *self);
 
-/** bs_record_form_is_on_gpu: Returns: whether the backend runs on a GPU. */
-gboolean bs_record_form_is_on_gpu (BsRecordForm *self);
+/** bs_record_form_get_backend_state: Returns: (nullable): of the one that is chosen; %NULL: not known yet. */
+const BsBackendState *bs_record_form_get_backend_state (BsRecordForm *self);
+
+/** bs_record_form_find_backends: once; bs_record_form_update() is called when they are known. */
+void bs_record_form_find_backends (BsRecordForm *self);
+
+/** bs_record_form_update: finds out again what is known of the choices. */
+void bs_record_form_update (BsRecordForm *self);
+BsEncoding bs_record_form_get_encoding (BsRecordForm *self);
 
 /** bs_record_form_collect: @executes: rather than schedules only. */
 void bs_record_form_collect (BsRecordForm *self, gboolean executes, BsRecordChoices *choices);

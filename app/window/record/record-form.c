@@ -13,7 +13,6 @@
 #include "app/window/record/record-words.h"
 #include "app/window/record/rows-view.h"
 #include "app/window/record/rows.h"
-#include "engine/error.h"
 
 /* While somebody types. */
 #define ESTIMATE_MS 250
@@ -155,66 +154,18 @@ show_rows (BsRecordForm *self)
   gtk_widget_set_sensitive (self->threads_row, !reference);
 }
 
-static void queue_estimate (BsRecordForm *self);
-
-static void
-probe_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_autofree char *about = NULL, *version = NULL;
-  GError *error = NULL;
-
-  if (!g_strv_contains (bs_backend_names (), "cuda"))
-    g_task_return_new_error (task, BS_ERROR, BS_ERROR_UNSUPPORTED, "%s",
-                             _ ("This build has no such backend"));
-  else if (bs_backend_probe ("cuda", &about, &version, &error))
-    g_task_return_pointer (task, g_steal_pointer (&about), g_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  BsRecordForm *self = BS_RECORD_FORM (source);
-  g_autoptr (GError) error = NULL;
-
-  self->gpu = g_task_propagate_pointer (G_TASK (result), &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
-    return;
-  if (error != NULL)
-    self->no_gpu = g_strdup (error->message);
-  queue_estimate (self);
-}
-
-/* Its libraries take a part of a second. */
-static void
-probe (BsRecordForm *self)
-{
-  g_autoptr (GTask) task = NULL;
-
-  if (self->probing != NULL)
-    return;
-  self->probing = g_cancellable_new ();
-  task = g_task_new (self, self->probing, probed_cb, NULL);
-  g_task_run_in_thread (task, probe_in_thread);
-}
-
+/* Of a GPU it is worth saying which one it is. */
 static void
 show_backend (BsRecordForm *self)
 {
-  const char *text = "";
+  const BsBackendState *state = bs_record_form_get_backend_state (self);
+  gboolean gpu = strcmp (bs_record_form_get_backend (self), "cuda") == 0;
 
-  if (strcmp (bs_record_form_get_backend (self), BS_RUN_REFERENCE) == 0)
-    text = _ ("One node at a time, in one thread, without a memory plan");
-  else if (bs_record_form_is_on_gpu (self))
-    {
-      probe (self);
-      text = self->gpu != NULL      ? self->gpu
-             : self->no_gpu != NULL ? self->no_gpu
-                                    : _ ("Looking for a GPU…");
-    }
-  bs_row_set_text (GTK_WIDGET (self->backend_row), text,
-                   bs_record_form_is_on_gpu (self) && self->no_gpu != NULL);
+  bs_row_set_text (GTK_WIDGET (self->backend_row),
+                   !gpu            ? bs_record_backend_summary (bs_row_get_name (self->backend_row))
+                   : state != NULL ? state->text
+                                   : _ ("Looking for a GPU…"),
+                   FALSE);
 }
 
 static void
@@ -279,6 +230,20 @@ refuse (BsRecordForm *self, BsRunChoice at, const char *message)
   return FALSE;
 }
 
+static gboolean
+check_backend (BsRecordForm *self)
+{
+  const BsBackendState *state = bs_record_form_get_backend_state (self);
+
+  if (state != NULL && !state->usable)
+    return refuse (self, BS_RUN_CHOICE_BACKEND, state->text);
+  if (state != NULL || strcmp (bs_record_form_get_backend (self), "cuda") != 0)
+    return TRUE;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->estimate), FALSE);
+  return FALSE;
+}
+
 /* What needs no file to be read; says at its row what is wrong. */
 static gboolean
 check (BsRecordForm *self)
@@ -300,8 +265,8 @@ check (BsRecordForm *self)
                            TRUE);
           return FALSE;
         }
-      if (bs_record_form_is_on_gpu (self) && self->no_gpu != NULL)
-        return refuse (self, BS_RUN_CHOICE_BACKEND, self->no_gpu);
+      if (!check_backend (self))
+        return FALSE;
     }
   if (bs_row_is_last (self->policy_row) && bs_file_row_get_path (self->policy_file_row) == NULL)
     return refuse (self, BS_RUN_CHOICE_POLICY, _ ("Choose the file of a policy"));
@@ -385,6 +350,12 @@ queue_estimate (BsRecordForm *self)
   if (self->graphs != NULL || !bs_row_is_last (self->model_row)
       || bs_file_row_get_path (self->model_file_row) != NULL)
     self->estimate_source = g_timeout_add (ESTIMATE_MS, estimate_cb, self);
+}
+
+void
+bs_record_form_update (BsRecordForm *self)
+{
+  queue_estimate (self);
 }
 
 static void
@@ -583,6 +554,7 @@ static void
 bs_record_form_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (bs_record_form_parent_class)->map (widget);
+  bs_record_form_find_backends (BS_RECORD_FORM (widget));
   queue_estimate (BS_RECORD_FORM (widget));
 }
 
@@ -592,9 +564,6 @@ bs_record_form_dispose (GObject *object)
   BsRecordForm *self = BS_RECORD_FORM (object);
 
   stop_estimating (self);
-  if (self->probing != NULL)
-    g_cancellable_cancel (self->probing);
-  g_clear_object (&self->probing);
   if (self->job != NULL)
     bs_record_job_cancel (self->job);
   g_clear_object (&self->job);
@@ -610,8 +579,7 @@ bs_record_form_finalize (GObject *object)
 
   g_strfreev (self->graphs);
   g_free (self->path);
-  g_free (self->gpu);
-  g_free (self->no_gpu);
+  g_clear_pointer (&self->backend_states, g_array_unref);
   g_clear_pointer (&self->outlook, bs_record_outlook_free);
 
   G_OBJECT_CLASS (bs_record_form_parent_class)->finalize (object);

@@ -40,6 +40,12 @@ static const Summary encodings[] = {
   { NULL, NULL },
 };
 
+static const Summary backends[] = {
+  { N_ ("Reference"), N_ ("One node at a time, in one thread, without a memory plan") },
+  { N_ ("CUDA"), N_ ("A GPU of NVIDIA") },
+  { NULL, NULL },
+};
+
 static const Summary policies[] = {
   { BS_RUN_POLICY_LEARNED, N_ ("Learned on the first mini-batch before the run") },
   { "agenda", N_ ("The ready type with the least mean depth") },
@@ -70,6 +76,16 @@ bs_record_model_summary (const char *name)
   const char *summary = find_summary (models, name);
 
   return summary != NULL ? summary : "";
+}
+
+const char *
+bs_record_backend_summary (const char *name)
+{
+  for (const Summary *known = backends; known->name != NULL; known++)
+    if (strcmp (_ (known->name), name) == 0)
+      return _ (known->summary);
+
+  return "";
 }
 
 const char *

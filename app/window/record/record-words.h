@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * others. */
 const char *bs_record_model_summary (const char *name);
 
+/** bs_record_backend_summary: @name: as the form calls it. Returns: one line; empty for
+ * others. */
+const char *bs_record_backend_summary (const char *name);
+
 /** bs_record_encoding_summary: Returns: one line on how states are told apart. */
 const char *bs_record_encoding_summary (const char *name);
 

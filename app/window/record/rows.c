@@ -82,6 +82,9 @@ bs_row_select_name (AdwComboRow *row, const char *name)
   return FALSE;
 }
 
+/* Of an item of a list: why it cannot be chosen. */
+#define WHY_NOT "why-not"
+
 typedef const char *(*Explain) (const char *name);
 
 static GtkWidget *
@@ -134,18 +137,26 @@ selected_cb (AdwComboRow *row, GParamSpec *pspec, GtkListItem *item)
 static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item, AdwComboRow *row)
 {
-  const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  GtkStringObject *object = gtk_list_item_get_item (item);
+  const char *name = gtk_string_object_get_string (object);
+  const char *why_not = g_object_get_data (G_OBJECT (object), WHY_NOT);
   Explain explain = (Explain) g_object_get_data (G_OBJECT (factory), "explain");
   GtkWidget *title = gtk_widget_get_first_child (
       gtk_widget_get_first_child (gtk_list_item_get_child (item)));
   GtkWidget *summary = gtk_widget_get_next_sibling (title);
   /* the last is no name, and speaks for itself */
   gboolean last = gtk_list_item_get_position (item) + 1 == count (row);
-  const char *text = last && g_str_has_suffix (name, "…") ? "" : explain (name);
+  const char *text = why_not != NULL                        ? why_not
+                     : last && g_str_has_suffix (name, "…") ? ""
+                                                            : explain (name);
 
   gtk_label_set_label (GTK_LABEL (title), name);
   gtk_label_set_label (GTK_LABEL (summary), text);
   gtk_widget_set_visible (summary, *text != '\0');
+  gtk_widget_set_sensitive (gtk_list_item_get_child (item), why_not == NULL);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), why_not);
+  gtk_list_item_set_activatable (item, why_not == NULL);
+  gtk_list_item_set_selectable (item, why_not == NULL);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (selected_cb), item, 0);
   show_tick (item, row);
 }
@@ -166,4 +177,15 @@ bs_row_explain (AdwComboRow *row, const char *(*explain) (const char *name))
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), row);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), row);
   adw_combo_row_set_list_factory (row, factory);
+}
+
+void
+bs_row_refuse (AdwComboRow *row, guint position, const char *why)
+{
+  GObject *factory = G_OBJECT (adw_combo_row_get_list_factory (row));
+  g_autoptr (GObject) item = g_list_model_get_item (adw_combo_row_get_model (row), position);
+
+  g_object_set_data_full (item, WHY_NOT, g_strdup (why), g_free);
+  /* what the list shows already is shown anew */
+  bs_row_explain (row, (Explain) g_object_get_data (factory, "explain"));
 }

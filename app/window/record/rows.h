@@ -26,4 +26,8 @@ gboolean bs_row_select_name (AdwComboRow *row, const char *name);
 /** bs_row_explain: shows in the list of @row below each name what @explain says of it, if anything. */
 void bs_row_explain (AdwComboRow *row, const char *(*explain) (const char *name));
 
+/** bs_row_refuse: the name at @position of an explained list cannot be chosen there, and the list says
+ * @why; %NULL: it can be. */
+void bs_row_refuse (AdwComboRow *row, guint position, const char *why);
+
 G_END_DECLS
