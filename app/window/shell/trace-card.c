@@ -125,7 +125,9 @@ bs_trace_card_init (BsTraceCard *self)
 static void
 show_badge (BsTraceCard *self, const BsRecentEntry *entry)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->badge), entry->cut_short || entry->at_bound);
+  /* beside another badge there is little room for the name */
+  gtk_widget_set_visible (GTK_WIDGET (self->badge),
+                          entry->cut_short || (entry->at_bound && !entry->emulated));
   gtk_label_set_label (self->badge, entry->cut_short ? _ ("cut short") : _ ("at the bound"));
   gtk_widget_add_css_class (GTK_WIDGET (self->badge), entry->cut_short ? "warning" : "success");
 }
