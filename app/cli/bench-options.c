@@ -44,6 +44,8 @@ bs_bench_options_add (BsBenchOptions *self, GOptionContext *context)
     G_OPTION_ENTRY_NULL
   };
   const GOptionEntry others[] = {
+    { "backend", 0, 0, G_OPTION_ARG_STRING, &self->backend,
+      N_ ("What executes: cpu, reference or cuda (cpu)"), N_ ("NAME") },
     { "batches", 0, 0, G_OPTION_ARG_STRING, &self->n_batches_text, N_ ("Mini-batches (1)"),
       N_ ("N") },
     { "repeat", 0, 0, G_OPTION_ARG_STRING, &self->n_repeats_text,
@@ -203,6 +205,8 @@ gboolean
 bs_bench_options_check (BsBenchOptions *self, GError **error)
 {
   self->n_repeats = 3;
+  if (self->backend == NULL)
+    self->backend = g_strdup ("cpu");
   self->format = BS_TABLE_TEXT;
 
   return bs_cli_parse_table_format (self->format_text, &self->format, error)
@@ -260,6 +264,7 @@ bs_bench_options_clear (BsBenchOptions *self)
   g_strfreev (self->planner_texts);
   g_strfreev (self->threads_texts);
   g_free (self->model_path);
+  g_free (self->backend);
   g_free (self->n_batches_text);
   g_free (self->seed_text);
   g_free (self->n_repeats_text);

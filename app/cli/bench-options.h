@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char **workload_texts, *model_path, **files;
+  char **workload_texts, *model_path, **files, *backend;
   char **size_texts, **batch_size_texts, **planner_texts, **threads_texts;
   char *n_batches_text, *seed_text, *n_repeats_text, *compare, *fail_below_text, *format_text;
 

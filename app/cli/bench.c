@@ -18,6 +18,7 @@
 #include "engine/backends/blas.h"
 #include "engine/backends/gemm.h"
 #include "engine/error.h"
+#include "profiles/device/device.h"
 #include "profiles/recording/run-request.h"
 
 /* A machine is not as fast at every time: how old a measurement of its peak may be before the next
@@ -51,6 +52,7 @@ typedef struct
   GArray *peaks;    /* double: GFLOP/s of sgemm, as they were measured */
   gint64 peak_ns;   /* when the last one was */
   double copy_gb_per_s;
+  BsDevice *device; /* (nullable): that rows run on, besides the processor */
 } Bench;
 
 static void
@@ -69,6 +71,7 @@ static void
 bench_clear (Bench *self)
 {
   g_clear_pointer (&self->earlier, bs_bench_earlier_free);
+  g_clear_pointer (&self->device, bs_device_free);
   g_clear_pointer (&self->workloads, g_ptr_array_unref);
   g_clear_pointer (&self->peaks, g_array_unref);
   g_clear_pointer (&self->rows, g_free);
@@ -243,6 +246,21 @@ measure_row (Bench *self, Workload *workload, guint b, guint p, BsBackend *backe
   return TRUE;
 }
 
+/* Once: all rows run on the same. */
+static void
+describe_device (Bench *self, BsBackend *backend)
+{
+  BsDeviceFacts facts;
+
+  if (self->device != NULL || !bs_backend_get_device (backend, &facts))
+    return;
+
+  self->device = bs_device_new (&facts);
+  bs_cli_note (_ ("Device: %s, compute capability %u.%u, driver of CUDA %u.%u"), self->device->name,
+               self->device->major, self->device->minor, self->device->driver / 1000,
+               self->device->driver % 1000 / 10);
+}
+
 /* All rows that one backend can run. */
 static gboolean
 measure_backend (Bench *self, guint w, guint s, guint planner, guint t, BsModel *model,
@@ -255,9 +273,10 @@ measure_backend (Bench *self, guint w, guint s, guint planner, guint t, BsModel 
   bs_backend_options_init (&options);
   options.planner = get (o->planners, planner);
   options.n_threads = get (o->threads, t);
-  backend = bs_backend_new ("cpu", model, &options, error);
+  backend = bs_backend_new (o->backend, model, &options, error);
   if (backend == NULL)
     return FALSE;
+  describe_device (self, backend);
   for (guint b = 0; b < o->batch_sizes->len; b++)
     for (guint p = 0; p < o->policies.list->len; p++)
       {
@@ -430,6 +449,11 @@ print (Bench *self)
       g_ptr_array_add (rows, &self->rows[i]);
   table = bs_bench_table_new ((const BsBenchRow *const *) rows->pdata, rows->len,
                               self->copy_gb_per_s, self->earlier, self->options->format);
+  /* tables for programs have no room for it */
+  if (self->device != NULL && self->device->emulated && self->options->format != BS_TABLE_TEXT)
+    bs_cli_note ("%s", bs_device_emulated_text ());
+  else if (self->device != NULL && self->device->emulated)
+    g_string_append_printf (out, "%s\n", bs_device_emulated_text ());
   bs_table_print (table, self->options->format, out);
   status = bs_cli_finish (NULL, out);
   print_limits (self);

@@ -346,6 +346,7 @@ test_bad_lists (void)
   REFUSES ("--threads", "--threads", "1,65");
   REFUSES ("published", "--planner", "full,perfect");
   REFUSES ("“best”", "--policy", "agenda,best");
+  REFUSES ("“abacus”", "--backend", "abacus");
   REFUSES ("--repeat", "--repeat", "0");
   REFUSES ("--batches", "--batches", "1,2");
   REFUSES ("--model", "--workload", "tree-lstm", "--model", "x.model");

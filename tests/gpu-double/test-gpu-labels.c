@@ -148,6 +148,55 @@ check_comparison (const char *path, gboolean emulated)
   check (states->out, line, emulated);
 }
 
+/* Rows of the device stand beside those of the processor, and compute the same. */
+static void
+test_bench (void)
+{
+  const char *const first[] = {
+    "bench",     "--model-size",  "4",        "--batch-size", "2", "--repeat", "1",
+    "--planner", "full,creation", "--format", "csv",          NULL
+  };
+  const char *const second[] = { "bench",
+                                 "--model-size",
+                                 "4",
+                                 "--batch-size",
+                                 "2",
+                                 "--repeat",
+                                 "1",
+                                 "--planner",
+                                 "full,creation",
+                                 "--format",
+                                 "csv",
+                                 "--backend",
+                                 "cuda",
+                                 "--compare",
+                                 "cpu.csv",
+                                 NULL };
+  const char *const third[] = {
+    "bench", "--model-size", "4", "--batch-size", "2", "--repeat", "1", "--backend", "cuda", NULL
+  };
+  g_autoptr (GpuRan) cpu = gpu_run ("stream=eager", first);
+  g_autoptr (GpuRan) csv = NULL, text = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  g_assert_cmpint (cpu->ran->status, ==, 0);
+  check (cpu->ran->err, LABEL, FALSE);
+  harness_write ("cpu.csv", cpu->ran->out, -1);
+
+  csv = gpu_run ("stream=eager", second);
+  g_assert_cmpint (csv->ran->status, ==, 0);
+  gpu_assert_clean (csv);
+  check (csv->ran->err, LABEL, TRUE);
+  check (csv->ran->err, "Device: emulated, ", TRUE);
+  rows = harness_csv (csv->ran->out);
+  g_assert_cmpuint (rows->len, ==, 3);
+  for (guint row = 1; row < 3; row++)
+    g_assert_cmpstr (harness_cell (rows, row, "compared"), ==, "yes");
+
+  text = gpu_run ("stream=eager", third);
+  check (text->ran->out, LABEL, TRUE);
+}
+
 static void
 test_labels (void)
 {
@@ -182,6 +231,7 @@ main (int argc, char *argv[])
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/gpu/labels/everywhere", test_labels);
+  g_test_add_func ("/gpu/labels/bench", test_bench);
   g_test_add_func ("/gpu/labels/without-activities", test_without_activities);
 
   return harness_finish ();

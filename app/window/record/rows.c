@@ -154,6 +154,11 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, AdwComboRow *row)
   gtk_label_set_label (GTK_LABEL (summary), text);
   gtk_widget_set_visible (summary, *text != '\0');
   gtk_widget_set_sensitive (gtk_list_item_get_child (item), why_not == NULL);
+  /* words that are grey twice nobody can read */
+  if (why_not != NULL)
+    gtk_widget_remove_css_class (summary, "dim-label");
+  else
+    gtk_widget_add_css_class (summary, "dim-label");
   gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), why_not);
   gtk_list_item_set_activatable (item, why_not == NULL);
   gtk_list_item_set_selectable (item, why_not == NULL);
