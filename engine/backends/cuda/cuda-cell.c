@@ -8,8 +8,8 @@
 #include "engine/backends/cuda/cuda-lowering.h"
 #include "engine/op-info.h"
 
-/* Numbers of weights that are read once more for each call: 16 MiB are in the second cache's bandwidth what launches
- * are that it saves. */
+/* Numbers of weights that all calls of a batch read, each again: 16 MiB out of the second cache take as long as the
+ * launches that are saved. */
 #define MOST_INNER (4 * 1024 * 1024)
 
 static guint
