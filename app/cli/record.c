@@ -88,7 +88,8 @@ run_and_close (Recording *self, GCancellable *cancellable)
   if (bs_cli_finish (NULL, out) != BS_CLI_DONE)
     return BS_CLI_BAD;
   if (self->request.no_activities != NULL)
-    bs_cli_note (_ ("What the GPU did was not recorded, or not all of it. %s."), self->request.no_activities);
+    bs_cli_note (_ ("What the GPU did was not recorded, or not all of it. %s."),
+                 self->request.no_activities);
   if (!stopped)
     return BS_CLI_DONE;
 

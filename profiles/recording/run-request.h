@@ -65,14 +65,14 @@ typedef struct
   BsBackendOptions options; /* of the backend */
   const char *output;       /* the trace */
   BsRecorderOptions recording;
-  gboolean activities; /* of a device are recorded */
+  gboolean activities;           /* of a device are recorded */
   BsPolicyOptions search;        /* what @policy was told */
   const char *program, *command; /* for the record */
 
-  BsRunChoice at;   /* what the last error is about */
-  gboolean has_run; /* the file holds something of the run, whatever went wrong */
+  BsRunChoice at;      /* what the last error is about */
+  gboolean has_run;    /* the file holds something of the run, whatever went wrong */
   char *no_activities; /* (nullable) after recording: why they were not */
-  char *unknown;    /* (nullable) after learning: types that the policy does not know */
+  char *unknown;       /* (nullable) after learning: types that the policy does not know */
 
   /*< private >*/
   BsModel *model;      /* (nullable) */

@@ -33,7 +33,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 init, devices, driver, memory, allocation, call, seed, drop, buffer, late, permission, drift;
+  gint64 init, devices, driver, memory, allocation, call, seed, drop, buffer, late, permission,
+      drift;
   gboolean lazy;
   PtxOrder order;
 } DoubleSettings;

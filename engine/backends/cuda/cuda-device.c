@@ -58,7 +58,9 @@ static const struct
   gsize offset;
 } attributes[] = {
 #define ATTRIBUTE(name, field)                                                                     \
-  { CU_DEVICE_ATTRIBUTE_##name, G_STRUCT_OFFSET (BsDeviceFacts, field) }
+  {                                                                                                \
+    CU_DEVICE_ATTRIBUTE_##name, G_STRUCT_OFFSET (BsDeviceFacts, field)                             \
+  }
   ATTRIBUTE (COMPUTE_CAPABILITY_MAJOR, major),
   ATTRIBUTE (COMPUTE_CAPABILITY_MINOR, minor),
   ATTRIBUTE (MULTIPROCESSOR_COUNT, n_processors),
@@ -94,8 +96,8 @@ find_facts (BsCudaDevice *self)
     .memory_bytes = bytes,
   };
   for (guint i = 0; i < G_N_ELEMENTS (attributes) && self->error == NULL; i++)
-    *(int *) G_STRUCT_MEMBER_P (&self->facts, attributes[i].offset)
-        = get_attribute (self, attributes[i].attribute);
+    *(int *) G_STRUCT_MEMBER_P (&self->facts, attributes[i].offset) = get_attribute (
+        self, attributes[i].attribute);
 }
 
 /* Each part only where the ones before are there: what could not be made is not freed. */

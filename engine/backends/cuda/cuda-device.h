@@ -18,9 +18,9 @@ typedef struct
   CUstream compute, copies;
   CUevent uploaded; /* the last upload on the stream of copies */
   cublasHandle_t blas;
-  GPtrArray *modules;  /* CUmodule */
-  GHashTable *kernels; /* name -> CUfunction */
-  GError *error;       /* (nullable): the first one */
+  GPtrArray *modules;         /* CUmodule */
+  GHashTable *kernels;        /* name -> CUfunction */
+  GError *error;              /* (nullable): the first one */
   const BsObserver *observer; /* (nullable): is told of works, */
   guint32 mini_batch;         /* of this mini-batch */
 } BsCudaDevice;

@@ -43,7 +43,8 @@ get_image (GError **error)
 
 /* Returns: (nullable) (transfer full): PTX of @source for @facts. */
 static char *
-compile (const BsNvrtcLibrary *nvrtc, const BsDeviceFacts *facts, const char *source, GError **error)
+compile (const BsNvrtcLibrary *nvrtc, const BsDeviceFacts *facts, const char *source,
+         GError **error)
 {
   g_autofree char *architecture = g_strdup_printf ("--gpu-architecture=compute_%d%d", facts->major,
                                                    facts->minor);

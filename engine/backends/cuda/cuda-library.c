@@ -141,8 +141,8 @@ bs_nvrtc_library_get (GError **error)
   if (!done)
     {
       done = TRUE;
-      bs_function_table_load (name, _ ("There is no compiler for kernels"), version, nvrtc_functions,
-                              G_N_ELEMENTS (nvrtc_functions), &library, &problem);
+      bs_function_table_load (name, _ ("There is no compiler for kernels"), version,
+                              nvrtc_functions, G_N_ELEMENTS (nvrtc_functions), &library, &problem);
     }
   G_UNLOCK (libraries);
   if (problem == NULL)
