@@ -31,13 +31,6 @@ typedef enum
 
 const char *bs_phase_to_string (BsPhase phase);
 
-/** bs_phase_is_detail: Returns: whether it is within another one of the same thread. */
-static inline gboolean
-bs_phase_is_detail (BsPhase phase)
-{
-  return phase == BS_PHASE_CALL || phase == BS_PHASE_WAIT || phase == BS_PHASE_OVERHEAD;
-}
-
 /** bs_phase_is_computing: Returns: whether it is a part of what a batch does. */
 static inline gboolean
 bs_phase_is_computing (BsPhase phase)

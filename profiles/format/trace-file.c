@@ -43,7 +43,7 @@ check_header (const char *path, const char *name, BsTraceHeader *header, guint64
                     "up to %d); update the program to open it"),
                  name, header->version, BS_TRACE_VERSION);
   else if (header->version < 1
-           || (header->version > BS_LAST_DRAFT_VERSION && header->version < BS_TRACE_VERSION))
+           || (header->version > BS_LAST_DRAFT_VERSION && BS_TRACE_MAJOR (header->version) == 0))
     g_set_error (error, BS_ERROR, BS_ERROR_CORRUPT, _ ("“%s” is damaged: its format version is %d"),
                  name, header->version);
   else if (log_size == 0 && header->size < header->claimed_size)
@@ -296,7 +296,7 @@ bs_trace_file_open (const char *path, GCancellable *cancellable, GError **error)
     bs_trace_file_fail (self, rc);
   if (self->error == NULL)
     check_tables (self);
-  if (self->error == NULL && self->version < BS_TRACE_VERSION && bs_migrate (self))
+  if (self->error == NULL && self->version <= BS_LAST_DRAFT_VERSION && bs_migrate (self))
     harden (self);
 
   if (self->error != NULL)

@@ -51,6 +51,27 @@ make_views (sqlite3 *db)
   return rc;
 }
 
+/* Tables that traces of an earlier minor version do not have are there, and empty. */
+static int
+make_later_tables (sqlite3 *db, int version)
+{
+  g_auto (GStrv) tables = g_strsplit (bs_schema_sql, "CREATE TABLE ", -1);
+  int rc = SQLITE_OK;
+
+  for (guint i = 0; bs_schema_tables[i].name != NULL; i++)
+    if (version > BS_LAST_DRAFT_VERSION && bs_schema_tables[i].since > version)
+      for (guint k = 1; tables[k] != NULL && rc == SQLITE_OK; k++)
+        {
+          g_autofree char *begin = g_strconcat (bs_schema_tables[i].name, " (", NULL);
+          g_autofree char *sql = g_strconcat ("CREATE TEMP TABLE ", tables[k], NULL);
+
+          if (g_str_has_prefix (tables[k], begin))
+            rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
+        }
+
+  return rc;
+}
+
 static int
 on_progress (gpointer data)
 {
@@ -92,6 +113,8 @@ close_doors (BsQuery *self)
     rc = bs_timeline_table_register (db);
   if (rc == SQLITE_OK)
     rc = bs_graph_table_register (db);
+  if (rc == SQLITE_OK)
+    rc = make_later_tables (db, self->file->version);
   if (rc == SQLITE_OK)
     rc = make_views (db);
   if (rc == SQLITE_OK)

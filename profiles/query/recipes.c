@@ -12,13 +12,18 @@
 /* clang-format off */
 const BsRecipe bs_recipes[] = {
   { "time-by-phase", N_ ("Where did the time go?"),
-    "SELECT phase, count(*) AS events, round(total(ns) / 1e6, 3) AS ms,\n"
-    "       round(100 * total(ns) / nullif(sum(total(ns)) OVER (), 0), 1) AS percent\n"
-    "FROM events GROUP BY phase ORDER BY total(ns) DESC, phase" },
+    "SELECT coalesce(l.kind, 'thread') AS lanes, e.phase, count(*) AS events,\n"
+    "       round(total(e.ns) / 1e6, 3) AS ms,\n"
+    "       round(100 * total(e.ns) / nullif(sum(total(e.ns)) OVER (\n"
+    "         PARTITION BY coalesce(l.kind, 'thread')), 0), 1) AS percent\n"
+    "FROM events e LEFT JOIN lane l ON l.id = e.lane\n"
+    "GROUP BY coalesce(l.kind, 'thread'), e.phase ORDER BY total(e.ns) DESC, lanes, e.phase" },
 
-  { "time-by-thread", N_ ("How busy were the threads?"),
-    "SELECT lane AS thread, phase, count(*) AS events, round(total(ns) / 1e6, 3) AS ms\n"
-    "FROM events GROUP BY lane, phase ORDER BY lane, total(ns) DESC, phase" },
+  { "time-by-thread", N_ ("How busy were the threads, and the lanes of a GPU?"),
+    "SELECT e.lane, coalesce(l.name, 'Thread ' || e.lane) AS name, e.phase, count(*) AS events,\n"
+    "       round(total(e.ns) / 1e6, 3) AS ms\n"
+    "FROM events e LEFT JOIN lane l ON l.id = e.lane\n"
+    "GROUP BY e.lane, e.phase ORDER BY e.lane, total(e.ns) DESC, e.phase" },
 
   { "time-by-type", N_ ("Which types took longest, and how fast did they run?"),
     "SELECT type, count(*) AS batches, sum(batch_size) AS nodes,\n"
@@ -148,6 +153,54 @@ const BsRecipe bs_recipes[] = {
     "FROM plan_constraint q JOIN cell_plan p ON p.id = q.plan JOIN cell c ON c.id = p.cell,\n"
     "     json_each(q.variables) j JOIN plan_variable v ON v.plan = q.plan AND v.variable = j.value\n"
     "WHERE NOT q.accepted GROUP BY q.rowid" },
+
+  { "slowest-kernels", N_ ("Which kernels of the GPU took longest?"),
+    "SELECT kernel, count(*) AS launches, round(total(ns) / 1e6, 3) AS ms,\n"
+    "       round(100 * total(ns) / nullif(sum(total(ns)) OVER (), 0), 1) AS percent,\n"
+    "       round(avg(ns) / 1e3, 2) AS mean_us, round(max(ns) / 1e3, 2) AS longest_us,\n"
+    "       round(100 * max(occupancy), 1) AS occupancy_percent\n"
+    "FROM launches GROUP BY kernel ORDER BY total(ns) DESC, kernel" },
+
+  { "far-from-peak", N_ ("Which kernels stay below half of what the GPU can do?"),
+    "SELECT * FROM (\n"
+    "  SELECT k.name AS kernel, k.block_x * k.block_y * k.block_z AS threads, count(*) AS launches,\n"
+    "         round(total(l.end_ns - l.start_ns) / 1e6, 3) AS ms,\n"
+    "         round(1e11 * total(l.traffic)\n"
+    "               / nullif(total(CASE WHEN l.traffic > 0 THEN l.end_ns - l.start_ns END), 0)\n"
+    "               / d.peak_bytes, 1) AS bandwidth_percent,\n"
+    "         round(1e11 * total(l.flops)\n"
+    "               / nullif(total(CASE WHEN l.flops > 0 THEN l.end_ns - l.start_ns END), 0)\n"
+    "               / d.peak_flops, 1) AS flops_percent,\n"
+    "         round(100 * k.occupancy, 1) AS occupancy_percent, k.limit_by\n"
+    "  FROM launch l JOIN kernel k ON k.id = l.kernel, device d GROUP BY k.id)\n"
+    "WHERE max(coalesce(bandwidth_percent, flops_percent), coalesce(flops_percent, bandwidth_percent))\n"
+    "      < 50\n"
+    "ORDER BY ms DESC, kernel, threads" },
+
+  { "launches-by-type", N_ ("How many launches does a batch of each type take, and how long do these wait?"),
+    "SELECT type, count(DISTINCT decision) AS batches, count(*) AS launches,\n"
+    "       round(1.0 * count(*) / count(DISTINCT decision), 2) AS launches_per_batch,\n"
+    "       round(total(ns) / 1e6, 3) AS ms, round(avg(waited_ns) / 1e3, 2) AS mean_wait_us,\n"
+    "       round(avg(depth), 1) AS mean_depth\n"
+    "FROM launches WHERE decision IS NOT NULL GROUP BY type ORDER BY launches DESC, type" },
+
+  { "waiting-launches", N_ ("Which launches waited longest between the call of the driver and their start?"),
+    "SELECT launch, mini_batch, decision, type, kernel, round(waited_ns / 1e3, 2) AS waited_us,\n"
+    "       depth, round(ns / 1e3, 2) AS us\n"
+    "FROM launches WHERE waited_ns IS NOT NULL ORDER BY waited_ns DESC, launch LIMIT 20" },
+
+  { "idle-by-cause", N_ ("Why did the GPU do nothing, and for how long?"),
+    "SELECT cause, count(*) AS times, round(total(end_ns - start_ns) / 1e6, 3) AS ms,\n"
+    "       round(100 * total(end_ns - start_ns)\n"
+    "             / nullif(sum(total(end_ns - start_ns)) OVER (), 0), 1) AS percent,\n"
+    "       round(max(end_ns - start_ns) / 1e3, 2) AS longest_us\n"
+    "FROM idle GROUP BY cause ORDER BY total(end_ns - start_ns) DESC, cause" },
+
+  { "longest-idle", N_ ("Before which batches did the GPU wait longest?"),
+    "SELECT i.mini_batch, i.decision, t.name AS type, i.cause,\n"
+    "       round((i.end_ns - i.start_ns) / 1e3, 2) AS us\n"
+    "FROM idle i LEFT JOIN decision d ON d.id = i.decision LEFT JOIN type t ON t.id = d.type\n"
+    "ORDER BY i.end_ns - i.start_ns DESC, i.id LIMIT 20" },
 
   { "provenance", N_ ("What was run, with what, where and when?"),
     "SELECT key, value FROM provenance ORDER BY key" },

@@ -19,21 +19,42 @@ explain (BsIdleCause cause, const char **name, const char **advice)
   } words[BS_N_IDLE_CAUSES] = {
     [BS_IDLE_UNKNOWN] = { N_ ("not known"), N_ ("Records of the driver are missing.") },
     [BS_IDLE_SCHEDULING] = { N_ ("scheduling"),
-                             N_ ("The host built the graph, chose batches or planned memory: "
-                                 "larger "
-                                 "mini-batches, or a policy that chooses faster.") },
-    [BS_IDLE_HOST] = { N_ ("host"), N_ ("The host did something else before it went on.") },
+                             N_ ("The host built the graph, chose batches or planned memory. "
+                                 "Larger mini-batches help, or a policy that chooses faster.") },
+    [BS_IDLE_HOST] = { N_ ("host"),
+                       N_ ("The host did something else before it called the driver. Larger "
+                           "batches give it more time.") },
     [BS_IDLE_LAUNCH] = { N_ ("launching"),
-                         N_ ("Kernels are shorter than the calls that start them: larger or "
-                             "fewer batches.") },
-    [BS_IDLE_COPY] = { N_ ("copies"), N_ ("What came next needed what was being copied.") },
+                         N_ ("Kernels are shorter than the calls that start them. Larger or fewer "
+                             "batches help, or a planner that needs fewer launches.") },
+    [BS_IDLE_COPY] = { N_ ("copies"),
+                       N_ ("What came next needed what was being copied. Larger mini-batches copy "
+                           "more at once.") },
     [BS_IDLE_DEPENDENCY] = { N_ ("dependency"),
-                             N_ ("What came next was there, and waited for what was before it.") },
-    [BS_IDLE_READ] = { N_ ("reading"), N_ ("The host waited for values.") },
+                             N_ ("What came next was there, and waited for what was before it. "
+                                 "This is what going from one kernel to the next costs: fewer "
+                                 "batches have less of it.") },
+    [BS_IDLE_READ] = { N_ ("reading"),
+                       N_ ("The host waited for values before it went on. Larger mini-batches "
+                           "read less often.") },
   };
 
   *name = _ (words[cause].name);
   *advice = _ (words[cause].advice);
+}
+
+/* What lets no more blocks onto a multiprocessor. */
+static const char *
+limit_name (BsOccupancyLimit limit)
+{
+  static const char *const names[BS_N_LIMITS] = {
+    [BS_LIMIT_WARPS] = N_ ("warps"),
+    [BS_LIMIT_REGISTERS] = N_ ("registers"),
+    [BS_LIMIT_SHARED] = N_ ("shared memory"),
+    [BS_LIMIT_BLOCKS] = N_ ("blocks"),
+  };
+
+  return names[limit] != NULL ? _ (names[limit]) : NULL;
 }
 
 static void
@@ -72,10 +93,16 @@ add_facts (BsReport *self, const BsDeviceTotals *totals)
     {
       g_autofree char *waited = bs_duration_to_string (totals->waited_ns
                                                        / (gint64) totals->n_waits);
-      g_autofree char *depth = g_strdup_printf ("%.1f", (double) totals->depths / totals->n_waits);
 
-      add_fact (facts, _ ("from call to start, mean"), waited);
-      add_fact (facts, _ ("launches that waited before a launch, mean"), depth);
+      add_fact (facts, _ ("call to start"), waited);
+    }
+  if (totals->n_depths > 0)
+    {
+      double depth = (double) totals->depths / totals->n_depths;
+      g_autofree char *queue = g_strdup_printf (_ ("%.1f before a launch (mean), at most %d"),
+                                                depth, totals->deepest);
+
+      add_fact (facts, _ ("queue"), queue);
     }
 }
 
@@ -112,57 +139,85 @@ add_idle_table (BsReport *self, const BsDeviceTotals *totals)
     }
 }
 
-static void
-add_kernel_table (BsReport *self, const BsDeviceTotals *totals)
+/* Kernels by time. */
+static guint32 *
+order_kernels (const BsTrace *trace, const BsDeviceTotals *totals)
 {
-  const BsTrace *trace = self->trace;
-  BsDocument *document = self->document;
-  guint n = MIN (trace->n_kernels, self->top);
-  BsTable *table = bs_document_add_table (document, _ ("Kernels, costliest first"));
   g_autofree double *keys = g_new (double, trace->n_kernels + 1);
-  g_autofree guint32 *order = NULL;
 
   for (guint i = 0; i < trace->n_kernels; i++)
     keys[i] = (double) totals->kernels[i].ns;
-  order = bs_report_order (keys, trace->n_kernels);
+
+  return bs_report_order (keys, trace->n_kernels);
+}
+
+static void
+add_kernel_times (BsReport *self, const BsDeviceTotals *totals, const guint32 *order, guint n)
+{
+  BsDocument *document = self->document;
+  BsTable *table = bs_document_add_table (document, _ ("Kernels, costliest first"));
+
   bs_document_add_column (document, "kernel", BS_COLUMN_TEXT, BS_SHOW_CODE, _ ("kernel"));
   bs_document_add_column (document, "share", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("share"));
   bs_document_add_column (document, "ns", BS_COLUMN_DURATION, BS_SHOW_PLAIN, _ ("time"));
   bs_document_add_column (document, "launches", BS_COLUMN_INTEGER, BS_SHOW_PLAIN, _ ("launches"));
   bs_document_add_column (document, "mean_ns", BS_COLUMN_DURATION, BS_SHOW_PLAIN, _ ("a launch"));
-  bs_document_add_column (document, "occupancy", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("occupancy"));
-  bs_document_add_column (document, "limited_by", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("limited by"));
-  bs_document_add_column (document, "of_peak_bytes", BS_COLUMN_REAL, BS_SHOW_SHARE,
-                          _ ("of peak bandwidth"));
-  bs_document_add_column (document, "of_peak_flops", BS_COLUMN_REAL, BS_SHOW_SHARE,
-                          _ ("of peak flops"));
+  bs_document_add_column (document, "longest_ns", BS_COLUMN_DURATION, BS_SHOW_PLAIN, _ ("longest"));
   for (guint i = 0; i < n; i++)
     {
-      const BsKernel *kernel = &trace->kernels[order[i]];
       const BsKernelTotals *own = &totals->kernels[order[i]];
-      const BsDevice *device = trace->device;
 
-      bs_table_add_text (table, kernel->name);
+      bs_table_add_text (table, self->trace->kernels[order[i]].name);
       bs_table_add_real (table, bs_report_share (own->ns, totals->ns));
       bs_table_add_integer (table, own->ns);
       bs_table_add_integer (table, (gint64) own->launches);
       bs_table_add_natural (table, own->launches > 0 ? own->ns / (gint64) own->launches : -1);
-      bs_table_add_real (table, kernel->occupancy);
-      bs_table_add_text (table, bs_occupancy_limit_to_string (kernel->limit));
+      bs_table_add_integer (table, own->longest_ns);
+    }
+  bs_report_say_top (self, n, self->trace->n_kernels, _ ("Kernels"));
+}
+
+/* How much of the device they use. */
+static void
+add_kernel_use (BsReport *self, const BsDeviceTotals *totals, const guint32 *order, guint n)
+{
+  const BsDevice *device = self->trace->device;
+  BsDocument *document = self->document;
+  BsTable *table = bs_document_add_table (document, _ ("What they use of the device"));
+
+  bs_document_add_column (document, "kernel", BS_COLUMN_TEXT, BS_SHOW_CODE, _ ("kernel"));
+  bs_document_add_column (document, "of_peak_bytes", BS_COLUMN_REAL, BS_SHOW_SHARE,
+                          _ ("bandwidth"));
+  bs_document_add_column (document, "of_peak_flops", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("flops"));
+  bs_document_add_column (document, "occupancy", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("occupancy"));
+  bs_document_add_column (document, "limited_by", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("limited by"));
+  for (guint i = 0; i < n; i++)
+    {
+      const BsKernel *kernel = &self->trace->kernels[order[i]];
+      const BsKernelTotals *own = &totals->kernels[order[i]];
+
+      bs_table_add_text (table, kernel->name);
       bs_table_add_real (table, device->peak_bytes > 0.0
                                     ? bs_kernel_totals_bandwidth (own) / device->peak_bytes
                                     : NAN);
       bs_table_add_real (table, device->peak_flops > 0.0
                                     ? bs_kernel_totals_flops (own) / device->peak_flops
                                     : NAN);
+      bs_table_add_real (table, kernel->occupancy);
+      bs_table_add_text (table, limit_name (kernel->limit));
     }
-  bs_report_say_top (self, n, trace->n_kernels, _ ("Kernels"));
+  bs_document_add_text (document, BS_BLOCK_NOTE,
+                        _ ("Bandwidth and flops: parts of what the device can do at most. "
+                           "Occupancy: how many of the warps of a multiprocessor can be there at "
+                           "once, and what lets no more of them in."));
 }
 
 void
 bs_report_add_device (BsReport *self)
 {
   g_autoptr (BsDeviceTotals) totals = NULL;
+  g_autofree guint32 *order = NULL;
+  guint n = MIN (self->trace->n_kernels, self->top);
 
   if (self->trace->device == NULL && !self->chosen)
     return;
@@ -184,7 +239,9 @@ bs_report_add_device (BsReport *self)
     }
   if (totals->all_idle_ns > 0)
     add_idle_table (self, totals);
-  add_kernel_table (self, totals);
+  order = order_kernels (self->trace, totals);
+  add_kernel_times (self, totals, order, n);
+  add_kernel_use (self, totals, order, n);
 }
 
 char *
@@ -198,8 +255,7 @@ bs_report_find_idle_device (const BsReport *self, double *weight)
   if (self->trace->n_idles == 0)
     return NULL;
   totals = bs_device_totals_new (self->trace);
-  *weight = bs_report_share (totals->all_idle_ns,
-                             (double) totals->all_idle_ns + (double) totals->ns);
+  *weight = MIN (bs_report_share (totals->all_idle_ns, self->wall_ns), 1.0);
   for (guint cause = 0; cause < BS_N_IDLE_CAUSES; cause++)
     if (totals->idle_ns[cause] > totals->idle_ns[largest])
       largest = cause;

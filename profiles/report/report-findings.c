@@ -174,7 +174,9 @@ find_copies (const BsReport *self, GArray *findings)
 {
   double share = bs_report_share ((double) self->trace->phase_ns[BS_PHASE_GATHER]
                                       + (double) self->trace->phase_ns[BS_PHASE_SCATTER],
-                                  self->phases_ns);
+                                  self->phases[BS_PHASE_GATHER].events > 0
+                                      ? self->phases[BS_PHASE_GATHER].all_ns
+                                      : self->phases[BS_PHASE_SCATTER].all_ns);
   const BsMemoryTotals *memory = &self->memory;
   guint64 before = memory->creation.gather_bytes + memory->inside_creation.gather_bytes
                    + memory->inside_creation.scatter_bytes;
@@ -272,18 +274,23 @@ static void
 find_phase (const BsReport *self, GArray *findings)
 {
   const gint64 *ns = self->trace->phase_ns;
+  BsLaneKind kind = self->streams_ns > 0 ? BS_LANE_STREAM : BS_LANE_THREAD;
   guint largest = 0;
   g_autofree char *text = NULL;
 
-  for (guint phase = 1; phase < BS_N_PHASES; phase++)
-    if (ns[phase] > ns[largest] && !bs_phase_is_detail (phase))
+  for (guint phase = 0; phase < BS_N_PHASES; phase++)
+    if (self->phases[phase].kind == kind
+        && (ns[phase] > ns[largest] || self->phases[largest].kind != kind))
       largest = phase;
   if (ns[largest] <= 0)
     return;
-  text = bs_share_to_string (bs_report_share (ns[largest], self->phases_ns));
+  text = bs_share_to_string (bs_report_share (ns[largest], self->phases[largest].all_ns));
   add (findings, 0.05,
-       g_strdup_printf (_ ("The largest phase is <b>%s</b>, with %s of the recorded time."),
-                        bs_phase_to_string (largest), text));
+       g_strdup_printf (
+           kind == BS_LANE_STREAM
+               ? _ ("The largest phase of the device is <b>%s</b>, with %s of its time.")
+               : _ ("The largest phase is <b>%s</b>, with %s of the recorded time."),
+           bs_phase_to_string (largest), text));
 }
 
 static void

@@ -34,7 +34,8 @@ typedef struct
   BsReportSizes *sizes;  /* [n_types] */
   BsReportSizes all;     /* of all types */
   BsPhaseTotals *phases; /* [BS_N_PHASES] */
-  gint64 phases_ns;      /* all phases, added up over lanes */
+  gint64 phases_ns;      /* of threads, added up */
+  gint64 streams_ns;     /* of streams of a device, added up */
   BsMemoryTotals memory;
   gboolean planned;
   gboolean cost_asked;

@@ -18,29 +18,19 @@ as_ns (guint64 ns)
   return (gint64) MIN (ns, G_MAXINT64);
 }
 
+/* A row a phase that has events; @kind: of the lanes that these are in. */
 static void
-add_phase_table (BsReport *self)
+add_phase_rows (BsReport *self, BsTable *table, BsLaneKind kind)
 {
-  const BsTrace *trace = self->trace;
-  BsDocument *document = self->document;
-  BsTable *table = bs_document_add_table (document, _ ("Time by phase"));
-
-  bs_document_add_column (document, "phase", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("phase"));
-  bs_document_add_column (document, "share", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("share"));
-  bs_document_add_column (document, "ns", BS_COLUMN_DURATION, BS_SHOW_PLAIN, _ ("time"));
-  bs_document_add_column (document, "events", BS_COLUMN_INTEGER, BS_SHOW_PLAIN, _ ("events"));
-  bs_document_add_column (document, "bytes", BS_COLUMN_INTEGER, BS_SHOW_BYTES, _ ("moved"));
-  bs_document_add_column (document, "gflops", BS_COLUMN_REAL, BS_SHOW_TENTHS, _ ("Gflop/s"));
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
     {
-      gint64 ns = trace->phase_ns[phase];
+      gint64 ns = self->trace->phase_ns[phase];
       const BsPhaseTotals *own = &self->phases[phase];
 
-      if (own->events == 0)
+      if (own->events == 0 || own->kind != kind)
         continue;
       bs_table_add_text (table, bs_phase_to_string (phase));
-      bs_table_add_real (table,
-                         bs_phase_is_detail (phase) ? NAN : bs_report_share (ns, self->phases_ns));
+      bs_table_add_real (table, bs_report_share (ns, own->all_ns));
       bs_table_add_integer (table, ns);
       bs_table_add_integer (table, (gint64) own->events);
       bs_table_add_natural (table, own->bytes > 0 ? as_ns (own->bytes) : -1);
@@ -49,30 +39,62 @@ add_phase_table (BsReport *self)
 }
 
 static void
-add_phase_chart (BsReport *self)
+add_phase_table (BsReport *self, BsLaneKind kind, const char *title)
+{
+  BsDocument *document = self->document;
+  BsTable *table = bs_document_add_table (document, title);
+
+  bs_document_add_column (document, "phase", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("phase"));
+  bs_document_add_column (document, "share", BS_COLUMN_REAL, BS_SHOW_SHARE, _ ("share"));
+  bs_document_add_column (document, "ns", BS_COLUMN_DURATION, BS_SHOW_PLAIN, _ ("time"));
+  bs_document_add_column (document, "events", BS_COLUMN_INTEGER, BS_SHOW_PLAIN, _ ("events"));
+  bs_document_add_column (document, "bytes", BS_COLUMN_INTEGER, BS_SHOW_BYTES, _ ("moved"));
+  bs_document_add_column (document, "gflops", BS_COLUMN_REAL, BS_SHOW_TENTHS, _ ("Gflop/s"));
+  add_phase_rows (self, table, kind);
+}
+
+static void
+add_phase_chart (BsReport *self, BsLaneKind kind, const char *title)
 {
   const gint64 *ns = self->trace->phase_ns;
   g_autoptr (GString) text = g_string_new (NULL);
   BsChart *chart;
 
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
-    if (self->phases[phase].events > 0 && !bs_phase_is_detail (phase))
+    if (self->phases[phase].events > 0 && self->phases[phase].kind == kind)
       {
-        g_autofree char *share = bs_share_to_string (bs_report_share (ns[phase], self->phases_ns));
+        g_autofree char *share = bs_share_to_string (
+            bs_report_share (ns[phase], self->phases[phase].all_ns));
 
         g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
                                 bs_phase_to_string (phase), share);
       }
-  chart = bs_document_add_chart (self->document, BS_CHART_BARS, _ ("What the time was spent on"),
-                                 text->str);
+  chart = bs_document_add_chart (self->document, BS_CHART_BARS, title, text->str);
   chart->is_duration = TRUE;
   bs_chart_add_series (chart, _ ("time"));
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
-    if (self->phases[phase].events > 0 && !bs_phase_is_detail (phase))
+    if (self->phases[phase].events > 0 && self->phases[phase].kind == kind)
       {
         bs_chart_add_row (chart, bs_phase_to_string (phase), BS_NO_TYPE, 0.0);
         bs_chart_add_value (chart, ns[phase]);
       }
+}
+
+/* A device does not wait for the host, nor this for it: each has its own whole. */
+static void
+add_phases (BsReport *self)
+{
+  if (self->streams_ns == 0)
+    {
+      add_phase_chart (self, BS_LANE_THREAD, _ ("What the time was spent on"));
+      add_phase_table (self, BS_LANE_THREAD, _ ("Time by phase"));
+      return;
+    }
+
+  add_phase_chart (self, BS_LANE_STREAM, _ ("What the time of the device was spent on"));
+  add_phase_table (self, BS_LANE_STREAM, _ ("Time of the device by phase"));
+  add_phase_chart (self, BS_LANE_THREAD, _ ("What the time of the host was spent on"));
+  add_phase_table (self, BS_LANE_THREAD, _ ("Time of the host by phase"));
 }
 
 /* How much of the clock is accounted for. */
@@ -82,14 +104,22 @@ add_coverage (BsReport *self)
   const BsTrace *trace = self->trace;
   gint64 idle = MAX (self->wall_ns - trace->covered_ns, 0);
   g_autofree char *all = bs_duration_to_string (self->phases_ns);
+  g_autofree char *streams = bs_duration_to_string (self->streams_ns);
   g_autofree char *covered = bs_duration_to_string (trace->covered_ns);
   g_autofree char *wall = bs_duration_to_string (self->wall_ns);
   g_autofree char *left = bs_duration_to_string (idle);
   g_autofree char *share = bs_share_to_string (bs_report_share (idle, self->wall_ns));
 
-  bs_document_add_text (
-      self->document, BS_BLOCK_PARAGRAPH,
-      trace->n_lanes > 1 ? _ ("All phases, added up over lanes: %s.") : _ ("All phases: %s."), all);
+  if (self->streams_ns > 0)
+    bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
+                          _ ("All phases of the device, added up over its streams: %s; of the "
+                             "host: %s. They run at the same time."),
+                          streams, all);
+  else
+    bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
+                          trace->n_lanes > 1 ? _ ("All phases, added up over lanes: %s.")
+                                             : _ ("All phases: %s."),
+                          all);
   if (trace->n_lanes > 1)
     bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
                           _ ("On the clock, in %u lanes at once: %s."), trace->n_lanes, covered);
@@ -159,15 +189,14 @@ void
 bs_report_add_time (BsReport *self)
 {
   bs_document_add_section (self->document, 1, "time", _ ("Where time goes"));
-  if (self->phases_ns == 0)
+  if (self->phases_ns == 0 && self->streams_ns == 0)
     {
       bs_document_add_callout (self->document, BS_TONE_NOTE, _ ("No times"),
                                _ ("No times were recorded: the run was only scheduled."));
       return;
     }
 
-  add_phase_chart (self);
-  add_phase_table (self);
+  add_phases (self);
   add_coverage (self);
   if (self->trace->n_lanes > 1)
     add_lanes (self);

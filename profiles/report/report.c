@@ -133,7 +133,12 @@ add_up (BsReport *self)
 
   self->mini_batch_ns = g_new (gint64, trace->n_mini_batches + 1);
   self->types = bs_type_totals_new (trace);
-  self->phases = bs_phase_totals_new (trace, &self->phases_ns);
+  self->phases = bs_phase_totals_new (trace);
+  for (guint phase = 0; phase < BS_N_PHASES; phase++)
+    if (self->phases[phase].events > 0 && self->phases[phase].kind == BS_LANE_THREAD)
+      self->phases_ns = self->phases[phase].all_ns;
+    else if (self->phases[phase].events > 0 && self->phases[phase].kind == BS_LANE_STREAM)
+      self->streams_ns = self->phases[phase].all_ns;
   self->planned = bs_memory_totals (trace, &self->memory);
   self->sizes = g_new0 (BsReportSizes, n_types + 1);
   for (guint32 i = 0; i < trace->n_mini_batches; i++)

@@ -46,7 +46,12 @@ bs_device_totals_new (const BsTrace *trace)
         {
           self->n_waits++;
           add_up (&self->waited_ns, launch->start_ns - launch->called_ns);
-          self->depths += (guint64) MAX (launch->depth, 0);
+        }
+      if (launch->depth >= 0)
+        {
+          self->n_depths++;
+          self->depths += (guint64) launch->depth;
+          self->deepest = MAX (self->deepest, launch->depth);
         }
       if (launch->decision > 0 && !seen[launch->decision])
         {

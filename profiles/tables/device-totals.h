@@ -20,7 +20,9 @@ typedef struct
   gint64 ns;        /* of kernels, added up over streams */
   guint64 n_waits;  /* launches whose call is known, */
   gint64 waited_ns; /* from the call to the start, added up */
+  guint64 n_depths; /* launches of which it is known how much was before them, */
   guint64 depths;   /* added up over these */
+  gint32 deepest;
   guint64 n_idles[BS_N_IDLE_CAUSES];
   gint64 idle_ns[BS_N_IDLE_CAUSES];
   gint64 all_idle_ns;

@@ -37,10 +37,8 @@ bs_tables_lanes (const BsTrace *trace)
     }
   for (guint lane = 0; lane < trace->n_lanes; lane++)
     {
-      const BsLane *own = bs_trace_get_lane (trace, lane);
-
       bs_table_add_integer (table, lane);
-      bs_table_add_text (table, bs_lane_kind_to_string (own != NULL ? own->kind : BS_LANE_THREAD));
+      bs_table_add_text (table, bs_lane_kind_to_string (bs_trace_lane_kind (trace, lane)));
       bs_table_add_integer (table, events[lane]);
       bs_table_add_integer (table, ns[lane]);
       bs_table_add_real (table,

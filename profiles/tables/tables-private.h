@@ -22,12 +22,18 @@ typedef struct
   guint32 events;
   guint64 bytes;
   guint64 flops;
+  BsLaneKind kind; /* of the lanes that its events are in */
+  gint64 all_ns;   /* of all phases in such lanes */
 } BsPhaseTotals;
 
 /** bs_type_totals_new: Returns: (transfer full) (array): one a type; O(|T| (V + E)). */
 BsTypeTotals *bs_type_totals_new (const BsTrace *trace);
 
-/** bs_phase_totals_new: Returns: (transfer full) (array): one a phase. */
-BsPhaseTotals *bs_phase_totals_new (const BsTrace *trace, gint64 *total_ns);
+/** bs_phase_totals_new: Returns: (transfer full) (array): one a phase. Threads and a device work at the same time,
+ * so that times are added up for each by itself. */
+BsPhaseTotals *bs_phase_totals_new (const BsTrace *trace);
+
+/** bs_phase_totals_share: Returns: the part of its lanes' time that @phase takes; NaN: there is none. */
+double bs_phase_totals_share (const BsTrace *trace, const BsPhaseTotals *totals, BsPhase phase);
 
 G_END_DECLS

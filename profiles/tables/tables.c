@@ -313,35 +313,47 @@ bs_tables_states (const BsTrace *trace)
 }
 
 BsPhaseTotals *
-bs_phase_totals_new (const BsTrace *trace, gint64 *total_ns)
+bs_phase_totals_new (const BsTrace *trace)
 {
   BsPhaseTotals *totals = g_new0 (BsPhaseTotals, BS_N_PHASES);
+  gint64 all_ns[BS_N_LANE_KINDS] = { 0 };
   g_auto (BsEventIter) iter = { 0 };
   BsEvent event;
 
-  *total_ns = 0;
   for (bs_event_iter_init (&iter, trace); bs_event_iter_next (&iter, &event);)
     {
       BsPhaseTotals *own = &totals[event.phase];
 
+      if (own->events == 0)
+        own->kind = bs_trace_lane_kind (trace, event.lane);
       own->events++;
       own->bytes += event.bytes;
       own->flops += event.flops;
     }
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
-    if (!bs_phase_is_detail (phase)
-        && __builtin_add_overflow (*total_ns, trace->phase_ns[phase], total_ns))
-      *total_ns = G_MAXINT64;
+    {
+      gint64 *all = &all_ns[totals[phase].kind];
+
+      if (__builtin_add_overflow (*all, trace->phase_ns[phase], all))
+        *all = G_MAXINT64;
+    }
+  for (guint phase = 0; phase < BS_N_PHASES; phase++)
+    totals[phase].all_ns = all_ns[totals[phase].kind];
 
   return totals;
+}
+
+double
+bs_phase_totals_share (const BsTrace *trace, const BsPhaseTotals *totals, BsPhase phase)
+{
+  return totals[phase].all_ns > 0 ? (double) trace->phase_ns[phase] / totals[phase].all_ns : NAN;
 }
 
 BsTable *
 bs_tables_phases (const BsTrace *trace)
 {
   BsTable *table = bs_table_new ();
-  gint64 total_ns;
-  g_autofree BsPhaseTotals *totals = bs_phase_totals_new (trace, &total_ns);
+  g_autofree BsPhaseTotals *totals = bs_phase_totals_new (trace);
 
   bs_table_add_column (table, "phase", BS_COLUMN_TEXT);
   bs_table_add_column (table, "events", BS_COLUMN_INTEGER);
@@ -349,17 +361,19 @@ bs_tables_phases (const BsTrace *trace)
   bs_table_add_column (table, "share", BS_COLUMN_REAL);
   bs_table_add_column (table, "bytes", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "flops", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "lanes", BS_COLUMN_TEXT);
 
   for (guint phase = 0; phase < BS_N_PHASES; phase++)
     {
+      gboolean there = totals[phase].events > 0;
+
       bs_table_add_text (table, bs_phase_to_string (phase));
       bs_table_add_integer (table, totals[phase].events);
       bs_table_add_integer (table, trace->phase_ns[phase]);
-      bs_table_add_real (table, total_ns > 0 && !bs_phase_is_detail (phase)
-                                    ? (double) trace->phase_ns[phase] / total_ns
-                                    : NAN);
+      bs_table_add_real (table, bs_phase_totals_share (trace, totals, phase));
       bs_table_add_integer (table, (gint64) totals[phase].bytes);
       bs_table_add_integer (table, (gint64) totals[phase].flops);
+      bs_table_add_text (table, there ? bs_lane_kind_to_string (totals[phase].kind) : NULL);
     }
 
   return table;

@@ -40,7 +40,8 @@ BsTable *bs_tables_vocabularies (const BsTrace *trace);
 /** bs_tables_states: Returns: (transfer full): states the run reached: visits, action, q. */
 BsTable *bs_tables_states (const BsTrace *trace);
 
-/** bs_tables_phases: Returns: (transfer full): phase, events, ns, share, bytes, flops. */
+/** bs_tables_phases: Returns: (transfer full): phase, events, ns, share (of the time of such lanes), bytes, flops,
+ * lanes (their kind; missing: no event). */
 BsTable *bs_tables_phases (const BsTrace *trace);
 
 /**

@@ -205,6 +205,15 @@ const char *bs_trace_get_info (const BsTrace *self, const char *key);
 /** bs_trace_get_lane: Returns: (nullable): what a lane is that is no thread of the run. */
 const BsLane *bs_trace_get_lane (const BsTrace *self, guint lane);
 
+/** bs_trace_lane_kind: Returns: what a lane is. */
+static inline BsLaneKind
+bs_trace_lane_kind (const BsTrace *self, guint lane)
+{
+  const BsLane *own = bs_trace_get_lane (self, lane);
+
+  return own != NULL ? own->kind : BS_LANE_THREAD;
+}
+
 /** bs_trace_lane_name: Returns: (transfer full): of a lane, such as `Thread 0`, translated. */
 char *bs_trace_lane_name (const BsTrace *self, guint lane);
 

@@ -258,6 +258,8 @@ synthetic_new (const SyntheticOptions *options)
         }
       first_decision += schedule->n_decisions;
     }
+  if (options->device)
+    self->device = synthetic_device_new (self->events);
 
   return self;
 }
@@ -274,6 +276,7 @@ synthetic_free (Synthetic *self)
   g_array_unref (self->losses);
   g_clear_pointer (&self->fsm, bs_fsm_unref);
   g_clear_pointer (&self->training, bs_training_result_free);
+  g_clear_pointer (&self->device, synthetic_device_free);
   g_free (self);
 }
 
@@ -339,20 +342,35 @@ synthetic_record (Synthetic *self, const char *path)
   if (self->fsm != NULL)
     bs_recorder_set_policy (recorder, self->fsm, self->training);
   synthetic_play (self, bs_recorder_get_observer (recorder), self->options.n_mini_batches);
+  if (self->device != NULL)
+    synthetic_device_record (self->device, recorder);
   bs_recorder_close (recorder, &error);
   g_assert_no_error (error);
 }
 
-void
-synthetic_record_default (const char *path)
+static void
+record_learned (const char *path, gboolean device)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
 
   options.policy = "fsm";
   options.n_stages = 3;
+  options.device = device;
   run = synthetic_new (&options);
   synthetic_record (run, path);
+}
+
+void
+synthetic_record_default (const char *path)
+{
+  record_learned (path, FALSE);
+}
+
+void
+synthetic_record_on_device (const char *path)
+{
+  record_learned (path, TRUE);
 }
 
 static void
@@ -573,7 +591,7 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
   guint32 id = 1;
 
   g_assert_true (trace->complete);
-  g_assert_cmpuint (trace->diagnostics->len, ==, 0);
+  g_assert_cmpuint (trace->diagnostics->len, ==, self->device != NULL ? 2 : 0);
   g_assert_cmpuint (trace->n_dropped, ==, 0);
   g_assert_cmpuint (trace->n_mini_batches, ==, self->options.n_mini_batches);
   g_assert_cmpstr (bs_trace_get_info (trace, "policy"), ==, self->options.policy);

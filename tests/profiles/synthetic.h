@@ -5,6 +5,7 @@
 #include "engine/policy.h"
 #include "profiles/recording/recorder.h"
 #include "profiles/trace/trace.h"
+#include "tests/profiles/synthetic-device.h"
 
 typedef struct
 {
@@ -17,6 +18,7 @@ typedef struct
   gboolean executed; /* with events and a loss */
   guint32 seed;
   guint32 n_stages; /* above 1: graphs grow */
+  gboolean device;  /* batches run on one */
 } SyntheticOptions;
 
 #define SYNTHETIC_DEFAULTS                                                                         \
@@ -41,6 +43,7 @@ typedef struct
   GArray *losses;    /* double */
   BsFsm *fsm;        /* (nullable) */
   BsTrainingResult *training;
+  SyntheticDevice *device; /* (nullable) */
 } Synthetic;
 
 Synthetic *synthetic_new (const SyntheticOptions *options);
@@ -54,6 +57,9 @@ void synthetic_record (Synthetic *self, const char *path);
 
 /* Records a run with the defaults, but learned, and of graphs that grow. */
 void synthetic_record_default (const char *path);
+
+/* The same on a device. */
+void synthetic_record_on_device (const char *path);
 
 /* Fails unless the trace is exactly the run. */
 void synthetic_assert_equal (Synthetic *self, const BsTrace *trace);

@@ -26,7 +26,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("batchscope-XXXXXX", &error);
   g_assert_no_error (error);
   fixture->path = g_build_filename (fixture->folder, "t.bscope", NULL);
-  synthetic_record_default (fixture->path);
+  synthetic_record_on_device (fixture->path);
   g_assert_true (g_file_get_contents (fixture->path, &fixture->bytes, &fixture->length, &error));
 }
 
