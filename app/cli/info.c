@@ -11,6 +11,7 @@
 #include "app/cli/model-info.h"
 #include "profiles/files/bundle.h"
 #include "profiles/report/duration.h"
+#include "profiles/tables/bytes.h"
 #include "profiles/trace/memory.h"
 #include "profiles/tables/tables.h"
 
@@ -168,6 +169,40 @@ print_memory (const BsTrace *trace, GString *out)
     g_string_append_printf (out, "%s\n", text);
 }
 
+/* The device, and how much of its time is accounted for. */
+static void
+print_device (const BsTrace *trace, GString *out)
+{
+  const BsTraceRecording *recording = &trace->recording;
+  const BsDevice *device = trace->device;
+  char memory[40];
+
+  if (device == NULL)
+    return;
+
+  bs_bytes_write (memory, device->memory_bytes);
+  append_heading (out, _ ("Device"));
+  g_string_append_printf (out, _ ("%s: compute capability %u.%u, multiprocessors %u, memory %s\n"),
+                          device->name, device->major, device->minor, device->n_processors, memory);
+  if (device->peak_flops > 0.0 && device->peak_bytes > 0.0)
+    g_string_append_printf (out, _ ("At most: %.1f Gflop/s, %.1f GB/s\n"), device->peak_flops / 1e9,
+                            device->peak_bytes / 1e9);
+  if (trace->n_launches == 0)
+    g_string_append (out, _ ("What it did was not recorded\n"));
+  else
+    g_string_append_printf (out, _ ("Recorded: kernels %u, launches %u, idle times %u\n"),
+                            trace->n_kernels, trace->n_launches, trace->n_idles);
+  if (recording->clock_error_ns > 0)
+    {
+      g_autofree char *error = bs_duration_to_string (recording->clock_error_ns);
+
+      g_string_append_printf (out,
+                              _ ("Its times are right to %s; its clock gained %.3f ns a "
+                                 "millisecond, which was taken out\n"),
+                              error, (double) recording->clock_drift_ppb / 1e3);
+    }
+}
+
 /* What recording cost, as far as the trace says. */
 static void
 print_recording (const BsTrace *trace, GString *out)
@@ -194,14 +229,18 @@ append_json_recording (GString *out, const BsTrace *trace)
 {
   const BsTraceRecording *recording = &trace->recording;
 
-  g_string_append_printf (out,
-                          ",\n\"recording\": {\"observer_ns\": %" G_GINT64_FORMAT
-                          ", \"writer_ns\": %" G_GINT64_FORMAT ", \"length_ns\": %" G_GINT64_FORMAT
-                          ", \"waits\": %" G_GUINT64_FORMAT ", \"wait_ns\": %" G_GINT64_FORMAT
-                          ", \"clock_steps\": %" G_GUINT64_FORMAT "}",
-                          recording->observer_ns, recording->writer_ns,
-                          MAX (recording->end_ns - recording->begin_ns, 0), recording->n_waits,
-                          recording->wait_ns, recording->n_clock_steps);
+  g_string_append_printf (
+      out,
+      ",\n\"recording\": {\"observer_ns\": %" G_GINT64_FORMAT ", \"writer_ns\": %" G_GINT64_FORMAT
+      ", \"length_ns\": %" G_GINT64_FORMAT ", \"waits\": %" G_GUINT64_FORMAT
+      ", \"wait_ns\": %" G_GINT64_FORMAT ", \"clock_steps\": %" G_GUINT64_FORMAT
+      ", \"dropped_activities\": %" G_GUINT64_FORMAT ", \"late_activities\": %" G_GUINT64_FORMAT
+      ", \"activities_without_batch\": %" G_GUINT64_FORMAT ", \"clock_error_ns\": %" G_GINT64_FORMAT
+      ", \"clock_drift_ppb\": %" G_GINT64_FORMAT "}",
+      recording->observer_ns, recording->writer_ns,
+      MAX (recording->end_ns - recording->begin_ns, 0), recording->n_waits, recording->wait_ns,
+      recording->n_clock_steps, recording->n_dropped_activities, recording->n_late_activities,
+      recording->n_lost_activities, recording->clock_error_ns, recording->clock_drift_ppb);
 }
 
 static void
@@ -216,6 +255,7 @@ print_text (const BsTrace *trace, GString *out)
   if (bs_trace_is_emulated (trace))
     g_string_append_printf (out, "%s\n", bs_device_emulated_text ());
   bs_table_print (table, BS_TABLE_TEXT, out);
+  print_device (trace, out);
   append_heading (out, _ ("Types"));
   bs_table_print (types, BS_TABLE_TEXT, out);
   append_heading (out, _ ("Mini-batches"));

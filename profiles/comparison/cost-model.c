@@ -175,6 +175,15 @@ add_part (Part *part, const BsEvent *event, double factor)
   part->flops += factor * (double) event->flops;
 }
 
+/* Whether it is a part of what its batch, or its mini-batch, is said to take: calls of a device's driver are done
+ * beside its kernels, and its copies beside what the host does. */
+static gboolean
+is_counted (const BsTrace *trace, const BsEvent *event)
+{
+  return event->decision > 0 ? bs_phase_is_computing (event->phase)
+                             : bs_trace_lane_kind (trace, event->lane) == BS_LANE_THREAD;
+}
+
 static void
 read_events (Sample *self)
 {
@@ -195,7 +204,7 @@ read_events (Sample *self)
         continue;
       place = event.decision > 0 ? event.decision - 1 : (gsize) trace->n_decisions + near;
       type = type_of_place (self, place);
-      if (type == G_MAXUINT)
+      if (type == G_MAXUINT || !is_counted (trace, &event))
         continue;
 
       sums = &self->types[type].phases[event.phase];

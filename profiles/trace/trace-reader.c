@@ -169,6 +169,15 @@ diagnose_device (Reader *self)
                   "%llu records of what the GPU did were lost: there was no room for them.",
                   recording->n_dropped_activities),
         (unsigned long long) recording->n_dropped_activities);
+  if (recording->n_late_activities > 0)
+    bs_trace_add_diagnostic (
+        self->trace,
+        ngettext ("%llu record of what the GPU did came after its mini-batch had been written: "
+                  "idle times there may be too long.",
+                  "%llu records of what the GPU did came after their mini-batches had been "
+                  "written: idle times there may be too long.",
+                  recording->n_late_activities),
+        (unsigned long long) recording->n_late_activities);
   if (recording->n_lost_activities > 0)
     bs_trace_add_diagnostic (
         self->trace,

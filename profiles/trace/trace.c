@@ -207,7 +207,7 @@ bs_trace_lane_name (const BsTrace *self, guint lane)
     case BS_LANE_CALLS:
       return g_strdup (_ ("Calls of the driver"));
     case BS_LANE_STREAM:
-      return g_strdup_printf (_ ("Stream %" G_GINT64_FORMAT), own->number);
+      return g_strdup_printf (_ ("Stream %lld"), (long long) own->number);
     case BS_LANE_COLLECTOR:
       return g_strdup (_ ("Collecting"));
     case BS_LANE_THREAD:

@@ -68,6 +68,53 @@ make_model (const BsTypeTable *types)
   return bs_model_builder_finish (builder);
 }
 
+/* What a device did for a batch, and when it did nothing. */
+static void
+record_device (BsRecorder *recorder)
+{
+  const BsDevice device = { .name = (char *) "emulated",
+                            .emulated = TRUE,
+                            .major = 8,
+                            .n_processors = 4,
+                            .peak_flops = 1e12,
+                            .peak_bytes = 1e11 };
+  const BsLane lane = { 1, BS_LANE_STREAM, 7, (char *) "Stream 7" };
+  const BsKernel kernel = { .name = (char *) "k",
+                            .registers = 32,
+                            .block = { 32, 2, 1 },
+                            .resident_blocks = 4,
+                            .occupancy = 0.5,
+                            .limit = BS_LIMIT_REGISTERS };
+  GArray *launches = g_array_new (FALSE, FALSE, sizeof (BsLaunch));
+  GArray *idles = g_array_new (FALSE, FALSE, sizeof (BsIdle));
+
+  bs_recorder_set_device (recorder, &device);
+  bs_recorder_add_lane (recorder, &lane);
+  bs_recorder_add_kernel (recorder, &kernel);
+  for (guint32 i = 0; i < 4; i++)
+    {
+      gint64 at = 1000 + 100 * i;
+      BsLaunch launch = { .decision = i,
+                          .lane = lane.id,
+                          .phase = BS_PHASE_GEMM,
+                          .depth = (gint32) i - 1,
+                          .called_ns = i > 0 ? at - 20 : 0,
+                          .called_end_ns = i > 0 ? at - 10 : 0,
+                          .start_ns = at,
+                          .end_ns = at + 70,
+                          .grid = { 1 + i, 1, 1 },
+                          .bytes = 64 * i,
+                          .flops = 128 * i,
+                          .traffic = 256 * i };
+      BsIdle idle = { .decision = i, .start_ns = at - 30, .end_ns = at, .cause = 2 * i };
+
+      g_array_append_val (launches, launch);
+      g_array_append_val (idles, idle);
+    }
+  bs_recorder_add_device_work (recorder, launches, idles);
+  bs_recorder_set_diagnostic (recorder, "clock_error_ns", 100);
+}
+
 /* Small pages have little that nobody looks at, so that most changes of a byte matter. */
 static void
 make_small (const char *path)
@@ -121,6 +168,7 @@ bs_exercise_record (const char *path)
       }
   observer->planned (observer->user_data, &placement);
   observer->finished (observer->user_data, 0, 1.5);
+  record_device (recorder);
   g_assert_true (bs_recorder_close (recorder, &error));
   make_small (path);
 }

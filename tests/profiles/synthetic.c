@@ -591,7 +591,7 @@ synthetic_assert_equal (Synthetic *self, const BsTrace *trace)
   guint32 id = 1;
 
   g_assert_true (trace->complete);
-  g_assert_cmpuint (trace->diagnostics->len, ==, self->device != NULL ? 2 : 0);
+  g_assert_cmpuint (trace->diagnostics->len, ==, self->device != NULL ? 3 : 0);
   g_assert_cmpuint (trace->n_dropped, ==, 0);
   g_assert_cmpuint (trace->n_mini_batches, ==, self->options.n_mini_batches);
   g_assert_cmpstr (bs_trace_get_info (trace, "policy"), ==, self->options.policy);

@@ -647,7 +647,7 @@ test_amplified (Fixture *fixture, gconstpointer data)
       "  INSERT INTO type SELECT i, 'n' || i, 'l' || i, 'cell', NULL, NULL FROM r;"
       "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM stage; DELETE FROM decision;"
       "DELETE FROM candidate; DELETE FROM order_block; DELETE FROM batch; DELETE FROM event_block;"
-      "DELETE FROM graph_plan;"
+      "DELETE FROM graph_plan; DELETE FROM launch; DELETE FROM idle;"
       "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
       "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
       "  WHERE i < 20000) SELECT i FROM r;"
@@ -662,7 +662,7 @@ test_amplified (Fixture *fixture, gconstpointer data)
       fixture,
       "DELETE FROM mini_batch; DELETE FROM graph_block; DELETE FROM stage; DELETE FROM decision;"
       "DELETE FROM candidate; DELETE FROM order_block; DELETE FROM batch; DELETE FROM event_block;"
-      "DELETE FROM graph_plan;"
+      "DELETE FROM graph_plan; DELETE FROM launch; DELETE FROM idle;"
       "UPDATE diagnostic SET value = 0 WHERE name = 'events';"
       "CREATE TABLE r AS WITH RECURSIVE r (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM r"
       "  WHERE i < 1000) SELECT i FROM r;"

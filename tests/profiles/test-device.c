@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/format/schema.h"
+#include "profiles/comparison/cost-tables.h"
 #include "profiles/query/query.h"
 #include "profiles/query/recipes.h"
 #include "profiles/report/report.h"
@@ -21,6 +21,7 @@ static void
 test_read (TracePlace *place, gconstpointer data)
 {
   static const char *const said[] = { "3 records of what the GPU did were lost",
+                                      "1 record of what the GPU did came after",
                                       "Of 2 things that the GPU did" };
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
   g_autoptr (Synthetic) run = NULL;
@@ -188,6 +189,21 @@ check_phases (const BsTrace *trace)
     }
 }
 
+/* What is predicted of a batch are its kernels, not the calls beside them. */
+static void
+check_costs (const BsTrace *trace)
+{
+  g_autoptr (BsTable) phases = bs_tables_cost_phases (trace);
+
+  for (guint i = 0; i < BS_N_PHASES; i++)
+    {
+      gboolean thread = i == BS_PHASE_SCHEDULE || i == BS_PHASE_READ;
+
+      assert_text (phases, i, 0, bs_phase_to_string (i));
+      g_assert_cmpint (get_real (phases, i, 1) > 0, ==, bs_phase_is_computing (i) || thread);
+    }
+}
+
 static void
 test_tables (TracePlace *place, gconstpointer data)
 {
@@ -200,6 +216,7 @@ test_tables (TracePlace *place, gconstpointer data)
   check_idle (trace);
   check_launches (trace);
   check_phases (trace);
+  check_costs (trace);
   device = bs_tables_device (trace);
   assert_text (device, 0, 1, trace->device->name);
   assert_text (device, 1, 1, "true");
