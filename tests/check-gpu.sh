@@ -4,7 +4,8 @@
 # on the CPU, and prints a report: hardware, driver, tests, losses, speeds, and the largest batch of work once more
 # with all that CUPTI says of it.
 #   check-gpu.sh BUILD [BENCH-OPTION...]
-# The options are those of bench, for less than everything: --workload tree-lstm --model-size 8
+# The options are those of bench, for less than everything: --workload tree-lstm --model-size 8; likewise
+# CHECK_GPU_TESTS="equations operations"
 set -u
 build=$1
 shift
@@ -34,7 +35,7 @@ command -v nvidia-smi >/dev/null &&
 
 echo
 echo 'Tests on this device'
-for name in equations growth operations execution memory; do
+for name in ${CHECK_GPU_TESTS:-equations growth operations execution memory}; do
   if meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier 10 "engine-$name" \
     >"$folder/out" 2>&1; then
     echo "  engine-$name: passed"

@@ -496,12 +496,15 @@ bench (const BsBenchOptions *options)
     .workloads = g_ptr_array_new_with_free_func (workload_free),
     .peaks = g_array_new (FALSE, FALSE, sizeof (double)),
   };
+  g_autofree char *about = NULL, *version = NULL;
   g_autoptr (GError) error = NULL;
 
   if (options->compare != NULL
       && (self.earlier = bs_bench_earlier_load (options->compare, &error)) == NULL)
     return bs_cli_complain ("%s", error->message);
-  if (!open_workloads (&self, &error))
+  /* before anything takes time */
+  if (!bs_backend_probe (options->backend, &about, &version, &error)
+      || !open_workloads (&self, &error))
     return bs_cli_complain ("%s", error->message);
 
   self.cancellable = bs_cli_watch_interrupts ();
