@@ -59,8 +59,8 @@ awk -F, '
   NR > 1 {
     gpu = $column["instances_per_s"]; cpu = $column["earlier_instances_per_s"]
     printf "  %-20s %5s %5s %-10s %12.1f %12.1f %8.3f %8s %16s %s\n", $column["workload"], $column["size"],
-      $column["batch_size"], $column["planner"], gpu, cpu, cpu > 0 ? gpu / cpu : 0, $column["batches"], $column["loss"],
-      $column["compared"] == "yes" ? "the same" : $column["compared"]
+      $column["batch_size"], $column["planner"], gpu, cpu, gpu / cpu, $column["batches"], $column["loss"],
+      ($column["compared"] == "yes" ? "the same" : $column["compared"])
     rows++
     if ($column["compared"] != "yes") bad++
   }
