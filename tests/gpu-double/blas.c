@@ -11,7 +11,13 @@ typedef struct
 {
   Handle handle;
   CUstream stream;
+  guint64 workspace; /* an address; 0: its own */
+  gsize workspace_bytes;
 } Blas;
+
+/* Source: cuBLAS documentation, cublasSetWorkspace(). */
+#define WORKSPACE_ALIGNMENT 256
+#define LEAST_WORKSPACE 16384
 
 static cublasStatus_t
 begin (const char *name, gconstpointer handle)
@@ -207,7 +213,11 @@ cublasSetStream_v2 (cublasHandle_t handle, cudaStream_t stream)
   if (status == CUBLAS_STATUS_SUCCESS && stream_get ((CUstream) stream) == NULL)
     status = CUBLAS_STATUS_INVALID_VALUE;
   if (status == CUBLAS_STATUS_SUCCESS)
-    ((Blas *) handle)->stream = (CUstream) stream;
+    {
+      ((Blas *) handle)->stream = (CUstream) stream;
+      /* that is what it does */
+      ((Blas *) handle)->workspace = 0;
+    }
 
   return end (status);
 }
@@ -221,7 +231,17 @@ cublasSetMathMode (cublasHandle_t handle, cublasMath_t mode)
 DOUBLE_EXPORT cublasStatus_t CUBLASWINAPI
 cublasSetWorkspace_v2 (cublasHandle_t handle, void *workspace, size_t bytes)
 {
-  return end (begin (__func__, handle));
+  cublasStatus_t status = begin (__func__, handle);
+
+  if (status == CUBLAS_STATUS_SUCCESS && (gsize) workspace % WORKSPACE_ALIGNMENT != 0)
+    status = CUBLAS_STATUS_INVALID_VALUE;
+  if (status == CUBLAS_STATUS_SUCCESS)
+    {
+      ((Blas *) handle)->workspace = (guint64) (gsize) workspace;
+      ((Blas *) handle)->workspace_bytes = bytes;
+    }
+
+  return end (status);
 }
 
 DOUBLE_EXPORT const char *CUBLASWINAPI
@@ -240,6 +260,21 @@ cublasGetStatusString (cublasStatus_t status)
     }
 }
 
+/* Without a workspace of its own a product within a capture allocates, in the graph itself, and every graph takes
+ * more memory. */
+static gboolean
+has_workspace (const Blas *self, const Stream *stream)
+{
+  if (self->workspace == 0 && stream->captured != NULL)
+    double_complain ("cuBLAS: a product is captured without a workspace");
+  if (self->workspace == 0)
+    return TRUE;
+  if (device_memory_find (double_get ()->memory, self->workspace, self->workspace_bytes) == NULL)
+    double_complain ("cuBLAS: the workspace is in no allocation");
+
+  return self->workspace_bytes >= LEAST_WORKSPACE;
+}
+
 static cublasStatus_t
 add_product (cublasHandle_t handle, const Product *product)
 {
@@ -255,12 +290,16 @@ add_product (cublasHandle_t handle, const Product *product)
     return CUBLAS_STATUS_INVALID_VALUE;
   if (product->m == 0 || product->n == 0 || product->n_matrices == 0)
     return CUBLAS_STATUS_SUCCESS;
+  if (!stream_may_take (stream))
+    return CUBLAS_STATUS_EXECUTION_FAILED;
+  if (!has_workspace ((const Blas *) handle, stream))
+    return CUBLAS_STATUS_ALLOC_FAILED;
   work = work_new (WORK_PRODUCT);
   work->correlation = activity_begin ();
   work->product = *product;
+  double_count (stream->captured != NULL ? "captured" : "products", 1);
   stream_add (stream, work);
   activity_call (CUPTI_DRIVER_TRACE_CBID_cuLaunchKernel, double_get ()->n_correlations, start_ns);
-  double_count ("products", 1);
 
   return double_get ()->fault == CUDA_SUCCESS ? CUBLAS_STATUS_SUCCESS
                                               : CUBLAS_STATUS_EXECUTION_FAILED;

@@ -178,3 +178,50 @@ client_try (const char *name, guint grid, guint block, guint dynamic, void **arg
   return gpu.p_cuLaunchKernel (client_find (name), grid, 1, 1, block, 1, 1, dynamic, gpu.stream,
                                arguments, NULL);
 }
+
+float *
+client_pin (gsize n)
+{
+  void *memory = NULL;
+
+  assert_cuda (gpu.p_cuMemHostAlloc (&memory, n * sizeof (float), 0));
+  g_assert_nonnull (memory);
+
+  return memory;
+}
+
+void
+client_unpin (float *memory)
+{
+  assert_cuda (gpu.p_cuMemFreeHost (memory));
+}
+
+CUstream
+client_make_stream (void)
+{
+  CUstream stream = NULL;
+
+  assert_cuda (gpu.p_cuStreamCreate (&stream, CU_STREAM_NON_BLOCKING));
+
+  return stream;
+}
+
+CUevent
+client_make_event (guint flags)
+{
+  CUevent event = NULL;
+
+  assert_cuda (gpu.p_cuEventCreate (&event, flags));
+
+  return event;
+}
+
+void
+client_add_one (CUdeviceptr numbers, CUstream stream)
+{
+  float one = 1.0f;
+  guint32 n = CLIENT_N;
+
+  assert_cuda (gpu.p_cuLaunchKernel (client_find ("add"), 1, 1, 1, CLIENT_N, 1, 1, 0, stream,
+                                     (void *[]){ &numbers, &one, &n }, NULL));
+}

@@ -81,6 +81,17 @@ void client_free (CUdeviceptr memory);
 /** client_find: Returns: a kernel of test-kernels.cu. */
 CUfunction client_find (const char *name);
 
+/** client_pin: Returns: pinned memory of @n numbers, for client_unpin(). */
+float *client_pin (gsize n);
+void client_unpin (float *memory);
+
+CUstream client_make_stream (void);
+CUevent client_make_event (guint flags);
+
+/** client_add_one: adds 1 to the first %CLIENT_N numbers, when their turn comes. */
+#define CLIENT_N 32
+void client_add_one (CUdeviceptr numbers, CUstream stream);
+
 /* Arguments are the addresses of variables. */
 #define client_launch(name, grid, block, dynamic, ...)                                             \
   assert_cuda (client_try (name, grid, block, dynamic, (void *[]){ __VA_ARGS__ }))

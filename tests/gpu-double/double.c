@@ -37,6 +37,8 @@ read_settings (DoubleSettings *settings)
     { "late", &settings->late },
     { "permission", &settings->permission },
     { "drift", &settings->drift },
+    { "capture", &settings->capture },
+    { "instantiate", &settings->instantiate },
     { "buffer", &settings->buffer },
   };
   const char *said = g_getenv ("GPU_DOUBLE");
@@ -104,6 +106,21 @@ double_count (const char *name, gint64 n)
       g_hash_table_insert (self->counts, g_strdup (name), count);
     }
   *count += n;
+}
+
+gint64
+double_get_count (const char *name)
+{
+  Double *self = double_get ();
+  const gint64 *count;
+  gint64 n;
+
+  g_rec_mutex_lock (&self->mutex);
+  count = g_hash_table_lookup (self->counts, name);
+  n = count != NULL ? *count : 0;
+  g_rec_mutex_unlock (&self->mutex);
+
+  return n;
 }
 
 gboolean

@@ -15,6 +15,8 @@
  *   drop=N         every N-th activity record is lost
  *   buffer=N       of a buffer for activity records the first N bytes alone are used
  *   late=1         activity buffers come back only with the last flush
+ *   capture=N      streams refuse to be captured with N
+ *   instantiate=N  graphs refuse to become executable with N
  *   permission=1   activities need a permission that nobody has
  *   drift=N        the device clock gains N ns a ms
  * GPU_DOUBLE_REPORT names a file where a report is written at the end, in lines of `name value`; whatever
@@ -34,7 +36,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 init, devices, driver, memory, allocation, call, seed, drop, buffer, late, permission,
-      drift;
+      drift, capture, instantiate;
   gboolean lazy;
   PtxOrder order;
 } DoubleSettings;
@@ -125,7 +127,9 @@ struct _Stream
   guint64 n_added, n_done;
   GPtrArray *captured; /* (nullable): Work, while it is captured */
   guint capture;       /* the number of that capture; 0: there is none */
-  gboolean relaxed;    /* it forbids nothing */
+  CUstreamCaptureMode mode;
+  GThread *thread; /* that began it */
+  gboolean broken; /* by something that it forbids: it has to be ended */
 };
 
 typedef struct
@@ -164,6 +168,8 @@ void double_end (void);
 /** double_complain: notes that the program did something wrong. */
 void double_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void double_count (const char *name, gint64 n);
+/** double_get_count: Returns: what was counted of @name so far; for tests in the same process. */
+DOUBLE_EXPORT gint64 double_get_count (const char *name);
 
 /** double_now: Returns: nanoseconds of the device. */
 guint64 double_now (void);
@@ -183,6 +189,8 @@ void stream_add (Stream *self, Work *work);
 void stream_flush (Stream *self);
 void stream_flush_all (void);
 void stream_flush_to (const Moment *moment);
+/** stream_may_take: Returns: whether work can be given to it: not while a capture is broken. */
+gboolean stream_may_take (const Stream *self);
 /** stream_find: Returns: (nullable): the stream with @number, if it is still there. */
 Stream *stream_find (guint number);
 /** stream_forget_all: what streams still have to record no longer goes to @event. */

@@ -19,7 +19,7 @@ DOUBLE_EXPORT CUresult CUDAAPI
 cuMemAlloc (CUdeviceptr *address, size_t bytes)
 {
   BEGIN (IN_CONTEXT);
-  REFUSE_UNLESS (!driver_is_capturing (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (driver_allows_unsafe (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   REFUSE_UNLESS (bytes > 0, CUDA_ERROR_INVALID_VALUE);
   *address = may_allocate () ? device_memory_allocate (double_get ()->memory, bytes) : 0;
   activity_call (CUPTI_DRIVER_TRACE_CBID_cuMemAlloc_v2, correlation, start_ns);
@@ -31,7 +31,7 @@ DOUBLE_EXPORT CUresult CUDAAPI
 cuMemFree (CUdeviceptr address)
 {
   BEGIN (TIDYING);
-  REFUSE_UNLESS (!driver_is_capturing (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (driver_allows_unsafe (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   stream_flush_all ();
   if (!device_memory_release (double_get ()->memory, address))
     {
@@ -59,7 +59,7 @@ DOUBLE_EXPORT CUresult CUDAAPI
 cuMemHostAlloc (void **memory, size_t bytes, unsigned flags)
 {
   BEGIN (IN_CONTEXT);
-  REFUSE_UNLESS (!driver_is_capturing (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (driver_allows_unsafe (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   REFUSE_UNLESS (bytes > 0, CUDA_ERROR_INVALID_VALUE);
   *memory = may_allocate () ? g_try_malloc (bytes) : NULL;
   REFUSE_UNLESS (*memory != NULL, CUDA_ERROR_OUT_OF_MEMORY);
@@ -73,7 +73,7 @@ DOUBLE_EXPORT CUresult CUDAAPI
 cuMemFreeHost (void *memory)
 {
   BEGIN (TIDYING);
-  REFUSE_UNLESS (!driver_is_capturing (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (driver_allows_unsafe (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   stream_flush_all ();
   if (!g_hash_table_remove (double_get ()->pinned, memory))
     {
@@ -85,8 +85,8 @@ cuMemFreeHost (void *memory)
   return driver_end (CUDA_SUCCESS);
 }
 
-static gboolean
-is_pinned (const void *memory, gsize bytes)
+gboolean
+driver_has_pinned (const void *memory, gsize bytes)
 {
   GHashTableIter iter;
   gpointer address, length;
@@ -110,6 +110,8 @@ add_copy (WorkKind kind, guint64 to, guint64 from, gsize bytes, CUstream handle,
 
   if (stream == NULL)
     return CUDA_ERROR_INVALID_HANDLE;
+  if (!stream_may_take (stream))
+    return CUDA_ERROR_STREAM_CAPTURE_INVALIDATED;
   if (bytes == 0)
     return CUDA_ERROR_INVALID_VALUE;
   work = work_new (kind);
@@ -119,13 +121,13 @@ add_copy (WorkKind kind, guint64 to, guint64 from, gsize bytes, CUstream handle,
   work->bytes = bytes;
   if (kind == WORK_COPY_IN)
     {
-      work->pinned = is_pinned ((void *) (gsize) from, bytes);
+      work->pinned = driver_has_pinned ((void *) (gsize) from, bytes);
       /* a graph reads what is there when it is launched */
       if (!work->pinned && stream->captured == NULL)
         work->copy = g_memdup2 ((void *) (gsize) from, bytes);
     }
   else if (kind == WORK_COPY_OUT)
-    work->pinned = is_pinned ((void *) (gsize) to, bytes);
+    work->pinned = driver_has_pinned ((void *) (gsize) to, bytes);
   double_count (kind == WORK_COPY_IN    ? "bytes.in"
                 : kind == WORK_COPY_OUT ? "bytes.out"
                                         : "bytes.copied",
@@ -174,6 +176,8 @@ add_set (CUdeviceptr to, guint32 value, guint width, gsize n, CUstream handle, g
 
   if (stream == NULL)
     return CUDA_ERROR_INVALID_HANDLE;
+  if (!stream_may_take (stream))
+    return CUDA_ERROR_STREAM_CAPTURE_INVALIDATED;
   if (to % width != 0)
     return CUDA_ERROR_INVALID_VALUE;
   work = work_new (WORK_SET);

@@ -34,6 +34,15 @@ cuStreamDestroy (CUstream handle)
   return driver_end (CUDA_SUCCESS);
 }
 
+/* Whoever asks for the end of what is captured breaks the capture. */
+static gboolean
+is_captured (Stream *self)
+{
+  self->broken = self->captured != NULL;
+
+  return self->captured != NULL;
+}
+
 DOUBLE_EXPORT CUresult CUDAAPI
 cuStreamSynchronize (CUstream handle)
 {
@@ -42,7 +51,7 @@ cuStreamSynchronize (CUstream handle)
   BEGIN (IN_CONTEXT);
   stream = stream_get (handle);
   REFUSE_UNLESS (stream != NULL, CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (stream->captured == NULL, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (!is_captured (stream), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   stream_flush (stream);
   activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_STREAM_SYNCHRONIZE, stream, NULL, correlation,
                  start_ns);
@@ -60,19 +69,26 @@ cuStreamQuery (CUstream handle)
   BEGIN (IN_CONTEXT);
   stream = stream_get (handle);
   REFUSE_UNLESS (stream != NULL, CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (stream->captured == NULL, CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (!is_captured (stream), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
 
   return driver_end (g_queue_is_empty (stream->works) ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY);
 }
 
 /* A captured stream runs one after the other as it is; others cannot join its capture here. */
 static CUresult
-check_capture (const Stream *stream, const Event *event)
+check_capture (Stream *stream, const Event *event)
 {
+  if (!stream_may_take (stream))
+    return CUDA_ERROR_STREAM_CAPTURE_INVALIDATED;
   if (event->capture == stream->capture)
     return CUDA_SUCCESS;
+  if (stream->captured != NULL && event->moment.stream == 0)
+    return CUDA_SUCCESS;
   if (stream->captured != NULL)
-    return event->moment.stream != 0 ? CUDA_ERROR_STREAM_CAPTURE_ISOLATION : CUDA_SUCCESS;
+    {
+      stream->broken = TRUE;
+      return CUDA_ERROR_STREAM_CAPTURE_ISOLATION;
+    }
   double_complain ("a stream waits for an event within a capture, which is not known here");
 
   return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
@@ -140,6 +156,7 @@ cuEventRecord (CUevent handle, CUstream stream_handle)
   BEGIN (IN_CONTEXT);
   stream = stream_get (stream_handle);
   REFUSE_UNLESS (stream != NULL && handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
+  REFUSE_UNLESS (stream_may_take (stream), CUDA_ERROR_STREAM_CAPTURE_INVALIDATED);
   event->capture = stream->capture;
   if (stream->captured == NULL)
     {
@@ -155,6 +172,23 @@ cuEventRecord (CUevent handle, CUstream stream_handle)
   return driver_end (CUDA_SUCCESS);
 }
 
+/* Nobody can wait for what was only captured; it breaks a capture that goes on. */
+static gboolean
+is_of_capture (const Event *self)
+{
+  const GPtrArray *handles = double_get ()->handles;
+
+  for (guint i = 0; self->capture != 0 && i < handles->len; i++)
+    {
+      Stream *stream = handles->pdata[i];
+
+      if (stream->handle.kind == HANDLE_STREAM && stream->capture == self->capture)
+        stream->broken = TRUE;
+    }
+
+  return self->capture != 0;
+}
+
 DOUBLE_EXPORT CUresult CUDAAPI
 cuEventQuery (CUevent handle)
 {
@@ -162,7 +196,7 @@ cuEventQuery (CUevent handle)
 
   BEGIN (IN_CONTEXT);
   REFUSE_UNLESS (handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (event->capture == 0, CUDA_ERROR_CAPTURED_EVENT);
+  REFUSE_UNLESS (!is_of_capture (event), CUDA_ERROR_CAPTURED_EVENT);
 
   return driver_end (moment_is_over (&event->moment) ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY);
 }
@@ -174,7 +208,7 @@ cuEventSynchronize (CUevent handle)
 
   BEGIN (IN_CONTEXT);
   REFUSE_UNLESS (handle_check (event, HANDLE_EVENT), CUDA_ERROR_INVALID_HANDLE);
-  REFUSE_UNLESS (event->capture == 0, CUDA_ERROR_CAPTURED_EVENT);
+  REFUSE_UNLESS (!is_of_capture (event), CUDA_ERROR_CAPTURED_EVENT);
   stream_flush_to (&event->moment);
   activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_EVENT_SYNCHRONIZE,
                  stream_find (event->moment.stream), event, correlation, start_ns);

@@ -217,7 +217,7 @@ DOUBLE_EXPORT CUresult CUDAAPI
 cuCtxSynchronize (void)
 {
   BEGIN (IN_CONTEXT);
-  REFUSE_UNLESS (!driver_is_capturing (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
+  REFUSE_UNLESS (driver_allows_all (), CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
   stream_flush_all ();
   activity_wait (CUPTI_ACTIVITY_SYNCHRONIZATION_TYPE_CONTEXT_SYNCHRONIZE, NULL, NULL, correlation,
                  start_ns);
@@ -391,6 +391,7 @@ cuLaunchKernel (CUfunction function, unsigned grid_x, unsigned grid_y, unsigned 
   BEGIN (IN_CONTEXT);
   stream = stream_get (handle);
   REFUSE_UNLESS (stream != NULL && driver_has_kernel (kernel), CUDA_ERROR_INVALID_HANDLE);
+  REFUSE_UNLESS (stream_may_take (stream), CUDA_ERROR_STREAM_CAPTURE_INVALIDATED);
   REFUSE_UNLESS (parameters != NULL || kernel->parameters->len == 0, CUDA_ERROR_INVALID_VALUE);
   REFUSE_UNLESS (extra == NULL && is_possible (kernel, grid, block, dynamic_bytes),
                  CUDA_ERROR_INVALID_VALUE);
@@ -407,9 +408,9 @@ cuLaunchKernel (CUfunction function, unsigned grid_x, unsigned grid_y, unsigned 
 
       memcpy (work->copy + parameter->offset, parameters[i], parameter->size);
     }
+  double_count (stream->captured != NULL ? "captured" : "launches", 1);
   stream_add (stream, work);
   activity_call (CUPTI_DRIVER_TRACE_CBID_cuLaunchKernel, correlation, start_ns);
-  double_count ("launches", 1);
 
   return driver_end (double_get ()->fault);
 }

@@ -33,7 +33,12 @@ CUresult driver_end (CUresult result);
 /** driver_has_kernel: Returns: whether a module that is loaded has @kernel; complains otherwise. */
 gboolean driver_has_kernel (gconstpointer kernel);
 
-/** driver_is_capturing: Returns: whether a capture forbids what may wait for the device, or change its memory. */
-gboolean driver_is_capturing (void);
+/** driver_allows_unsafe: Returns: whether no capture forbids this thread what may wait for the device or change its
+ * memory; one that does is broken. driver_allows_all: whether there is none at all; the same. */
+gboolean driver_allows_unsafe (void);
+gboolean driver_allows_all (void);
+
+/** driver_has_pinned: Returns: whether @bytes at @memory are pinned. */
+gboolean driver_has_pinned (const void *memory, gsize bytes);
 
 G_END_DECLS

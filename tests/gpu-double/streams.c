@@ -266,6 +266,12 @@ stream_forget_all (const Event *event)
     }
 }
 
+gboolean
+stream_may_take (const Stream *self)
+{
+  return self->captured == NULL || !self->broken;
+}
+
 void
 stream_add (Stream *self, Work *work)
 {

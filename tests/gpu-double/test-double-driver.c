@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The driver of the emulated GPU: streams, events, graphs, memory and handles behave as late, and refuse as much,
+/* The driver of the emulated GPU: streams, events, memory and handles behave as late, and refuse as much,
  * as real ones may. */
 #include "config.h"
 
@@ -7,54 +7,7 @@
 
 #include "tests/gpu-double/double-client.h"
 
-#define N 32
-
-static float *
-pin (gsize n)
-{
-  void *memory = NULL;
-
-  assert_cuda (gpu.p_cuMemHostAlloc (&memory, n * sizeof (float), 0));
-  g_assert_nonnull (memory);
-
-  return memory;
-}
-
-static void
-unpin (float *memory)
-{
-  assert_cuda (gpu.p_cuMemFreeHost (memory));
-}
-
-static CUstream
-make_stream (void)
-{
-  CUstream stream = NULL;
-
-  assert_cuda (gpu.p_cuStreamCreate (&stream, CU_STREAM_NON_BLOCKING));
-
-  return stream;
-}
-
-static CUevent
-make_event (guint flags)
-{
-  CUevent event = NULL;
-
-  assert_cuda (gpu.p_cuEventCreate (&event, flags));
-
-  return event;
-}
-
-static void
-add_one (CUdeviceptr numbers, CUstream stream)
-{
-  float one = 1.0f;
-  guint32 n = N;
-
-  assert_cuda (gpu.p_cuLaunchKernel (client_find ("add"), 1, 1, 1, N, 1, 1, 0, stream,
-                                     (void *[]){ &numbers, &one, &n }, NULL));
-}
+#define N CLIENT_N
 
 /* Reads without waiting. Returns: whether the numbers were there. */
 static gboolean
@@ -65,13 +18,13 @@ read_early (void)
   CUdeviceptr numbers;
 
   client_begin ();
-  in = pin (N);
-  out = pin (N);
+  in = client_pin (N);
+  out = client_pin (N);
   for (guint i = 0; i < N; i++)
     in[i] = (float) i;
   numbers = client_allocate (N * sizeof (float));
   assert_cuda (gpu.p_cuMemcpyHtoDAsync (numbers, in, N * sizeof (float), gpu.stream));
-  add_one (numbers, gpu.stream);
+  client_add_one (numbers, gpu.stream);
   assert_cuda (gpu.p_cuMemcpyDtoHAsync (out, numbers, N * sizeof (float), gpu.stream));
   there = out[3] == 4.0f;
   g_assert_cmpint (gpu.p_cuStreamQuery (gpu.stream), ==,
@@ -79,8 +32,8 @@ read_early (void)
   assert_cuda (gpu.p_cuStreamSynchronize (gpu.stream));
   assert_cuda (gpu.p_cuStreamQuery (gpu.stream));
   g_assert_cmpfloat (out[3], ==, 4.0f);
-  unpin (in);
-  unpin (out);
+  client_unpin (in);
+  client_unpin (out);
   client_free (numbers);
   client_end ();
 
@@ -107,7 +60,7 @@ run_staging (void)
   CUdeviceptr a, b;
 
   client_begin ();
-  pinned = pin (N);
+  pinned = client_pin (N);
   memcpy (pinned, plain, sizeof plain);
   a = client_allocate (sizeof plain);
   b = client_allocate (sizeof plain);
@@ -118,7 +71,7 @@ run_staging (void)
   g_assert_cmpfloat (out[0], ==, 1.0f);
   assert_cuda (gpu.p_cuMemcpyDtoHAsync (out, b, sizeof out, gpu.stream));
   g_assert_cmpfloat (out[0], ==, 2.0f);
-  unpin (pinned);
+  client_unpin (pinned);
   client_free (a);
   client_free (b);
   client_end ();
@@ -134,16 +87,16 @@ cross_streams (gboolean waits)
   float *in, out[N];
 
   client_begin ();
-  copies = make_stream ();
-  uploaded = make_event (CU_EVENT_DISABLE_TIMING);
-  in = pin (N);
+  copies = client_make_stream ();
+  uploaded = client_make_event (CU_EVENT_DISABLE_TIMING);
+  in = client_pin (N);
   memset (in, 0, N * sizeof (float));
   numbers = client_allocate (N * sizeof (float));
   assert_cuda (gpu.p_cuMemcpyHtoDAsync (numbers, in, N * sizeof (float), copies));
   assert_cuda (gpu.p_cuEventRecord (uploaded, copies));
   if (waits)
     assert_cuda (gpu.p_cuStreamWaitEvent (gpu.stream, uploaded, 0));
-  add_one (numbers, gpu.stream);
+  client_add_one (numbers, gpu.stream);
   if (waits)
     {
       client_get (out, numbers, sizeof out);
@@ -153,7 +106,7 @@ cross_streams (gboolean waits)
     g_assert_cmpint (gpu.p_cuStreamSynchronize (gpu.stream), ==, CUDA_ERROR_ILLEGAL_ADDRESS);
   assert_cuda (gpu.p_cuStreamDestroy (copies));
   assert_cuda (gpu.p_cuEventDestroy (uploaded));
-  unpin (in);
+  client_unpin (in);
   client_free (numbers);
   client_end ();
 }
@@ -180,10 +133,10 @@ run_recorded_again (void)
   float *in, out[N];
 
   client_begin ();
-  copies = make_stream ();
-  other = make_stream ();
-  event = make_event (0);
-  in = pin (N);
+  copies = client_make_stream ();
+  other = client_make_stream ();
+  event = client_make_event (0);
+  in = client_pin (N);
   memset (in, 0, N * sizeof (float));
   numbers = client_allocate (N * sizeof (float));
   assert_cuda (gpu.p_cuMemcpyHtoDAsync (numbers, in, N * sizeof (float), copies));
@@ -191,14 +144,14 @@ run_recorded_again (void)
   assert_cuda (gpu.p_cuStreamWaitEvent (gpu.stream, event, 0));
   assert_cuda (gpu.p_cuEventRecord (event, other));
   assert_cuda (gpu.p_cuEventSynchronize (event));
-  add_one (numbers, gpu.stream);
+  client_add_one (numbers, gpu.stream);
   client_get (out, numbers, sizeof out);
   g_assert_cmpfloat (out[0], ==, 1.0f);
   assert_cuda (gpu.p_cuEventQuery (event));
   assert_cuda (gpu.p_cuStreamDestroy (copies));
   assert_cuda (gpu.p_cuStreamDestroy (other));
   assert_cuda (gpu.p_cuEventDestroy (event));
-  unpin (in);
+  client_unpin (in);
   client_free (numbers);
   client_end ();
 }
@@ -211,15 +164,15 @@ run_event_times (void)
   float zeros[N] = { 0 }, ms = -1.0f;
 
   client_begin ();
-  start = make_event (0);
-  stop = make_event (0);
-  plain = make_event (CU_EVENT_DISABLE_TIMING);
+  start = client_make_event (0);
+  stop = client_make_event (0);
+  plain = client_make_event (CU_EVENT_DISABLE_TIMING);
   numbers = client_put (zeros, sizeof zeros);
   /* never recorded: there is nothing to wait for */
   assert_cuda (gpu.p_cuEventQuery (start));
   g_assert_cmpint (gpu.p_cuEventElapsedTime (&ms, start, stop), ==, CUDA_ERROR_INVALID_HANDLE);
   assert_cuda (gpu.p_cuEventRecord (start, gpu.stream));
-  add_one (numbers, gpu.stream);
+  client_add_one (numbers, gpu.stream);
   assert_cuda (gpu.p_cuEventRecord (stop, gpu.stream));
   assert_cuda (gpu.p_cuEventRecord (plain, gpu.stream));
   g_assert_cmpint (gpu.p_cuEventQuery (stop), ==, CUDA_ERROR_NOT_READY);
@@ -234,127 +187,6 @@ run_event_times (void)
   assert_cuda (gpu.p_cuEventDestroy (plain));
   client_free (numbers);
   client_end ();
-}
-
-static void
-run_graph (void)
-{
-  CUgraph graph = NULL;
-  CUgraphExec exec = NULL;
-  CUdeviceptr numbers;
-  CUevent inner, outer;
-  CUstream other;
-  float in[N] = { 0 }, *out;
-
-  client_begin ();
-  other = make_stream ();
-  inner = make_event (0);
-  outer = make_event (0);
-  out = pin (N);
-  out[0] = -1.0f;
-  numbers = client_allocate (sizeof in);
-  assert_cuda (gpu.p_cuEventRecord (outer, other));
-  g_assert_cmpint (gpu.p_cuStreamEndCapture (gpu.stream, &graph), ==, CUDA_ERROR_ILLEGAL_STATE);
-  assert_cuda (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
-  g_assert_cmpint (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL), ==,
-                   CUDA_ERROR_ILLEGAL_STATE);
-  assert_cuda (gpu.p_cuMemcpyHtoDAsync (numbers, in, sizeof in, gpu.stream));
-  assert_cuda (gpu.p_cuEventRecord (inner, gpu.stream));
-  assert_cuda (gpu.p_cuStreamWaitEvent (gpu.stream, inner, 0));
-  add_one (numbers, gpu.stream);
-  assert_cuda (gpu.p_cuMemcpyDtoHAsync (out, numbers, sizeof in, gpu.stream));
-  g_assert_cmpint (gpu.p_cuStreamWaitEvent (gpu.stream, outer, 0), ==,
-                   CUDA_ERROR_STREAM_CAPTURE_ISOLATION);
-  g_assert_cmpint (gpu.p_cuEventQuery (inner), ==, CUDA_ERROR_CAPTURED_EVENT);
-  g_assert_cmpint (gpu.p_cuEventSynchronize (inner), ==, CUDA_ERROR_CAPTURED_EVENT);
-  assert_cuda (gpu.p_cuStreamEndCapture (gpu.stream, &graph));
-  assert_cuda (gpu.p_cuGraphInstantiate (&exec, graph, 0));
-  assert_cuda (gpu.p_cuGraphDestroy (graph));
-  assert_cuda (gpu.p_cuCtxSynchronize ());
-  g_assert_cmpfloat (out[0], ==, -1.0f);
-
-  /* each launch copies what is there by then */
-  for (guint turn = 1; turn <= 2; turn++)
-    {
-      in[0] = (float) (10 * turn);
-      assert_cuda (gpu.p_cuGraphLaunch (exec, gpu.stream));
-      assert_cuda (gpu.p_cuStreamSynchronize (gpu.stream));
-      g_assert_cmpfloat (out[0], ==, in[0] + 1.0f);
-    }
-  assert_cuda (gpu.p_cuGraphExecDestroy (exec));
-  assert_cuda (gpu.p_cuStreamDestroy (other));
-  assert_cuda (gpu.p_cuEventDestroy (inner));
-  assert_cuda (gpu.p_cuEventDestroy (outer));
-  unpin (out);
-  client_free (numbers);
-  client_end ();
-}
-
-/* What a capture forbids: waiting, and memory that comes or goes. */
-static void
-run_capture_forbids (void)
-{
-  const CUresult no = CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
-  CUgraph graph = NULL;
-  CUdeviceptr numbers, more;
-  void *host;
-
-  client_begin ();
-  numbers = client_allocate (64);
-  assert_cuda (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_GLOBAL));
-  g_assert_cmpint (gpu.p_cuStreamSynchronize (gpu.stream), ==, no);
-  g_assert_cmpint (gpu.p_cuStreamQuery (gpu.stream), ==, no);
-  g_assert_cmpint (gpu.p_cuCtxSynchronize (), ==, no);
-  g_assert_cmpint (gpu.p_cuMemAlloc (&more, 64), ==, no);
-  g_assert_cmpint (gpu.p_cuMemFree (numbers), ==, no);
-  g_assert_cmpint (gpu.p_cuMemHostAlloc (&host, 64, 0), ==, no);
-  assert_cuda (gpu.p_cuStreamEndCapture (gpu.stream, &graph));
-  assert_cuda (gpu.p_cuGraphDestroy (graph));
-  assert_cuda (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_RELAXED));
-  more = client_allocate (64);
-  assert_cuda (gpu.p_cuStreamEndCapture (gpu.stream, &graph));
-  assert_cuda (gpu.p_cuGraphDestroy (graph));
-  client_free (numbers);
-  client_free (more);
-  client_end ();
-}
-
-static void
-run_capture_joined (void)
-{
-  CUgraph graph = NULL;
-  CUstream other;
-  CUevent event;
-
-  client_begin ();
-  other = make_stream ();
-  event = make_event (0);
-  assert_cuda (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_RELAXED));
-  assert_cuda (gpu.p_cuEventRecord (event, gpu.stream));
-  g_assert_cmpint (gpu.p_cuStreamWaitEvent (other, event, 0), ==,
-                   CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED);
-  assert_cuda (gpu.p_cuStreamEndCapture (gpu.stream, &graph));
-  assert_cuda (gpu.p_cuGraphDestroy (graph));
-  assert_cuda (gpu.p_cuStreamDestroy (other));
-  assert_cuda (gpu.p_cuEventDestroy (event));
-  client_end ();
-}
-
-static void
-run_graph_without_module (void)
-{
-  CUgraph graph = NULL;
-  CUgraphExec exec = NULL;
-  CUdeviceptr numbers;
-
-  client_begin ();
-  numbers = client_allocate (N * sizeof (float));
-  assert_cuda (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_RELAXED));
-  add_one (numbers, gpu.stream);
-  assert_cuda (gpu.p_cuStreamEndCapture (gpu.stream, &graph));
-  assert_cuda (gpu.p_cuGraphInstantiate (&exec, graph, 0));
-  assert_cuda (gpu.p_cuModuleUnload (gpu.module));
-  g_assert_cmpint (gpu.p_cuGraphLaunch (exec, gpu.stream), ==, CUDA_ERROR_INVALID_HANDLE);
 }
 
 static void
@@ -502,8 +334,8 @@ run_wrong_handles (void)
   float *host;
 
   client_begin ();
-  stream = make_stream ();
-  event = make_event (0);
+  stream = client_make_stream ();
+  event = client_make_event (0);
   assert_cuda (gpu.p_cuStreamDestroy (stream));
   assert_cuda (gpu.p_cuEventDestroy (event));
   g_assert_cmpint (gpu.p_cuStreamDestroy (stream), ==, no);
@@ -516,8 +348,8 @@ run_wrong_handles (void)
   memory = client_allocate (64);
   client_free (memory);
   g_assert_cmpint (gpu.p_cuMemFree (memory), ==, CUDA_ERROR_INVALID_VALUE);
-  host = pin (N);
-  unpin (host);
+  host = client_pin (N);
+  client_unpin (host);
   g_assert_cmpint (gpu.p_cuMemFreeHost (host), ==, CUDA_ERROR_INVALID_VALUE);
   assert_blas (gpu.p_cublasCreate (&blas));
   assert_blas (gpu.p_cublasDestroy (blas));
@@ -538,9 +370,9 @@ run_leaks (void)
   cublasHandle_t blas;
 
   client_begin ();
-  make_event (0);
+  client_make_event (0);
   client_allocate (12345);
-  pin (N);
+  client_pin (N);
   assert_blas (gpu.p_cublasCreate (&blas));
   assert_cuda (gpu.p_cuStreamBeginCapture (gpu.stream, CU_STREAM_CAPTURE_MODE_RELAXED));
   assert_cuda (gpu.p_cuStreamEndCapture (gpu.stream, &graph));
@@ -677,12 +509,12 @@ run_allocation_fails (void)
 
   client_begin ();
   memory[0] = client_allocate (64);
-  host = pin (1);
+  host = client_pin (1);
   g_assert_cmpint (gpu.p_cuMemAlloc (&memory[1], 64), ==, CUDA_ERROR_OUT_OF_MEMORY);
   memory[2] = client_allocate (64);
   client_free (memory[0]);
   client_free (memory[2]);
-  unpin (host);
+  client_unpin (host);
   client_end ();
 }
 
@@ -721,13 +553,6 @@ static const ClientCase cases[] = {
   { "no-wait", "stream=lazy", run_no_wait, "was never written" },
   { "recorded-again", "stream=lazy", run_recorded_again },
   { "event-times", "stream=lazy", run_event_times },
-  { "graph", "stream=lazy", run_graph },
-  { "graph-eager", "", run_graph },
-  { "capture-forbids", "", run_capture_forbids },
-  { "capture-joined", "", run_capture_joined,
-    "problem a stream waits for an event within a capture" },
-  { "graph-without-module", "", run_graph_without_module,
-    "problem a kernel is used that there is not" },
   { "modules", "", run_modules },
   { "no-ptx", "", run_no_ptx, "problem PTX line 2" },
   { "memory", "memory=100000", run_memory, "leak allocation" },

@@ -8,6 +8,7 @@
 
 #include "engine/backends/backends.h"
 #include "engine/backends/cuda/cuda-ahead.h"
+#include "engine/backends/cuda/cuda-graph.h"
 #include "engine/backends/cuda/cuda-kernels.h"
 #include "engine/error.h"
 
@@ -16,6 +17,7 @@ typedef struct
 {
   guint32 first;
   BsCudaProgram *program;
+  gboolean launched; /* all of it, as a graph */
 } Stage;
 
 typedef struct
@@ -30,6 +32,7 @@ typedef struct
   BsCudaBuffer numbers; /* parameters, and behind them packed ones */
   BsCudaBuffer work, readings;
   BsCudaAhead ahead;
+  BsCudaGraphs *graphs;
   BsValueMemory memory;
   BsValues values;
   BsGraph *graph;
@@ -238,7 +241,7 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
   CudaBackend *self = (CudaBackend *) backend;
   const BsDecision *chosen = &self->schedule->decisions[decision];
   const BsCudaCell *cell = get_cell (self, chosen->type);
-  guint i = self->n_stages - 1;
+  Stage *stage = &g_array_index (self->stages, Stage, self->n_stages - 1);
   BsEvent event = {
     .start_ns = bs_now_ns (),
     .decision = first_decision + decision,
@@ -246,11 +249,15 @@ execute (BsBackend *backend, guint32 decision, guint32 first_decision, guint32 m
     .phase = BS_PHASE_LAUNCH,
   };
 
-  while (g_array_index (self->stages, Stage, i).first > decision)
-    i--;
-  bs_cuda_program_run (g_array_index (self->stages, Stage, i).program, self->device,
-                       decision - g_array_index (self->stages, Stage, i).first,
-                       first_decision + decision);
+  while (stage->first > decision)
+    stage--;
+  /* who is told of every launch has to see every launch */
+  if (decision == stage->first)
+    stage->launched = (observer == NULL || observer->enter == NULL)
+                      && bs_cuda_graphs_launch (self->graphs, stage->program, self->device);
+  if (!stage->launched)
+    bs_cuda_program_run (stage->program, self->device, decision - stage->first,
+                         first_decision + decision);
   self->counters.flops += cell->flops * chosen->count;
   self->n_executed++;
   event.end_ns = bs_now_ns ();
@@ -357,6 +364,7 @@ finalize (BsBackend *backend)
   g_free (self->packed);
   if (self->device != NULL)
     {
+      bs_cuda_graphs_free (self->graphs, self->device);
       bs_cuda_buffer_clear (&self->numbers, self->device);
       bs_cuda_buffer_clear (&self->work, self->device);
       bs_cuda_ahead_clear (&self->ahead, self->device);
@@ -472,6 +480,7 @@ bs_cuda_backend_new (BsModel *model, const BsBackendOptions *options, GError **e
   self->goes_ahead = options->ahead_below > 0;
   self->device = device;
   self->stages = g_array_new (FALSE, FALSE, sizeof (Stage));
+  self->graphs = bs_cuda_graphs_new ();
   self->memory = (BsValueMemory){ allocate_values, release_values, self, NULL };
   bs_values_init (&self->values, model, self->planner, &self->memory);
   if (!make_cells (self, error)

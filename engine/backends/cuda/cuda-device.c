@@ -11,6 +11,11 @@
 /* Buffers grow in steps, so that mini-batches that are much alike do not allocate. */
 #define LEAST_BYTES 4096
 
+/* Source: cuBLAS documentation, cublasSetWorkspace(), what it recommends. */
+#define WORKSPACE_HOPPER (32u << 20)
+#define WORKSPACE_BLACKWELL_SMALL (12u << 20)
+#define WORKSPACE_OTHERS (4u << 20)
+
 gboolean
 bs_cuda_device_expect (BsCudaDevice *self, CUresult result, const char *what)
 {
@@ -100,6 +105,26 @@ find_facts (BsCudaDevice *self)
         self, attributes[i].attribute);
 }
 
+/* cuBLAS works in memory of its own, so that it allocates nothing while launches are recorded, and chooses the
+ * same kernels then. */
+static void
+give_workspace (BsCudaDevice *self)
+{
+  const BsCudaLibrary *cuda = self->cuda;
+  gsize bytes = self->facts.major >= 12  ? WORKSPACE_BLACKWELL_SMALL
+                : self->facts.major >= 9 ? WORKSPACE_HOPPER
+                                         : WORKSPACE_OTHERS;
+  CUdeviceptr workspace;
+
+  if (!bs_cuda_device_expect (self, cuda->p_cuMemAlloc (&workspace, bytes),
+                              _ ("cuBLAS cannot begin")))
+    return;
+  self->workspace = workspace;
+  bs_cuda_device_expect_blas (
+      self, cuda->p_cublasSetWorkspace (self->blas, GSIZE_TO_POINTER (workspace), bytes),
+      _ ("cuBLAS cannot begin"));
+}
+
 /* Each part only where the ones before are there: what could not be made is not freed. */
 static void
 open_device (BsCudaDevice *self)
@@ -140,6 +165,9 @@ open_device (BsCudaDevice *self)
   if (self->error == NULL)
     bs_cuda_device_expect_blas (self, cuda->p_cublasSetStream (self->blas, self->compute),
                                 _ ("cuBLAS cannot begin"));
+  /* behind the stream, which takes it away */
+  if (self->error == NULL)
+    give_workspace (self);
 }
 
 BsCudaDevice *
@@ -171,6 +199,8 @@ bs_cuda_device_free (BsCudaDevice *self)
   bs_cuda_device_finish (self);
   if (self->blas != NULL)
     cuda->p_cublasDestroy (self->blas);
+  if (self->workspace != 0)
+    cuda->p_cuMemFree (self->workspace);
   for (guint i = 0; i < self->modules->len; i++)
     cuda->p_cuModuleUnload (self->modules->pdata[i]);
   if (self->uploaded != NULL)
@@ -341,9 +371,16 @@ bs_cuda_device_wait (BsCudaDevice *self)
 void
 bs_cuda_device_finish (BsCudaDevice *self)
 {
+  CUgraph graph = NULL;
+
   if (self->context == NULL)
     return;
 
   self->cuda->p_cuCtxSetCurrent (self->context);
+  if (self->captures)
+    self->cuda->p_cuStreamEndCapture (self->compute, &graph);
+  if (graph != NULL)
+    self->cuda->p_cuGraphDestroy (graph);
+  self->captures = FALSE;
   self->cuda->p_cuCtxSynchronize ();
 }

@@ -18,6 +18,8 @@ typedef struct
   CUstream compute, copies;
   CUevent uploaded; /* the last upload on the stream of copies */
   cublasHandle_t blas;
+  CUdeviceptr workspace;      /* of cuBLAS; 0: there is none */
+  gboolean captures;          /* what computes is recorded, until it is ended */
   GPtrArray *modules;         /* CUmodule */
   GHashTable *kernels;        /* name -> CUfunction */
   GError *error;              /* (nullable): the first one */

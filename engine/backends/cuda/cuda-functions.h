@@ -62,6 +62,7 @@
   F (cublasGetVersion)                                                                             \
   F (cublasSetMathMode)                                                                            \
   F (cublasSetStream)                                                                              \
+  F (cublasSetWorkspace)                                                                           \
   F (cublasSgemm)                                                                                  \
   F (cublasSgemmBatched)                                                                           \
   F (cublasSgemmStridedBatched)
