@@ -12,16 +12,40 @@ static const char *const arguments[] = {
   "record",    "--workload", "tree-lstm", "--model-size", "4", "--batch-size", "1",
   "--backend", "cuda",       "-o",        "fault.bscope", NULL
 };
+/* One mini-batch again and again: it is captured, and launched as a graph. */
+static const char *const repeating[] = { "record",
+                                         "--workload",
+                                         "tree-lstm",
+                                         "--data",
+                                         "repeated.txt",
+                                         "--model-size",
+                                         "4",
+                                         "--batch-size",
+                                         "1",
+                                         "--batches",
+                                         "4",
+                                         "--no-activities",
+                                         "--backend",
+                                         "cuda",
+                                         "-o",
+                                         "fault.bscope",
+                                         NULL };
 
 /* Whether what failed was to give something back: nobody can do more about that than go on. */
 static gboolean
 was_giving_back (const GpuRan *gpu)
 {
-  static const char *const calls[] = {
-    "cuCtxSynchronize",   "cuCtxSetCurrent",  "cuEventDestroy_v2",
-    "cuMemFree_v2",       "cuMemFreeHost",    "cuModuleUnload",
-    "cuStreamDestroy_v2", "cublasDestroy_v2", "cuDevicePrimaryCtxRelease_v2"
-  };
+  static const char *const calls[] = { "cuCtxSynchronize",
+                                       "cuCtxSetCurrent",
+                                       "cuEventDestroy_v2",
+                                       "cuGraphDestroy",
+                                       "cuGraphExecDestroy",
+                                       "cuMemFree_v2",
+                                       "cuMemFreeHost",
+                                       "cuModuleUnload",
+                                       "cuStreamDestroy_v2",
+                                       "cublasDestroy_v2",
+                                       "cuDevicePrimaryCtxRelease_v2" };
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     {
@@ -49,9 +73,9 @@ was_collecting (const GpuRan *gpu)
 
 /* Returns: whether what went wrong was said, or could not matter. */
 static gboolean
-run (const char *settings)
+run (const char *settings, const char *const *words)
 {
-  g_autoptr (GpuRan) gpu = gpu_run (settings, arguments);
+  g_autoptr (GpuRan) gpu = gpu_run (settings, words);
   g_autoptr (Ran) info = NULL;
 
   if (!was_giving_back (gpu))
@@ -76,9 +100,9 @@ run (const char *settings)
   return TRUE;
 }
 
-/* The first, the second, ... of @kind fails, up to the last of @n. */
+/* The first, the second, ... of @kind fails, up to the last of @n, in a run of @words. */
 static void
-fail_each (const char *kind, gint64 n)
+fail_each (const char *kind, gint64 n, const char *const *words)
 {
   g_test_message ("%s: %" G_GINT64_FORMAT, kind, n);
   for (gint64 i = 1; i <= n; i++)
@@ -86,7 +110,7 @@ fail_each (const char *kind, gint64 n)
       g_autofree char *settings = g_strdup_printf ("stream=lazy,%s=%" G_GINT64_FORMAT, kind, i);
 
       g_unlink ("fault.bscope");
-      if (!run (settings))
+      if (!run (settings, words))
         g_error ("%s does not matter", settings);
     }
 }
@@ -96,7 +120,8 @@ test_allocations (void)
 {
   g_autoptr (GpuRan) gpu = gpu_run ("stream=lazy", arguments);
 
-  fail_each ("allocation", gpu_count (gpu, "cuMemAlloc_v2") + gpu_count (gpu, "cuMemHostAlloc"));
+  fail_each ("allocation", gpu_count (gpu, "cuMemAlloc_v2") + gpu_count (gpu, "cuMemHostAlloc"),
+             arguments);
 }
 
 static void
@@ -104,7 +129,19 @@ test_calls (void)
 {
   g_autoptr (GpuRan) gpu = gpu_run ("stream=lazy", arguments);
 
-  fail_each ("call", gpu_count (gpu, "calls"));
+  fail_each ("call", gpu_count (gpu, "calls"), arguments);
+}
+
+static void
+test_graphs (void)
+{
+  g_autoptr (GpuRan) gpu = NULL;
+
+  harness_write ("repeated.txt", "(3 (2 a) (4 b))\n", -1);
+  gpu = gpu_run ("stream=lazy", repeating);
+  g_assert_cmpint (gpu->ran->status, ==, 0);
+  g_assert_cmpint (gpu_count (gpu, "graph-launches"), >, 1);
+  fail_each ("call", gpu_count (gpu, "calls"), repeating);
 }
 
 static void
@@ -156,6 +193,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gpu/faults/no-driver", test_no_driver);
   g_test_add_func ("/gpu/faults/allocation", test_allocations);
   g_test_add_func ("/gpu/faults/call", test_calls);
+  g_test_add_func ("/gpu/faults/graphs", test_graphs);
 
   return harness_finish ();
 }
