@@ -90,7 +90,8 @@ note_own (GArray *own, guint32 where, guint64 *address)
   g_array_append_val (own, where);
 }
 
-/* Appends arguments, in which the addresses at @n_addresses places may be within the lists. */
+/* Appends arguments, in which the addresses at @n_places places may be within the lists. All bytes of them
+ * have to be set: they are compared. */
 guint32
 bs_cuda_append_noted (GByteArray *to, GArray *own, gpointer data, gsize size, const guint16 *places,
                       guint n_places)
@@ -306,7 +307,7 @@ bs_cuda_add_jobs (BsCudaAdding *self, CUfunction function, BsPhase phase, gconst
   struct
   {
     guint64 jobs;
-    guint32 n;
+    guint32 n, padding;
   } arguments = { bs_cuda_append_list (self->program, jobs, n_jobs * job_size), n_jobs };
   const guint16 places[] = { 0 };
   BsCudaLaunch launch = {
@@ -504,7 +505,7 @@ add_reduce (BsCudaAdding *self, const BsCudaStep *step)
   {
     guint64 at, start;
     BsCudaColumns result;
-    guint32 rows, n, mean;
+    guint32 rows, n, mean, padding;
   } arguments = {
     .result = bs_cuda_get_columns (self, &job->result),
     .rows = job->rows,
