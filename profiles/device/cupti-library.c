@@ -43,8 +43,8 @@ bs_cupti_library_get (GError **error)
   return NULL;
 }
 
-/* What can be done, where we know. Source: CUPTI documentation, "Result Codes", and
- * https://developer.nvidia.com/ERR_NVGPUCTRPERM. */
+/* What can be done, where we know. Source: CUPTI documentation, "Result Codes", and NVIDIA's page about
+ * ERR_NVGPUCTRPERM. */
 static const char *
 get_advice (CUptiResult result)
 {

@@ -299,13 +299,13 @@ run_failed (void)
   gboolean ok = TRUE;
 
   for (guint turn = 0; ok && turn < N_TURNS; turn++)
-    ok = bs_run (runner->workload, runner->types, runner->policy, runner->backend, &options, NULL, NULL, NULL,
-                 &error);
+    ok = bs_run (runner->workload, runner->types, runner->policy, runner->backend, &options, NULL,
+                 NULL, NULL, &error);
   g_assert_false (ok);
   bs_assert_error_contains (error, BS_ERROR_UNSUPPORTED, "could not be recorded");
   g_clear_error (&error);
-  g_assert_false (bs_run (runner->workload, runner->types, runner->policy, runner->backend, &options, NULL,
-                          NULL, NULL, &error));
+  g_assert_false (bs_run (runner->workload, runner->types, runner->policy, runner->backend,
+                          &options, NULL, NULL, NULL, &error));
 }
 
 static const ClientCase cases[] = {
