@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 
+#include "profiles/device/cupti-library.h"
 #include "tests/gpu-double/double-client.h"
 
 typedef struct
@@ -19,7 +20,8 @@ static const char *const driver_names[] = { BS_CUDA_DRIVER_FUNCTIONS (NAME)
                                                 CLIENT_DRIVER_FUNCTIONS (NAME) };
 static const char *const cublas_names[] = { BS_CUBLAS_FUNCTIONS (NAME) };
 static const char *const nvrtc_names[] = { BS_NVRTC_FUNCTIONS (NAME) };
-static const char *const cupti_names[] = { CLIENT_CUPTI_FUNCTIONS (NAME) };
+static const char *const cupti_names[] = { BS_CUPTI_FUNCTIONS (NAME)
+                                               CLIENT_CUPTI_FUNCTIONS (NAME) };
 
 /* The driver comes with a GPU; the toolkit has something to link with. */
 static const Functions tables[] = {
