@@ -80,6 +80,9 @@ add_step (BsGraphBuilder *builder, BsTypeTable *types, guint step, guint32 *stat
     }
 }
 
+/* On a device a graph that is known as a whole is computed in larger products: as good, in another order. */
+#define TOLERANCE 1e-5f
+
 /* All outputs of all nodes, bit for bit. */
 static void
 assert_same_values (BsBackend *a, BsBackend *b, const BsGraph *graph, const BsTypeTable *types)
@@ -96,7 +99,14 @@ assert_same_values (BsBackend *a, BsBackend *b, const BsGraph *graph, const BsTy
           const float *x = a->klass->read_value (a, node, output, &length);
           const float *y = b->klass->read_value (b, node, output, &other);
 
-          g_assert_cmpmem (x, length * sizeof (float), y, other * sizeof (float));
+          if (a->klass->get_device == NULL)
+            {
+              g_assert_cmpmem (x, length * sizeof (float), y, other * sizeof (float));
+              continue;
+            }
+          g_assert_cmpuint (length, ==, other);
+          for (guint32 i = 0; i < length; i++)
+            g_assert_cmpfloat_with_epsilon (x[i], y[i], TOLERANCE * MAX (1.0f, ABS (y[i])));
         }
     }
 }
