@@ -196,7 +196,7 @@ activate (BsTracePage *page, const char *const *actions)
 {
   for (guint i = 0; actions[i] != NULL; i++)
     {
-      gtk_widget_activate_action (bs_trace_page_get_front (page), actions[i], NULL);
+      gtk_widget_activate_action (bs_tab_get_front (BS_TAB (page)), actions[i], NULL);
       test_spin (WALK_MS);
     }
 }
@@ -233,7 +233,7 @@ test_walk (BsTracePage *page)
     {
       bs_clock_seek (clock, 1 + (n - 1) * i / (N_WALKS - 1));
       activate (page, i % 2 == 0 ? debug : memory);
-      walk_tables (bs_trace_page_get_front (page));
+      walk_tables (bs_tab_get_front (BS_TAB (page)));
     }
 }
 

@@ -294,7 +294,7 @@ enter_debug (GtkWidget *root)
   /* A state with visits before and after, and the graph elsewhere than it would go by itself. */
   if (bs_fsm_canvas_get_selected (policy) == G_MAXUINT32)
     bs_fsm_canvas_select (policy, bs_trace_decision (trace, trace->n_decisions / 2)->state);
-  gtk_widget_activate_action (bs_trace_page_get_front (page), "view.zoom-in", NULL);
+  gtk_widget_activate_action (bs_tab_get_front (BS_TAB (page)), "view.zoom-in", NULL);
   return TRUE;
 }
 

@@ -78,7 +78,7 @@ open_page (Fixture *self, const char *workload, const char *planner)
   self->debugger = bs_debugger_new (self->window, self->pictures);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1400, 800);
   gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->page));
-  bs_memory_page_set_debugger (self->page, self->debugger);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), self->debugger);
   gtk_window_present (GTK_WINDOW (self->window));
   test_spin (50);
 }
@@ -86,7 +86,7 @@ open_page (Fixture *self, const char *workload, const char *planner)
 static void
 close_page (Fixture *self)
 {
-  bs_memory_page_set_debugger (self->page, NULL);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), NULL);
   gtk_window_destroy (GTK_WINDOW (self->window));
   g_object_unref (self->debugger);
   bs_pictures_unref (self->pictures);

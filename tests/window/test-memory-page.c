@@ -55,7 +55,7 @@ set_up (Fixture *self, gconstpointer data)
   self->debugger = bs_debugger_new (self->window, self->pictures);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1400, 800);
   gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->page));
-  bs_memory_page_set_debugger (self->page, self->debugger);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), self->debugger);
   gtk_window_present (GTK_WINDOW (self->window));
   test_spin (300);
 }
@@ -63,7 +63,7 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  bs_memory_page_set_debugger (self->page, NULL);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), NULL);
   g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
   gtk_window_destroy (GTK_WINDOW (self->window));
   g_object_unref (self->debugger);
@@ -635,13 +635,13 @@ test_handle (Fixture *self, gconstpointer data)
   window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (window), 1300, 850);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (other));
-  bs_memory_page_set_debugger (other, self->debugger);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (other), self->debugger);
   gtk_window_present (GTK_WINDOW (window));
   test_spin (400);
   paned = GTK_PANED (test_find (GTK_WIDGET (other), GTK_TYPE_PANED));
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (paned)) - gtk_paned_get_position (paned), ==,
                    kept);
-  bs_memory_page_set_debugger (other, NULL);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (other), NULL);
   gtk_window_destroy (GTK_WINDOW (window));
   g_settings_reset (bs_settings_get (), "liveness-height");
 }

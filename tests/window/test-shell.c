@@ -324,7 +324,7 @@ test_keys_act (PageFixture *fixture, gconstpointer data)
   const BsKey *keys = bs_keys_get (&n_keys);
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "page.memory", NULL);
-  memory = bs_trace_page_get_front (fixture->page);
+  memory = bs_tab_get_front (BS_TAB (fixture->page));
   g_assert_false (gtk_widget_is_ancestor (graph, memory));
   for (guint i = 0; i < n_keys; i++)
     if (keys[i].action != NULL && !g_str_has_prefix (keys[i].action, "app.")
@@ -569,7 +569,7 @@ test_subtitle (void)
   BsTracePage *page = open_in (window, trace_path);
 
   g_assert_true (wait_loaded (page));
-  text = g_strdup (bs_trace_page_get_subtitle (page));
+  text = g_strdup (bs_tab_get_subtitle (BS_TAB (page)));
   g_assert_true (strstr (text, "tree-lstm") != NULL);
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -214,10 +214,10 @@ live (GFile *file)
   page = open_trace (window, file);
   walk (page);
   activate_all (GTK_WIDGET (page), "debug.");
-  activate_all (bs_trace_page_get_front (page), "view.");
+  activate_all (bs_tab_get_front (BS_TAB (page)), "view.");
   activate_all (GTK_WIDGET (page), "page.");
   walk (page);
-  activate_all (bs_trace_page_get_front (page), "view.");
+  activate_all (bs_tab_get_front (BS_TAB (page)), "view.");
   for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
       stall_watch_note (dialogs[i]);

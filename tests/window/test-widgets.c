@@ -575,17 +575,17 @@ test_canvas_zoom (PageFixture *fixture, gconstpointer data)
   double zoom;
 
   g_assert_true (bs_canvas_get_view (graph)->follow);
-  gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-in", NULL);
+  gtk_widget_activate_action (bs_tab_get_front (BS_TAB (fixture->page)), "view.zoom-in", NULL);
   g_assert_false (bs_canvas_get_view (graph)->follow);
   zoom = bs_canvas_get_view (graph)->zoom;
-  gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-in", NULL);
+  gtk_widget_activate_action (bs_tab_get_front (BS_TAB (fixture->page)), "view.zoom-in", NULL);
   g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >, zoom);
   for (int i = 0; i < 100; i++)
-    gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-out", NULL);
+    gtk_widget_activate_action (bs_tab_get_front (BS_TAB (fixture->page)), "view.zoom-out", NULL);
   /* What the painter would not draw is not asked for: the picture would wander off. */
   g_assert_cmpfloat (bs_canvas_get_view (graph)->zoom, >=, BS_VIEW_ZOOM_MIN * 0.999);
   test_spin (50);
-  gtk_widget_activate_action (bs_trace_page_get_front (fixture->page), "view.zoom-fit", NULL);
+  gtk_widget_activate_action (bs_tab_get_front (BS_TAB (fixture->page)), "view.zoom-fit", NULL);
   g_assert_true (bs_canvas_get_view (graph)->follow);
 }
 

@@ -4,7 +4,7 @@
 
 #include "app/window/clock/clock-actions.h"
 
-#include "app/window/memory/memory-page.h"
+#include "app/window/parts/trace-view.h"
 #include "app/window/parts/view-frame.h"
 #include "app/window/shell/trace-page.h"
 
@@ -111,12 +111,12 @@ keep_action (GtkWidget *widget, const char *name, GVariant *parameter)
     bs_undo_redo (bs_debugger_get_undo (debugger));
 }
 
-/* The strip has no room for its twin beside the Memory page, whose own picture is meant then. */
+/* The strip has no room for its twin beside pages other than Debug: their own picture is meant then. */
 static void
 toggle_table (BsTracePage *page, BsClockBar *bar)
 {
-  GtkWidget *front = bs_trace_page_get_front (page);
-  BsViewFrame *frame = BS_IS_MEMORY_PAGE (front) ? bs_view_frame_find (front) : NULL;
+  GtkWidget *front = bs_tab_get_front (BS_TAB (page));
+  BsViewFrame *frame = BS_IS_TRACE_VIEW (front) ? bs_view_frame_find (front) : NULL;
 
   if (frame != NULL)
     bs_view_frame_set_show_table (frame, !bs_view_frame_get_show_table (frame));

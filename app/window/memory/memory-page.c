@@ -61,7 +61,10 @@ struct _BsMemoryPage
   gboolean narrow, want_narrow;
 };
 
-G_DEFINE_FINAL_TYPE (BsMemoryPage, bs_memory_page, GTK_TYPE_WIDGET)
+static void trace_view_init (BsTraceViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BsMemoryPage, bs_memory_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (BS_TYPE_TRACE_VIEW, trace_view_init))
 
 static gboolean
 is_outer (BsMemoryPage *self)
@@ -713,10 +716,10 @@ bs_memory_page_init (BsMemoryPage *self)
   g_signal_connect (self->operands, "row-selected", G_CALLBACK (operand_cb), self);
 }
 
-void
-bs_memory_page_set_debugger (BsMemoryPage *self, BsDebugger *debugger)
+static void
+set_debugger (BsTraceView *view, BsDebugger *debugger)
 {
-  g_return_if_fail (BS_IS_MEMORY_PAGE (self));
+  BsMemoryPage *self = BS_MEMORY_PAGE (view);
 
   g_clear_pointer (&self->follower, bs_follower_free);
   g_set_object (&self->debugger, debugger);
@@ -725,4 +728,10 @@ bs_memory_page_set_debugger (BsMemoryPage *self, BsDebugger *debugger)
   bs_view_frame_set_debugger (self->liveness_frame, debugger);
   if (debugger != NULL)
     self->follower = bs_follower_new (debugger, NULL, NULL, update, self);
+}
+
+static void
+trace_view_init (BsTraceViewInterface *iface)
+{
+  iface->set_debugger = set_debugger;
 }

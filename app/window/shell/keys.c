@@ -9,8 +9,8 @@
 static const char *const group_titles[BS_N_KEY_GROUPS] = {
   N_ ("Decisions"), N_ ("Breakpoints and search"),
   N_ ("Views"),     N_ ("Policy and graph"),
-  N_ ("Memory"),    N_ ("Tabs"),
-  N_ ("Program")
+  N_ ("Memory"),    N_ ("Profile"),
+  N_ ("Tabs"),      N_ ("Program")
 };
 
 /* Function keys and those with Control come first: panes would take F8 to move between their
@@ -43,6 +43,9 @@ static const BsKey keys[] = {
 
   { BS_KEYS_VIEWS, N_ ("Debug page"), "page.debug", "<Control>1", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Memory page"), "page.memory", "<Control>2", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Profile page"), "page.profile", "<Control>3", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Compare page"), "page.compare", "<Control>4", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Train page"), "page.train", "<Control>5", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Zoom in"), "view.zoom-in", "plus <Control>plus",
     "KP_Add equal <Control>KP_Add <Control>equal", FALSE },
   { BS_KEYS_VIEWS, N_ ("Zoom out"), "view.zoom-out", "minus <Control>minus",
@@ -76,6 +79,8 @@ static const BsKey keys[] = {
   { BS_KEYS_MEMORY, N_ ("Before the first reduction"), "memory.first", "<Alt>Home", NULL, TRUE },
   { BS_KEYS_MEMORY, N_ ("All reductions"), "memory.last", "<Alt>End", NULL, TRUE },
 
+  { BS_KEYS_PROFILE, N_ ("SQL console"), "profile.console", "<Control><Shift>q", NULL, TRUE },
+
   { BS_KEYS_TABS, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
   { BS_KEYS_TABS, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },
   { BS_KEYS_TABS, N_ ("Previous tab"), NULL, "<Control><Shift>Tab <Control>Page_Up", NULL, FALSE },
@@ -84,6 +89,7 @@ static const BsKey keys[] = {
 
   { BS_KEYS_PROGRAM, N_ ("Open a trace"), "win.open", "<Control>o", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Record a run"), "win.record", "<Control>r", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Lessons"), "win.learn", "<Control>6", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("New window"), "app.new-window", "<Control>n", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Fullscreen"), "win.fullscreen", "F11", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Menu"), NULL, "F10", NULL, FALSE },

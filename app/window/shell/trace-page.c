@@ -51,7 +51,10 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (BsTracePage, bs_trace_page, GTK_TYPE_WIDGET)
+static void tab_init (BsTabInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BsTracePage, bs_trace_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (BS_TYPE_TAB, tab_init))
 
 static void
 finish_loading (BsTracePage *self, const char *page)
@@ -375,10 +378,47 @@ retry_cb (BsTracePage *self)
 static void
 page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AdwViewStack *views = bs_trace_page_get_views (BS_TRACE_PAGE (widget));
+  BsTracePage *self = BS_TRACE_PAGE (widget);
 
-  if (views != NULL)
-    adw_view_stack_set_visible_child_name (views, name + strlen ("page."));
+  if (self->views != NULL)
+    bs_trace_views_show (self->views, name + strlen ("page."));
+}
+
+/* From findings and tables anywhere in the tab. */
+static void
+query_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsTracePage *self = BS_TRACE_PAGE (widget);
+  GtkWidget *profile = self->views != NULL ? bs_trace_views_show (self->views, "profile") : NULL;
+
+  if (profile != NULL)
+    gtk_widget_activate_action_variant (profile, "profile.query", parameter);
+}
+
+static const char *
+get_title (BsTab *tab)
+{
+  return BS_TRACE_PAGE (tab)->title;
+}
+
+static const char *
+get_subtitle (BsTab *tab)
+{
+  return BS_TRACE_PAGE (tab)->subtitle;
+}
+
+static AdwViewStack *
+get_views (BsTab *tab)
+{
+  return bs_trace_page_get_views (BS_TRACE_PAGE (tab));
+}
+
+static void
+tab_init (BsTabInterface *iface)
+{
+  iface->get_title = get_title;
+  iface->get_subtitle = get_subtitle;
+  iface->get_views = get_views;
 }
 
 static gboolean
@@ -450,6 +490,10 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   bs_clock_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "page.debug", NULL, page_action);
   gtk_widget_class_install_action (widget_class, "page.memory", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "page.profile", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "page.compare", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "page.train", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "page.query", "s", query_action);
 
   g_type_ensure (BS_TYPE_ERROR_VIEW);
   g_type_ensure (BS_TYPE_LOADING_VIEW);
@@ -558,22 +602,6 @@ bs_trace_page_get_place (BsTracePage *self)
   return place;
 }
 
-const char *
-bs_trace_page_get_title (BsTracePage *self)
-{
-  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), "");
-
-  return self->title;
-}
-
-const char *
-bs_trace_page_get_subtitle (BsTracePage *self)
-{
-  g_return_val_if_fail (BS_IS_TRACE_PAGE (self), "");
-
-  return self->subtitle;
-}
-
 gboolean
 bs_trace_page_get_loading (BsTracePage *self)
 {
@@ -615,15 +643,9 @@ bs_trace_page_get_views (BsTracePage *self)
 }
 
 GtkWidget *
-bs_trace_page_get_front (BsTracePage *self)
+bs_trace_page_show (BsTracePage *self, const char *name)
 {
-  GtkWidget *front;
-
   g_return_val_if_fail (BS_IS_TRACE_PAGE (self), NULL);
 
-  if (self->views == NULL)
-    return NULL;
-
-  front = adw_view_stack_get_visible_child (bs_trace_views_get_stack (self->views));
-  return ADW_IS_BIN (front) ? adw_bin_get_child (ADW_BIN (front)) : front;
+  return self->views != NULL ? bs_trace_views_show (self->views, name) : NULL;
 }

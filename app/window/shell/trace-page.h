@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tab: loads one trace in the background, then shows it, or says why it cannot. */
+/* A tab: loads one trace in the background, then shows it, or says why it cannot. A #BsTab. */
 #pragma once
 
 #include <adwaita.h>
@@ -7,6 +7,7 @@
 #include "app/window/clock/clock-bar.h"
 #include "app/window/model/debugger.h"
 #include "app/window/shell/session.h"
+#include "app/window/shell/tab.h"
 
 G_BEGIN_DECLS
 
@@ -38,12 +39,6 @@ GFile *bs_trace_page_get_file (BsTracePage *self);
  * %NULL without a file. */
 BsSessionTab *bs_trace_page_get_place (BsTracePage *self);
 
-/** bs_trace_page_get_title: Returns: (transfer none): the name of the file, for a tab. */
-const char *bs_trace_page_get_title (BsTracePage *self);
-
-/** bs_trace_page_get_subtitle: Returns: (transfer none): what was recorded; may be empty. */
-const char *bs_trace_page_get_subtitle (BsTracePage *self);
-
 gboolean bs_trace_page_get_loading (BsTracePage *self);
 
 /** bs_trace_page_get_failed: Returns: whether it shows why the trace cannot be opened. */
@@ -56,11 +51,11 @@ BsDebugger *bs_trace_page_get_debugger (BsTracePage *self);
 BsClockBar *bs_trace_page_get_clock_bar (BsTracePage *self);
 
 /** bs_trace_page_get_views: Returns: (transfer none) (nullable): the pages of the trace, once it is
- * loaded: debug, memory. */
+ * loaded: debug, memory, profile, compare, train. */
 AdwViewStack *bs_trace_page_get_views (BsTracePage *self);
 
-/** bs_trace_page_get_front: Returns: (transfer none) (nullable): the page in front, once the trace is
- * loaded; it has the actions view.*, and through its parents debug.*. */
-GtkWidget *bs_trace_page_get_front (BsTracePage *self);
+/** bs_trace_page_show: Returns: (transfer none) (nullable): page @name, in front now; %NULL: none is
+ * loaded. */
+GtkWidget *bs_trace_page_show (BsTracePage *self, const char *name);
 
 G_END_DECLS

@@ -6,12 +6,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/compare/compare-page.h"
 #include "app/window/debug/branch-banner.h"
 #include "app/window/debug/debug-page.h"
 #include "app/window/debug/graph-canvas.h"
 #include "app/window/memory/memory-page.h"
 #include "app/window/parts/focus.h"
+#include "app/window/profile/profile-page.h"
 #include "app/window/shell/announcer.h"
+#include "app/window/shell/lazy-page.h"
+#include "app/window/train/train-page.h"
 #include "profiles/format/schema.h"
 
 /* Below it the strip gets lower. */
@@ -29,9 +33,7 @@ struct _BsTraceViews
   GtkLabel *info_label, *emulated_label;
   AdwViewStack *stack;
   BsDebugPage *debug_page;
-  AdwBin *memory_bin; /* filled a little later, at the latest when it is first seen */
-  gboolean memory_shown;
-  guint memory_source;
+  BsLazyPage *memory, *profile, *compare, *train;
   AdwBin *clock_bin;
   BsClockBar *clock_bar; /* (nullable): not made yet */
   BsBranchBanner *branch_banner;
@@ -116,30 +118,12 @@ set_compact (BsTraceViews *self, int height)
 {
   gboolean compact = height < SHORT_HEIGHT
                      || adw_view_stack_get_visible_child (self->stack)
-                            == GTK_WIDGET (self->memory_bin);
+                            != GTK_WIDGET (self->debug_page);
 
   /* Children cannot change while they are being placed. */
   if (compact != self->compact && self->compact_source == 0)
     self->compact_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, compact_cb, self, NULL);
   self->compact = compact;
-}
-
-static void
-make_memory_page (BsTraceViews *self)
-{
-  g_clear_handle_id (&self->memory_source, g_source_remove);
-  if (adw_bin_get_child (self->memory_bin) == NULL)
-    adw_bin_set_child (self->memory_bin, g_object_new (BS_TYPE_MEMORY_PAGE, NULL));
-}
-
-static gboolean
-make_memory_cb (gpointer user_data)
-{
-  BsTraceViews *self = user_data;
-
-  self->memory_source = 0;
-  make_memory_page (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -149,16 +133,15 @@ visible_child_cb (BsTraceViews *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (shown == GTK_WIDGET (self->memory_bin) && !self->memory_shown)
+  if (BS_IS_LAZY_PAGE (shown) && self->debugger != NULL)
     {
-      self->memory_shown = TRUE;
-      make_memory_page (self);
-      bs_memory_page_set_debugger (BS_MEMORY_PAGE (adw_bin_get_child (self->memory_bin)),
-                                   self->debugger);
+      GtkWidget *page = bs_lazy_page_show (BS_LAZY_PAGE (shown));
+
       /* The stack had nothing yet to hand the keyboard to. */
       if (root != NULL
-          && (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
-        gtk_widget_grab_focus (adw_bin_get_child (self->memory_bin));
+          && (focus == NULL || focus == shown
+              || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack))))
+        gtk_widget_grab_focus (page);
     }
   if (gtk_widget_get_height (GTK_WIDGET (self)) > 0)
     set_compact (self, gtk_widget_get_height (GTK_WIDGET (self)));
@@ -193,7 +176,6 @@ bs_trace_views_dispose (GObject *object)
   BsTraceViews *self = BS_TRACE_VIEWS (object);
 
   g_clear_handle_id (&self->compact_source, g_source_remove);
-  g_clear_handle_id (&self->memory_source, g_source_remove);
   if (self->stack != NULL)
     g_signal_handlers_disconnect_by_data (self->stack, self);
   g_clear_object (&self->debugger);
@@ -215,6 +197,7 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   widget_class->focus = bs_focus_children;
 
   g_type_ensure (BS_TYPE_DEBUG_PAGE);
+  g_type_ensure (BS_TYPE_LAZY_PAGE);
   g_type_ensure (BS_TYPE_ANNOUNCER);
   g_type_ensure (BS_TYPE_BRANCH_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -227,7 +210,10 @@ bs_trace_views_class_init (BsTraceViewsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, info_label);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, stack);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, debug_page);
-  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory_bin);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, memory);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, profile);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, compare);
+  gtk_widget_class_bind_template_child (widget_class, BsTraceViews, train);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, clock_bin);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, branch_banner);
   gtk_widget_class_bind_template_child (widget_class, BsTraceViews, announcer);
@@ -277,8 +263,11 @@ bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger)
   bs_clock_bar_set_debugger (self->clock_bar, debugger);
   bs_branch_banner_set_debugger (self->branch_banner, debugger);
   bs_announcer_set_debugger (self->announcer, debugger);
-  if (!self->memory_shown)
-    self->memory_source = g_idle_add_full (G_PRIORITY_LOW, make_memory_cb, self, NULL);
+  bs_lazy_page_set (self->memory, BS_TYPE_MEMORY_PAGE, debugger);
+  bs_lazy_page_set (self->profile, BS_TYPE_PROFILE_PAGE, debugger);
+  bs_lazy_page_set (self->compare, BS_TYPE_COMPARE_PAGE, debugger);
+  bs_lazy_page_set (self->train, BS_TYPE_TRAIN_PAGE, debugger);
+  visible_child_cb (self);
 }
 
 AdwViewStack *
@@ -287,6 +276,21 @@ bs_trace_views_get_stack (BsTraceViews *self)
   g_return_val_if_fail (BS_IS_TRACE_VIEWS (self), NULL);
 
   return self->stack;
+}
+
+GtkWidget *
+bs_trace_views_show (BsTraceViews *self, const char *name)
+{
+  GtkWidget *page;
+
+  g_return_val_if_fail (BS_IS_TRACE_VIEWS (self), NULL);
+
+  page = adw_view_stack_get_child_by_name (self->stack, name);
+  if (page == NULL || self->debugger == NULL)
+    return NULL;
+
+  adw_view_stack_set_visible_child (self->stack, page);
+  return BS_IS_LAZY_PAGE (page) ? bs_lazy_page_show (BS_LAZY_PAGE (page)) : page;
 }
 
 BsClockBar *

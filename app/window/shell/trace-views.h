@@ -22,8 +22,12 @@ gboolean bs_trace_views_build (BsTraceViews *self);
 /** bs_trace_views_set_debugger: once; makes the parts that are missing. */
 void bs_trace_views_set_debugger (BsTraceViews *self, BsDebugger *debugger);
 
-/** bs_trace_views_get_stack: Returns: (transfer none): pages `debug` and `memory`. */
+/** bs_trace_views_get_stack: Returns: (transfer none): pages `debug`, `memory`, `profile`, `compare` and `train`. */
 AdwViewStack *bs_trace_views_get_stack (BsTraceViews *self);
+
+/** bs_trace_views_show: Returns: (transfer none) (nullable): page @name, which is in front now; %NULL:
+ * there is none. */
+GtkWidget *bs_trace_views_show (BsTraceViews *self, const char *name);
 
 BsClockBar *bs_trace_views_get_clock_bar (BsTraceViews *self);
 

@@ -13,14 +13,12 @@
 #include "app/window/record/stop-question.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/open-dialog.h"
-#include "app/window/shell/recent.h"
+#include "app/window/shell/recent-menu.h"
 #include "app/window/shell/settings.h"
 #include "app/window/shell/start-page.h"
+#include "app/window/shell/tool-page.h"
 #include "profiles/replay/plans-now.h"
 #include "bs-window-resources.h"
-
-#define MAX_RECENT 8
-#define MAX_MENU_CHARS 48
 
 struct _BsWindow
 {
@@ -112,6 +110,15 @@ bs_window_get_page (BsWindow *self)
   return BS_IS_TRACE_PAGE (child) ? BS_TRACE_PAGE (child) : NULL;
 }
 
+/* (nullable): a start page has no pages of its own. */
+static BsTab *
+get_tab (BsWindow *self)
+{
+  GtkWidget *child = get_child (self);
+
+  return BS_IS_TAB (child) ? BS_TAB (child) : NULL;
+}
+
 AdwTabView *
 bs_window_get_tabs (BsWindow *self)
 {
@@ -123,9 +130,10 @@ bs_window_get_tabs (BsWindow *self)
 static void
 update_title (BsWindow *self)
 {
-  BsTracePage *page = bs_window_get_page (self);
-  const char *name = page != NULL ? bs_trace_page_get_title (page) : NULL;
-  AdwViewStack *views = page != NULL ? bs_trace_page_get_views (page) : NULL;
+  BsTab *tab = get_tab (self);
+  gboolean is_trace = bs_window_get_page (self) != NULL;
+  const char *name = tab != NULL ? bs_tab_get_title (tab) : NULL;
+  AdwViewStack *views = tab != NULL ? bs_tab_get_views (tab) : NULL;
   g_autofree char *title = NULL;
 
   /* Translators: title of the window: a file, and this program */
@@ -133,48 +141,14 @@ update_title (BsWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_view_switcher_title_set_title (self->switcher, name != NULL ? name : "Batchscope");
   adw_view_switcher_title_set_subtitle (self->switcher,
-                                        page != NULL ? bs_trace_page_get_subtitle (page) : "");
+                                        tab != NULL ? bs_tab_get_subtitle (tab) : "");
   adw_view_switcher_title_set_stack (self->switcher, views);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher, views != NULL);
   adw_view_switcher_bar_set_stack (self->switcher_bar, views);
-  gtk_widget_set_visible (self->find_button, page != NULL);
-  gtk_widget_set_visible (self->export_button, page != NULL);
+  gtk_widget_set_visible (self->find_button, is_trace);
+  gtk_widget_set_visible (self->export_button, tab != NULL);
   gtk_widget_set_sensitive (self->find_button, views != NULL);
   gtk_widget_set_sensitive (self->export_button, views != NULL);
-}
-
-/* An underscore is part of the name, not a mnemonic; nor is a menu as wide as the longest name. */
-static char *
-menu_label (const char *name)
-{
-  glong length = g_utf8_strlen (name, -1);
-  g_autofree char *begin = g_utf8_substring (name, 0, MIN (length, MAX_MENU_CHARS / 2));
-  g_autofree char *end = g_utf8_substring (name, MAX (length - MAX_MENU_CHARS / 2, 0), length);
-  g_autofree char *shorter = length > MAX_MENU_CHARS ? g_strjoin ("…", begin, end, NULL)
-                                                     : g_strdup (name);
-  g_auto (GStrv) parts = g_strsplit (shorter, "_", -1);
-
-  return g_strjoinv ("__", parts);
-}
-
-static void
-update_recent (BsWindow *self)
-{
-  g_autoptr (GPtrArray) list = bs_recent_list (bs_recent_get ());
-
-  g_menu_remove_all (self->recent_section);
-  for (guint i = 0; i < MIN (list->len, MAX_RECENT); i++)
-    {
-      BsRecentEntry *entry = g_ptr_array_index (list, i);
-      g_autofree char *uri = g_file_get_uri (entry->file);
-      g_autofree char *label = menu_label (entry->name);
-      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-      g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
-      g_menu_append_item (self->recent_section, item);
-    }
-  if (list->len == 0)
-    g_menu_append (self->recent_section, _ ("None yet"), "win.none");
 }
 
 static void
@@ -233,7 +207,7 @@ add_page (BsWindow *self, BsTracePage *page, int position)
   g_autofree char *tooltip = g_markup_escape_text (path, -1);
   AdwTabPage *tab = adw_tab_view_insert (self->tab_view, GTK_WIDGET (page), position);
 
-  adw_tab_page_set_title (tab, bs_trace_page_get_title (page));
+  adw_tab_page_set_title (tab, bs_tab_get_title (BS_TAB (page)));
   adw_tab_page_set_tooltip (tab, tooltip);
   return tab;
 }
@@ -413,6 +387,47 @@ new_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
   add_start_page (BS_WINDOW (widget));
 }
 
+/* One of each in a window is enough. */
+static void
+show_tool (BsWindow *self, BsTool tool)
+{
+  AdwTabPage *old = adw_tab_view_get_selected_page (self->tab_view);
+  int n_pages = adw_tab_view_get_n_pages (self->tab_view);
+  g_autoptr (GIcon) icon = NULL;
+  AdwTabPage *tab;
+  GtkWidget *page;
+
+  for (int i = 0; i < n_pages; i++)
+    {
+      GtkWidget *child;
+
+      tab = adw_tab_view_get_nth_page (self->tab_view, i);
+      child = adw_tab_page_get_child (tab);
+      if (BS_IS_TOOL_PAGE (child) && bs_tool_page_get_tool (BS_TOOL_PAGE (child)) == tool)
+        {
+          adw_tab_view_set_selected_page (self->tab_view, tab);
+          return;
+        }
+    }
+
+  page = bs_tool_page_new (tool);
+  tab = adw_tab_view_insert (self->tab_view, page,
+                             adw_tab_view_get_page_position (self->tab_view, old) + 1);
+  icon = g_themed_icon_new (bs_tool_page_get_icon (BS_TOOL_PAGE (page)));
+  adw_tab_page_set_title (tab, bs_tab_get_title (BS_TAB (page)));
+  adw_tab_page_set_icon (tab, icon);
+  adw_tab_view_set_selected_page (self->tab_view, tab);
+  leave_start_page (self, old);
+}
+
+static void
+tool_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_tool (BS_WINDOW (widget), g_str_equal (name, "win.compare") ? BS_TOOL_COMPARE
+                                 : g_str_equal (name, "win.train") ? BS_TOOL_TRAIN
+                                                                   : BS_TOOL_LEARN);
+}
+
 static void
 close_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -459,8 +474,8 @@ focus_cb (BsWindow *self)
 static gboolean
 activate_on_page (BsWindow *self, const char *action)
 {
-  BsTracePage *page = bs_window_get_page (self);
-  GtkWidget *front = page != NULL ? bs_trace_page_get_front (page) : NULL;
+  BsTab *tab = get_tab (self);
+  GtkWidget *front = tab != NULL ? bs_tab_get_front (tab) : NULL;
   BsViewFrame *frame;
 
   if (front == NULL)
@@ -468,7 +483,7 @@ activate_on_page (BsWindow *self, const char *action)
 
   frame = g_str_has_prefix (action, "view.") ? bs_view_frame_find (front) : NULL;
   return (self->last_focus != NULL && gtk_widget_get_mapped (self->last_focus)
-          && gtk_widget_is_ancestor (self->last_focus, GTK_WIDGET (page))
+          && gtk_widget_is_ancestor (self->last_focus, GTK_WIDGET (tab))
           && gtk_widget_activate_action (self->last_focus, action, NULL))
          || (frame != NULL && gtk_widget_activate_action (GTK_WIDGET (frame), action, NULL))
          || gtk_widget_activate_action (front, action, NULL);
@@ -552,7 +567,7 @@ static void
 offer_reopen (BsWindow *self, BsTracePage *page, int position)
 {
   ClosedTab *closed;
-  g_autofree char *text = g_strdup_printf (_ ("Closed %s"), bs_trace_page_get_title (page));
+  g_autofree char *text = g_strdup_printf (_ ("Closed %s"), bs_tab_get_title (BS_TAB (page)));
   BsSessionTab *place = bs_trace_page_get_place (page);
 
   if (place == NULL || bs_trace_page_get_failed (page))
@@ -735,6 +750,9 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.record-planned", NULL, record_again_action);
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
+  gtk_widget_class_install_action (widget_class, "win.compare", NULL, tool_action);
+  gtk_widget_class_install_action (widget_class, "win.train", NULL, tool_action);
+  gtk_widget_class_install_action (widget_class, "win.learn", NULL, tool_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_keys_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
@@ -761,9 +779,7 @@ bs_window_init (BsWindow *self)
   g_signal_connect_swapped (self->tab_view, "page-detached", G_CALLBACK (detached_cb), self);
   g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (selected_page_cb),
                             self);
-  g_signal_connect_object (bs_recent_get (), "changed", G_CALLBACK (update_recent), self,
-                           G_CONNECT_SWAPPED);
-  update_recent (self);
+  bs_recent_menu_fill (self->recent_section);
   update_title (self);
 }
 

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Learn page: lessons. */
+#include "config.h"
+
+#include "app/window/learn/learn-page.h"
+
+#include "app/window/parts/focus.h"
+
+struct _BsLearnPage
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+
+  BsDebugger *debugger; /* (nullable) */
+};
+
+static void trace_view_init (BsTraceViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BsLearnPage, bs_learn_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (BS_TYPE_TRACE_VIEW, trace_view_init))
+
+static void
+set_debugger (BsTraceView *view, BsDebugger *debugger)
+{
+  BsLearnPage *self = BS_LEARN_PAGE (view);
+
+  g_set_object (&self->debugger, debugger);
+}
+
+static void
+trace_view_init (BsTraceViewInterface *iface)
+{
+  iface->set_debugger = set_debugger;
+}
+
+static void
+bs_learn_page_dispose (GObject *object)
+{
+  BsLearnPage *self = BS_LEARN_PAGE (object);
+
+  g_clear_object (&self->debugger);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_LEARN_PAGE);
+
+  G_OBJECT_CLASS (bs_learn_page_parent_class)->dispose (object);
+}
+
+static void
+bs_learn_page_class_init (BsLearnPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bs_learn_page_dispose;
+  widget_class->focus = bs_focus_children;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/batchscope/Batchscope/ui/learn-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BsLearnPage, box);
+}
+
+static void
+bs_learn_page_init (BsLearnPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where time went: tables by type, cell, kernel, batch and state, histogram, roofline, idle times and
+ * findings. */
+#include "config.h"
+
+#include "app/window/profile/timing-panel.h"
+
+#include "app/window/parts/focus.h"
+
+struct _BsTimingPanel
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+
+  BsDebugger *debugger; /* (nullable) */
+  BsProfileSelection *selection;
+};
+
+static void trace_view_init (BsTraceViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BsTimingPanel, bs_timing_panel, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (BS_TYPE_TRACE_VIEW, trace_view_init))
+
+static void
+set_debugger (BsTraceView *view, BsDebugger *debugger)
+{
+  BsTimingPanel *self = BS_TIMING_PANEL (view);
+
+  g_set_object (&self->debugger, debugger);
+}
+
+static void
+trace_view_init (BsTraceViewInterface *iface)
+{
+  iface->set_debugger = set_debugger;
+}
+
+static void
+bs_timing_panel_dispose (GObject *object)
+{
+  BsTimingPanel *self = BS_TIMING_PANEL (object);
+
+  g_clear_object (&self->debugger);
+  g_clear_object (&self->selection);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_TIMING_PANEL);
+
+  G_OBJECT_CLASS (bs_timing_panel_parent_class)->dispose (object);
+}
+
+static void
+bs_timing_panel_class_init (BsTimingPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bs_timing_panel_dispose;
+  widget_class->focus = bs_focus_children;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/batchscope/Batchscope/ui/timing-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, BsTimingPanel, box);
+}
+
+static void
+bs_timing_panel_init (BsTimingPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+bs_timing_panel_set_selection (BsTimingPanel *self, BsProfileSelection *selection)
+{
+  g_return_if_fail (BS_IS_TIMING_PANEL (self));
+
+  g_set_object (&self->selection, selection);
+}
