@@ -65,6 +65,23 @@ compile (GStrv flags, const char *source)
   return g_subprocess_get_successful (process) ? NULL : g_steal_pointer (&message);
 }
 
+/* Such a header stands alone, or the build would have failed: it comes first, once config.h was there. */
+static gboolean
+is_built_alone (const char *path, const char *header)
+{
+  g_autofree char *own = g_strndup (path, strlen (path) - strlen (".h"));
+  g_autofree char *name = g_strconcat (tree_get_root (), "/", own, ".c", NULL);
+  g_autofree char *begin = g_strdup_printf ("#include \"config.h\"\n\n#include \"%s\"\n", path);
+  g_autofree char *source = NULL;
+  const char *first;
+
+  if (!g_file_get_contents (name, &source, NULL, NULL))
+    return FALSE;
+
+  first = strstr (source, "#include");
+  return first != NULL && g_str_has_prefix (first, begin) && strstr (header, "\n#pragma once\n");
+}
+
 static void
 test_finds (void)
 {
@@ -84,9 +101,9 @@ test_room (gconstpointer user_data)
 {
   const char *room = user_data;
   gboolean window = g_str_equal (room, "app/window/");
-  g_auto (GStrv)
-      flags = find_flags (window ? "gtk4 libadwaita-1 json-glib-1.0 sqlite3 pangocairo"
-                                 : "gio-2.0 gio-unix-2.0 json-glib-1.0 sqlite3 pangocairo");
+  g_auto (GStrv) flags = find_flags (
+      window ? "gtk4 libadwaita-1 gtksourceview-5 json-glib-1.0 sqlite3 pangocairo"
+             : "gio-2.0 gio-unix-2.0 json-glib-1.0 sqlite3 pangocairo");
   g_autoptr (GPtrArray) files = tree_list_files ();
   GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
   guint n = 0;
@@ -102,6 +119,7 @@ test_room (gconstpointer user_data)
   for (guint i = 0; i < files->len; i++)
     {
       const char *path = files->pdata[i];
+      g_autofree char *header = NULL;
       g_autofree char *source = NULL;
       g_autofree char *message = NULL;
 
@@ -111,12 +129,15 @@ test_room (gconstpointer user_data)
 #endif
       if (!g_str_has_prefix (path, room) || !g_str_has_suffix (path, ".h"))
         continue;
+      header = tree_read_file (path);
+      n++;
+      if (is_built_alone (path, header))
+        continue;
       source = g_strdup_printf ("#include \"config.h\"\n#include \"%s\"\n#include \"%s\"\n", path,
                                 path);
       message = compile (flags, source);
       if (message != NULL)
         g_ptr_array_add (problems, g_strdup_printf ("%s: %s", path, message));
-      n++;
     }
   g_test_message ("%u headers", n);
   g_assert_cmpuint (n, >, 0);
