@@ -513,6 +513,19 @@ static const struct
   { "memory.next-batch", "memory.outer" },
 };
 
+/* Returns: the page whose own action it is. */
+static const char *
+page_of (const char *action)
+{
+  static const char *const pages[] = { "memory", "profile", "compare", "train" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_str_has_prefix (action, pages[i]) && action[strlen (pages[i])] == '.')
+      return pages[i];
+
+  return "debug";
+}
+
 /* In the order of the table, on one page: each changes something. */
 static void
 test_keys (void)
@@ -531,7 +544,7 @@ test_keys (void)
         continue;
 
       g_test_message ("%s", action);
-      page = enter_trace (trace_path, keys[i].group == BS_KEYS_MEMORY ? "memory" : "debug");
+      page = enter_trace (trace_path, page_of (action));
       bs_finder_set_text (bs_debugger_get_search (bs_trace_page_get_debugger (page)),
                           "batch_size > 0");
       for (guint k = 0; k < G_N_ELEMENTS (preparations); k++)

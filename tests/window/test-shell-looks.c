@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/window/debug/graph-canvas.h"
+#include "app/window/learn/learn-page.h"
 #include "app/window/record/record-dialog.h"
 #include "app/window/record/record-form.h"
 #include "app/window/record/rows.h"
@@ -226,6 +228,50 @@ test_rows_view (void)
   g_assert_cmpint (natural, >, before);
   g_assert_cmpint (ABS (natural - wanted), <=, 6);
   g_assert_cmpint (minimum, <, natural / 2);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+has_action (GtkWidget *widget, const char *action)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    {
+      const char *name, *property;
+      const GVariantType *type;
+      GType owner;
+
+      for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (widget), i, &owner,
+                                                       &name, &type, &property);
+           i++)
+        if (g_str_equal (name, action))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What a key asks for is there: on a page of the trace, or on the window. */
+static void
+test_keys_act (PageFixture *fixture, gconstpointer data)
+{
+  static const char *const pages[] = { "memory", "profile", "compare", "train" };
+  BsWindow *window = bs_window_new (NULL);
+  g_autoptr (GtkWidget) learn = g_object_ref_sink (g_object_new (BS_TYPE_LEARN_PAGE, NULL));
+  GtkWidget *graph = test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS);
+  guint n_keys;
+  const BsKey *keys = bs_keys_get (&n_keys);
+
+  for (guint i = 0; i < n_keys; i++)
+    {
+      const char *action = keys[i].action != NULL ? keys[i].action : "app.none";
+      gboolean found = g_str_has_prefix (action, "app.") || has_action (graph, action)
+                       || has_action (GTK_WIDGET (window), action) || has_action (learn, action);
+
+      for (guint k = 0; k < G_N_ELEMENTS (pages) && !found; k++)
+        found = has_action (bs_trace_page_show (fixture->page, pages[k]), action);
+      g_test_message ("%s", action);
+      g_assert_true (found);
+    }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -528,6 +574,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/shell-looks/emulated", test_emulated);
   g_test_add_func ("/window/shell-looks/form-edges", test_form_edges);
   g_test_add_func ("/window/shell-looks/rows-view", test_rows_view);
+  g_test_add ("/window/shell-looks/keys-act", PageFixture, NULL, page_fixture_set_up, test_keys_act,
+              page_fixture_tear_down);
   g_test_add_func ("/window/shell-looks/keys-fit", test_keys_fit);
   g_test_add_func ("/window/shell-looks/recent-menu", test_recent_menu);
   g_test_add_func ("/window/shell-looks/again", test_again);

@@ -294,46 +294,6 @@ test_keys_unique (void)
     }
 }
 
-static gboolean
-has_action (GtkWidget *widget, const char *action)
-{
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
-    {
-      const char *name, *property;
-      const GVariantType *type;
-      GType owner;
-
-      for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (widget), i, &owner,
-                                                       &name, &type, &property);
-           i++)
-        if (g_str_equal (name, action))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* What a key asks for is there: on a page of the trace, or on the window. */
-static void
-test_keys_act (PageFixture *fixture, gconstpointer data)
-{
-  GtkWidget *graph = test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS);
-  GtkWidget *memory;
-  BsWindow *window = bs_window_new (NULL);
-  guint n_keys;
-  const BsKey *keys = bs_keys_get (&n_keys);
-
-  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "page.memory", NULL);
-  memory = bs_tab_get_front (BS_TAB (fixture->page));
-  g_assert_false (gtk_widget_is_ancestor (graph, memory));
-  for (guint i = 0; i < n_keys; i++)
-    if (keys[i].action != NULL && !g_str_has_prefix (keys[i].action, "app.")
-        && !has_action (graph, keys[i].action) && !has_action (memory, keys[i].action)
-        && !has_action (GTK_WIDGET (window), keys[i].action))
-      g_error ("nothing has the action %s", keys[i].action);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
 static void
 test_preferences_canvas (PageFixture *fixture, gconstpointer data)
 {
@@ -781,8 +741,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/shell/start/sample", test_sample);
   g_test_add_func ("/window/shell/keys/listed", test_keys_listed);
   g_test_add_func ("/window/shell/keys/unique", test_keys_unique);
-  g_test_add ("/window/shell/keys/act", PageFixture, NULL, page_fixture_set_up, test_keys_act,
-              page_fixture_tear_down);
   g_test_add ("/window/shell/preferences/canvas", PageFixture, NULL, page_fixture_set_up,
               test_preferences_canvas, page_fixture_tear_down);
   g_test_add_func ("/window/shell/preferences/rows", test_preferences_rows);

@@ -15,6 +15,7 @@ struct _BsProfilePage
 {
   GtkWidget parent_instance;
 
+  GtkWidget *box;
   BsTimelinePanel *timeline;
   BsTimingPanel *timing;
   GtkRevealer *console_revealer;
@@ -103,6 +104,7 @@ bs_profile_page_class_init (BsProfilePageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/profile-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BsProfilePage, box);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timeline);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timing);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, console_revealer);
