@@ -414,3 +414,72 @@ bs_event_store_summarise (const BsEventStore *self, guint lane, gint64 t0, gint6
   bs_event_summarise (&source.source, lane, bs_event_levels_get_n (self->levels, lane), t0, t1,
                       n_pixels, out);
 }
+
+typedef struct
+{
+  StoreSource source;
+  guint lane;
+  gint64 t0, t1;
+  guint32 phases;
+  BsFoundEvent *out;
+  guint n, max;
+} Search;
+
+static void
+find_in_leaf (Search *self, const BsEventNode *node)
+{
+  BsEvent events[BS_EVENT_LEAF];
+  guint32 numbers[BS_EVENT_LEAF];
+
+  get_events (&self->source.source, self->lane, node, events, numbers);
+  for (guint32 i = 0; i < node->sums.n && self->n < self->max; i++)
+    if (events[i].start_ns < self->t1
+        && (events[i].end_ns > self->t0 || events[i].start_ns >= self->t0)
+        && (self->phases >> events[i].phase & 1))
+      self->out[self->n++] = (BsFoundEvent){ events[i], numbers[i] };
+}
+
+static gboolean
+has_phase (const BsEventNode *node, guint32 phases)
+{
+  for (guint k = 0; k < BS_N_PHASES; k++)
+    if ((phases >> k & 1) && node->sums.phases[k].n > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+find_below (Search *self, guint level, guint32 first)
+{
+  guint32 n;
+  const BsEventNode *nodes = get_nodes (&self->source.source, self->lane, level, first, &n);
+
+  for (guint32 i = 0; i < n && nodes[i].t0 < self->t1 && self->n < self->max; i++)
+    {
+      if (nodes[i].t1 < self->t0 || !has_phase (&nodes[i], self->phases))
+        continue;
+      if (level == 1)
+        find_in_leaf (self, &nodes[i]);
+      else
+        find_below (self, level - 1, (first + i) * BS_EVENT_FANOUT);
+    }
+}
+
+guint
+bs_event_store_find (const BsEventStore *self, guint lane, gint64 t0, gint64 t1, guint32 phases,
+                     BsFoundEvent *out, guint max)
+{
+  guint level = bs_event_levels_get_n (self->levels, lane);
+  Search search = { .lane = lane, .t0 = t0, .t1 = t1, .phases = phases, .out = out, .max = max };
+
+  if (level == 0)
+    return 0;
+
+  search.source.source = (BsEventSource){ get_nodes, get_events };
+  search.source.store = self;
+  bs_event_iter_start (&search.source.iter, self);
+  find_below (&search, level, 0);
+
+  return search.n;
+}

@@ -67,6 +67,26 @@ const BsEventNode *bs_event_store_get_lane (const BsEventStore *self, guint lane
 void bs_event_store_summarise (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
                                guint n_pixels, BsEventSums *out);
 
+typedef struct
+{
+  BsEvent event;
+  guint32 number;
+} BsFoundEvent;
+
+/**
+ * bs_event_store_find:
+ * @t1: after @t0
+ * @phases: a bit (1 << BsPhase) for each that is wanted
+ * @out: (out caller-allocates): room for @max
+ *
+ * Finds the events of @lane that touch the times from @t0 to before @t1, those without length, too: in
+ * order of their start, the first @max. O(log n) for each.
+ *
+ * Returns: how many there are in @out
+ */
+guint bs_event_store_find (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
+                           guint32 phases, BsFoundEvent *out, guint max);
+
 /**
  * BsEventIter:
  *

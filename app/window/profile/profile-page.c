@@ -72,6 +72,22 @@ query_action (GtkWidget *widget, const char *name, GVariant *parameter)
   bs_console_panel_open (self->console, g_variant_get_string (parameter, NULL));
 }
 
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  double factor = g_str_equal (name, "view.zoom-in")    ? 1.5
+                  : g_str_equal (name, "view.zoom-out") ? 1 / 1.5
+                                                        : 0;
+
+  bs_timeline_panel_zoom (BS_PROFILE_PAGE (widget)->timeline, factor);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bs_timeline_panel_find (BS_PROFILE_PAGE (widget)->timeline);
+}
+
 static gboolean
 bs_profile_page_grab_focus (GtkWidget *widget)
 {
@@ -110,6 +126,10 @@ bs_profile_page_class_init (BsProfilePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, console_revealer);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, console);
   bs_view_frame_install_forwards (widget_class);
+  gtk_widget_class_install_action (widget_class, "view.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "view.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "view.zoom-fit", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "profile.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "profile.console", NULL, console_action);
   gtk_widget_class_install_action (widget_class, "profile.query", "s", query_action);
 }

@@ -13,4 +13,10 @@ G_DECLARE_FINAL_TYPE (BsTimelinePanel, bs_timeline_panel, BS, TIMELINE_PANEL, Gt
 /** bs_timeline_panel_set_selection: once: what all parts of the page have selected together. */
 void bs_timeline_panel_set_selection (BsTimelinePanel *self, BsProfileSelection *selection);
 
+/** bs_timeline_panel_zoom: by @factor about the middle; 0: all of the trace. */
+void bs_timeline_panel_zoom (BsTimelinePanel *self, double factor);
+
+/** bs_timeline_panel_find: the keyboard goes to the search for events. */
+void bs_timeline_panel_find (BsTimelinePanel *self);
+
 G_END_DECLS
