@@ -147,16 +147,6 @@ load_sources (Loaded *self, const BsCliRuns *options, GCancellable *cancellable,
   return TRUE;
 }
 
-/* States of a rule are written as those of the recording are, so that they can be compared. */
-static BsEncoding
-choose_encoding (const BsTrace *trace, const BsCliPolicies *policies, const BsRunPolicy *policy)
-{
-  BsEncoding recorded = trace->states->encoding;
-
-  return policies->encoding_text == NULL && recorded < BS_N_PUBLISHED_ENCODINGS ? recorded
-                                                                                : policy->encoding;
-}
-
 static gboolean
 schedule_policies (Loaded *self, BsCliPolicies *policies, guint64 seed, GCancellable *cancellable,
                    GError **error)
@@ -177,7 +167,8 @@ schedule_policies (Loaded *self, BsCliPolicies *policies, guint64 seed, GCancell
       BsRunPolicy *policy = g_ptr_array_index (policies->list, i);
       g_autofree char *name = g_filename_display_name (policy->name);
       BsRun *run = bs_run_new_scheduled (name, first->trace, first->model, policy->policy,
-                                         choose_encoding (first->trace, policies, policy),
+                                         bs_run_pick_encoding (first->trace, policy->encoding,
+                                                               policies->encoding_text != NULL),
                                          cancellable, error);
 
       if (run == NULL)

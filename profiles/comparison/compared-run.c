@@ -74,6 +74,7 @@ builder_init (Builder *self, const char *name, const BsTrace *trace, const BsCos
               GCancellable *cancellable)
 {
   self->run = g_new0 (BsRun, 1);
+  self->run->refs = 1;
   self->run->is_emulated = bs_trace_is_emulated (trace);
   self->trace = trace;
   self->model = model;
@@ -166,13 +167,14 @@ make_digest (const Builder *self, const BsTraceGraph *unpacked, guint8 *digest)
 
 static void
 add_decision (Builder *self, guint32 type, const guint32 *members, guint32 size, guint32 state,
-              double ns)
+              double ns, guint64 moved_bytes)
 {
   BsRunDecision decision = { .type = type,
                              .size = size,
                              .state = state,
                              .members = hash_members (members, size),
                              .ns = ns,
+                             .moved_bytes = moved_bytes,
                              .predicted_ns = self->model != NULL ? bs_cost_model_predict_batch (
                                                  self->model, type, size)
                                                                  : NAN };
@@ -213,7 +215,8 @@ add_recorded (Builder *self, const BsTraceGraph *unpacked)
 
       add_decision (self, d->type, bs_trace_members (unpacked, d), d->size,
                     find_state (self, self->trace->states, d->state),
-                    ran ? (double) (d->run_end_ns - d->run_start_ns) : NAN);
+                    ran ? (double) (d->run_end_ns - d->run_start_ns) : NAN,
+                    d->gather_bytes + d->scatter_bytes);
       own->gathers += d->n_gathers;
       own->gather_bytes += d->gather_bytes;
       own->scatters += d->n_scatters;
@@ -233,7 +236,7 @@ add_schedule (Builder *self, const BsTraceGraph *unpacked, const BsSchedule *sch
       const BsDecision *d = &schedule->decisions[i];
 
       add_decision (self, d->type, schedule->order + d->first, d->count,
-                    find_state (self, schedule->states, d->state), NAN);
+                    find_state (self, schedule->states, d->state), NAN, 0);
     }
 }
 
@@ -327,6 +330,14 @@ bs_run_new_branched (const char *name, const BsTrace *trace, const BsCostModel *
   return create_recorded (name, trace, model, mini_batch, schedule, cancellable, error);
 }
 
+BsEncoding
+bs_run_pick_encoding (const BsTrace *trace, BsEncoding wanted, gboolean is_given)
+{
+  BsEncoding recorded = trace->states->encoding;
+
+  return !is_given && recorded < BS_N_PUBLISHED_ENCODINGS ? recorded : wanted;
+}
+
 static BsSchedule *
 schedule_graph (const Builder *self, const BsTraceGraph *unpacked, BsScheduler *scheduler,
                 GError **error)
@@ -387,9 +398,39 @@ bs_run_new_scheduled (const char *name, const BsTrace *trace, const BsCostModel 
   return finish (&builder);
 }
 
+BsRun *
+bs_run_ref (BsRun *self)
+{
+  g_atomic_int_inc (&self->refs);
+
+  return self;
+}
+
+BsRun *
+bs_run_rename (BsRun *self, const char *name)
+{
+  BsRun *run = g_memdup2 (self, sizeof *self);
+
+  run->refs = 1;
+  run->name = g_strdup (name);
+  run->origin = bs_run_ref (self->origin != NULL ? self->origin : self);
+
+  return run;
+}
+
 void
 bs_run_free (BsRun *self)
 {
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+  if (self->origin != NULL)
+    {
+      bs_run_free (self->origin);
+      g_free (self->name);
+      g_free (self);
+      return;
+    }
+
   for (guint i = 0; i < self->n_states; i++)
     state_clear (&self->states[i]);
   g_free (self->states);

@@ -21,6 +21,7 @@ typedef struct
   guint64 members;     /* the same for the same nodes in any order, of equal graphs */
   double ns;           /* executing; NaN: nothing was measured */
   double predicted_ns; /* NaN: not known */
+  guint64 moved_bytes; /* gathered and scattered; 0 where nothing was measured */
 } BsRunDecision;
 
 typedef struct
@@ -44,7 +45,7 @@ typedef struct
 } BsRunState;
 
 /* Immutable once made; safe to share between threads. */
-typedef struct
+typedef struct _BsRun
 {
   char *name;
   BsTypeTable *types;
@@ -56,6 +57,10 @@ typedef struct
   BsRunDecision *decisions;
   guint n_states;
   BsRunState *states;
+
+  /*< private >*/
+  int refs;
+  struct _BsRun *origin; /* (nullable): whose all of this is, but for the name */
 } BsRun;
 
 /**
@@ -80,12 +85,22 @@ BsRun *bs_run_new_scheduled (const char *name, const BsTrace *trace, const BsCos
                              BsPolicy *policy, BsEncoding encoding, GCancellable *cancellable,
                              GError **error);
 
+/** bs_run_pick_encoding: Returns: how states of a schedule by a policy that is no table are written:
+ * as @wanted, unless nobody asked for it (@is_given) and those of the recording can be compared. */
+BsEncoding bs_run_pick_encoding (const BsTrace *trace, BsEncoding wanted, gboolean is_given);
+
 /** bs_run_new_branched: Returns: (transfer full): the run as it was recorded, but for @mini_batch,
  * which has @schedule; %NULL when cancelled. */
 BsRun *bs_run_new_branched (const char *name, const BsTrace *trace, const BsCostModel *model,
                             guint32 mini_batch, const BsSchedule *schedule,
                             GCancellable *cancellable, GError **error);
+BsRun *bs_run_ref (BsRun *self);
+
+/** bs_run_free: drops a reference; the last one frees it. */
 void bs_run_free (BsRun *self);
+
+/** bs_run_rename: Returns: (transfer full): the same run under another name. */
+BsRun *bs_run_rename (BsRun *self, const char *name);
 
 static inline const BsRunDecision *
 bs_run_get_decisions (const BsRun *self, guint32 mini_batch)

@@ -152,6 +152,7 @@ enum
   MEAN_SIZE,
   EXECUTE_NS,
   PREDICTED_NS,
+  MOVED_BYTES,
   N_TYPE_MEASURES
 };
 
@@ -160,14 +161,15 @@ static void
 add_type_rows (BsTable *table, const BsComparison *self, guint run, gboolean for_people)
 {
   static const char *const names[N_TYPE_MEASURES] = { "batches", "nodes", "mean_size", "execute_ns",
-                                                      "predicted_ns" };
+                                                      "predicted_ns", "moved_bytes" };
   g_autofree BsTypeMeasures *measures = bs_comparison_measure_types (self, run);
 
   for (guint type = 0; type < self->types->n_types; type++)
     {
       const BsTypeMeasures *own = &measures[type];
       const BsMeasure *all[N_TYPE_MEASURES] = { &own->batches, &own->nodes, &own->mean_size,
-                                                &own->execute_ns, &own->predicted_ns };
+                                                &own->execute_ns, &own->predicted_ns,
+                                                &own->moved_bytes };
 
       for (guint i = 0; i < N_TYPE_MEASURES; i++)
         {
@@ -178,7 +180,7 @@ add_type_rows (BsTable *table, const BsComparison *self, guint run, gboolean for
           bs_table_add_text (table, bs_comparison_get_run (self, run)->name);
           bs_table_add_text (table, self->types->types[type].name);
           bs_table_add_text (table, names[i]);
-          add_measure (table, all[i], i >= EXECUTE_NS, for_people);
+          add_measure (table, all[i], i == EXECUTE_NS || i == PREDICTED_NS, for_people);
         }
     }
 }

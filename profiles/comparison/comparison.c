@@ -280,7 +280,7 @@ bs_comparison_measure_mini_batch (const BsComparison *self, guint run, guint met
 /* The batches of a type in each mini-batch that has any, of one run. */
 typedef struct
 {
-  double batches, nodes, ns, predicted_ns;
+  double batches, nodes, ns, predicted_ns, moved_bytes;
   gboolean ran;
 } TypeSum;
 
@@ -329,6 +329,7 @@ find_type_parts (const BsComparison *self, guint run)
           part->sum.batches++;
           part->sum.nodes += decisions[k].size;
           part->sum.predicted_ns += decisions[k].predicted_ns;
+          part->sum.moved_bytes += (double) decisions[k].moved_bytes;
           part->sum.ran |= !isnan (decisions[k].ns);
           part->sum.ns += isnan (decisions[k].ns) ? 0 : decisions[k].ns;
         }
@@ -353,6 +354,7 @@ take_type (const GArray *parts, guint *next, guint type, BsNoise *noise)
       sum.nodes += own->nodes;
       sum.ns += own->ns;
       sum.predicted_ns += own->predicted_ns;
+      sum.moved_bytes += own->moved_bytes;
       sum.ran &= own->ran;
       noise->ns[noise->n] = own->ns;
       noise->nodes[noise->n++] = own->nodes;
@@ -386,6 +388,7 @@ bs_comparison_measure_types (const BsComparison *self, guint run)
         .mean_size = { b.nodes / b.batches, a.nodes / a.batches, 0 },
         .execute_ns = { b.ran ? b.ns : NAN, a.ran ? a.ns : NAN, b.ran && a.ran ? apart : NAN },
         .predicted_ns = { b.predicted_ns, a.predicted_ns, NAN },
+        .moved_bytes = { b.ran ? b.moved_bytes : NAN, a.ran ? a.moved_bytes : NAN, 0 },
       };
     }
 
@@ -475,6 +478,7 @@ bs_comparison_new (GPtrArray *runs, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BsComparison) self = g_new0 (BsComparison, 1);
 
+  self->refs = 1;
   self->runs = g_ptr_array_ref (runs);
   self->types = bs_type_table_new ();
   self->type_map = g_new0 (guint16 *, runs->len);
@@ -499,9 +503,20 @@ bs_comparison_new (GPtrArray *runs, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&self);
 }
 
+BsComparison *
+bs_comparison_ref (BsComparison *self)
+{
+  g_atomic_int_inc (&self->refs);
+
+  return self;
+}
+
 void
 bs_comparison_free (BsComparison *self)
 {
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
   for (guint r = 0; r < self->runs->len; r++)
     {
       g_free (self->type_map[r]);

@@ -89,6 +89,9 @@ typedef struct
   BsTypeTable *types;  /* of all runs */
   guint16 **type_map;  /* [runs] from types of a run to these */
   BsPairing *pairings; /* [runs] of the base with itself: only .spread */
+
+  /*< private >*/
+  int refs;
 } BsComparison;
 
 /**
@@ -101,6 +104,9 @@ typedef struct
  *   the runs together have too many types
  */
 BsComparison *bs_comparison_new (GPtrArray *runs, GCancellable *cancellable, GError **error);
+BsComparison *bs_comparison_ref (BsComparison *self);
+
+/** bs_comparison_free: drops a reference; the last one frees it. */
 void bs_comparison_free (BsComparison *self);
 
 static inline const BsRun *
@@ -119,7 +125,7 @@ BsMeasure bs_comparison_measure_mini_batch (const BsComparison *self, guint run,
 /* What batches of a type amount to. */
 typedef struct
 {
-  BsMeasure batches, nodes, mean_size, execute_ns, predicted_ns;
+  BsMeasure batches, nodes, mean_size, execute_ns, predicted_ns, moved_bytes;
 } BsTypeMeasures;
 
 /** bs_comparison_measure_types: Returns: (transfer full) (array): one for each of all types. */

@@ -397,8 +397,8 @@ add_state_rows (BsTable *table, const BsComparison *self, guint run, const Sheet
     }
 }
 
-BsTable *
-bs_comparison_tabulate_states (const BsComparison *self)
+static BsTable *
+tabulate_states (const BsComparison *self, guint first, guint end)
 {
   static const char *const names[] = {
     "run",           "state",         "type",     "base_decisions",
@@ -412,7 +412,7 @@ bs_comparison_tabulate_states (const BsComparison *self)
   BsTable *table = bs_table_new ();
 
   add_columns (table, names, kinds, G_N_ELEMENTS (names));
-  for (guint run = 1; run < self->runs->len; run++)
+  for (guint run = first; run < end; run++)
     {
       gboolean measured = bs_comparison_get_run (self, 0)->is_measured
                           && bs_comparison_get_run (self, run)->is_measured;
@@ -427,4 +427,16 @@ bs_comparison_tabulate_states (const BsComparison *self)
     }
 
   return table;
+}
+
+BsTable *
+bs_comparison_tabulate_states (const BsComparison *self)
+{
+  return tabulate_states (self, 1, self->runs->len);
+}
+
+BsTable *
+bs_comparison_tabulate_states_of (const BsComparison *self, guint run)
+{
+  return tabulate_states (self, run, run + 1);
 }

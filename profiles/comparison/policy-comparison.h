@@ -41,4 +41,7 @@ BsTable *bs_policy_tabulate (const BsFsm *base, const BsFsm *own);
  */
 BsTable *bs_comparison_tabulate_states (const BsComparison *self);
 
+/** bs_comparison_tabulate_states_of: the same of one run after the base. */
+BsTable *bs_comparison_tabulate_states_of (const BsComparison *self, guint run);
+
 G_END_DECLS

@@ -96,6 +96,7 @@ bs_document_free (BsDocument *self)
   g_free (self->remark);
   bs_type_table_unref (self->types);
   g_ptr_array_unref (self->blocks);
+  g_clear_pointer (&self->comparison, bs_comparison_free);
   g_free (self);
 }
 
@@ -320,7 +321,19 @@ bs_document_add_picture (BsDocument *self, const char *view, guint32 decision, c
 {
   BsBlock *block = add_block (self, BS_BLOCK_PICTURE, caption);
 
-  block->picture = (BsDocumentPicture){ g_intern_string (view), decision };
+  block->picture = (BsDocumentPicture){ .view = g_intern_string (view), .decision = decision };
+}
+
+void
+bs_document_add_comparison (BsDocument *self, guint run, guint32 mini_batch, const char *caption,
+                            const char *description)
+{
+  BsBlock *block = add_block (self, BS_BLOCK_PICTURE, caption);
+
+  block->picture = (BsDocumentPicture){ .view = g_intern_static_string (BS_PICTURE_OF_COMPARISON),
+                                        .run = run,
+                                        .mini_batch = mini_batch };
+  block->description = make_safe (description, MAX_TEXT);
 }
 
 /* Thin spaces between thousands, that no line is broken at; a true minus. */

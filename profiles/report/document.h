@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/type-table.h"
+#include "profiles/comparison/comparison.h"
 #include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
@@ -96,7 +97,12 @@ typedef struct
 {
   const char *view; /* interned: as of `export --view` */
   guint32 decision; /* at which it is drawn */
+  guint run;        /* of a comparison: beside the base */
+  guint32 mini_batch;
 } BsDocumentPicture;
+
+/* The decisions of the runs of a comparison, strip by strip. */
+#define BS_PICTURE_OF_COMPARISON "comparison"
 
 typedef struct
 {
@@ -125,6 +131,7 @@ typedef struct
   char *remark;       /* (nullable): holds for all of it, and stands on every page */
   BsTypeTable *types; /* what BS_SHOW_TYPE and charts name */
   GPtrArray *blocks;  /* BsBlock */
+  BsComparison *comparison; /* (nullable): what it tells of, instead of a trace */
 } BsDocument;
 
 /** bs_document_new: @types: kept, and not changed any more. */
@@ -183,6 +190,11 @@ char *bs_chart_value_text (const BsChart *self, double value);
 /** bs_document_add_picture: @view: a static string. */
 void bs_document_add_picture (BsDocument *self, const char *view, guint32 decision,
                               const char *caption);
+
+/** bs_document_add_comparison: a picture of .comparison: the strips of run @run beside the base.
+ * @description: what it shows, for who cannot see it. */
+void bs_document_add_comparison (BsDocument *self, guint run, guint32 mini_batch,
+                                 const char *caption, const char *description);
 
 /** bs_document_cell_text: Returns: (transfer full): a cell of the table of @block as people read
  * it: spaces between thousands, units, a true minus. */

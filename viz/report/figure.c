@@ -6,15 +6,17 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "viz/report/chart-painter.h"
+#include "viz/compare/strips-painter.h"
 #include "viz/fsm/fsm-painter.h"
 #include "viz/picture.h"
+#include "viz/report/chart-painter.h"
 #include "viz/strip-painter.h"
 
 struct _BsFigures
 {
-  BsTrace *trace;
+  BsTrace *trace; /* (nullable) */
   const BsDocument *document;
+  BsStripsPainter *strips; /* (nullable): of a comparison, as it was asked for last */
   BsStripPainter *strip; /* made when they are first asked for */
   BsFsmPainter *fsm;
 };
@@ -24,7 +26,7 @@ bs_figures_new (BsTrace *trace, const BsDocument *document)
 {
   BsFigures *self = g_new0 (BsFigures, 1);
 
-  self->trace = bs_trace_ref (trace);
+  self->trace = trace != NULL ? bs_trace_ref (trace) : NULL;
   self->document = document;
 
   return self;
@@ -35,15 +37,37 @@ bs_figures_free (BsFigures *self)
 {
   g_clear_pointer (&self->strip, bs_strip_painter_free);
   g_clear_pointer (&self->fsm, bs_fsm_painter_free);
-  bs_trace_unref (self->trace);
+  g_clear_pointer (&self->strips, bs_strips_painter_free);
+  g_clear_pointer (&self->trace, bs_trace_unref);
   g_free (self);
+}
+
+/* All runs of the mini-batch. */
+static BsStripsPainter *
+find_strips (BsFigures *self, const BsBlock *block)
+{
+  BsComparison *comparison = self->document->comparison;
+  guint32 mini_batch = block->picture.mini_batch;
+
+  if (block->kind != BS_BLOCK_PICTURE || comparison == NULL
+      || g_strcmp0 (block->picture.view, BS_PICTURE_OF_COMPARISON) != 0
+      || block->picture.run >= comparison->runs->len)
+    return NULL;
+
+  if (self->strips == NULL || bs_strips_painter_get_mini_batch (self->strips) != mini_batch)
+    {
+      g_clear_pointer (&self->strips, bs_strips_painter_free);
+      self->strips = bs_strips_painter_new (comparison, mini_batch, FALSE);
+    }
+
+  return self->strips;
 }
 
 /* Whether the picture of @block is one that can be drawn; its painter is then there. */
 static gboolean
 find_painter (BsFigures *self, const BsBlock *block, BsPictureView *view)
 {
-  if (block->kind != BS_BLOCK_PICTURE || self->trace->n_decisions == 0
+  if (block->kind != BS_BLOCK_PICTURE || self->trace == NULL || self->trace->n_decisions == 0
       || !bs_picture_view_from_string (block->picture.view, view))
     return FALSE;
 
@@ -62,6 +86,8 @@ bs_figures_height (BsFigures *self, const BsBlock *block, const BsStyle *style, 
 
   if (block->kind == BS_BLOCK_CHART)
     return bs_chart_height (block->chart, style);
+  if (find_strips (self, block) != NULL)
+    return bs_strips_painter_height (self->strips, style);
   if (!find_painter (self, block, &view))
     return 0.0;
 
@@ -79,6 +105,11 @@ bs_figures_draw (BsFigures *self, const BsBlock *block, cairo_t *cr, const BsSty
 
   if (block->kind == BS_BLOCK_CHART)
     bs_chart_draw (block->chart, self->document->types, cr, style, width, height);
+  else if (find_strips (self, block) != NULL)
+    bs_strips_painter_draw (self->strips, cr, style, width, height,
+                            &(BsStripsView){ .run = block->picture.run,
+                                             .base = BS_STRIPS_NONE,
+                                             .own = BS_STRIPS_NONE });
   else if (!find_painter (self, block, &view))
     return;
   else if (view == BS_PICTURE_STRIP)

@@ -56,6 +56,14 @@ get_private (BsCanvas *self)
 }
 
 static gboolean
+has_content (BsCanvas *self)
+{
+  BsCanvasPrivate *priv = get_private (self);
+
+  return BS_CANVAS_GET_CLASS (self)->alone || (priv->pictures != NULL && priv->clock != NULL);
+}
+
+static gboolean
 describe_cb (gpointer user_data)
 {
   BsCanvas *self = user_data;
@@ -63,10 +71,11 @@ describe_cb (gpointer user_data)
   g_autofree char *text = NULL;
 
   priv->describe_source = 0;
-  if (priv->pictures == NULL || priv->clock == NULL)
+  if (!has_content (self))
     return G_SOURCE_REMOVE;
 
-  text = BS_CANVAS_GET_CLASS (self)->describe (self, bs_clock_get_decision (priv->clock));
+  text = BS_CANVAS_GET_CLASS (self)->describe (
+      self, priv->clock != NULL ? bs_clock_get_decision (priv->clock) : 1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
   return G_SOURCE_REMOVE;
@@ -126,16 +135,13 @@ current_moment (BsCanvas *self)
 {
   BsCanvasPrivate *priv = get_private (self);
 
-  return bs_clock_get_moment (priv->clock);
+  return priv->clock != NULL ? bs_clock_get_moment (priv->clock) : bs_moment_at (1);
 }
 
 static gboolean
 can_move (BsCanvas *self)
 {
-  BsCanvasPrivate *priv = get_private (self);
-
-  return BS_CANVAS_GET_CLASS (self)->resolve != NULL && priv->pictures != NULL
-         && priv->clock != NULL;
+  return BS_CANVAS_GET_CLASS (self)->resolve != NULL && has_content (self);
 }
 
 /* The view as drawn, so that a motion starts from what is seen. */
@@ -340,10 +346,9 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, BsCanvas 
 static void
 released_cb (GtkGestureClick *gesture, int n_press, double x, double y, BsCanvas *self)
 {
-  BsCanvasPrivate *priv = get_private (self);
   BsCanvasClass *klass = BS_CANVAS_GET_CLASS (self);
 
-  if (klass->pick != NULL && priv->pictures != NULL && priv->clock != NULL)
+  if (klass->pick != NULL && has_content (self))
     klass->pick (self, x, y);
 }
 
@@ -351,11 +356,10 @@ static gboolean
 query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   BsCanvas *self = BS_CANVAS (widget);
-  BsCanvasPrivate *priv = get_private (self);
   BsCanvasClass *klass = BS_CANVAS_GET_CLASS (self);
   g_autofree char *text = NULL;
 
-  if (keyboard || klass->hint == NULL || priv->pictures == NULL || priv->clock == NULL)
+  if (keyboard || klass->hint == NULL || !has_content (self))
     return FALSE;
 
   text = klass->hint (self, x, y);
@@ -478,7 +482,7 @@ bs_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   BsMoment moment;
   cairo_t *cr;
 
-  if (priv->pictures == NULL || priv->clock == NULL || width <= 0 || height <= 0)
+  if (!has_content (self) || width <= 0 || height <= 0)
     return;
 
   moment = current_moment (self);
@@ -661,6 +665,16 @@ bs_canvas_set_content (BsCanvas *self, BsPictures *pictures, BsClock *clock)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+void
+bs_canvas_say_changed (BsCanvas *self)
+{
+  g_return_if_fail (BS_IS_CANVAS (self));
+
+  forget_pictures (get_private (self));
+  queue_describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 BsPictures *
 bs_canvas_get_pictures (BsCanvas *self)
 {
@@ -705,13 +719,11 @@ bs_canvas_get_view (BsCanvas *self)
 void
 bs_canvas_draw (BsCanvas *self, cairo_t *cr, double width, double height)
 {
-  BsCanvasPrivate *priv;
   BsMoment moment;
 
   g_return_if_fail (BS_IS_CANVAS (self));
 
-  priv = get_private (self);
-  if (priv->pictures == NULL || priv->clock == NULL)
+  if (!has_content (self))
     return;
 
   moment = current_moment (self);

@@ -22,6 +22,7 @@ G_DECLARE_DERIVABLE_TYPE (BsCanvas, bs_canvas, BS, CANVAS, GtkWidget)
  * @hint: (optional) (transfer full) (nullable): what stands at a point, for a tooltip
  * @still: between two decisions it shows the one reached: nothing moves
  * @fades: of a jump it shows one picture turning into the other, and nothing that moves
+ * @alone: what it shows is of no trace that is open: it has no content, and no clock
  */
 struct _BsCanvasClass
 {
@@ -34,11 +35,15 @@ struct _BsCanvasClass
                      const BsView *view);
   void (*pick) (BsCanvas *self, double x, double y);
   char *(*hint) (BsCanvas *self, double x, double y);
-  gboolean still, fades;
+  gboolean still, fades, alone;
 };
 
 /** bs_canvas_set_content: both may be %NULL: an empty canvas. */
 void bs_canvas_set_content (BsCanvas *self, BsPictures *pictures, BsClock *clock);
+
+/** bs_canvas_say_changed: what a canvas shows that is alone is something else: it is drawn and described
+ * anew. */
+void bs_canvas_say_changed (BsCanvas *self);
 
 BsPictures *bs_canvas_get_pictures (BsCanvas *self);
 BsClock *bs_canvas_get_clock (BsCanvas *self);

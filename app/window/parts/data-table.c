@@ -28,6 +28,8 @@ struct _BsDataTable
   GtkMenuButton *sort_button;
   GtkColumnView *view;
 
+  const BsTableCells *cells; /* (nullable) */
+  gpointer cells_data;
   BsDataRows *rows;
   GSimpleActionGroup *actions;
   BsTable *table; /* (nullable): to be shown, once its rows are found */
@@ -66,8 +68,16 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
 {
   guint column = column_of (factory);
   guint width = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "width"));
-  GtkInscription *cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+  GtkWidget *own = self->cells != NULL ? self->cells->make (self->table, column, self->cells_data)
+                                      : NULL;
+  GtkInscription *cell;
 
+  if (own != NULL)
+    {
+      gtk_list_item_set_child (item, own);
+      return;
+    }
+  cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
   gtk_inscription_set_min_chars (cell, width);
   gtk_inscription_set_nat_chars (cell, width);
   gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
@@ -82,11 +92,20 @@ static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self)
 {
   BsDataRow *row = gtk_list_item_get_item (item);
-  GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
-  g_autofree char *text = bs_table_cell_text (bs_data_row_get_table (row),
-                                              bs_data_row_get_row (row), column_of (factory));
-  gboolean cut = g_utf8_strlen (text, -1) > gtk_inscription_get_nat_chars (cell);
+  GtkInscription *cell;
+  g_autofree char *text = NULL;
+  gboolean cut;
 
+  if (!GTK_IS_INSCRIPTION (gtk_list_item_get_child (item)))
+    {
+      self->cells->bind (gtk_list_item_get_child (item), bs_data_row_get_table (row),
+                        bs_data_row_get_row (row), column_of (factory), self->cells_data);
+      return;
+    }
+  cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
+  text = bs_table_cell_text (bs_data_row_get_table (row), bs_data_row_get_row (row),
+                             column_of (factory));
+  cut = g_utf8_strlen (text, -1) > gtk_inscription_get_nat_chars (cell);
   gtk_inscription_set_text (cell, text);
   if (cut || gtk_widget_get_has_tooltip (GTK_WIDGET (cell)))
     gtk_widget_set_tooltip_text (GTK_WIDGET (cell), cut ? text : NULL);
@@ -383,13 +402,23 @@ same_columns (const BsTable *a, const BsTable *b)
   return TRUE;
 }
 
+static char *
+column_title (BsDataTable *self, guint index)
+{
+  char *title = self->cells != NULL && self->cells->title != NULL
+                    ? self->cells->title (self->table, index, self->cells_data)
+                    : NULL;
+
+  return title != NULL ? title : bs_table_title_text (self->table, index);
+}
+
 static void
 add_column (BsDataTable *self, guint index)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) column = NULL;
   g_autoptr (GtkSorter) sorter = NULL;
-  g_autofree char *title = bs_table_title_text (self->table, index);
+  g_autofree char *title = column_title (self, index);
   guint width = MAX (bs_table_measure (self->table, index), (guint) g_utf8_strlen (title, -1));
 
   g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (index));
@@ -421,7 +450,7 @@ make_menu (BsDataTable *self)
   g_menu_append (columns, _ ("As it comes"), "table.sort::");
   for (guint i = 0; i < bs_table_get_n_columns (self->table); i++)
     {
-      g_autofree char *title = bs_table_title_text (self->table, i);
+      g_autofree char *title = column_title (self, i);
       g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
 
       g_menu_item_set_action_and_target (item, "table.sort", "s",
@@ -651,6 +680,15 @@ bs_data_table_set_label (BsDataTable *self, const char *label)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
+}
+
+void
+bs_data_table_set_cells (BsDataTable *self, const BsTableCells *cells, gpointer user_data)
+{
+  g_return_if_fail (BS_IS_DATA_TABLE (self));
+
+  self->cells = cells;
+  self->cells_data = user_data;
 }
 
 void

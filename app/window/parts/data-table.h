@@ -30,6 +30,23 @@ BsTable *bs_data_table_get_table (BsDataTable *self);
 /** bs_data_table_set_label: what screen readers call it. */
 void bs_data_table_set_label (BsDataTable *self, const char *label);
 
+/**
+ * BsTableCells:
+ * @title: (nullable): Returns: (transfer full) (nullable): the head of a column; %NULL: its name
+ * @make: Returns: (transfer full) (nullable): a widget for the cells of a column; %NULL: they are text
+ * @bind: shows a row in such a widget
+ */
+typedef struct
+{
+  char *(*title) (const BsTable *table, guint column, gpointer user_data);
+  GtkWidget *(*make) (const BsTable *table, guint column, gpointer user_data);
+  void (*bind) (GtkWidget *cell, const BsTable *table, guint row, guint column, gpointer user_data);
+} BsTableCells;
+
+/** bs_data_table_set_cells: @cells: static; for tables that are shown from now on. @user_data: has to be
+ * there as long as the widget. */
+void bs_data_table_set_cells (BsDataTable *self, const BsTableCells *cells, gpointer user_data);
+
 /** bs_data_table_set_compact: without filter and count: for a few rows. */
 void bs_data_table_set_compact (BsDataTable *self, gboolean compact);
 

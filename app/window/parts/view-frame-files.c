@@ -17,6 +17,9 @@ suggest_name (BsViewFrame *self, const char *suffix)
 {
   guint32 decision = self->debugger != NULL ? bs_debugger_get_decision (self->debugger) : 1;
 
+  if (self->alone)
+    return g_strdup_printf ("%s.%s", self->file_name != NULL ? self->file_name : "view", suffix);
+
   return g_strdup_printf ("%s-%u.%s", self->file_name != NULL ? self->file_name : "view", decision,
                           suffix);
 }

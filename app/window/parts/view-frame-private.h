@@ -32,6 +32,7 @@ struct _BsViewFrame
   GtkWidget *twin;  /* (nullable): unowned: instead of the data table */
   BsDataTable *table;
   gboolean main;
+  gboolean alone; /* of no trace that is open */
 
   BsDebugger *debugger;
   BsFollower *follower;

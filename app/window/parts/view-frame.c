@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/focus.h"
+#include "app/window/parts/toast.h"
 #include "app/window/shell/pages.h"
 
 /* A clock that stands this long rests. */
@@ -56,8 +57,12 @@ maker_unref (gpointer self)
 void
 bs_view_frame_fail (BsViewFrame *self, const GError *error)
 {
-  if (self->debugger != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (self->debugger != NULL)
     bs_debugger_fail (self->debugger, error->message);
+  else if (self->alone)
+    bs_toast_show (GTK_WIDGET (self), error->message);
 }
 
 static BsCanvas *
@@ -80,7 +85,7 @@ find_canvas (GtkWidget *widget)
 typedef struct
 {
   Maker *maker;
-  BsTrace *trace;
+  BsTrace *trace; /* (nullable): alone */
   guint32 decision;
 } Making;
 
@@ -90,7 +95,7 @@ making_free (gpointer data)
   Making *self = data;
 
   maker_unref (self->maker);
-  bs_trace_unref (self->trace);
+  g_clear_pointer (&self->trace, bs_trace_unref);
   g_free (self);
 }
 
@@ -116,8 +121,12 @@ bs_view_frame_make_table (BsViewFrame *self, GCancellable *cancellable,
   Making *making = g_new0 (Making, 1);
 
   making->maker = g_atomic_rc_box_acquire (self->maker);
-  making->trace = bs_trace_ref (bs_debugger_get_trace (self->debugger));
-  making->decision = bs_debugger_get_decision (self->debugger);
+  making->decision = 1;
+  if (self->debugger != NULL)
+    {
+      making->trace = bs_trace_ref (bs_debugger_get_trace (self->debugger));
+      making->decision = bs_debugger_get_decision (self->debugger);
+    }
   g_task_set_task_data (task, making, making_free);
   g_task_run_in_thread (task, make_thread);
 }
@@ -125,7 +134,7 @@ bs_view_frame_make_table (BsViewFrame *self, GCancellable *cancellable,
 gboolean
 bs_view_frame_can_make_table (BsViewFrame *self)
 {
-  return self->debugger != NULL && self->maker != NULL;
+  return (self->debugger != NULL || self->alone) && self->maker != NULL;
 }
 
 static void
@@ -205,7 +214,8 @@ static void
 update_actions (BsViewFrame *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean picture = self->debugger != NULL && find_canvas (self->child) != NULL;
+  gboolean picture = (self->debugger != NULL || self->alone)
+                     && find_canvas (self->child) != NULL;
 
   gtk_widget_action_set_enabled (widget, "view.copy-picture", picture);
   gtk_widget_action_set_enabled (widget, "view.save-picture", picture);
@@ -464,6 +474,15 @@ bs_view_frame_set_debugger (BsViewFrame *self, BsDebugger *debugger)
   update_actions (self);
   if (debugger != NULL)
     self->follower = bs_follower_new (debugger, content_cb, moved_cb, NULL, self);
+}
+
+void
+bs_view_frame_set_alone (BsViewFrame *self)
+{
+  g_return_if_fail (BS_IS_VIEW_FRAME (self));
+
+  self->alone = TRUE;
+  update_actions (self);
 }
 
 void

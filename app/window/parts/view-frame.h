@@ -50,6 +50,10 @@ void bs_view_frame_set_table (BsViewFrame *self, BsViewTableFunc func, gboolean 
  * its content from elsewhere. */
 void bs_view_frame_set_debugger (BsViewFrame *self, BsDebugger *debugger);
 
+/** bs_view_frame_set_alone: what it shows is of no trace that is open: tables are made without one, for
+ * decision 1, and what fails is said over the window. */
+void bs_view_frame_set_alone (BsViewFrame *self);
+
 void bs_view_frame_set_title (BsViewFrame *self, const char *title);
 void bs_view_frame_set_subtitle (BsViewFrame *self, const char *subtitle);
 

@@ -10,6 +10,7 @@ static const char *const group_titles[BS_N_KEY_GROUPS] = {
   N_ ("Decisions"), N_ ("Breakpoints and search"),
   N_ ("Views"),     N_ ("Policy and graph"),
   N_ ("Memory"),    N_ ("Profile"),
+  N_ ("Compare"),
   N_ ("Tabs"),      N_ ("Program")
 };
 
@@ -93,6 +94,15 @@ static const BsKey keys[] = {
   { BS_KEYS_PROFILE, N_ ("On the timeline: pin the row, move it"), NULL,
     "p <Control>Up <Control>Down", NULL, FALSE },
   { BS_KEYS_PROFILE, N_ ("SQL console"), "profile.console", "<Control><Shift>q", NULL, TRUE },
+
+  { BS_KEYS_COMPARE, N_ ("Next divergence"), "compare.next-divergence", "F7", NULL, TRUE },
+  { BS_KEYS_COMPARE, N_ ("Previous divergence"), "compare.previous-divergence", "<Shift>F7", NULL,
+    TRUE },
+  { BS_KEYS_COMPARE, N_ ("Swap the baseline and the other run"), "compare.swap",
+    "<Control><Shift>x", NULL, TRUE },
+  { BS_KEYS_COMPARE, N_ ("On the strips: next decision, or ten on"), NULL,
+    "Left Right Page_Up Page_Down", NULL, FALSE },
+  { BS_KEYS_COMPARE, N_ ("On the strips: the other run"), NULL, "Up Down", NULL, FALSE },
 
   { BS_KEYS_TABS, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
   { BS_KEYS_TABS, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },

@@ -27,6 +27,10 @@ BsWindow *bs_window_new (GtkApplication *application);
  * they are made into a trace. */
 void bs_window_open (BsWindow *self, GFile *file);
 
+/** bs_window_open_at: the same, and stands at @decision, from 1, of the recording on the Debug page, as
+ * soon as it is loaded. */
+void bs_window_open_at (BsWindow *self, GFile *file, guint32 decision);
+
 /** bs_window_get_page: Returns: (transfer none) (nullable): the page in front, if it is of a trace. */
 BsTracePage *bs_window_get_page (BsWindow *self);
 

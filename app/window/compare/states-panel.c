@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two policies, state by state. */
+#include "config.h"
+
+#include "app/window/compare/states-panel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "app/window/compare/state-chips.h"
+#include "app/window/parts/focus.h"
+#include "app/window/parts/format.h"
+#include "app/window/parts/type-chip.h"
+#include "viz/compare/run-badge.h"
+
+/* Columns of bs_state_differences_tabulate(). */
+enum
+{
+  STATE,
+  BASE_TAKES,
+  TAKES,
+  BASE_Q,
+  Q,
+  BASE_DECISIONS,
+  DECISIONS,
+  BASE_BATCHES,
+  BATCHES,
+  BASE_NS,
+  NS,
+  VISITS,
+  DIFFERS
+};
+
+struct _BsStatesPanel
+{
+  GtkWidget parent_instance;
+
+  BsViewFrame *frame;
+  GtkDropDown *filter;
+  BsDataTable *table;
+
+  BsStateDifferences *states; /* (nullable) */
+  GArray *rows;               /* (nullable) guint: which state a row is */
+  guint run;
+  gboolean settling;
+};
+
+enum
+{
+  GO,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BsStatesPanel, bs_states_panel, GTK_TYPE_WIDGET)
+
+static char *
+make_title (const BsTable *table, guint column, gpointer user_data)
+{
+  BsStatesPanel *self = user_data;
+  static const char *const titles[] = {
+    [STATE] = N_ ("State"),
+    [BASE_TAKES] = N_ ("%s takes"),
+    [TAKES] = N_ ("%s takes"),
+    [BASE_Q] = N_ ("Q margin %s"),
+    [Q] = N_ ("Q margin %s"),
+    [BASE_DECISIONS] = N_ ("Reached %s"),
+    [DECISIONS] = N_ ("Reached %s"),
+    [BASE_BATCHES] = N_ ("Batches to go %s"),
+    [BATCHES] = N_ ("Batches to go %s"),
+    [BASE_NS] = N_ ("Time to go %s"),
+    [NS] = N_ ("Time to go %s"),
+    [VISITS] = N_ ("Visits"),
+    [DIFFERS] = N_ ("Differs"),
+  };
+  gboolean is_base = column == BASE_TAKES || column == BASE_Q || column == BASE_DECISIONS
+                     || column == BASE_BATCHES || column == BASE_NS;
+  char letter[16];
+  g_auto (GStrv) parts = NULL;
+
+  if (column >= G_N_ELEMENTS (titles))
+    return NULL;
+  parts = g_strsplit (_ (titles[column]), "%s", 2);
+
+  return g_strjoinv (bs_run_letter (letter, is_base ? 0 : self->run), parts);
+}
+
+static GtkWidget *
+make_cell (const BsTable *table, guint column, gpointer user_data)
+{
+  GtkWidget *box, *label;
+
+  if (column == STATE)
+    return bs_state_chips_new ();
+  if (column != BASE_TAKES && column != TAKES)
+    return NULL;
+
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  label = gtk_label_new ("");
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 16);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
+  gtk_box_append (GTK_BOX (box), bs_type_chip_new (17));
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+static void
+bind_cell (GtkWidget *cell, const BsTable *table, guint row, guint column, gpointer user_data)
+{
+  BsStatesPanel *self = user_data;
+  guint index = self->rows != NULL && row < self->rows->len
+                    ? g_array_index (self->rows, guint, row)
+                    : G_MAXUINT;
+  const BsStateDifference *state;
+  GtkWidget *chip, *label;
+  guint type;
+
+  if (BS_IS_STATE_CHIPS (cell))
+    {
+      bs_state_chips_set (BS_STATE_CHIPS (cell), self->states, index);
+      return;
+    }
+  if (self->states == NULL || index == G_MAXUINT)
+    return;
+
+  state = self->states->states->pdata[index];
+  chip = gtk_widget_get_first_child (cell);
+  label = gtk_widget_get_next_sibling (chip);
+  type = state->takes[column == TAKES];
+  gtk_widget_set_visible (chip, type != BS_STATE_NONE);
+  if (type != BS_STATE_NONE)
+    bs_type_chip_set (BS_TYPE_CHIP (chip), self->states->types, type, TRUE);
+  gtk_label_set_label (GTK_LABEL (label), type != BS_STATE_NONE
+                                              ? self->states->types->types[type].name
+                                              : "\342\200\223");
+}
+
+static const BsTableCells cells = { make_title, make_cell, bind_cell };
+
+static void
+selected_cb (BsDataTable *table, guint row, BsStatesPanel *self)
+{
+  const BsStateDifference *state;
+  guint side;
+
+  if (self->settling || self->states == NULL || self->rows == NULL || row >= self->rows->len)
+    return;
+
+  state = self->states->states->pdata[g_array_index (self->rows, guint, row)];
+  side = state->reached[0].mini_batch == G_MAXUINT32;
+  if (state->reached[side].mini_batch != G_MAXUINT32)
+    g_signal_emit (self, signals[GO], 0, side, state->reached[side].mini_batch,
+                   state->reached[side].decision);
+}
+
+/* For files and the clipboard. */
+typedef struct
+{
+  BsStateDifferences *states;
+  BsStateFilter filter;
+} Twin;
+
+static void
+twin_free (gpointer data)
+{
+  bs_state_differences_free (((Twin *) data)->states);
+  g_free (data);
+}
+
+static BsTable *
+make_twin (BsTrace *trace, guint32 decision, gconstpointer data, GCancellable *cancellable,
+           GError **error)
+{
+  const Twin *twin = data;
+
+  return bs_state_differences_tabulate (twin->states, twin->filter, NULL);
+}
+
+static void
+show_subtitle (BsStatesPanel *self)
+{
+  const BsStateDifferences *states = self->states;
+  g_autofree char *differ = NULL, *common = NULL, *only = NULL, *text = NULL;
+  char letter[16];
+
+  if (states == NULL)
+    {
+      bs_view_frame_set_subtitle (self->frame, NULL);
+      return;
+    }
+  differ = bs_format_count (states->n_differ);
+  common = bs_format_count (states->n_common);
+  only = bs_format_count (states->n_only[1]);
+  /* Translators: how many states, letter of a run */
+  text = g_strdup_printf (_ ("%s of %s shared states choose another type; %s only in %s"), differ,
+                          common, only, bs_run_letter (letter, self->run));
+  bs_view_frame_set_subtitle (self->frame, text);
+}
+
+static void
+fill (BsStatesPanel *self)
+{
+  BsStateFilter filter = gtk_drop_down_get_selected (self->filter);
+  Twin *twin;
+
+  self->settling = TRUE;
+  g_clear_pointer (&self->rows, g_array_unref);
+  if (self->states != NULL)
+    {
+      BsTable *table = bs_state_differences_tabulate (self->states, filter, &self->rows);
+
+      bs_data_table_take_table (self->table, NULL);
+      bs_data_table_take_table (self->table, table);
+      twin = g_new0 (Twin, 1);
+      twin->states = bs_state_differences_ref (self->states);
+      twin->filter = filter;
+      bs_view_frame_set_table (self->frame, make_twin, FALSE, twin, twin_free);
+    }
+  else
+    bs_data_table_take_table (self->table, NULL);
+  self->settling = FALSE;
+  show_subtitle (self);
+}
+
+static void
+filter_cb (BsStatesPanel *self)
+{
+  fill (self);
+}
+
+static void
+bs_states_panel_dispose (GObject *object)
+{
+  BsStatesPanel *self = BS_STATES_PANEL (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_STATES_PANEL);
+  g_clear_pointer (&self->states, bs_state_differences_free);
+  g_clear_pointer (&self->rows, g_array_unref);
+
+  G_OBJECT_CLASS (bs_states_panel_parent_class)->dispose (object);
+}
+
+static void
+bs_states_panel_class_init (BsStatesPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bs_states_panel_dispose;
+  widget_class->focus = bs_focus_children;
+  signals[GO] = g_signal_new ("go", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+
+  g_type_ensure (BS_TYPE_VIEW_FRAME);
+  g_type_ensure (BS_TYPE_DATA_TABLE);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/batchscope/Batchscope/ui/states-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, BsStatesPanel, frame);
+  gtk_widget_class_bind_template_child (widget_class, BsStatesPanel, filter);
+  gtk_widget_class_bind_template_child (widget_class, BsStatesPanel, table);
+}
+
+static void
+bs_states_panel_init (BsStatesPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->run = 1;
+  bs_focus_name_inner (self->filter);
+  bs_view_frame_set_alone (self->frame);
+  bs_data_table_set_cells (self->table, &cells, self);
+  bs_data_table_set_label (self->table, _ ("Policy, state by state"));
+  g_signal_connect (self->table, "row-selected", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (self->filter, "notify::selected", G_CALLBACK (filter_cb), self);
+}
+
+void
+bs_states_panel_set (BsStatesPanel *self, BsStateDifferences *states, guint run)
+{
+  g_return_if_fail (BS_IS_STATES_PANEL (self));
+
+  if (states != NULL)
+    bs_state_differences_ref (states);
+  g_clear_pointer (&self->states, bs_state_differences_free);
+  self->states = states;
+  self->run = MAX (run, 1);
+  /* Tables that no run has followed are looked at for what they would do. */
+  if (states != NULL && !states->has_runs
+      && gtk_drop_down_get_selected (self->filter) == BS_STATES_REACHED)
+    gtk_drop_down_set_selected (self->filter, BS_STATES_DIFFERING);
+  fill (self);
+}
+
+void
+bs_states_panel_select (BsStatesPanel *self, const char *text)
+{
+  g_return_if_fail (BS_IS_STATES_PANEL (self));
+
+  if (self->states == NULL || self->rows == NULL || text == NULL)
+    return;
+
+  self->settling = TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const BsStateDifference *state =
+          self->states->states->pdata[g_array_index (self->rows, guint, i)];
+
+      if (strcmp (state->text, text) == 0)
+        {
+          bs_data_table_select_row (self->table, i);
+          break;
+        }
+    }
+  self->settling = FALSE;
+}
