@@ -243,7 +243,7 @@ tabulate (const Comparison *self, gboolean each)
 
 int
 bs_cli_compare_policies (BsCliData *data, BsCliPolicies *policies, BsTableFormat format,
-                         gboolean each)
+                         gboolean each, const char *output)
 {
   g_autoptr (GPtrArray)
       schedulers = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_scheduler_free);
@@ -269,7 +269,7 @@ bs_cli_compare_policies (BsCliData *data, BsCliPolicies *policies, BsTableFormat
     {
       table = tabulate (&self, each);
       bs_table_print (table, format, out);
-      status = bs_cli_finish (NULL, out);
+      status = bs_cli_finish (output, out);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

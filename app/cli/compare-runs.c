@@ -11,6 +11,9 @@
 #include "app/cli/compare.h"
 #include "engine/error.h"
 #include "profiles/replay/sidecar.h"
+#include "profiles/report/comparison-report.h"
+#include "viz/report/report-html.h"
+#include "viz/report/report-pdf.h"
 
 typedef struct
 {
@@ -283,6 +286,52 @@ test_gate (const Loaded *self, BsCliGate *gate, const BsComparison *comparison, 
                           : test_decisions (self, gate, holds, error);
 }
 
+/* Where each run comes from, in their order. */
+static GArray *
+list_provenance (const Loaded *self, const BsCliPolicies *policies)
+{
+  GArray *all = g_array_new (FALSE, TRUE, sizeof (BsRunProvenance));
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      guint n = self->sources->len;
+      const Source *source = g_ptr_array_index (self->sources, i < n ? i : 0);
+      BsRunProvenance own = { .trace = source->trace };
+
+      if (i >= n)
+        {
+          BsRunPolicy *policy = g_ptr_array_index (policies->list, i - n);
+
+          own.origin = BS_RUN_SCHEDULED;
+          own.fsm = bs_policy_get_fsm (policy->policy);
+        }
+      else if (source->branch != NULL)
+        own.origin = BS_RUN_BRANCHED;
+      else
+        own.fsm = source->trace->fsm;
+      g_array_append_val (all, own);
+    }
+
+  return all;
+}
+
+static gboolean
+write_report (const Loaded *self, const BsCliPolicies *policies, BsComparison *comparison,
+              BsCliReport report, GString *out, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) provenance = list_provenance (self, policies);
+  g_autoptr (BsDocument) document = bs_comparison_report_new (
+      comparison, (const BsRunProvenance *) provenance->data, NULL, cancellable, error);
+
+  if (document == NULL)
+    return FALSE;
+  if (report == BS_CLI_REPORT_PDF)
+    return bs_report_write_pdf (document, NULL, BS_PAPER_A4, out, NULL, error);
+
+  bs_report_write_html (document, NULL, out);
+  return TRUE;
+}
+
 static int
 fail (const GError *error)
 {
@@ -308,6 +357,10 @@ bs_cli_compare_runs (const BsCliRuns *options, BsCliPolicies *policies, guint64 
 
   if (options->fail_if != NULL && !bs_cli_gate_init (&gate, options->fail_if, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
+  if (is_alone && options->report != BS_CLI_NO_REPORT)
+    return bs_cli_complain_usage ("compare",
+                                  _ ("A report is of several runs; give another trace, --branch "
+                                     "or --policy"));
   if (is_alone && (gate.predicate == NULL || gate.is_of_runs))
     return bs_cli_complain_usage (
         "compare", _ ("There is nothing to compare the trace with; give another one, "
@@ -324,9 +377,13 @@ bs_cli_compare_runs (const BsCliRuns *options, BsCliPolicies *policies, guint64 
   if (comparison == NULL || !test_gate (&loaded, &gate, comparison, &holds, &error))
     return fail (error);
 
-  if (!is_alone)
+  if (!is_alone && options->report == BS_CLI_NO_REPORT)
     print_comparison (comparison, options, out);
-  status = bs_cli_finish (NULL, out);
+  else if (!is_alone
+           && !write_report (&loaded, policies, comparison, options->report, out, cancellable,
+                             &error))
+    return fail (error);
+  status = bs_cli_finish (options->output, out);
 
   return status == BS_CLI_DONE && holds ? BS_CLI_FAILED : status;
 }

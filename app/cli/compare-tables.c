@@ -27,7 +27,7 @@ print_summary (const BsFsm *base, const BsFsm *own, GString *out)
 }
 
 int
-bs_cli_compare_tables (char **names, BsTableFormat format)
+bs_cli_compare_tables (char **names, BsTableFormat format, const char *output)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BsFsm) base = bs_policy_file_load (names[0], &error);
@@ -43,5 +43,5 @@ bs_cli_compare_tables (char **names, BsTableFormat format)
   table = bs_policy_tabulate (base, own);
   bs_table_print (table, format, out);
 
-  return bs_cli_finish (NULL, out);
+  return bs_cli_finish (output, out);
 }

@@ -18,7 +18,7 @@
 
 typedef struct
 {
-  char *format, *by, *fail_if;
+  char *format, *by, *fail_if, *output;
   char **branches;
   gboolean each;
 } Texts;
@@ -29,6 +29,7 @@ texts_clear (Texts *self)
   g_free (self->format);
   g_free (self->by);
   g_free (self->fail_if);
+  g_free (self->output);
   g_strfreev (self->branches);
 }
 
@@ -48,6 +49,64 @@ parse_part (const char *text, guint *part, GError **error)
     g_string_append_printf (known, i > 0 ? ", %s" : "%s", bs_comparison_part_to_string (i));
   g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED, _ ("--by takes one of %s, not “%s”"),
                known->str, text);
+  return FALSE;
+}
+
+/* Without --format the suffix of the output says whether it is a report; other suffixes of ours are
+ * tables. */
+static gboolean
+parse_format (const Texts *texts, BsTableFormat *format, BsCliReport *report, GError **error)
+{
+  const char *dot = texts->output != NULL ? strrchr (texts->output, '.') : NULL;
+  const char *name = texts->format;
+
+  *report = BS_CLI_NO_REPORT;
+  if (name == NULL && dot != NULL && strchr (dot, '/') == NULL)
+    {
+      name = dot + 1;
+      if (g_ascii_strcasecmp (name, "htm") == 0 || g_ascii_strcasecmp (name, "xhtml") == 0)
+        name = "html";
+    }
+  if (name != NULL && g_ascii_strcasecmp (name, "html") == 0)
+    *report = BS_CLI_REPORT_HTML;
+  else if (name != NULL && g_ascii_strcasecmp (name, "pdf") == 0)
+    *report = BS_CLI_REPORT_PDF;
+  if (*report != BS_CLI_NO_REPORT)
+    return TRUE;
+  /* Anything may be a suffix; what is asked for has to be known. */
+  if (texts->format == NULL)
+    {
+      if (name != NULL && !bs_table_format_from_string (name, format))
+        *format = BS_TABLE_TEXT;
+      return TRUE;
+    }
+  if (bs_table_format_from_string (texts->format, format))
+    return TRUE;
+
+  g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+               _ ("--format takes text, csv, json, html or pdf, not “%s”"), texts->format);
+  return FALSE;
+}
+
+/* A report says all that there is to say of runs. */
+static gboolean
+check_report (const Texts *texts, char **names, BsCliReport report, GError **error)
+{
+  if (!bs_cli_check_output (texts->output, (const char *const *) names, error))
+    return FALSE;
+  if (report == BS_CLI_NO_REPORT)
+    return TRUE;
+
+  if (names[0] == NULL)
+    g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                         _ ("A report is of traces; name at least one, or ask for text, csv or "
+                            "json"));
+  else if (texts->by != NULL)
+    g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                         _ ("--by is for tables; a report has them all"));
+  else
+    return TRUE;
+
   return FALSE;
 }
 
@@ -93,9 +152,10 @@ is_policy_file (const char *path)
 
 static int
 compare_files (char **names, const Texts *texts, BsCliPolicies *policies, guint part,
-               BsTableFormat format, guint64 seed)
+               BsTableFormat format, BsCliReport report, guint64 seed)
 {
-  BsCliRuns options = { names, texts->branches, texts->fail_if, part, format };
+  BsCliRuns options = { names, texts->branches, texts->fail_if, part, format, report,
+                        texts->output };
   guint n = g_strv_length (names), n_policies = 0;
 
   for (guint i = 0; i < n; i++)
@@ -115,7 +175,11 @@ compare_files (char **names, const Texts *texts, BsCliPolicies *policies, guint 
                                   _ ("Of two policies their tables are compared; --policy, --by, "
                                      "--branch and --fail-if are for traces"));
 
-  return bs_cli_compare_tables (names, format);
+  if (report != BS_CLI_NO_REPORT)
+    return bs_cli_complain_usage ("compare", _ ("A report is of traces; of two policies there is "
+                                                "text, csv or json"));
+
+  return bs_cli_compare_tables (names, format, texts->output);
 }
 
 static void
@@ -145,8 +209,12 @@ bs_cli_compare (int argc, char **argv)
       N_ ("Also a branch of the first trace, see whatif; may be repeated"), N_ ("NAME") },
     { "fail-if", 0, 0, G_OPTION_ARG_STRING, &texts.fail_if,
       N_ ("Exit with 1 if EXPR holds, see below"), N_ ("EXPR") },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &texts.format, N_ ("text, csv or json (text)"),
+    { "format", 0, 0, G_OPTION_ARG_STRING, &texts.format,
+      N_ ("text, csv or json, or, of traces, a report: html or pdf (by the suffix of the file, or "
+          "text)"),
       N_ ("FORMAT") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &texts.output,
+      N_ ("File to write (standard output)"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL
   };
   g_autofree char *defaults = g_strjoinv (", ", (char **) usual);
@@ -161,6 +229,7 @@ bs_cli_compare (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) names = NULL;
   BsTableFormat format = BS_TABLE_TEXT;
+  BsCliReport report;
   gboolean has_files;
   guint part;
 
@@ -177,17 +246,17 @@ bs_cli_compare (int argc, char **argv)
   names = g_new0 (char *, (gsize) argc);
   for (int i = 1; i < argc; i++)
     names[i - 1] = g_strdup (argv[i]);
-  if (!bs_cli_parse_table_format (texts.format, &format, &error)
-      || !parse_part (texts.by, &part, &error) || !check_options (&texts, &data, has_files, &error)
+  if (!parse_format (&texts, &format, &report, &error)
+      || !check_report (&texts, names, report, &error) || !parse_part (texts.by, &part, &error) || !check_options (&texts, &data, has_files, &error)
       || !bs_cli_data_check (&data, &error)
       || !bs_cli_policies_check (&policies, has_files ? none : usual, data.inputs.seed, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
   if (has_files)
-    return compare_files (names, &texts, &policies, part, format, data.inputs.seed);
+    return compare_files (names, &texts, &policies, part, format, report, data.inputs.seed);
 
   if (!bs_run_inputs_load (&data.inputs, &error) || !bs_run_inputs_open (&data.inputs, &error)
       || !bs_cli_policies_prepare (&policies, &data, NULL, &error))
     return bs_cli_complain ("%s", error->message);
 
-  return bs_cli_compare_policies (&data, &policies, format, texts.each);
+  return bs_cli_compare_policies (&data, &policies, format, texts.each, texts.output);
 }

@@ -365,34 +365,72 @@ bs_state_differences_free (BsStateDifferences *self)
   g_free (self);
 }
 
+/* Columns that there are only with runs, or with tables. */
+typedef enum
+{
+  OF_ALL,
+  OF_RUNS,
+  OF_TABLES
+} Needs;
+
 static const struct
 {
   const char *name;
   BsColumnKind kind;
+  Needs needs;
 } columns[] = {
-  { "state", BS_COLUMN_TEXT },
-  { "base_takes", BS_COLUMN_TEXT },
-  { "takes", BS_COLUMN_TEXT },
-  { "base_q_margin", BS_COLUMN_REAL },
-  { "q_margin", BS_COLUMN_REAL },
-  { "base_decisions", BS_COLUMN_INTEGER },
-  { "decisions", BS_COLUMN_INTEGER },
-  { "base_batches_to_go", BS_COLUMN_REAL },
-  { "batches_to_go", BS_COLUMN_REAL },
-  { "base_ns_to_go", BS_COLUMN_DURATION },
-  { "ns_to_go", BS_COLUMN_DURATION },
-  { "visits", BS_COLUMN_INTEGER },
-  { "differs", BS_COLUMN_BOOLEAN },
+  { "state", BS_COLUMN_TEXT, OF_ALL },
+  { "base_takes", BS_COLUMN_TEXT, OF_ALL },
+  { "takes", BS_COLUMN_TEXT, OF_ALL },
+  { "base_q_margin", BS_COLUMN_REAL, OF_TABLES },
+  { "q_margin", BS_COLUMN_REAL, OF_TABLES },
+  { "base_decisions", BS_COLUMN_INTEGER, OF_RUNS },
+  { "decisions", BS_COLUMN_INTEGER, OF_RUNS },
+  { "base_batches_to_go", BS_COLUMN_REAL, OF_RUNS },
+  { "batches_to_go", BS_COLUMN_REAL, OF_RUNS },
+  { "base_ns_to_go", BS_COLUMN_DURATION, OF_RUNS },
+  { "ns_to_go", BS_COLUMN_DURATION, OF_RUNS },
+  { "visits", BS_COLUMN_INTEGER, OF_TABLES },
+  { "differs", BS_COLUMN_BOOLEAN, OF_ALL },
 };
+
+static gboolean
+has (const BsStateDifferences *self, Needs needs)
+{
+  return needs == OF_ALL || (needs == OF_RUNS ? self->has_runs : self->has_q);
+}
 
 static gboolean
 passes (const BsStateDifference *state, BsStateFilter filter)
 {
-  if (filter == BS_STATES_ALL)
-    return TRUE;
+  if (filter == BS_STATES_REACHED)
+    return state->decisions[0] + state->decisions[1] > 0;
 
-  return state->differs == 1
-         && (filter == BS_STATES_DIFFERING || state->decisions[0] + state->decisions[1] > 0);
+  return filter == BS_STATES_ALL || state->differs == 1;
+}
+
+static void
+add_row (const BsStateDifferences *self, const BsStateDifference *state, BsTable *table)
+{
+  bs_table_add_text (table, state->text);
+  for (guint side = 0; side < 2; side++)
+    bs_table_add_text (table, state->takes[side] != BS_STATE_NONE
+                                  ? self->types->types[state->takes[side]].name
+                                  : NULL);
+  for (guint side = 0; side < 2 && self->has_q; side++)
+    bs_table_add_real (table, state->q_margin[side]);
+  for (guint side = 0; side < 2 && self->has_runs; side++)
+    bs_table_add_integer (table, (gint64) state->decisions[side]);
+  for (guint side = 0; side < 2 && self->has_runs; side++)
+    bs_table_add_real (table, state->batches_to_go[side]);
+  for (guint side = 0; side < 2 && self->has_runs; side++)
+    bs_table_add_natural (table, state->ns_to_go[side]);
+  if (self->has_q)
+    bs_table_add_integer (table, (gint64) state->visits);
+  if (state->differs < 0)
+    bs_table_add_missing (table);
+  else
+    bs_table_add_boolean (table, state->differs);
 }
 
 BsTable *
@@ -402,9 +440,9 @@ bs_state_differences_tabulate (const BsStateDifferences *self, BsStateFilter fil
 
   if (rows != NULL)
     *rows = g_array_new (FALSE, FALSE, sizeof (guint));
-
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    bs_table_add_column (table, columns[i].name, columns[i].kind);
+    if (has (self, columns[i].needs))
+      bs_table_add_column (table, columns[i].name, columns[i].kind);
   for (guint i = 0; i < self->states->len; i++)
     {
       const BsStateDifference *state = self->states->pdata[i];
@@ -413,24 +451,7 @@ bs_state_differences_tabulate (const BsStateDifferences *self, BsStateFilter fil
         continue;
       if (rows != NULL)
         g_array_append_val (*rows, i);
-      bs_table_add_text (table, state->text);
-      for (guint side = 0; side < 2; side++)
-        bs_table_add_text (table, state->takes[side] != BS_STATE_NONE
-                                      ? self->types->types[state->takes[side]].name
-                                      : NULL);
-      for (guint side = 0; side < 2; side++)
-        bs_table_add_real (table, state->q_margin[side]);
-      for (guint side = 0; side < 2; side++)
-        bs_table_add_natural (table, self->has_runs ? (gint64) state->decisions[side] : -1);
-      for (guint side = 0; side < 2; side++)
-        bs_table_add_real (table, state->batches_to_go[side]);
-      for (guint side = 0; side < 2; side++)
-        bs_table_add_natural (table, state->ns_to_go[side]);
-      bs_table_add_natural (table, self->has_q ? (gint64) state->visits : -1);
-      if (state->differs < 0)
-        bs_table_add_missing (table);
-      else
-        bs_table_add_boolean (table, state->differs);
+      add_row (self, state, table);
     }
 
   return table;

@@ -65,8 +65,8 @@ void bs_state_differences_free (BsStateDifferences *self);
 
 typedef enum
 {
-  BS_STATES_REACHED, /* that differ, and in which one of the runs was */
-  BS_STATES_DIFFERING,
+  BS_STATES_REACHED,   /* in which one of the runs was */
+  BS_STATES_DIFFERING, /* in which both choose, and not the same */
   BS_STATES_ALL
 } BsStateFilter;
 
@@ -76,7 +76,7 @@ typedef enum
  *
  * Returns: (transfer full): a row a state: state, base_takes, takes, base_q_margin, q_margin,
  *   base_decisions, decisions, base_batches_to_go, batches_to_go, base_ns_to_go, ns_to_go, visits,
- *   differs
+ *   differs; without tables no margins and visits, without runs nothing of runs
  */
 BsTable *bs_state_differences_tabulate (const BsStateDifferences *self, BsStateFilter filter,
                                         GArray **rows);

@@ -9,12 +9,33 @@
 #include "profiles/comparison/comparison-tables.h"
 #include "viz/compare/run-badge.h"
 
-/* What stands on cards; the table of all runs has all. */
+/* What stands on cards; the table of all runs has all. Of what did not run there is not much to say. */
 static gboolean
-has_card (BsFigure figure)
+has_card (const BsSummaryFigure *figure)
 {
-  return figure != BS_FIGURE_EXECUTE_NS && figure != BS_FIGURE_SCATTERS
-         && figure != BS_FIGURE_SCATTER_BYTES;
+  switch (figure->figure)
+    {
+    case BS_FIGURE_EXECUTE_NS:
+    case BS_FIGURE_GATHER_BYTES:
+    case BS_FIGURE_SCATTERS:
+    case BS_FIGURE_SCATTER_BYTES:
+      return FALSE;
+    case BS_FIGURE_GATHERS:
+    case BS_FIGURE_LOSS:
+      return figure->base != NULL && figure->value != NULL;
+    default:
+      return TRUE;
+    }
+}
+
+static const BsSummaryFigure *
+find_figure (const GPtrArray *summary, BsFigure figure)
+{
+  for (guint i = 0; i < summary->len; i++)
+    if (((BsSummaryFigure *) summary->pdata[i])->figure == figure)
+      return summary->pdata[i];
+
+  return NULL;
 }
 
 static GtkWidget *
@@ -34,27 +55,43 @@ verdict_class (BsVerdict verdict)
   return verdict == BS_VERDICT_BETTER ? "success" : verdict == BS_VERDICT_WORSE ? "error" : "dim-label";
 }
 
+/* What changed: by how much, and in a word whether that is good. */
+static void
+add_change (GtkWidget *card, const BsSummaryFigure *figure)
+{
+  const char *change[] = { "caption", "numeric", verdict_class (figure->verdict), NULL };
+  g_autoptr (GString) text = g_string_new (BS_LEFT_TO_RIGHT);
+  GtkWidget *label;
+
+  g_string_append (text, figure->difference);
+  if (figure->relative != NULL)
+    g_string_append_printf (text, "  %s", figure->relative);
+  if (g_str_equal (figure->remark, bs_verdict_to_text (figure->verdict)))
+    g_string_append_printf (text, "  %s", figure->remark);
+  label = label_new (text->str, change);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (card), label);
+}
+
+/* @more: (nullable): a line below. */
 static GtkWidget *
-make_card (const BsSummaryFigure *figure)
+make_card (const BsSummaryFigure *figure, const char *more)
 {
   static const char *const title[] = { "caption", "dim-label", NULL };
   static const char *const old[] = { "figure", "numeric", "dim-label", NULL };
   static const char *const now[] = { "figure", "numeric", "now", NULL };
-  const char *change[] = { "caption", "numeric", verdict_class (figure->verdict), NULL };
-  static const char *const small[] = { "caption", "dim-label", NULL };
+  const char *words_class[] = { "caption", verdict_class (figure->verdict), NULL };
+  static const char *const small[] = { "caption", "numeric", "dim-label", NULL };
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 7);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   const char *base = figure->base != NULL ? figure->base : "\342\200\223";
   const char *value = figure->value != NULL ? figure->value : "\342\200\223";
+  gboolean changed = figure->difference != NULL && figure->verdict != BS_VERDICT_SAME;
   GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
-  GtkWidget *words, *head = label_new (figure->title, title);
-  g_autofree char *by = figure->difference != NULL && figure->verdict != BS_VERDICT_SAME
-                            ? g_strdup_printf ("%s%s%s%s", BS_LEFT_TO_RIGHT, figure->difference,
-                                               figure->relative != NULL ? "  " : "",
-                                               figure->relative != NULL ? figure->relative : "")
-                            : NULL;
-  g_autofree char *spoken = g_strdup_printf (_ ("%s: %s, then %s. %s %s"), figure->title, base,
-                                             value, by != NULL ? by : "", figure->remark);
+  GtkWidget *label;
+  g_autofree char *spoken = g_strdup_printf (
+      _ ("%s: %s, then %s. %s %s"), figure->title, base, value,
+      changed ? figure->difference : "", figure->remark);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "summary-card");
@@ -62,16 +99,19 @@ make_card (const BsSummaryFigure *figure)
   gtk_box_append (GTK_BOX (row), label_new (base, old));
   gtk_box_append (GTK_BOX (row), arrow);
   gtk_box_append (GTK_BOX (row), label_new (value, now));
-  gtk_box_append (GTK_BOX (card), head);
+  gtk_box_append (GTK_BOX (card), label_new (figure->title, title));
   gtk_box_append (GTK_BOX (card), row);
-  if (by != NULL)
-    gtk_box_append (GTK_BOX (card), label_new (by, change));
-  words = label_new (figure->remark, small);
-  if (by == NULL || figure->verdict != BS_VERDICT_UNKNOWN)
-    gtk_widget_add_css_class (words, verdict_class (figure->verdict));
-  gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
+  if (changed)
+    add_change (card, figure);
+  if (!changed || !g_str_equal (figure->remark, bs_verdict_to_text (figure->verdict)))
+    {
+      label = label_new (figure->remark, words_class);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_box_append (GTK_BOX (card), label);
+    }
+  if (more != NULL)
+    gtk_box_append (GTK_BOX (card), label_new (more, small));
   gtk_widget_set_tooltip_text (card, spoken);
-  gtk_box_append (GTK_BOX (card), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return card;
 }
@@ -83,9 +123,16 @@ show_cards (BsComparePage *self, const GPtrArray *summary)
   for (guint i = 0; i < summary->len; i++)
     {
       const BsSummaryFigure *figure = summary->pdata[i];
+      const BsSummaryFigure *bytes = figure->figure == BS_FIGURE_GATHERS
+                                         ? find_figure (summary, BS_FIGURE_GATHER_BYTES)
+                                         : NULL;
+      g_autofree char *more = bytes != NULL && bytes->base != NULL && bytes->value != NULL
+                                  ? g_strdup_printf ("%s%s \342\200\272 %s", BS_LEFT_TO_RIGHT,
+                                                     bytes->base, bytes->value)
+                                  : NULL;
 
-      if (has_card (figure->figure))
-        bs_card_box_append (self->cards, make_card (figure));
+      if (has_card (figure))
+        bs_card_box_append (self->cards, make_card (figure, more));
     }
 }
 

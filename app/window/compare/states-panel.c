@@ -15,24 +15,6 @@
 #include "app/window/parts/type-chip.h"
 #include "viz/compare/run-badge.h"
 
-/* Columns of bs_state_differences_tabulate(). */
-enum
-{
-  STATE,
-  BASE_TAKES,
-  TAKES,
-  BASE_Q,
-  Q,
-  BASE_DECISIONS,
-  DECISIONS,
-  BASE_BATCHES,
-  BATCHES,
-  BASE_NS,
-  NS,
-  VISITS,
-  DIFFERS
-};
-
 struct _BsStatesPanel
 {
   GtkWidget parent_instance;
@@ -57,45 +39,54 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BsStatesPanel, bs_states_panel, GTK_TYPE_WIDGET)
 
+/* Heads of the columns of bs_state_differences_tabulate(): with the letter of the run. */
+static const struct
+{
+  const char *name, *title;
+  gboolean of_run;
+} titles[] = {
+  { "state", N_ ("State"), FALSE },
+  { "base_takes", N_ ("%s takes"), FALSE },
+  { "takes", N_ ("%s takes"), TRUE },
+  { "base_q_margin", N_ ("Q margin %s"), FALSE },
+  { "q_margin", N_ ("Q margin %s"), TRUE },
+  { "base_decisions", N_ ("Reached %s"), FALSE },
+  { "decisions", N_ ("Reached %s"), TRUE },
+  /* Translators: batches that were left from there on */
+  { "base_batches_to_go", N_ ("To go %s"), FALSE },
+  { "batches_to_go", N_ ("To go %s"), TRUE },
+  { "base_ns_to_go", N_ ("Time to go %s"), FALSE },
+  { "ns_to_go", N_ ("Time to go %s"), TRUE },
+  { "visits", N_ ("Visits"), FALSE },
+  { "differs", N_ ("Differs"), FALSE },
+};
+
 static char *
 make_title (const BsTable *table, guint column, gpointer user_data)
 {
   BsStatesPanel *self = user_data;
-  static const char *const titles[] = {
-    [STATE] = N_ ("State"),
-    [BASE_TAKES] = N_ ("%s takes"),
-    [TAKES] = N_ ("%s takes"),
-    [BASE_Q] = N_ ("Q margin %s"),
-    [Q] = N_ ("Q margin %s"),
-    [BASE_DECISIONS] = N_ ("Reached %s"),
-    [DECISIONS] = N_ ("Reached %s"),
-    [BASE_BATCHES] = N_ ("Batches to go %s"),
-    [BATCHES] = N_ ("Batches to go %s"),
-    [BASE_NS] = N_ ("Time to go %s"),
-    [NS] = N_ ("Time to go %s"),
-    [VISITS] = N_ ("Visits"),
-    [DIFFERS] = N_ ("Differs"),
-  };
-  gboolean is_base = column == BASE_TAKES || column == BASE_Q || column == BASE_DECISIONS
-                     || column == BASE_BATCHES || column == BASE_NS;
   char letter[16];
-  g_auto (GStrv) parts = NULL;
 
-  if (column >= G_N_ELEMENTS (titles))
-    return NULL;
-  parts = g_strsplit (_ (titles[column]), "%s", 2);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (bs_table_get_column_name (table, column), titles[i].name))
+      {
+        g_auto (GStrv) parts = g_strsplit (_ (titles[i].title), "%s", 2);
 
-  return g_strjoinv (bs_run_letter (letter, is_base ? 0 : self->run), parts);
+        return g_strjoinv (bs_run_letter (letter, titles[i].of_run ? self->run : 0), parts);
+      }
+
+  return NULL;
 }
 
 static GtkWidget *
 make_cell (const BsTable *table, guint column, gpointer user_data)
 {
+  const char *name = bs_table_get_column_name (table, column);
   GtkWidget *box, *label;
 
-  if (column == STATE)
+  if (g_str_equal (name, "state"))
     return bs_state_chips_new ();
-  if (column != BASE_TAKES && column != TAKES)
+  if (!g_str_has_suffix (name, "takes"))
     return NULL;
 
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -130,7 +121,7 @@ bind_cell (GtkWidget *cell, const BsTable *table, guint row, guint column, gpoin
   state = self->states->states->pdata[index];
   chip = gtk_widget_get_first_child (cell);
   label = gtk_widget_get_next_sibling (chip);
-  type = state->takes[column == TAKES];
+  type = state->takes[g_str_equal (bs_table_get_column_name (table, column), "takes")];
   gtk_widget_set_visible (chip, type != BS_STATE_NONE);
   if (type != BS_STATE_NONE)
     bs_type_chip_set (BS_TYPE_CHIP (chip), self->states->types, type, TRUE);
@@ -190,6 +181,12 @@ show_subtitle (BsStatesPanel *self)
   if (states == NULL)
     {
       bs_view_frame_set_subtitle (self->frame, NULL);
+      return;
+    }
+  if (states->n_common == 0 && states->n_only[0] > 0 && states->n_only[1] > 0)
+    {
+      bs_view_frame_set_subtitle (self->frame,
+                                  _ ("their states are written in different ways: none is shared"));
       return;
     }
   differ = bs_format_count (states->n_differ);
