@@ -206,7 +206,7 @@ add_tiles (Report *self)
       remark = figure->difference != NULL && figure->verdict != BS_VERDICT_SAME
                    ? g_strdup_printf ("%s, %s %s", figure->difference,
                                       figure->relative != NULL ? figure->relative : "",
-                                      figure->remark)
+                                      bs_verdict_to_text (figure->verdict))
                    : g_strdup (figure->remark);
       bs_table_add_text (tiles, figure->title);
       bs_table_add_text (tiles, value);
@@ -245,11 +245,12 @@ add_figures (Report *self, guint run)
   BsTable *table = bs_document_add_table (self->document, _ ("Figures"));
 
   bs_document_add_column (self->document, "figure", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("figure"));
-  bs_document_add_column (self->document, "base", BS_COLUMN_TEXT, BS_SHOW_PLAIN, "A");
-  bs_document_add_column (self->document, "value", BS_COLUMN_TEXT, BS_SHOW_PLAIN, letter);
-  bs_document_add_column (self->document, "difference", BS_COLUMN_TEXT, BS_SHOW_PLAIN,
+  bs_document_add_column (self->document, "base", BS_COLUMN_TEXT, BS_SHOW_AMOUNT, "A");
+  bs_document_add_column (self->document, "value", BS_COLUMN_TEXT, BS_SHOW_AMOUNT, letter);
+  bs_document_add_column (self->document, "difference", BS_COLUMN_TEXT, BS_SHOW_AMOUNT,
                           _ ("difference"));
-  bs_document_add_column (self->document, "relative", BS_COLUMN_TEXT, BS_SHOW_PLAIN, "%");
+  bs_document_add_column (self->document, "relative", BS_COLUMN_TEXT, BS_SHOW_AMOUNT,
+                          _ ("relative"));
   bs_document_add_column (self->document, "verdict", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("verdict"));
   for (guint i = 0; i < summary->len; i++)
     {
@@ -295,14 +296,6 @@ add_bars (Report *self, guint run, BsPairsOf what, const char *caption, BsShow s
 }
 
 static void
-add_real_column (Report *self, const char *name, const char *title, const char *letter)
-{
-  g_autofree char *full = g_strdup_printf ("%s %s", title, letter);
-
-  bs_document_add_column (self->document, name, BS_COLUMN_TEXT, BS_SHOW_PLAIN, full);
-}
-
-static void
 add_pairs_table (Report *self, guint run, BsPairsOf what, const char *caption, const char *head)
 {
   gboolean is_predicted;
@@ -318,9 +311,9 @@ add_pairs_table (Report *self, guint run, BsPairsOf what, const char *caption, c
   bs_document_add_column (self->document, "name",
                           what == BS_PAIRS_PHASES ? BS_COLUMN_TEXT : BS_COLUMN_INTEGER,
                           what == BS_PAIRS_PHASES ? BS_SHOW_PLAIN : BS_SHOW_TYPE, head);
-  add_real_column (self, "base", "", "A");
-  add_real_column (self, "value", "", letter);
-  bs_document_add_column (self->document, "difference", BS_COLUMN_TEXT, BS_SHOW_PLAIN,
+  bs_document_add_column (self->document, "base", BS_COLUMN_TEXT, BS_SHOW_AMOUNT, "A");
+  bs_document_add_column (self->document, "value", BS_COLUMN_TEXT, BS_SHOW_AMOUNT, letter);
+  bs_document_add_column (self->document, "difference", BS_COLUMN_TEXT, BS_SHOW_AMOUNT,
                           _ ("difference"));
   bs_document_add_column (self->document, "verdict", BS_COLUMN_TEXT, BS_SHOW_PLAIN, _ ("verdict"));
   for (guint i = 0; i < MIN (pairs->len, self->top); i++)
@@ -411,17 +404,21 @@ add_alignment (Report *self, guint run)
   const BsDetour *first = bs_comparison_first_detour (self->comparison, run);
   g_autofree char *letter = run_letter (run);
   g_autofree char *id = g_strdup_printf ("decisions-%u", run);
-  g_autofree char *caption = NULL;
+  g_autofree char *caption = NULL, *words = NULL;
 
   bs_document_add_section (self->document, 2, id, _ ("Decisions"));
   add_words (self, run);
   if (first == NULL)
     return;
 
-  caption = g_strdup_printf (_ ("The decisions of mini-batch %u, a bar each, as high as the batch "
-                                "is large; grey: what A and %s do alike; a diamond: where they part"),
-                             first->mini_batch, letter);
-  bs_document_add_comparison (self->document, run, first->mini_batch, caption, caption);
+  /* Translators: number of a mini-batch, letter of a run */
+  caption = g_strdup_printf (_ ("Decisions of mini-batch %u, A and %s"), first->mini_batch, letter);
+  words = g_strdup_printf (_ ("A bar is a decision, as high as its batch is large, in the colour of "
+                              "its type. On a grey ground: what A and %s do alike. A diamond: "
+                              "where they part."),
+                           letter);
+  bs_document_add_comparison (self->document, run, first->mini_batch, caption, words);
+  bs_document_add_text (self->document, BS_BLOCK_NOTE, "%s", words);
   add_detours (self, run);
 }
 

@@ -436,8 +436,9 @@ bs_document_is_number (const BsBlock *block, guint column)
 {
   BsColumnKind kind = bs_table_get_column_kind (block->table, column);
 
-  return get_show (block, column) != BS_SHOW_TYPE
-         && (kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL || kind == BS_COLUMN_DURATION);
+  return get_show (block, column) == BS_SHOW_AMOUNT
+         || (get_show (block, column) != BS_SHOW_TYPE
+         && (kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL || kind == BS_COLUMN_DURATION));
 }
 
 guint

@@ -56,7 +56,8 @@ typedef enum
   BS_SHOW_THOUSANDTHS, /* of reals: three */
   BS_SHOW_SHARE,       /* of reals: 0 to 1, as per cent */
   BS_SHOW_TYPE,        /* of integers: the id of a type, as its mark and name */
-  BS_SHOW_CODE         /* of text: states, keys: as it is written in files */
+  BS_SHOW_CODE,        /* of text: states, keys: as it is written in files */
+  BS_SHOW_AMOUNT       /* of text: an amount that is written out already */
 } BsShow;
 
 typedef struct

@@ -350,6 +350,55 @@ test_tables (void)
                    (const char *const[]){ expected, NULL })
 
 static void
+check_markup (const char *html)
+{
+  static const GMarkupParser parser = { 0 };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_markup_parse_context_parse (context, html, -1, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (html, "<script"));
+}
+
+/* A report is one file, the same every time; the suffix decides, or --format. */
+static void
+test_report (void)
+{
+  g_autofree char *html = NULL, *out = NULL, *pdf = NULL, *again = NULL, *csv = NULL, *file = NULL;
+  gsize length, other;
+
+  record ("lattice-lstm", "agenda", "a.bscope");
+  record ("lattice-lstm", "sufficient", "b.bscope");
+  g_free (harness_ok ("compare", "a.bscope", "b.bscope", "--policy", "depth", "-o", "c.html", NULL));
+  html = harness_read ("c.html", NULL);
+  check_markup (html);
+  g_assert_nonnull (strstr (html, "a.bscope"));
+  g_assert_nonnull (strstr (html, "C, depth, beside A"));
+  g_assert_nonnull (strstr (html, "<svg"));
+  g_assert_nonnull (strstr (html, "Where the runs come from"));
+  out = harness_ok ("compare", "a.bscope", "b.bscope", "--policy", "depth", "--format", "html",
+                    NULL);
+  g_assert_cmpstr (out, ==, html);
+
+  g_free (harness_ok ("compare", "a.bscope", "b.bscope", "-o", "c.pdf", NULL));
+  g_free (harness_ok ("compare", "a.bscope", "b.bscope", "--format", "pdf", "-o", "d.out", NULL));
+  pdf = harness_read ("c.pdf", &length);
+  again = harness_read ("d.out", &other);
+  g_assert_true (g_str_has_prefix (pdf, "%PDF-"));
+  g_assert_nonnull (g_strstr_len (pdf + length - 32, 32, "%%EOF"));
+  g_assert_cmpmem (pdf, length, again, other);
+
+  /* Tables go to files as well. */
+  csv = harness_ok ("compare", "a.bscope", "b.bscope", "--format", "csv", NULL);
+  g_free (harness_ok ("compare", "a.bscope", "b.bscope", "-o", "t.csv", NULL));
+  file = harness_read ("t.csv", NULL);
+  g_assert_cmpstr (file, ==, csv);
+}
+
+static void
 test_refused (void)
 {
   record ("lattice-lstm", "agenda", "r.bscope");
@@ -369,6 +418,12 @@ test_refused (void)
   REFUSES ("--fail-if", "--fail-if", "1");
   REFUSES ("--branch", "--branch", "x");
   REFUSES ("no such policy", "r.bscope", "--policy", "no such policy");
+  REFUSES ("docx", "r.bscope", "r.bscope", "--format", "docx");
+  REFUSES ("--by", "r.bscope", "r.bscope", "--format", "html", "--by", "type");
+  REFUSES ("several runs", "r.bscope", "--format", "pdf", "--fail-if", "batch_size > 1");
+  REFUSES ("of traces", "p.json", "p.json", "--format", "pdf");
+  REFUSES ("of traces", "--format", "pdf");
+  REFUSES ("r.bscope", "r.bscope", "r.bscope", "-o", "r.bscope");
 }
 
 int
@@ -389,6 +444,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/compare/branches", test_branches);
   g_test_add_func ("/cli/compare/gates", test_gates);
   g_test_add_func ("/cli/compare/tables", test_tables);
+  g_test_add_func ("/cli/compare/report", test_report);
   g_test_add_func ("/cli/compare/refused", test_refused);
 
   return harness_finish ();

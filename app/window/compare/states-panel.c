@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/compare/state-chips.h"
+#include "app/window/parts/column-view.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/type-chip.h"
@@ -86,6 +87,13 @@ make_cell (const BsTable *table, guint column, gpointer user_data)
 
   if (g_str_equal (name, "state"))
     return bs_state_chips_new ();
+  if (bs_table_get_column_kind (table, column) == BS_COLUMN_REAL)
+    {
+      label = gtk_label_new ("");
+      gtk_label_set_xalign (GTK_LABEL (label), (float) bs_column_view_set_number (label));
+      gtk_widget_add_css_class (label, "numeric");
+      return label;
+    }
   if (!g_str_has_suffix (name, "takes"))
     return NULL;
 
@@ -110,6 +118,15 @@ bind_cell (GtkWidget *cell, const BsTable *table, guint row, guint column, gpoin
   GtkWidget *chip, *label;
   guint type;
 
+  if (GTK_IS_LABEL (cell))
+    {
+      double value = bs_table_get_real (table, row, column);
+      g_autofree char *text = bs_table_is_missing (table, row, column) ? g_strdup ("\342\200\223")
+                                                                       : bs_format_real (value, 2);
+
+      gtk_label_set_label (GTK_LABEL (cell), text);
+      return;
+    }
   if (BS_IS_STATE_CHIPS (cell))
     {
       bs_state_chips_set (BS_STATE_CHIPS (cell), self->states, index);
@@ -175,8 +192,9 @@ static void
 show_subtitle (BsStatesPanel *self)
 {
   const BsStateDifferences *states = self->states;
-  g_autofree char *differ = NULL, *common = NULL, *only = NULL, *text = NULL;
-  char letter[16];
+  g_autofree char *differ = NULL, *common = NULL, *text = NULL;
+  g_autofree char *only_base = NULL, *only_run = NULL;
+  char base[16], letter[16];
 
   if (states == NULL)
     {
@@ -191,10 +209,12 @@ show_subtitle (BsStatesPanel *self)
     }
   differ = bs_format_count (states->n_differ);
   common = bs_format_count (states->n_common);
-  only = bs_format_count (states->n_only[1]);
-  /* Translators: how many states, letter of a run */
-  text = g_strdup_printf (_ ("%s of %s shared states choose another type; %s only in %s"), differ,
-                          common, only, bs_run_letter (letter, self->run));
+  only_base = bs_format_count (states->n_only[0]);
+  only_run = bs_format_count (states->n_only[1]);
+  /* Translators: how many states, and letters of runs */
+  text = g_strdup_printf (
+      _ ("%s of %s shared states choose another type; %s only in %s, %s only in %s"), differ, common,
+      only_base, bs_run_letter (base, 0), only_run, bs_run_letter (letter, self->run));
   bs_view_frame_set_subtitle (self->frame, text);
 }
 
