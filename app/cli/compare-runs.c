@@ -169,10 +169,10 @@ schedule_policies (Loaded *self, BsCliPolicies *policies, guint64 seed, GCancell
     {
       BsRunPolicy *policy = g_ptr_array_index (policies->list, i);
       g_autofree char *name = g_filename_display_name (policy->name);
-      BsRun *run = bs_run_new_scheduled (name, first->trace, first->model, policy->policy,
-                                         bs_run_pick_encoding (first->trace, policy->encoding,
-                                                               policies->encoding_text != NULL),
-                                         cancellable, error);
+      BsRun *run = bs_run_new_scheduled (
+          name, first->trace, first->model, policy->policy,
+          bs_run_pick_encoding (first->trace, policy->encoding, policies->encoding_text != NULL),
+          cancellable, error);
 
       if (run == NULL)
         return FALSE;

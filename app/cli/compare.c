@@ -154,8 +154,9 @@ static int
 compare_files (char **names, const Texts *texts, BsCliPolicies *policies, guint part,
                BsTableFormat format, BsCliReport report, guint64 seed)
 {
-  BsCliRuns options = { names, texts->branches, texts->fail_if, part, format, report,
-                        texts->output };
+  BsCliRuns options = {
+    names, texts->branches, texts->fail_if, part, format, report, texts->output
+  };
   guint n = g_strv_length (names), n_policies = 0;
 
   for (guint i = 0; i < n; i++)
@@ -247,8 +248,8 @@ bs_cli_compare (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     names[i - 1] = g_strdup (argv[i]);
   if (!parse_format (&texts, &format, &report, &error)
-      || !check_report (&texts, names, report, &error) || !parse_part (texts.by, &part, &error) || !check_options (&texts, &data, has_files, &error)
-      || !bs_cli_data_check (&data, &error)
+      || !check_report (&texts, names, report, &error) || !parse_part (texts.by, &part, &error)
+      || !check_options (&texts, &data, has_files, &error) || !bs_cli_data_check (&data, &error)
       || !bs_cli_policies_check (&policies, has_files ? none : usual, data.inputs.seed, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
   if (has_files)

@@ -20,8 +20,8 @@ typedef enum
 
 typedef struct
 {
-  guint type;  /* of the comparison; of a phase BS_PAIR_NO_TYPE */
-  char *name;  /* translated; of types as it is */
+  guint type; /* of the comparison; of a phase BS_PAIR_NO_TYPE */
+  char *name; /* translated; of types as it is */
   BsMeasure measure;
   BsVerdict verdict;
   char *base, *value, *difference; /* (nullable) as people read them */

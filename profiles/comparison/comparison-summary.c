@@ -117,8 +117,7 @@ static const struct
   { BS_FIGURE_MEAN_SIZE, BS_N_METRICS, N_ ("Mean batch size"), BS_AMOUNT_REAL, FALSE },
   { BS_FIGURE_NS, BS_METRIC_NS, N_ ("Run time"), BS_AMOUNT_NS, FALSE },
   { BS_FIGURE_EXECUTE_NS, BS_METRIC_EXECUTE_NS, N_ ("Time in batches"), BS_AMOUNT_NS, FALSE },
-  { BS_FIGURE_PREDICTED_NS, BS_METRIC_PREDICTED_NS, N_ ("Predicted time"), BS_AMOUNT_NS,
-    FALSE },
+  { BS_FIGURE_PREDICTED_NS, BS_METRIC_PREDICTED_NS, N_ ("Predicted time"), BS_AMOUNT_NS, FALSE },
   { BS_FIGURE_GATHERS, BS_METRIC_GATHERS, N_ ("Gathers"), BS_AMOUNT_COUNT, FALSE },
   { BS_FIGURE_GATHER_BYTES, BS_METRIC_GATHER_BYTES, N_ ("Gathered"), BS_AMOUNT_BYTES, FALSE },
   { BS_FIGURE_SCATTERS, BS_METRIC_SCATTERS, N_ ("Scatters"), BS_AMOUNT_COUNT, TRUE },
@@ -217,10 +216,10 @@ summarize_loss (const BsComparison *self, guint run)
   else
     {
       figure->verdict = BS_VERDICT_DIFFERS;
-      figure->remark = g_strdup_printf (
-          ngettext ("differs in %u of %u mini-batch", "differs in %u of %u mini-batches",
-                    pairing->n_losses),
-          n_far, pairing->n_losses);
+      figure->remark = g_strdup_printf (ngettext ("differs in %u of %u mini-batch",
+                                                  "differs in %u of %u mini-batches",
+                                                  pairing->n_losses),
+                                        n_far, pairing->n_losses);
     }
 
   return figure;
@@ -259,7 +258,8 @@ bs_comparison_summarize (const BsComparison *self, guint run)
       g_ptr_array_add (all, figure);
     }
 
-  any_loss = !isnan (bs_comparison_get_loss (self, 0)) || !isnan (bs_comparison_get_loss (self, run));
+  any_loss = !isnan (bs_comparison_get_loss (self, 0))
+             || !isnan (bs_comparison_get_loss (self, run));
   if (any_loss)
     g_ptr_array_add (all, summarize_loss (self, run));
 

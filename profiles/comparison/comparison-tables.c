@@ -160,16 +160,16 @@ enum
 static void
 add_type_rows (BsTable *table, const BsComparison *self, guint run, gboolean for_people)
 {
-  static const char *const names[N_TYPE_MEASURES] = { "batches", "nodes", "mean_size", "execute_ns",
-                                                      "predicted_ns", "moved_bytes" };
+  static const char *const names[N_TYPE_MEASURES] = { "batches",    "nodes",        "mean_size",
+                                                      "execute_ns", "predicted_ns", "moved_bytes" };
   g_autofree BsTypeMeasures *measures = bs_comparison_measure_types (self, run);
 
   for (guint type = 0; type < self->types->n_types; type++)
     {
       const BsTypeMeasures *own = &measures[type];
-      const BsMeasure *all[N_TYPE_MEASURES] = { &own->batches, &own->nodes, &own->mean_size,
-                                                &own->execute_ns, &own->predicted_ns,
-                                                &own->moved_bytes };
+      const BsMeasure *all[N_TYPE_MEASURES] = { &own->batches,      &own->nodes,
+                                                &own->mean_size,    &own->execute_ns,
+                                                &own->predicted_ns, &own->moved_bytes };
 
       for (guint i = 0; i < N_TYPE_MEASURES; i++)
         {

@@ -379,18 +379,12 @@ static const struct
   BsColumnKind kind;
   Needs needs;
 } columns[] = {
-  { "state", BS_COLUMN_TEXT, OF_ALL },
-  { "base_takes", BS_COLUMN_TEXT, OF_ALL },
-  { "takes", BS_COLUMN_TEXT, OF_ALL },
-  { "base_q_margin", BS_COLUMN_REAL, OF_TABLES },
-  { "q_margin", BS_COLUMN_REAL, OF_TABLES },
-  { "base_decisions", BS_COLUMN_INTEGER, OF_RUNS },
-  { "decisions", BS_COLUMN_INTEGER, OF_RUNS },
-  { "base_batches_to_go", BS_COLUMN_REAL, OF_RUNS },
-  { "batches_to_go", BS_COLUMN_REAL, OF_RUNS },
-  { "base_ns_to_go", BS_COLUMN_DURATION, OF_RUNS },
-  { "ns_to_go", BS_COLUMN_DURATION, OF_RUNS },
-  { "visits", BS_COLUMN_INTEGER, OF_TABLES },
+  { "state", BS_COLUMN_TEXT, OF_ALL },          { "base_takes", BS_COLUMN_TEXT, OF_ALL },
+  { "takes", BS_COLUMN_TEXT, OF_ALL },          { "base_q_margin", BS_COLUMN_REAL, OF_TABLES },
+  { "q_margin", BS_COLUMN_REAL, OF_TABLES },    { "base_decisions", BS_COLUMN_INTEGER, OF_RUNS },
+  { "decisions", BS_COLUMN_INTEGER, OF_RUNS },  { "base_batches_to_go", BS_COLUMN_REAL, OF_RUNS },
+  { "batches_to_go", BS_COLUMN_REAL, OF_RUNS }, { "base_ns_to_go", BS_COLUMN_DURATION, OF_RUNS },
+  { "ns_to_go", BS_COLUMN_DURATION, OF_RUNS },  { "visits", BS_COLUMN_INTEGER, OF_TABLES },
   { "differs", BS_COLUMN_BOOLEAN, OF_ALL },
 };
 

@@ -21,10 +21,10 @@ typedef struct
 {
   char *text;
   guint n_chips;
-  guint16 *chips;   /* ids of its types, those ready first */
-  guint16 *marks;   /* [n_chips] #BsMark */
-  guint n_ready;    /* of the chips */
-  guint takes[2];   /* the type; BS_STATE_NONE: does not know it, was never there */
+  guint16 *chips;     /* ids of its types, those ready first */
+  guint16 *marks;     /* [n_chips] #BsMark */
+  guint n_ready;      /* of the chips */
+  guint takes[2];     /* the type; BS_STATE_NONE: does not know it, was never there */
   double q[2];        /* of what the table would do; NaN: no table */
   double q_margin[2]; /* NaN: no table, or nothing to choose */
   guint64 decisions[2];

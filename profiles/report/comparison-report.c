@@ -154,9 +154,9 @@ add_grounds (Report *self)
       add_fact (facts, _ ("same graphs"), graphs);
       if (pairing->n_losses > 0)
         {
-          g_autofree char *losses = g_strdup_printf (
-              _ ("%u of %u mini-batches, to the last bit"),
-              pairing->n_losses - pairing->n_losses_differ, pairing->n_losses);
+          g_autofree char *losses = g_strdup_printf (_ ("%u of %u mini-batches, to the last bit"),
+                                                     pairing->n_losses - pairing->n_losses_differ,
+                                                     pairing->n_losses);
 
           add_fact (facts, _ ("same loss"), losses);
         }
@@ -177,11 +177,13 @@ add_grounds (Report *self)
     }
   bs_document_add_text (
       self->document, BS_BLOCK_NOTE, "%s",
-      _ ("Noise is the relative difference that chance alone exceeds once in twenty times, from how "
+      _ ("Noise is the relative difference that chance alone exceeds once in twenty times, from "
+         "how "
          "mini-batches of both runs differ: where the graphs are the same, from what a mini-batch "
          "takes more or less than that of the baseline, else from times a node. What is not the "
          "same from one run to the next as a whole, such as the clock of a processor, is not in "
-         "it. What is within it is called so, and neither better nor worse. Counts have no noise."));
+         "it. What is within it is called so, and neither better nor worse. Counts have no "
+         "noise."));
 }
 
 static void
@@ -299,8 +301,8 @@ static void
 add_pairs_table (Report *self, guint run, BsPairsOf what, const char *caption, const char *head)
 {
   gboolean is_predicted;
-  g_autoptr (GPtrArray) pairs = bs_comparison_list_pairs (self->comparison, run, what,
-                                                          &is_predicted);
+  g_autoptr (GPtrArray)
+      pairs = bs_comparison_list_pairs (self->comparison, run, what, &is_predicted);
   g_autofree char *letter = run_letter (run);
   BsTable *table;
 
@@ -391,9 +393,9 @@ add_detours (Report *self, guint run)
       bs_table_add_text (table, b_text);
       bs_table_add_integer (table, detour->base_end - detour->base_first);
       bs_table_add_integer (table, detour->end - detour->first);
-      bs_table_add_text (table, !detour->meets                ? _ ("cut short")
-                                : detour->base_end == n_base  ? _ ("at the end")
-                                                              : _ ("yes"));
+      bs_table_add_text (table, !detour->meets               ? _ ("cut short")
+                                : detour->base_end == n_base ? _ ("at the end")
+                                                             : _ ("yes"));
     }
   say_top (self, self->top, detours->len, _ ("Places where they part, in order"));
 }
@@ -413,10 +415,11 @@ add_alignment (Report *self, guint run)
 
   /* Translators: number of a mini-batch, letter of a run */
   caption = g_strdup_printf (_ ("Decisions of mini-batch %u, A and %s"), first->mini_batch, letter);
-  words = g_strdup_printf (_ ("A bar is a decision, as high as its batch is large, in the colour of "
-                              "its type. On a grey ground: what A and %s do alike. A diamond: "
-                              "where they part."),
-                           letter);
+  words = g_strdup_printf (
+      _ ("A bar is a decision, as high as its batch is large, in the colour of "
+         "its type. On a grey ground: what A and %s do alike. A diamond: "
+         "where they part."),
+      letter);
   bs_document_add_comparison (self->document, run, first->mini_batch, caption, words);
   bs_document_add_text (self->document, BS_BLOCK_NOTE, "%s", words);
   add_detours (self, run);
@@ -499,9 +502,10 @@ add_states (Report *self, guint run, GCancellable *cancellable, GError **error)
       shown++;
     }
   say_top (self, shown, n, _ ("States, those most often reached first"));
-  bs_document_add_text (self->document, BS_BLOCK_NOTE, "%s",
-                        _ ("Reached: decisions in the state, in all mini-batches. To go: batches to "
-                           "the end of the mini-batch from there, this one included, on average."));
+  bs_document_add_text (
+      self->document, BS_BLOCK_NOTE, "%s",
+      _ ("Reached: decisions in the state, in all mini-batches. To go: batches to "
+         "the end of the mini-batch from there, this one included, on average."));
 
   return TRUE;
 }

@@ -438,7 +438,8 @@ bs_document_is_number (const BsBlock *block, guint column)
 
   return get_show (block, column) == BS_SHOW_AMOUNT
          || (get_show (block, column) != BS_SHOW_TYPE
-         && (kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL || kind == BS_COLUMN_DURATION));
+             && (kind == BS_COLUMN_INTEGER || kind == BS_COLUMN_REAL
+                 || kind == BS_COLUMN_DURATION));
 }
 
 guint

@@ -372,7 +372,8 @@ test_report (void)
 
   record ("lattice-lstm", "agenda", "a.bscope");
   record ("lattice-lstm", "sufficient", "b.bscope");
-  g_free (harness_ok ("compare", "a.bscope", "b.bscope", "--policy", "depth", "-o", "c.html", NULL));
+  g_free (
+      harness_ok ("compare", "a.bscope", "b.bscope", "--policy", "depth", "-o", "c.html", NULL));
   html = harness_read ("c.html", NULL);
   check_markup (html);
   g_assert_nonnull (strstr (html, "a.bscope"));

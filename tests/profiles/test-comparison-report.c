@@ -224,10 +224,10 @@ test_tables_alone (Fixture *self, gconstpointer data)
 static void
 test_pairs (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GPtrArray) pairs = bs_comparison_list_pairs (self->comparison, 1, BS_PAIRS_BATCHES,
-                                                          NULL);
-  g_autoptr (GPtrArray) bytes = bs_comparison_list_pairs (self->comparison, 1, BS_PAIRS_BYTES,
-                                                          NULL);
+  g_autoptr (GPtrArray)
+      pairs = bs_comparison_list_pairs (self->comparison, 1, BS_PAIRS_BATCHES, NULL);
+  g_autoptr (GPtrArray)
+      bytes = bs_comparison_list_pairs (self->comparison, 1, BS_PAIRS_BYTES, NULL);
   g_autoptr (BsTable) memory = bs_comparison_tabulate_memory (self->comparison, 1, self->traces[0],
                                                               self->traces[1]);
   double sums[2] = { 0 }, moved = 0;
@@ -241,10 +241,10 @@ test_pairs (Fixture *self, gconstpointer data)
     moved += ((BsPair *) bytes->pdata[i])->measure.value;
   g_assert_cmpfloat (sums[0], ==, self->traces[0]->n_decisions);
   g_assert_cmpfloat (sums[1], ==, self->traces[1]->n_decisions);
-  g_assert_cmpfloat (moved, ==,
-                     bs_comparison_measure (self->comparison, 1, BS_METRIC_GATHER_BYTES).value
-                         + bs_comparison_measure (self->comparison, 1, BS_METRIC_SCATTER_BYTES)
-                               .value);
+  g_assert_cmpfloat (
+      moved, ==,
+      bs_comparison_measure (self->comparison, 1, BS_METRIC_GATHER_BYTES).value
+          + bs_comparison_measure (self->comparison, 1, BS_METRIC_SCATTER_BYTES).value);
   g_assert_cmpuint (bs_table_get_n_rows (memory), >=, 4);
 }
 

@@ -97,20 +97,20 @@ test_pick (Fixture *self, gconstpointer data)
       double scale = MIN (room / length, by_nodes ? 14.0 : 18.0);
 
       for (guint run = 0; run < 3; run++)
-        for (guint32 i = 0; i < bs_comparison_get_run (self->comparison, run)
-                                    ->mini_batches[0].n_decisions;
-             i++)
+        for (guint32 i = 0;
+             i < bs_comparison_get_run (self->comparison, run)->mini_batches[0].n_decisions; i++)
           {
             double at = bs_strips_painter_get_place (painter, (BsStripsPlace){ run, i });
-            BsStripsPlace found = bs_strips_painter_pick (
-                painter, &self->style, width, height, &self->view, left + (at + 0.5) * scale,
-                20.0 + run * (height - 34.0) / 3.0 + 6.0);
+            BsStripsPlace found = bs_strips_painter_pick (painter, &self->style, width, height,
+                                                          &self->view, left + (at + 0.5) * scale,
+                                                          20.0 + run * (height - 34.0) / 3.0 + 6.0);
 
             g_assert_cmpuint (found.run, ==, run);
             g_assert_cmpuint (found.decision, ==, i);
           }
       g_assert_cmpuint (
-          bs_strips_painter_pick (painter, &self->style, width, height, &self->view, 1, 30).decision,
+          bs_strips_painter_pick (painter, &self->style, width, height, &self->view, 1, 30)
+              .decision,
           ==, BS_STRIPS_NONE);
     }
 }
@@ -236,8 +236,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   draw_log_init ();
 
-#define ADD(path, n, test)                                                                         \
-  g_test_add (path, Fixture, GUINT_TO_POINTER (n), set_up, test, tear_down)
+#define ADD(path, n, test) g_test_add (path, Fixture, GUINT_TO_POINTER (n), set_up, test, tear_down)
   ADD ("/viz/compare/goldens", 3, test_goldens);
   ADD ("/viz/compare/pick", 6, test_pick);
   ADD ("/viz/compare/partners", 6, test_partners);

@@ -80,9 +80,8 @@ lay_out (const GPtrArray *pairs, const BsStyle *style, double width)
     }
   columns.names = MIN (columns.names, width * 0.3);
   columns.bars = columns.name + columns.names + 14.0;
-  columns.bars_width = MAX (width - columns.bars - columns.numbers - columns.differences - 6.0
-                                - 18.0 - PAD,
-                            8.0);
+  columns.bars_width = MAX (
+      width - columns.bars - columns.numbers - columns.differences - 6.0 - 18.0 - PAD, 8.0);
 
   return columns;
 }
@@ -142,10 +141,10 @@ draw_run (cairo_t *cr, const BsStyle *style, const BsPair *pair, const Columns *
   if (length > 0.0 && amount > 0)
     draw_bar (cr, style, pair->type, mirrored ? width - columns->bars - length : columns->bars,
               y - height / 2.0, length, height, !is_base);
-  bs_text_draw (cr, style, text != NULL ? text : "\342\200\223", 11.5 * scale, !is_base,
-                mirrored ? BS_TEXT_RIGHT : BS_TEXT_LEFT, mirrored ? width - at : at, y,
-                bs_color_with_alpha (style->foreground,
-                                     style->high_contrast || !is_base ? 1.0 : 0.68));
+  bs_text_draw (
+      cr, style, text != NULL ? text : "\342\200\223", 11.5 * scale, !is_base,
+      mirrored ? BS_TEXT_RIGHT : BS_TEXT_LEFT, mirrored ? width - at : at, y,
+      bs_color_with_alpha (style->foreground, style->high_contrast || !is_base ? 1.0 : 0.68));
 }
 
 void

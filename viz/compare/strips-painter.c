@@ -463,8 +463,8 @@ draw_difference (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
       || x1 > frame->left + frame->width + 1.0 || (shorter == 0 && self->n_rows > 2)
       || !self->rows[row].is_aligned)
     return;
-  bs_color_set (cr, bs_style_mark_color (style,
-                                         difference < 0 ? BS_MARK_ACCEPTED : BS_MARK_REJECTED));
+  bs_color_set (cr,
+                bs_style_mark_color (style, difference < 0 ? BS_MARK_ACCEPTED : BS_MARK_REJECTED));
   cairo_set_line_width (cr, 1.5);
   cairo_move_to (cr, x0, y - 5.0);
   cairo_line_to (cr, x0, y + 5.0);
@@ -657,13 +657,14 @@ bs_strips_painter_describe (const BsStripsPainter *self, const BsStripsView *vie
   g_string_append_printf (text, _ ("Mini-batch %u."), self->mini_batch);
   for (guint r = 0; r < self->n_rows; r++)
     {
-      g_autofree char *name = bs_table_printable (bs_comparison_get_run (self->comparison, r)->name);
+      g_autofree char *name = bs_table_printable (
+          bs_comparison_get_run (self->comparison, r)->name);
       char letter[16];
 
       g_string_append_c (text, ' ');
-      g_string_append_printf (text, ngettext ("%s, %s: %u batch.", "%s, %s: %u batches.",
-                                              self->rows[r].n),
-                              bs_run_letter (letter, r), name, self->rows[r].n);
+      g_string_append_printf (
+          text, ngettext ("%s, %s: %u batch.", "%s, %s: %u batches.", self->rows[r].n),
+          bs_run_letter (letter, r), name, self->rows[r].n);
     }
   if (view->run == 0)
     return g_string_free (g_steal_pointer (&text), FALSE);
@@ -677,13 +678,12 @@ bs_strips_painter_describe (const BsStripsPainter *self, const BsStripsView *vie
     {
       const BsRun *base = bs_comparison_get_run (self->comparison, 0);
 
-      g_string_append_printf (text,
-                              ngettext ("They part %u time, first at decision %u.",
-                                        "They part %u times, first at decision %u.",
-                                        pair->n_detours),
-                              pair->n_detours,
-                              base->mini_batches[self->mini_batch].first_number
-                                  + pair->detours[0].base_first);
+      g_string_append_printf (
+          text,
+          ngettext ("They part %u time, first at decision %u.",
+                    "They part %u times, first at decision %u.", pair->n_detours),
+          pair->n_detours,
+          base->mini_batches[self->mini_batch].first_number + pair->detours[0].base_first);
     }
   if (view->base != BS_STRIPS_NONE)
     {

@@ -29,9 +29,9 @@ make_levels (BsStripsRow *self)
         {
           guint32 a = 2 * i, b = MIN (2 * i + 1, below - 1);
 
-          self->levels[k][i] = k == 0 ? larger (self, a, b)
-                                      : larger (self, self->levels[k - 1][a],
-                                                self->levels[k - 1][b]);
+          self->levels[k][i] = k == 0
+                                   ? larger (self, a, b)
+                                   : larger (self, self->levels[k - 1][a], self->levels[k - 1][b]);
         }
     }
 }

@@ -17,7 +17,7 @@ struct _BsFigures
   BsTrace *trace; /* (nullable) */
   const BsDocument *document;
   BsStripsPainter *strips; /* (nullable): of a comparison, as it was asked for last */
-  BsStripPainter *strip; /* made when they are first asked for */
+  BsStripPainter *strip;   /* made when they are first asked for */
   BsFsmPainter *fsm;
 };
 

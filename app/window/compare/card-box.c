@@ -100,8 +100,8 @@ bs_card_box_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   *minimum = *natural =
       n == 0 ? 0
              : (int) rows
-                       * (tallest (widget, card_width (widget, for_size >= 0 ? for_size : 1200,
-                                                       columns))
+                       * (tallest (widget,
+                                   card_width (widget, for_size >= 0 ? for_size : 1200, columns))
                           + GAP)
                    - GAP;
 }

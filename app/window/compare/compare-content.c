@@ -52,7 +52,9 @@ label_new (const char *text, const char *const *classes)
 static const char *
 verdict_class (BsVerdict verdict)
 {
-  return verdict == BS_VERDICT_BETTER ? "success" : verdict == BS_VERDICT_WORSE ? "error" : "dim-label";
+  return verdict == BS_VERDICT_BETTER  ? "success"
+         : verdict == BS_VERDICT_WORSE ? "error"
+                                       : "dim-label";
 }
 
 /* What changed: by how much, and in a word whether that is good. */
@@ -89,9 +91,9 @@ make_card (const BsSummaryFigure *figure, const char *more)
   gboolean changed = figure->difference != NULL && figure->verdict != BS_VERDICT_SAME;
   GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
   GtkWidget *label;
-  g_autofree char *spoken = g_strdup_printf (
-      _ ("%s: %s, then %s. %s %s"), figure->title, base, value,
-      changed ? figure->difference : "", figure->remark);
+  g_autofree char *spoken = g_strdup_printf (_ ("%s: %s, then %s. %s %s"), figure->title, base,
+                                             value, changed ? figure->difference : "",
+                                             figure->remark);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "summary-card");
@@ -262,9 +264,8 @@ show_pairs (BsComparePage *self, const BsCompareFigures *figures)
     if (gtk_toggle_button_get_active (self->pairs_toggles[i]))
       what = i;
   bs_pairs_canvas_set (self->types, figures->pairs[what], types);
-  bs_view_frame_set_subtitle (self->types_frame, what == BS_PAIRS_TIME && figures->is_predicted
-                                                     ? _ ("predicted")
-                                                     : NULL);
+  bs_view_frame_set_subtitle (
+      self->types_frame, what == BS_PAIRS_TIME && figures->is_predicted ? _ ("predicted") : NULL);
   set_twin (self->types_frame, figures->comparison, BS_COMPARISON_TYPE);
 }
 
@@ -333,8 +334,7 @@ show_strips (BsComparePage *self, const BsCompareFigures *figures)
 void
 bs_compare_page_show_figures (BsComparePage *self)
 {
-  const BsCompareFigures *figures = bs_compare_model_get_figures (
-      bs_compare_page_get_model (self));
+  const BsCompareFigures *figures = bs_compare_model_get_figures (bs_compare_page_get_model (self));
   gboolean any = figures != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->cards), any);

@@ -12,15 +12,15 @@ struct _BsCompareModel
 {
   GObject parent_instance;
 
-  GPtrArray *sources; /* BsComparedSource */
-  BsComparedSource *looked_at; /* (nullable) unowned: one of them */
-  BsCompareFigures *figures;   /* (nullable) */
-  BsStateDifferences *states;  /* (nullable) */
-  GPtrArray *compared;         /* BsComparedSource: what the figures are of, by run */
-  char *problem;               /* (nullable) */
-  GCancellable *cancellable;   /* (nullable): while figures are made */
+  GPtrArray *sources;              /* BsComparedSource */
+  BsComparedSource *looked_at;     /* (nullable) unowned: one of them */
+  BsCompareFigures *figures;       /* (nullable) */
+  BsStateDifferences *states;      /* (nullable) */
+  GPtrArray *compared;             /* BsComparedSource: what the figures are of, by run */
+  char *problem;                   /* (nullable) */
+  GCancellable *cancellable;       /* (nullable): while figures are made */
   GCancellable *state_cancellable; /* (nullable): while states are */
-  guint source;                /* compares soon; 0: no */
+  guint source;                    /* compares soon; 0: no */
 };
 
 enum
@@ -69,8 +69,8 @@ typedef struct
   GPtrArray *runs;
   BsComparison *comparison; /* (nullable): of these runs already */
   guint run;
-  BsTrace *traces[2];   /* (nullable) that the base and the run were recorded in */
-  gboolean cut_short;   /* one of all */
+  BsTrace *traces[2]; /* (nullable) that the base and the run were recorded in */
+  gboolean cut_short; /* one of all */
   GPtrArray *compared;
 } Job;
 
@@ -92,7 +92,8 @@ static BsTable *
 tabulate_all (const BsComparison *comparison)
 {
   BsTable *table = bs_table_new ();
-  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray)
+      columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   guint n = comparison->runs->len;
 
   bs_table_add_column (table, "figure", BS_COLUMN_TEXT);
@@ -563,8 +564,7 @@ bs_compare_model_look_at (BsCompareModel *self, BsComparedSource *source)
 {
   g_return_if_fail (BS_IS_COMPARE_MODEL (self));
 
-  if (source == bs_compare_model_get_looked_at (self)
-      || source == bs_compare_model_get_base (self))
+  if (source == bs_compare_model_get_looked_at (self) || source == bs_compare_model_get_base (self))
     return;
 
   self->looked_at = source;

@@ -28,7 +28,7 @@ typedef struct
   BsTable *kernels; /* (nullable) */
   BsTable *totals;  /* a metric a row, a run a column: of all runs, as people read them */
   char *problem;    /* (nullable): why not all is compared */
-  char *remark;     /* (nullable): that times are of an emulated device, or that one was cut short */
+  char *remark; /* (nullable): that times are of an emulated device, or that one was cut short */
 } BsCompareFigures;
 
 void bs_compare_figures_unref (BsCompareFigures *self);

@@ -41,6 +41,7 @@ struct _BsComparePage
       *totals_frame;
   GtkSpinButton *mini_batch;
   GtkAdjustment *mini_batch_adjustment;
+  GtkButton *next_button;
   GtkToggleButton *nodes_toggle;
   BsStripsCanvas *strips;
   BsDecisionPair *details;
@@ -50,8 +51,8 @@ struct _BsComparePage
   BsStatesPanel *states;
   BsDataTable *memory, *kernels, *totals;
 
-  BsDebugger *debugger;             /* (nullable): of the trace that is open */
-  BsComparedSubject *subject;       /* (nullable): its recording */
+  BsDebugger *debugger;       /* (nullable): of the trace that is open */
+  BsComparedSubject *subject; /* (nullable): its recording */
   BsCompareModel *models[BS_N_COMPARE_SEGMENTS];
   BsCompareSegment segment;
   GCancellable *writing; /* (nullable): while a report is written */

@@ -69,10 +69,11 @@ show_empty (BsComparePage *self)
   else if (self->segment == BS_COMPARE_BRANCHES)
     {
       title = _ ("No branches");
-      text = self->debugger != NULL
-                 ? _ ("On the Debug page, “What if” tries what would follow another decision. "
-                      "What was tried is compared with the recording here.")
-                 : _ ("Branches are of a trace that is open: open it, and turn to its Compare page.");
+      text =
+          self->debugger != NULL
+              ? _ ("On the Debug page, “What if” tries what would follow another decision. "
+                   "What was tried is compared with the recording here.")
+              : _ ("Branches are of a trace that is open: open it, and turn to its Compare page.");
     }
   else if (self->segment == BS_COMPARE_POLICIES)
     {
@@ -209,9 +210,8 @@ mini_batch_cb (BsComparePage *self)
   BsCompareFigures *figures = bs_compare_model_get_figures (bs_compare_page_get_model (self));
 
   if (!self->following && figures != NULL)
-    bs_strips_canvas_set_comparison (
-        self->strips, figures->comparison, figures->run,
-        (guint32) gtk_spin_button_get_value_as_int (self->mini_batch));
+    bs_strips_canvas_set_comparison (self->strips, figures->comparison, figures->run,
+                                     (guint32) gtk_spin_button_get_value_as_int (self->mini_batch));
 }
 
 static void
@@ -227,8 +227,8 @@ looked_cb (BsComparePage *self)
   {
     BsComparison *comparison = bs_strips_painter_get_comparison (painter);
     const BsRun *base = bs_comparison_get_run (comparison, 0);
-    const BsRunDecision *d =
-        bs_run_get_decisions (base, bs_strips_painter_get_mini_batch (painter)) + view.base;
+    const BsRunDecision *d = bs_run_get_decisions (base, bs_strips_painter_get_mini_batch (painter))
+                             + view.base;
 
     if (d->state != G_MAXUINT32)
       bs_states_panel_select (self->states, base->states[d->state].text);
@@ -271,8 +271,9 @@ detour_cb (BsDataTable *table, guint row, BsComparePage *self)
              != 0)
     return;
   mini_batch = (guint32) bs_table_get_integer (rows, row, 1);
-  decision = (guint32) bs_table_get_integer (rows, row, 2)
-             - bs_comparison_get_run (figures->comparison, 0)->mini_batches[mini_batch].first_number;
+  decision =
+      (guint32) bs_table_get_integer (rows, row, 2)
+      - bs_comparison_get_run (figures->comparison, 0)->mini_batches[mini_batch].first_number;
   go_to (self, 0, mini_batch, decision);
 }
 
@@ -425,6 +426,12 @@ lay_out (BsComparePage *self)
   gtk_widget_set_size_request (self->types_card, self->narrow ? -1 : TYPES_WIDTH, -1);
   gtk_widget_set_size_request (self->memory_card, self->narrow ? -1 : TYPES_WIDTH, -1);
   bs_decision_pair_set_narrow (self->details, self->narrow);
+  if (self->narrow)
+    gtk_button_set_icon_name (self->next_button, "go-next-symbolic");
+  else
+    gtk_button_set_label (self->next_button, _ ("Next divergence"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->next_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Next divergence"), -1);
 }
 
 static gboolean
@@ -525,6 +532,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (strips_frame);
   BIND (mini_batch);
   BIND (mini_batch_adjustment);
+  BIND (next_button);
   BIND (nodes_toggle);
   BIND (strips);
   BIND (details);

@@ -510,14 +510,14 @@ describe_trace (const BsTrace *trace)
   g_autofree char *by = policy != NULL ? bs_table_printable (policy) : NULL;
 
   if (by == NULL)
-    return g_strdup_printf (ngettext ("%s, %s mini-batch", "%s, %s mini-batches",
-                                      trace->n_mini_batches),
-                            printable, count);
+    return g_strdup_printf (
+        ngettext ("%s, %s mini-batch", "%s, %s mini-batches", trace->n_mini_batches), printable,
+        count);
 
   /* Translators: workload, policy, how many mini-batches */
-  return g_strdup_printf (ngettext ("%s by %s, %s mini-batch", "%s by %s, %s mini-batches",
-                                    trace->n_mini_batches),
-                          printable, by, count);
+  return g_strdup_printf (
+      ngettext ("%s by %s, %s mini-batch", "%s by %s, %s mini-batches", trace->n_mini_batches),
+      printable, by, count);
 }
 
 char *

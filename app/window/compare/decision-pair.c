@@ -179,8 +179,8 @@ show_side (BsDecisionPair *self, guint side, BsStripsPainter *painter, guint run
   gtk_label_set_label (GTK_LABEL (own->decision), head);
   gtk_widget_set_visible (own->chips, found != G_MAXUINT);
   bs_state_chips_set (BS_STATE_CHIPS (own->chips), states, found);
-  bs_type_chip_set (BS_TYPE_CHIP (own->chip), comparison->types,
-                    comparison->type_map[run][d->type], TRUE);
+  bs_type_chip_set (BS_TYPE_CHIP (own->chip), comparison->types, comparison->type_map[run][d->type],
+                    TRUE);
   gtk_label_set_label (GTK_LABEL (own->words), text->str);
   gtk_widget_set_tooltip_text (own->words, text->str);
 }
@@ -200,9 +200,8 @@ bs_decision_pair_show (BsDecisionPair *self, BsStripsPainter *painter, const BsS
 
   g_return_if_fail (BS_IS_DECISION_PAIR (self));
 
-  gtk_widget_set_visible (self->box, painter != NULL
-                                         && (view->base != BS_STRIPS_NONE
-                                             || view->own != BS_STRIPS_NONE));
+  gtk_widget_set_visible (
+      self->box, painter != NULL && (view->base != BS_STRIPS_NONE || view->own != BS_STRIPS_NONE));
   if (painter == NULL)
     return;
 
@@ -225,8 +224,8 @@ bs_decision_pair_show (BsDecisionPair *self, BsStripsPainter *painter, const BsS
 void
 bs_decision_pair_set_narrow (BsDecisionPair *self, gboolean narrow)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), narrow ? GTK_ORIENTATION_VERTICAL
-                                                                     : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (GTK_BOX (self->box), narrow ? 4 : 12);
   gtk_widget_set_halign (self->mark, GTK_ALIGN_START);
 }

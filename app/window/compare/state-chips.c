@@ -42,7 +42,8 @@ bs_state_chips_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   guint n = state != NULL ? MIN (state->n_chips, MOST) : 1;
 
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL
-                            ? (int) MAX (n, 1) * (SIZE + GAP) + (state != NULL && n < state->n_chips ? 12 : 0)
+                            ? (int) MAX (n, 1) * (SIZE + GAP)
+                                  + (state != NULL && n < state->n_chips ? 12 : 0)
                             : SIZE + 2;
 }
 

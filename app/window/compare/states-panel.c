@@ -111,9 +111,8 @@ static void
 bind_cell (GtkWidget *cell, const BsTable *table, guint row, guint column, gpointer user_data)
 {
   BsStatesPanel *self = user_data;
-  guint index = self->rows != NULL && row < self->rows->len
-                    ? g_array_index (self->rows, guint, row)
-                    : G_MAXUINT;
+  guint index = self->rows != NULL && row < self->rows->len ? g_array_index (self->rows, guint, row)
+                                                            : G_MAXUINT;
   const BsStateDifference *state;
   GtkWidget *chip, *label;
   guint type;
@@ -213,8 +212,8 @@ show_subtitle (BsStatesPanel *self)
   only_run = bs_format_count (states->n_only[1]);
   /* Translators: how many states, and letters of runs */
   text = g_strdup_printf (
-      _ ("%s of %s shared states choose another type; %s only in %s, %s only in %s"), differ, common,
-      only_base, bs_run_letter (base, 0), only_run, bs_run_letter (letter, self->run));
+      _ ("%s of %s shared states choose another type; %s only in %s, %s only in %s"), differ,
+      common, only_base, bs_run_letter (base, 0), only_run, bs_run_letter (letter, self->run));
   bs_view_frame_set_subtitle (self->frame, text);
 }
 

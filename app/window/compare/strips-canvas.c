@@ -264,9 +264,8 @@ bs_strips_canvas_hint (BsCanvas *canvas, double x, double y)
   BsStripsCanvas *self = BS_STRIPS_CANVAS (canvas);
   BsStripsPlace place = pick (self, x, y);
 
-  return place.decision != BS_STRIPS_NONE
-             ? bs_strips_painter_describe_place (self->painter, place)
-             : NULL;
+  return place.decision != BS_STRIPS_NONE ? bs_strips_painter_describe_place (self->painter, place)
+                                          : NULL;
 }
 
 static void
@@ -407,10 +406,9 @@ bs_strips_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = 200;
   else
-    *minimum = *natural = self->painter != NULL
-                              ? (int) ceil (bs_strips_painter_height (
-                                  self->painter, bs_canvas_get_style (BS_CANVAS (self))))
-                              : 190;
+    *minimum = *natural = self->painter != NULL ? (int) ceil (bs_strips_painter_height (
+                              self->painter, bs_canvas_get_style (BS_CANVAS (self))))
+                                                : 190;
 }
 
 static void

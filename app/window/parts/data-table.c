@@ -69,7 +69,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
   guint column = column_of (factory);
   guint width = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "width"));
   GtkWidget *own = self->cells != NULL ? self->cells->make (self->table, column, self->cells_data)
-                                      : NULL;
+                                       : NULL;
   GtkInscription *cell;
 
   if (own != NULL)
@@ -99,7 +99,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self
   if (!GTK_IS_INSCRIPTION (gtk_list_item_get_child (item)))
     {
       self->cells->bind (gtk_list_item_get_child (item), bs_data_row_get_table (row),
-                        bs_data_row_get_row (row), column_of (factory), self->cells_data);
+                         bs_data_row_get_row (row), column_of (factory), self->cells_data);
       return;
     }
   cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));

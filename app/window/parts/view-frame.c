@@ -214,8 +214,7 @@ static void
 update_actions (BsViewFrame *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean picture = (self->debugger != NULL || self->alone)
-                     && find_canvas (self->child) != NULL;
+  gboolean picture = (self->debugger != NULL || self->alone) && find_canvas (self->child) != NULL;
 
   gtk_widget_action_set_enabled (widget, "view.copy-picture", picture);
   gtk_widget_action_set_enabled (widget, "view.save-picture", picture);
