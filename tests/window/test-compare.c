@@ -179,6 +179,23 @@ find_button (GtkWidget *widget, const char *label)
   return found;
 }
 
+/* Presses what asks for a file, and lets that go again. */
+static void
+check_asks (Fixture *self, GtkWidget *button)
+{
+  g_autoptr (GList) before = gtk_window_list_toplevels ();
+  g_autoptr (GList) after = NULL;
+
+  g_assert_true (press (button));
+  test_spin (200);
+  after = gtk_window_list_toplevels ();
+  g_assert_cmpuint (g_list_length (after), >, g_list_length (before));
+  for (GList *l = after; l != NULL; l = l->next)
+    if (g_list_find (before, l->data) == NULL)
+      gtk_window_close (l->data);
+  test_spin (100);
+}
+
 static void
 test_empty (Fixture *self, gconstpointer data)
 {
@@ -192,6 +209,10 @@ test_empty (Fixture *self, gconstpointer data)
       g_assert_cmpint (gtk_widget_get_mapped (self->page->open_button), ==, i == BS_COMPARE_RUNS);
       g_assert_cmpint (gtk_widget_get_mapped (self->page->policy_button), ==,
                        i == BS_COMPARE_POLICIES);
+      if (i == BS_COMPARE_RUNS)
+        check_asks (self, self->page->open_button);
+      if (i == BS_COMPARE_POLICIES)
+        check_asks (self, self->page->policy_button);
     }
   g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (self->page->report_button)));
 }

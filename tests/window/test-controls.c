@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "app/window/clock/remark-list.h"
+#include "app/window/compare/card-box.h"
+#include "app/window/compare/compare-page.h"
 #include "app/window/debug/costly-window.h"
 #include "app/window/debug/fsm-canvas.h"
 #include "app/window/parts/picture-dialog.h"
@@ -37,6 +39,8 @@ static const struct
   const char *name, *test;
 } elsewhere[] = {
   { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
+  { "BsComparePage open_button", "/window/compare/empty" },
+  { "BsComparePage policy_button", "/window/compare/empty" },
   { "BsCostlyWindow cancel_button", "/window/what-if/costly" },
   { "BsCostlyWindow go_button", "/window/what-if/costly" },
   { "BsCostlyWindow try_button", "/window/what-if/costly" },
@@ -312,6 +316,24 @@ enter_bare_memory (GtkWidget *root)
   return TRUE;
 }
 
+/* With something to compare the trace with, that does as little alike as can be. */
+static gboolean
+enter_compare (GtkWidget *root)
+{
+  BsTracePage *page = enter_trace (trace_path, "compare");
+  GtkWidget *compare = test_find (GTK_WIDGET (page), BS_TYPE_COMPARE_PAGE);
+  GtkWidget *cards = test_find (compare, BS_TYPE_CARD_BOX);
+
+  for (guint i = 0; i < N_LOOKS && !gtk_widget_get_mapped (cards); i++)
+    {
+      if (i == 4)
+        gtk_widget_activate_action (compare, "compare.add-policy", "s", "unbatched");
+      test_spin (50);
+    }
+  g_free (survey_settle (NULL));
+  return TRUE;
+}
+
 static gboolean
 enter_error (GtkWidget *root)
 {
@@ -545,6 +567,8 @@ test_keys (void)
 
       g_test_message ("%s", action);
       page = enter_trace (trace_path, page_of (action));
+      if (g_str_has_prefix (action, "compare."))
+        enter_compare (NULL);
       bs_finder_set_text (bs_debugger_get_search (bs_trace_page_get_debugger (page)),
                           "batch_size > 0");
       for (guint k = 0; k < G_N_ELEMENTS (preparations); k++)
@@ -604,6 +628,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/window/controls/debug", enter_debug, test_pages);
   g_test_add_data_func ("/window/controls/memory", enter_memory, test_pages);
   g_test_add_data_func ("/window/controls/without-plan", enter_bare_memory, test_pages);
+  g_test_add_data_func ("/window/controls/compare", enter_compare, test_pages);
   g_test_add_data_func ("/window/controls/error", enter_error, test_pages);
   g_test_add_data_func ("/window/controls/record", make_record_dialog, test_dialog);
   g_test_add_data_func ("/window/controls/preferences", bs_preferences_new, test_dialog);

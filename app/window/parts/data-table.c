@@ -386,22 +386,6 @@ sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, BsDataTable *self)
   start_search (self);
 }
 
-static gboolean
-same_columns (const BsTable *a, const BsTable *b)
-{
-  guint n = bs_table_get_n_columns (b);
-
-  if (a == NULL || bs_table_get_n_columns (a) != n)
-    return FALSE;
-
-  for (guint i = 0; i < n; i++)
-    if (bs_table_get_column_kind (a, i) != bs_table_get_column_kind (b, i)
-        || !g_str_equal (bs_table_get_column_name (a, i), bs_table_get_column_name (b, i)))
-      return FALSE;
-
-  return TRUE;
-}
-
 static char *
 column_title (BsDataTable *self, guint index)
 {
@@ -438,29 +422,6 @@ add_column (BsDataTable *self, guint index)
   gtk_column_view_append_column (self->view, column);
   if (bs_table_is_number (self->table, index))
     bs_column_view_align_title_end (self->view, index);
-}
-
-static void
-make_menu (BsDataTable *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) columns = g_menu_new ();
-  g_autoptr (GMenu) direction = g_menu_new ();
-
-  g_menu_append (columns, _ ("As it comes"), "table.sort::");
-  for (guint i = 0; i < bs_table_get_n_columns (self->table); i++)
-    {
-      g_autofree char *title = column_title (self, i);
-      g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
-
-      g_menu_item_set_action_and_target (item, "table.sort", "s",
-                                         bs_table_get_column_name (self->table, i));
-      g_menu_append_item (columns, item);
-    }
-  g_menu_append (direction, _ ("Largest first"), "table.descending");
-  g_menu_append_section (menu, _ ("Sort by"), G_MENU_MODEL (columns));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (direction));
-  gtk_menu_button_set_menu_model (self->sort_button, G_MENU_MODEL (menu));
 }
 
 static void
@@ -643,7 +604,7 @@ bs_data_table_take_table (BsDataTable *self, BsTable *table)
 
   g_return_if_fail (BS_IS_DATA_TABLE (self));
 
-  same = table != NULL && same_columns (self->table, table);
+  same = table != NULL && bs_table_has_same_columns (self->table, table);
   stop_search (self);
   self->settling = TRUE;
   if (!same)
@@ -655,9 +616,11 @@ bs_data_table_take_table (BsDataTable *self, BsTable *table)
   self->table = table;
   if (table != NULL && !same)
     {
+      g_autoptr (GMenuModel) menu = bs_table_make_sort_menu (table);
+
       for (guint i = 0; i < bs_table_get_n_columns (table); i++)
         add_column (self, i);
-      make_menu (self);
+      gtk_menu_button_set_menu_model (self->sort_button, menu);
     }
   self->settling = FALSE;
   show_sort (self);

@@ -126,3 +126,43 @@ bs_table_is_wide (const BsTable *table, guint column, gboolean all)
 
   return !bs_table_is_number (table, column);
 }
+
+GMenuModel *
+bs_table_make_sort_menu (const BsTable *table)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) columns = g_menu_new ();
+  g_autoptr (GMenu) direction = g_menu_new ();
+
+  g_menu_append (columns, _ ("As it comes"), "table.sort::");
+  for (guint i = 0; i < bs_table_get_n_columns (table); i++)
+    {
+      g_autofree char *title = bs_table_title_text (table, i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
+
+      g_menu_item_set_action_and_target (item, "table.sort", "s",
+                                         bs_table_get_column_name (table, i));
+      g_menu_append_item (columns, item);
+    }
+  g_menu_append (direction, _ ("Largest first"), "table.descending");
+  g_menu_append_section (menu, _ ("Sort by"), G_MENU_MODEL (columns));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (direction));
+
+  return G_MENU_MODEL (menu);
+}
+
+gboolean
+bs_table_has_same_columns (const BsTable *a, const BsTable *b)
+{
+  guint n = bs_table_get_n_columns (b);
+
+  if (a == NULL || bs_table_get_n_columns (a) != n)
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (bs_table_get_column_kind (a, i) != bs_table_get_column_kind (b, i)
+        || !g_str_equal (bs_table_get_column_name (a, i), bs_table_get_column_name (b, i)))
+      return FALSE;
+
+  return TRUE;
+}

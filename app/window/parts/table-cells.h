@@ -2,6 +2,8 @@
 /* Cells and heads of tables of any columns, as people read them. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
@@ -22,5 +24,13 @@ gboolean bs_table_is_wide (const BsTable *table, guint column, gboolean all);
 /** bs_table_measure: Returns: characters that most cells fit in, so that columns keep their width while
  * rows pass. */
 guint bs_table_measure (const BsTable *table, guint column);
+
+/** bs_table_make_sort_menu: Returns: (transfer full): its columns, for the actions `table.sort` and
+ * `table.descending`. */
+GMenuModel *bs_table_make_sort_menu (const BsTable *table);
+
+/** bs_table_has_same_columns: @a: (nullable). Returns: whether both have columns of the same names and
+ * kinds. */
+gboolean bs_table_has_same_columns (const BsTable *a, const BsTable *b);
 
 G_END_DECLS

@@ -42,3 +42,21 @@ bs_window_open_at (BsWindow *self, GFile *file, guint32 decision)
   else
     g_signal_connect (page, "changed", G_CALLBACK (changed_cb), GUINT_TO_POINTER (decision));
 }
+
+static void
+open_at_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GFile) file = NULL;
+  const char *uri;
+  guint32 decision;
+
+  g_variant_get (parameter, "(&su)", &uri, &decision);
+  file = g_file_new_for_uri (uri);
+  bs_window_open_at (BS_WINDOW (widget), file, decision);
+}
+
+void
+bs_window_install_open_at (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "win.open-at", "(su)", open_at_action);
+}

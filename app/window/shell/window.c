@@ -362,18 +362,6 @@ open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-open_at_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GFile) file = NULL;
-  const char *uri;
-  guint32 decision;
-
-  g_variant_get (parameter, "(&su)", &uri, &decision);
-  file = g_file_new_for_uri (uri);
-  bs_window_open_at (BS_WINDOW (widget), file, decision);
-}
-
-static void
 record_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_record_dialog (BS_WINDOW (widget), NULL, NULL);
@@ -757,7 +745,7 @@ bs_window_class_init (BsWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.open-uri", "s", open_uri_action);
-  gtk_widget_class_install_action (widget_class, "win.open-at", "(su)", open_at_action);
+  bs_window_install_open_at (widget_class);
   gtk_widget_class_install_action (widget_class, "win.record", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "win.record-again", NULL, record_again_action);
   gtk_widget_class_install_action (widget_class, "win.record-planned", NULL, record_again_action);

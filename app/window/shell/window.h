@@ -31,6 +31,9 @@ void bs_window_open (BsWindow *self, GFile *file);
  * soon as it is loaded. */
 void bs_window_open_at (BsWindow *self, GFile *file, guint32 decision);
 
+/** bs_window_install_open_at: for its class: win.open-at (su: URI and decision) does that. */
+void bs_window_install_open_at (GtkWidgetClass *klass);
+
 /** bs_window_get_page: Returns: (transfer none) (nullable): the page in front, if it is of a trace. */
 BsTracePage *bs_window_get_page (BsWindow *self);
 
