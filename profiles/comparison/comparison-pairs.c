@@ -139,7 +139,7 @@ bs_comparison_tabulate_memory (const BsComparison *self, guint run, const BsTrac
   add_figure (table, _ ("Gathers planned inside cells"),
               has_a && a.has_cells ? (double) a.inside_planned.gathers : NAN,
               has_b && b.has_cells ? (double) b.inside_planned.gathers : NAN, BS_AMOUNT_COUNT);
-  add_figure (table, _ ("Room of the values, largest mini-batch"),
+  add_figure (table, _ ("Room of the values, at most"),
               has_a && a.n_planned > 0 ? (double) a.place_bytes : NAN,
               has_b && b.n_planned > 0 ? (double) b.place_bytes : NAN, BS_AMOUNT_BYTES);
   add_figure (table, _ ("Peak inside a batch"), has_a && a.has_cells ? (double) a.peak_bytes : NAN,

@@ -235,8 +235,8 @@ bind_number (GtkWidget *cell, const BsTable *table, guint row, guint column, gpo
   gtk_label_set_label (GTK_LABEL (cell), shown);
 }
 
-static const BsTableCells memory_cells = { title_of_column, make_number, bind_number };
-static const BsTableCells totals_cells = { title_of_run, make_number, bind_number };
+static const BsTableCells memory_cells = { title_of_column, make_number, bind_number, TRUE };
+static const BsTableCells totals_cells = { title_of_run, make_number, bind_number, TRUE };
 
 /* As high as its rows: the page scrolls, and not the table. */
 static void
@@ -331,6 +331,14 @@ show_strips (BsComparePage *self, const BsCompareFigures *figures)
   set_twin (self->strips_frame, figures->comparison, BS_COMPARISON_DIVERGENCE);
 }
 
+/* Of what did not run there is nothing to set beside. */
+static gboolean
+both_ran (const BsCompareFigures *figures)
+{
+  return bs_comparison_get_run (figures->comparison, 0)->is_measured
+         && bs_comparison_get_run (figures->comparison, figures->run)->is_measured;
+}
+
 void
 bs_compare_page_show_figures (BsComparePage *self)
 {
@@ -340,8 +348,8 @@ bs_compare_page_show_figures (BsComparePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->cards), any);
   gtk_widget_set_visible (self->strips_card, any);
   gtk_widget_set_visible (self->types_card, any);
-  gtk_widget_set_visible (self->memory_card, any && bs_table_get_n_rows (figures->memory) > 0);
-  gtk_widget_set_visible (self->phases_card, any && figures->pairs[BS_PAIRS_PHASES]->len > 0);
+  gtk_widget_set_visible (self->memory_card, any && both_ran (figures));
+  gtk_widget_set_visible (self->phases_card, any && both_ran (figures));
   gtk_widget_set_visible (self->kernels_card, any && figures->kernels != NULL);
   gtk_widget_set_visible (self->totals_card, any && figures->comparison->runs->len > 2);
   gtk_widget_set_visible (GTK_WIDGET (self->report_button), any);

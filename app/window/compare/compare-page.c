@@ -148,6 +148,8 @@ compared_cb (BsComparePage *self, BsCompareModel *model)
   update_actions (self);
 }
 
+static void looked_cb (BsComparePage *self);
+
 static void
 states_cb (BsComparePage *self, BsCompareModel *model)
 {
@@ -159,7 +161,7 @@ states_cb (BsComparePage *self, BsCompareModel *model)
   own = bs_compare_model_get_looked_at (model);
   run = own != NULL ? bs_compare_model_get_run (model, own) : 1;
   bs_states_panel_set (self->states, bs_compare_model_get_states (model), run);
-  bs_compare_page_show_details (self);
+  looked_cb (self);
   show_view (self);
 }
 

@@ -179,18 +179,15 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->painter = g_steal_pointer (&painter);
   self->wanted.decision = BS_STRIPS_NONE;
   set_range (self, 0.0, get_length (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
   if (place.decision == BS_STRIPS_NONE && same && self->view.base != BS_STRIPS_NONE)
     place = (BsStripsPlace){ 0, self->view.base };
   if (place.run >= self->comparison->runs->len)
     place.decision = BS_STRIPS_NONE;
   look_at (self, place);
-  if (self->view.base == BS_STRIPS_NONE && self->view.own == BS_STRIPS_NONE)
-    {
-      self->view.base = self->view.own = BS_STRIPS_NONE;
-      if (bs_strips_canvas_go (self, 1))
-        return;
-    }
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (self->view.base == BS_STRIPS_NONE && self->view.own == BS_STRIPS_NONE
+      && bs_strips_canvas_go (self, 1))
+    return;
   say_looked (self);
 }
 

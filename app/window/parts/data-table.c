@@ -420,7 +420,8 @@ add_column (BsDataTable *self, guint index)
   gtk_column_view_column_set_expand (
       column, bs_table_is_wide (self->table, index, !gtk_widget_get_visible (self->bar)));
   gtk_column_view_append_column (self->view, column);
-  if (bs_table_is_number (self->table, index))
+  if (bs_table_is_number (self->table, index)
+      || (self->cells != NULL && self->cells->ends && index > 0))
     bs_column_view_align_title_end (self->view, index);
 }
 

@@ -35,12 +35,14 @@ void bs_data_table_set_label (BsDataTable *self, const char *label);
  * @title: (nullable): Returns: (transfer full) (nullable): the head of a column; %NULL: its name
  * @make: Returns: (transfer full) (nullable): a widget for the cells of a column; %NULL: they are text
  * @bind: shows a row in such a widget
+ * @ends: heads of all columns but the first stand at their end, as numbers do
  */
 typedef struct
 {
   char *(*title) (const BsTable *table, guint column, gpointer user_data);
   GtkWidget *(*make) (const BsTable *table, guint column, gpointer user_data);
   void (*bind) (GtkWidget *cell, const BsTable *table, guint row, guint column, gpointer user_data);
+  gboolean ends;
 } BsTableCells;
 
 /** bs_data_table_set_cells: @cells: static; for tables that are shown from now on. @user_data: has to be
