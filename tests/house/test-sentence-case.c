@@ -7,9 +7,9 @@
 
 #include "tests/house/tree.h"
 
-static const char *const names[] = { "Batchscope", "Ctrl",   "Shift",  "Alt",  "Enter", "Escape",
-                                     "Esc",        "Delete", "Return", "Home", "End",   "Space",
-                                     "Left",       "Right",  "Down",   NULL };
+static const char *const names[] = { "Batchscope", "Ctrl",   "Shift",  "Alt",   "Enter",   "Escape",
+                                     "Esc",        "Delete", "Return", "Home",  "End",     "Space",
+                                     "Left",       "Right",  "Down",   "Debug", "Compare", NULL };
 
 /* Returns: (transfer full) (nullable): the first word of @text that has a capital without need. A text
  * with sentences may begin one anywhere after a stop. */

@@ -17,7 +17,7 @@
 #define BAR_FROM 3.0 /* points a decision: below, columns of the largest batch are drawn */
 #define LETTER_FROM 6.0
 #define LEAST_CAP 20
-#define GUTTER 96.0
+#define GUTTER 106.0
 #define MARGIN 18.0
 #define TOP 18.0
 #define ROW 66.0

@@ -71,8 +71,8 @@ show_empty (BsComparePage *self)
       title = _ ("No branches");
       text =
           self->debugger != NULL
-              ? _ ("On the Debug page, “What if” tries what would follow another decision. "
-                   "What was tried is compared with the recording here.")
+              ? _ ("On the Debug page, what would follow another decision can be tried. What was "
+                   "tried is compared with the recording here.")
               : _ ("Branches are of a trace that is open: open it, and turn to its Compare page.");
     }
   else if (self->segment == BS_COMPARE_POLICIES)

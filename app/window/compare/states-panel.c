@@ -79,31 +79,45 @@ make_title (const BsTable *table, guint column, gpointer user_data)
   return NULL;
 }
 
+/* Inscriptions are laid out when they are drawn: of the hundreds of rows that a view prepares, few are. */
+static GtkWidget *
+make_inscription (guint n_chars)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), n_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), n_chars);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0.0);
+  return cell;
+}
+
 static GtkWidget *
 make_cell (const BsTable *table, guint column, gpointer user_data)
 {
   const char *name = bs_table_get_column_name (table, column);
-  GtkWidget *box, *label;
+  GtkWidget *box, *cell;
 
   if (g_str_equal (name, "state"))
     return bs_state_chips_new ();
-  if (bs_table_get_column_kind (table, column) == BS_COLUMN_REAL)
-    {
-      label = gtk_label_new ("");
-      gtk_label_set_xalign (GTK_LABEL (label), (float) bs_column_view_set_number (label));
-      gtk_widget_add_css_class (label, "numeric");
-      return label;
-    }
-  if (!g_str_has_suffix (name, "takes"))
+  if (!g_str_has_suffix (name, "takes")
+      && bs_table_get_column_kind (table, column) != BS_COLUMN_REAL)
     return NULL;
 
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  label = gtk_label_new ("");
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 16);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0);
-  gtk_box_append (GTK_BOX (box), bs_type_chip_new (17));
-  gtk_box_append (GTK_BOX (box), label);
+  if (g_str_has_suffix (name, "takes"))
+    {
+      cell = make_inscription (7);
+      gtk_box_append (GTK_BOX (box), bs_type_chip_new (17));
+    }
+  else
+    {
+      cell = make_inscription (9);
+      gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), (float) bs_column_view_set_number (cell));
+    }
+  gtk_widget_set_hexpand (cell, TRUE);
+  gtk_box_append (GTK_BOX (box), cell);
   return box;
 }
 
@@ -114,36 +128,35 @@ bind_cell (GtkWidget *cell, const BsTable *table, guint row, guint column, gpoin
   guint index = self->rows != NULL && row < self->rows->len ? g_array_index (self->rows, guint, row)
                                                             : G_MAXUINT;
   const BsStateDifference *state;
-  GtkWidget *chip, *label;
+  GtkWidget *chip = gtk_widget_get_first_child (cell), *words;
   guint type;
 
-  if (GTK_IS_LABEL (cell))
+  if (BS_IS_STATE_CHIPS (cell))
+    {
+      bs_state_chips_set (BS_STATE_CHIPS (cell), self->states, index);
+      return;
+    }
+  if (!BS_IS_TYPE_CHIP (chip))
     {
       double value = bs_table_get_real (table, row, column);
       g_autofree char *text = bs_table_is_missing (table, row, column) ? g_strdup ("\342\200\223")
                                                                        : bs_format_real (value, 2);
 
-      gtk_label_set_label (GTK_LABEL (cell), text);
-      return;
-    }
-  if (BS_IS_STATE_CHIPS (cell))
-    {
-      bs_state_chips_set (BS_STATE_CHIPS (cell), self->states, index);
+      gtk_inscription_set_text (GTK_INSCRIPTION (chip), text);
       return;
     }
   if (self->states == NULL || index == G_MAXUINT)
     return;
 
   state = self->states->states->pdata[index];
-  chip = gtk_widget_get_first_child (cell);
-  label = gtk_widget_get_next_sibling (chip);
+  words = gtk_widget_get_next_sibling (chip);
   type = state->takes[g_str_equal (bs_table_get_column_name (table, column), "takes")];
   gtk_widget_set_visible (chip, type != BS_STATE_NONE);
   if (type != BS_STATE_NONE)
     bs_type_chip_set (BS_TYPE_CHIP (chip), self->states->types, type, TRUE);
-  gtk_label_set_label (GTK_LABEL (label), type != BS_STATE_NONE
-                                              ? self->states->types->types[type].name
-                                              : "\342\200\223");
+  gtk_inscription_set_text (GTK_INSCRIPTION (words), type != BS_STATE_NONE
+                                                         ? self->states->types->types[type].name
+                                                         : "\342\200\223");
 }
 
 static const BsTableCells cells = { make_title, make_cell, bind_cell };
