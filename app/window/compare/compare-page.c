@@ -327,35 +327,72 @@ number_of (BsComparePage *self, guint run, guint32 decision)
   return own->mini_batches[bs_strips_painter_get_mini_batch (painter)].first_number + decision;
 }
 
+/* Where to go once a branch is shown in place of the recording. */
+typedef struct
+{
+  guint32 decision;
+  gulong id;
+} Going;
+
+static void
+shown_cb (BsDebugger *debugger, Going *going)
+{
+  bs_clock_seek (bs_debugger_get_clock (debugger), going->decision);
+  g_signal_handler_disconnect (debugger, going->id);
+}
+
+/* @item: (nullable): the recording */
+static void
+open_own (BsComparePage *self, BsBranchItem *item, guint32 decision)
+{
+  BsBranches *branches = bs_debugger_get_branches (self->debugger);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "page.debug", NULL);
+  if (bs_branches_get_shown (branches) == item)
+    bs_clock_seek (bs_debugger_get_clock (self->debugger), decision);
+  else
+    {
+      Going *going = g_new0 (Going, 1);
+
+      going->decision = decision;
+      going->id = g_signal_connect_data (self->debugger, "content", G_CALLBACK (shown_cb), going,
+                                         (GClosureNotify) g_free, 0);
+      bs_branches_show (branches, item);
+    }
+}
+
 static void
 open_place (BsComparePage *self, BsComparedSource *source, guint32 decision)
 {
+  BsComparedKind kind = source != NULL ? bs_compared_source_get_kind (source) : 0;
   GFile *file = source != NULL ? bs_compared_source_get_file (source) : NULL;
 
   if (source == NULL || decision == 0)
     return;
-  if (bs_compared_source_get_kind (source) == BS_COMPARED_BRANCH && self->debugger != NULL)
+  if (kind == BS_COMPARED_BRANCH && self->debugger != NULL)
     {
-      BsBranches *branches = bs_debugger_get_branches (self->debugger);
-      BsBranchItem *item = bs_branches_find (branches, bs_compared_source_get_name (source));
+      BsBranchItem *item = bs_branches_find (bs_debugger_get_branches (self->debugger),
+                                             bs_compared_source_get_name (source));
 
       if (item != NULL)
-        gtk_widget_activate_action (GTK_WIDGET (self), "page.debug", NULL);
-      if (item != NULL)
-        bs_branches_show (branches, item);
+        open_own (self, item, decision);
     }
-  else if (bs_compared_source_get_kind (source) == BS_COMPARED_RECORDING && self->debugger != NULL)
-    {
-      bs_branches_show (bs_debugger_get_branches (self->debugger), NULL);
-      bs_clock_seek (bs_debugger_get_clock (self->debugger), decision);
-      gtk_widget_activate_action (GTK_WIDGET (self), "page.debug", NULL);
-    }
+  else if (kind == BS_COMPARED_RECORDING && self->debugger != NULL)
+    open_own (self, NULL, decision);
   else if (file != NULL)
     {
       g_autofree char *uri = g_file_get_uri (file);
 
       gtk_widget_activate_action (GTK_WIDGET (self), "win.open-at", "(su)", uri, decision);
     }
+}
+
+static gboolean
+is_of_open_trace (BsComparedSource *source)
+{
+  BsComparedKind kind = source != NULL ? bs_compared_source_get_kind (source) : BS_COMPARED_FILE;
+
+  return kind == BS_COMPARED_RECORDING || kind == BS_COMPARED_BRANCH;
 }
 
 /* The run beside the base comes to the front. */
@@ -365,10 +402,14 @@ debug_action (GtkWidget *widget, const char *name, GVariant *parameter)
   BsComparePage *self = BS_COMPARE_PAGE (widget);
   BsCompareModel *model = bs_compare_page_get_model (self);
   BsStripsView view = bs_strips_canvas_get_view (self->strips);
+  BsComparedSource *base = bs_compare_model_get_base (model);
+  BsComparedSource *own = bs_compare_model_get_looked_at (model);
   guint32 numbers[2] = { number_of (self, 0, view.base), number_of (self, view.run, view.own) };
 
-  open_place (self, bs_compare_model_get_base (model), numbers[0]);
-  open_place (self, bs_compare_model_get_looked_at (model), numbers[1]);
+  /* A branch is shown in place of its recording, which stands above it on the strip. */
+  if (!is_of_open_trace (base) || !is_of_open_trace (own))
+    open_place (self, base, numbers[0]);
+  open_place (self, own, numbers[1]);
 }
 
 static void

@@ -191,6 +191,21 @@ can_open (BsComparedSource *source)
   return source != NULL && bs_compared_source_get_kind (source) <= BS_COMPARED_BRANCH;
 }
 
+/* A branch and its recording are in one tab. */
+static gboolean
+is_in_one_tab (BsComparedSource *const sources[2])
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      BsComparedKind kind = bs_compared_source_get_kind (sources[i]);
+
+      if (kind != BS_COMPARED_RECORDING && kind != BS_COMPARED_BRANCH)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 void
 bs_decision_pair_show (BsDecisionPair *self, BsStripsPainter *painter, const BsStripsView *view,
                        BsStateDifferences *states, BsComparedSource *const sources[2])
@@ -215,9 +230,10 @@ bs_decision_pair_show (BsDecisionPair *self, BsStripsPainter *painter, const BsS
   show_side (self, 0, painter, 0, view->base, states, sources[0]);
   show_side (self, 1, painter, view->run, view->run > 0 ? view->own : BS_STRIPS_NONE, states,
              sources[1]);
-  gtk_button_set_label (GTK_BUTTON (self->button), can_open (sources[0]) && can_open (sources[1])
-                                                       ? _ ("Open both in _Debug")
-                                                       : _ ("Open in _Debug"));
+  gtk_button_set_label (GTK_BUTTON (self->button),
+                        can_open (sources[0]) && can_open (sources[1]) && !is_in_one_tab (sources)
+                            ? _ ("Open both in _Debug")
+                            : _ ("Open in _Debug"));
   gtk_widget_set_visible (self->button, can_open (sources[0]) || can_open (sources[1]));
 }
 
