@@ -35,6 +35,21 @@ sort (Point *points, guint32 n)
   return points;
 }
 
+/* Where nothing ran there are still the times at which was chosen. */
+static void
+stretch (BsTimelinePainter *self, gint64 t0, gint64 t1)
+{
+  if (self->trace->events->n_events > 0)
+    return;
+  if (self->t0 == self->t1)
+    {
+      self->t0 = t0;
+      self->t1 = t1;
+    }
+  self->t0 = MIN (self->t0, t0);
+  self->t1 = MAX (self->t1, t1);
+}
+
 static void
 index_decisions (BsTimelinePainter *self, Point *points)
 {
@@ -44,14 +59,20 @@ index_decisions (BsTimelinePainter *self, Point *points)
   self->by_choice = g_new (guint32, trace->n_decisions + 1);
   for (guint32 i = 0; i < trace->n_decisions; i++)
     if (trace->decisions[i].run_end_ns > 0)
-      points[self->n_run++] = (Point){ trace->decisions[i].run_start_ns, i + 1 };
+      {
+        points[self->n_run++] = (Point){ trace->decisions[i].run_start_ns, i + 1 };
+        stretch (self, trace->decisions[i].run_start_ns, trace->decisions[i].run_end_ns);
+      }
   sort (points, self->n_run);
   for (guint32 i = 0; i < self->n_run; i++)
     self->by_run[i] = points[i].value;
 
   for (guint32 i = 0; i < trace->n_decisions; i++)
     if (trace->decisions[i].end_ns > trace->decisions[i].start_ns)
-      points[self->n_chosen++] = (Point){ trace->decisions[i].start_ns, i + 1 };
+      {
+        points[self->n_chosen++] = (Point){ trace->decisions[i].start_ns, i + 1 };
+        stretch (self, trace->decisions[i].start_ns, trace->decisions[i].end_ns);
+      }
   sort (points, self->n_chosen);
   for (guint32 i = 0; i < self->n_chosen; i++)
     self->by_choice[i] = points[i].value;
@@ -153,7 +174,10 @@ bs_timeline_index (BsTimelinePainter *self)
 {
   g_autofree Point *points = g_new (Point, self->trace->n_decisions + 1);
 
+  self->t0 = self->trace->events->t0;
+  self->t1 = self->trace->events->t1;
   index_decisions (self, points);
+  self->origin = self->trace->events->n_events > 0 ? self->trace->events->t0 : self->t0;
   make_counters (self, points);
   index_launches (self);
 }

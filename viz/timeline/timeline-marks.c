@@ -91,7 +91,7 @@ void
 bs_timeline_draw_axis (const BsTimelineFrame *self, double height)
 {
   double scale = self->style->text_scale;
-  gint64 origin = self->painter->trace->events->t0;
+  gint64 origin = self->painter->origin;
   gint64 t = bs_time_axis_first (&self->axis, origin);
 
   for (guint i = 0; i < 200 && t >= self->scene->t0 && t <= self->scene->t1; i++)
@@ -141,7 +141,7 @@ draw_pill (const BsTimelineFrame *self, const char *text, double x, double y, gb
   cairo_set_line_width (self->cr, 1);
   cairo_stroke (self->cr);
   bs_text_draw (self->cr, self->style, text, size, TRUE, BS_TEXT_CENTER, x + width / 2, y,
-                hollow ? self->style->foreground : self->style->accent_text);
+                hollow ? self->style->foreground : (BsColor){ 1.0, 1.0, 1.0, 1.0 });
 }
 
 void

@@ -19,10 +19,10 @@
 #define LETTER_FROM 13.0
 
 void
-bs_timeline_scene_init (BsTimelineScene *self, const BsTrace *trace)
+bs_timeline_scene_init (BsTimelineScene *self, BsTimelinePainter *painter)
 {
-  *self = (BsTimelineScene){ .t0 = trace->events->t0,
-                             .t1 = MAX (trace->events->t1, trace->events->t0 + 1),
+  *self = (BsTimelineScene){ .t0 = painter->t0,
+                             .t1 = MAX (painter->t1, painter->t0 + 1),
                              .event = BS_NO_EVENT,
                              .row = BS_NO_ROW,
                              .phases = G_MAXUINT32 };
@@ -52,6 +52,19 @@ bs_timeline_painter_free (BsTimelinePainter *self)
   g_free (self->known);
   g_free (self->sums);
   g_free (self);
+}
+
+void
+bs_timeline_painter_get_times (BsTimelinePainter *self, gint64 *t0, gint64 *t1)
+{
+  *t0 = self->t0;
+  *t1 = MAX (self->t1, self->t0 + 1);
+}
+
+gint64
+bs_timeline_painter_get_origin (BsTimelinePainter *self)
+{
+  return self->origin;
 }
 
 BsTrace *
@@ -126,7 +139,7 @@ bs_timeline_painter_span (BsTimelinePainter *self, guint32 decision, gint64 *t0,
       if (self->launched != NULL)
         *t1 = MAX (*t1, self->launched[decision - 1]);
     }
-  else if (d->end_ns > d->start_ns)
+  else if (d->end_ns > d->start_ns && d->start_ns >= self->t0 && d->end_ns <= self->t1)
     {
       *t0 = d->start_ns;
       *t1 = d->end_ns;
@@ -602,8 +615,7 @@ bs_timeline_painter_draw_overview (BsTimelinePainter *self, cairo_t *cr, const B
   BsTimelineFrame row = { self, cr, style, &all, { 0 }, left, n, 6, height - 12 };
   double x0, x1;
 
-  all.t0 = store->t0;
-  all.t1 = MAX (store->t1, store->t0 + 1);
+  bs_timeline_painter_get_times (self, &all.t0, &all.t1);
   bs_time_axis_init (&row.axis, all.t0, all.t1, n, 100);
   if (self->n_sums < n)
     {

@@ -37,14 +37,20 @@ typedef struct
   const GArray *hits;
 } BsTimelineScene;
 
-/** bs_timeline_scene_init: all of @trace. */
-void bs_timeline_scene_init (BsTimelineScene *self, const BsTrace *trace);
-
 typedef struct _BsTimelinePainter BsTimelinePainter;
+
+/** bs_timeline_scene_init: all of the trace. */
+void bs_timeline_scene_init (BsTimelineScene *self, BsTimelinePainter *painter);
 
 /** bs_timeline_painter_new: O(decisions log decisions + launches log launches): in a thread. */
 BsTimelinePainter *bs_timeline_painter_new (BsTrace *trace);
 void bs_timeline_painter_free (BsTimelinePainter *self);
+
+/** bs_timeline_painter_get_times: @t0, @t1: (out): of all that there is, @t1 after @t0. */
+void bs_timeline_painter_get_times (BsTimelinePainter *self, gint64 *t0, gint64 *t1);
+
+/** bs_timeline_painter_get_origin: Returns: the time that is called 0. */
+gint64 bs_timeline_painter_get_origin (BsTimelinePainter *self);
 
 BsTrace *bs_timeline_painter_get_trace (BsTimelinePainter *self);
 

@@ -159,12 +159,12 @@ append_batch (GString *out, const BsTrace *trace, guint32 decision)
 }
 
 static void
-append_times (GString *out, const BsTrace *trace, gint64 t0, gint64 t1)
+append_times (GString *out, const BsTimelinePainter *self, gint64 t0, gint64 t1)
 {
   gint64 from, ns;
   g_autofree char *at = NULL, *length = NULL;
 
-  if (__builtin_sub_overflow (t0, trace->events->t0, &from))
+  if (__builtin_sub_overflow (t0, self->origin, &from))
     from = 0;
   if (__builtin_sub_overflow (t1, t0, &ns))
     ns = G_MAXINT64;
@@ -228,14 +228,14 @@ bs_timeline_painter_hint (BsTimelinePainter *self, const BsTimelinePick *pick)
           g_string_append_c (out, '\n');
           append_batch (out, trace, pick->decision);
         }
-      append_times (out, trace, event.start_ns, event.end_ns);
+      append_times (out, self, event.start_ns, event.end_ns);
       append_work (out, &event);
     }
   else if (pick->idle != NULL)
     {
       g_string_append_printf (out, _ ("The device was idle: %s"),
                               bs_idle_cause_to_string (pick->idle->cause));
-      append_times (out, trace, pick->idle->start_ns, pick->idle->end_ns);
+      append_times (out, self, pick->idle->start_ns, pick->idle->end_ns);
     }
   else if (pick->decision > 0)
     {
@@ -253,7 +253,7 @@ bs_timeline_painter_hint (BsTimelinePainter *self, const BsTimelinePick *pick)
         }
       append_batch (out, trace, pick->decision);
       if (row->kind != BS_ROW_COUNTER)
-        append_times (out, trace, d->start_ns, d->end_ns);
+        append_times (out, self, d->start_ns, d->end_ns);
     }
 
   return g_string_free (out, out->len == 0);
@@ -316,10 +316,10 @@ char *
 bs_timeline_painter_describe (BsTimelinePainter *self, const BsTimelineScene *scene)
 {
   g_autofree char *length = bs_duration_to_string (scene->t1 - scene->t0);
-  g_autofree char *from = bs_duration_to_string (scene->t0 - self->trace->events->t0);
+  g_autofree char *from = bs_duration_to_string (scene->t0 - self->origin);
   GString *out = g_string_new (NULL);
 
-  if (self->trace->events->n_events == 0)
+  if (self->t0 >= self->t1)
     {
       g_string_append (out, _ ("No times were recorded."));
       return g_string_free (out, FALSE);
@@ -335,7 +335,7 @@ bs_timeline_painter_describe (BsTimelinePainter *self, const BsTimelineScene *sc
       g_string_append_c (out, ' ');
       append_batch (out, self->trace, scene->decision);
       if (bs_timeline_painter_span (self, scene->decision, &t0, &t1))
-        append_times (out, self->trace, t0, t1);
+        append_times (out, self, t0, t1);
     }
 
   return g_string_free (out, FALSE);

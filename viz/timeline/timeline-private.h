@@ -48,7 +48,8 @@ struct _BsTimelinePainter
   guint32 *by_choice; /* [n_chosen] decisions, in order of the time that they were taken at */
   gint64 *launched; /* (nullable) [n_decisions] when the last launch of a decision ended; 0: none */
   BsCounterCurve counters[BS_N_COUNTERS];
-  gint64 t0, t1; /* of the trace */
+  gint64 t0, t1; /* of all events; where there are none, of all decisions */
+  gint64 origin; /* what times are counted from */
 
   BsEventSums *sums; /* [n_sums] of the lane that is drawn */
   guint n_sums;

@@ -89,11 +89,13 @@ changed (BsTimelineCanvas *self)
 static void
 set_times (BsTimelineCanvas *self, double t0, double t1)
 {
-  const BsEventStore *store = get_events (self);
-  double first = (double) store->t0, last = (double) MAX (store->t1, store->t0 + MIN_SPAN);
-  double span = CLAMP (t1 - t0, MIN_SPAN, (last - first) * 1.1);
-  double middle = (t0 + t1) / 2;
+  double first, last, span, middle = (t0 + t1) / 2;
+  gint64 begin, end;
 
+  bs_timeline_painter_get_times (self->painter, &begin, &end);
+  first = (double) begin;
+  last = MAX ((double) end, first + MIN_SPAN);
+  span = CLAMP (t1 - t0, MIN_SPAN, (last - first) * 1.1);
   middle = CLAMP (middle, first + MIN (span / 2, (last - first) / 2) - span * 0.05,
                   last - MIN (span / 2, (last - first) / 2) + span * 0.05);
   self->scene.t0 = (gint64) CLAMP (middle - span / 2, -9e18, 9e18);
@@ -713,7 +715,7 @@ bs_timeline_canvas_set_painter (BsTimelineCanvas *self, BsTimelinePainter *paint
   if (painter != NULL)
     {
       self->debugger = g_object_ref (debugger);
-      bs_timeline_scene_init (&self->scene, bs_timeline_painter_get_trace (painter));
+      bs_timeline_scene_init (&self->scene, painter);
       self->scene.decision = bs_debugger_get_decision (debugger);
       bs_canvas_set_content (BS_CANVAS (self), bs_debugger_get_pictures (debugger),
                              bs_debugger_get_clock (debugger));
@@ -782,7 +784,12 @@ bs_timeline_canvas_zoom (BsTimelineCanvas *self, double factor)
   if (factor > 0)
     zoom_about (self, factor, 0.5);
   else
-    move_to (self, (double) get_events (self)->t0, (double) get_events (self)->t1);
+    {
+      gint64 t0, t1;
+
+      bs_timeline_painter_get_times (self->painter, &t0, &t1);
+      move_to (self, (double) t0, (double) t1);
+    }
 }
 
 void

@@ -59,12 +59,14 @@ bs_timeline_overview_describe (BsCanvas *canvas, guint32 decision)
   return g_strdup (_ ("All of the trace; the frame is what the timeline shows."));
 }
 
-static const BsEventStore *
-get_events (BsTimelineOverview *self)
+static gboolean
+get_times (BsTimelineOverview *self, gint64 *t0, gint64 *t1)
 {
   BsTimelinePainter *painter = bs_timeline_canvas_get_painter (self->canvas);
 
-  return painter != NULL ? bs_timeline_painter_get_trace (painter)->events : NULL;
+  if (painter != NULL)
+    bs_timeline_painter_get_times (painter, t0, t1);
+  return painter != NULL;
 }
 
 static double
@@ -76,30 +78,30 @@ get_room (BsTimelineOverview *self)
 static double
 time_at (BsTimelineOverview *self, double x)
 {
-  const BsEventStore *store = get_events (self);
+  gint64 t0 = 0, t1 = 1;
 
-  return (double) store->t0
-         + ((double) store->t1 - (double) store->t0) * CLAMP ((x - MARGIN) / get_room (self), 0, 1);
+  get_times (self, &t0, &t1);
+  return (double) t0 + ((double) t1 - (double) t0) * CLAMP ((x - MARGIN) / get_room (self), 0, 1);
 }
 
 static double
 x_of (BsTimelineOverview *self, gint64 t)
 {
-  const BsEventStore *store = get_events (self);
+  gint64 t0 = 0, t1 = 1;
 
-  return MARGIN
-         + ((double) t - (double) store->t0) / MAX ((double) store->t1 - (double) store->t0, 1)
-               * get_room (self);
+  get_times (self, &t0, &t1);
+  return MARGIN + ((double) t - (double) t0) / ((double) t1 - (double) t0) * get_room (self);
 }
 
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, BsTimelineOverview *self)
 {
   const BsTimelineScene *scene = bs_timeline_canvas_get_scene (self->canvas);
+  gint64 t0, t1;
   double x0, x1;
 
   self->grip = GRIP_NONE;
-  if (get_events (self) == NULL)
+  if (!get_times (self, &t0, &t1))
     return;
 
   x0 = x_of (self, scene->t0);
@@ -131,8 +133,9 @@ static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, BsTimelineOverview *self)
 {
   double x, y, by;
+  gint64 t0, t1;
 
-  if (self->grip == GRIP_NONE || get_events (self) == NULL)
+  if (self->grip == GRIP_NONE || !get_times (self, &t0, &t1))
     return;
 
   gtk_gesture_drag_get_start_point (gesture, &x, &y);

@@ -106,9 +106,8 @@ show_details (BsTimelinePanel *self)
 
   if (painter != NULL && bs_profile_selection_get_range (self->selection, &t0, &t1))
     {
-      BsTrace *trace = bs_timeline_painter_get_trace (painter);
       g_autofree char *length = bs_duration_to_string (t1 - t0);
-      g_autofree char *from = bs_duration_to_string (t0 - trace->events->t0);
+      g_autofree char *from = bs_duration_to_string (t0 - bs_timeline_painter_get_origin (painter));
 
       text = g_strdup_printf (_ ("Selected: %s, from %s on; all tables are of this time"), length,
                               from);
