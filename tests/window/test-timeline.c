@@ -204,6 +204,7 @@ static void
 test_range (Page *self, gconstpointer data)
 {
   const BsTimelineScene *scene = bs_timeline_canvas_get_scene (self->canvas);
+  const char *details;
   gint64 length;
 
   g_assert_true (press (self, GDK_KEY_Right, GDK_SHIFT_MASK));
@@ -213,7 +214,9 @@ test_range (Page *self, gconstpointer data)
   g_assert_cmpint (scene->range[1] - scene->range[0], >, length);
   g_assert_true (press (self, GDK_KEY_Left, GDK_SHIFT_MASK));
   g_assert_cmpint (ABS (scene->range[1] - scene->range[0] - length), <=, 2);
-  g_assert_true (test_says (GTK_WIDGET (self->panel), "Selected: "));
+  details = gtk_label_get_label (GTK_LABEL (
+      gtk_widget_get_template_child (GTK_WIDGET (self->panel), BS_TYPE_TIMELINE_PANEL, "details")));
+  g_assert_true (g_str_has_prefix (details, "Selected: "));
   g_assert_true (press (self, GDK_KEY_f, 0));
   g_assert_cmpint (scene->t0, <=, scene->range[0]);
   g_assert_cmpint (scene->t1, >=, scene->range[1]);
