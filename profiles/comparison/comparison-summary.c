@@ -149,6 +149,8 @@ remark (const BsComparison *self, guint run, BsFigure figure, const BsMeasure *m
 
   if ((is_time || is_prediction) && (base->is_emulated || own->is_emulated))
     return g_strdup (_ ("emulated: no time of a GPU"));
+  if (verdict == BS_VERDICT_SAME)
+    return g_strdup (bs_verdict_to_text (verdict));
   if (verdict == BS_VERDICT_UNKNOWN && is_prediction)
     return g_strdup (_ ("no cost model knows all types"));
   if (verdict == BS_VERDICT_UNKNOWN && figure == BS_FIGURE_GAP)

@@ -98,7 +98,10 @@ make_card (const BsSummaryFigure *figure, const char *more)
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "summary-card");
   gtk_widget_add_css_class (arrow, "dim-label");
-  gtk_box_append (GTK_BOX (row), label_new (base, old));
+  /* What stayed is said once. */
+  gtk_widget_set_visible (arrow, figure->verdict != BS_VERDICT_SAME || !g_str_equal (base, value));
+  if (gtk_widget_get_visible (arrow))
+    gtk_box_append (GTK_BOX (row), label_new (base, old));
   gtk_box_append (GTK_BOX (row), arrow);
   gtk_box_append (GTK_BOX (row), label_new (value, now));
   gtk_box_append (GTK_BOX (card), label_new (figure->title, title));
@@ -129,6 +132,7 @@ show_cards (BsComparePage *self, const GPtrArray *summary)
                                          ? find_figure (summary, BS_FIGURE_GATHER_BYTES)
                                          : NULL;
       g_autofree char *more = bytes != NULL && bytes->base != NULL && bytes->value != NULL
+                                      && bytes->verdict != BS_VERDICT_SAME
                                   ? g_strdup_printf ("%s%s \342\200\272 %s", BS_LEFT_TO_RIGHT,
                                                      bytes->base, bytes->value)
                                   : NULL;
