@@ -109,3 +109,36 @@ bs_kernel_clear (BsKernel *self)
 {
   g_clear_pointer (&self->name, g_free);
 }
+
+void
+bs_idle_cause_explain (BsIdleCause cause, const char **name, const char **advice)
+{
+  static const struct
+  {
+    const char *name, *advice;
+  } words[BS_N_IDLE_CAUSES] = {
+    [BS_IDLE_UNKNOWN] = { N_ ("not known"), N_ ("Records of the driver are missing.") },
+    [BS_IDLE_SCHEDULING] = { N_ ("scheduling"),
+                             N_ ("The host built the graph, chose batches or planned memory. "
+                                 "Larger mini-batches help, or a policy that chooses faster.") },
+    [BS_IDLE_HOST] = { N_ ("host"),
+                       N_ ("The host did something else before it called the driver. Larger "
+                           "batches give it more time.") },
+    [BS_IDLE_LAUNCH] = { N_ ("launching"),
+                         N_ ("Kernels are shorter than the calls that start them. Larger or fewer "
+                             "batches help, or a planner that needs fewer launches.") },
+    [BS_IDLE_COPY] = { N_ ("copies"),
+                       N_ ("What came next needed what was being copied. Larger mini-batches copy "
+                           "more at once.") },
+    [BS_IDLE_DEPENDENCY] = { N_ ("dependency"),
+                             N_ ("What came next was there, and waited for what was before it. "
+                                 "This is what going from one kernel to the next costs: fewer "
+                                 "batches have less of it.") },
+    [BS_IDLE_READ] = { N_ ("reading"),
+                       N_ ("The host waited for values before it went on. Larger mini-batches "
+                           "read less often.") },
+  };
+
+  *name = _ (words[cause].name);
+  *advice = _ (words[cause].advice);
+}

@@ -100,6 +100,10 @@ const char *bs_lane_kind_to_string (BsLaneKind kind);
 const char *bs_occupancy_limit_to_string (BsOccupancyLimit limit); /* (nullable): not known */
 const char *bs_idle_cause_to_string (BsIdleCause cause);
 
+/** bs_idle_cause_explain: @name: (out): why a device did nothing, in a word or two; @advice: (out): what that
+ * is, and what can be done about it; translated. */
+void bs_idle_cause_explain (BsIdleCause cause, const char **name, const char **advice);
+
 /** bs_device_emulated_text: Returns: what is to be said wherever something of an emulated device is shown. */
 const char *bs_device_emulated_text (void);
 

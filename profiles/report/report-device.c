@@ -9,40 +9,6 @@
 #include "profiles/report/duration.h"
 #include "profiles/tables/device-totals.h"
 
-/* Why it did nothing, and what can be done about it. */
-static void
-explain (BsIdleCause cause, const char **name, const char **advice)
-{
-  static const struct
-  {
-    const char *name, *advice;
-  } words[BS_N_IDLE_CAUSES] = {
-    [BS_IDLE_UNKNOWN] = { N_ ("not known"), N_ ("Records of the driver are missing.") },
-    [BS_IDLE_SCHEDULING] = { N_ ("scheduling"),
-                             N_ ("The host built the graph, chose batches or planned memory. "
-                                 "Larger mini-batches help, or a policy that chooses faster.") },
-    [BS_IDLE_HOST] = { N_ ("host"),
-                       N_ ("The host did something else before it called the driver. Larger "
-                           "batches give it more time.") },
-    [BS_IDLE_LAUNCH] = { N_ ("launching"),
-                         N_ ("Kernels are shorter than the calls that start them. Larger or fewer "
-                             "batches help, or a planner that needs fewer launches.") },
-    [BS_IDLE_COPY] = { N_ ("copies"),
-                       N_ ("What came next needed what was being copied. Larger mini-batches copy "
-                           "more at once.") },
-    [BS_IDLE_DEPENDENCY] = { N_ ("dependency"),
-                             N_ ("What came next was there, and waited for what was before it. "
-                                 "This is what going from one kernel to the next costs: fewer "
-                                 "batches have less of it.") },
-    [BS_IDLE_READ] = { N_ ("reading"),
-                       N_ ("The host waited for values before it went on. Larger mini-batches "
-                           "read less often.") },
-  };
-
-  *name = _ (words[cause].name);
-  *advice = _ (words[cause].advice);
-}
-
 /* What lets no more blocks onto a multiprocessor. */
 static const char *
 limit_name (BsOccupancyLimit limit)
@@ -122,7 +88,7 @@ add_idle_table (BsReport *self, const BsDeviceTotals *totals)
 
       if (totals->n_idles[cause] == 0)
         continue;
-      explain (cause, &name, &advice);
+      bs_idle_cause_explain (cause, &name, &advice);
       bs_table_add_text (table, name);
       bs_table_add_real (table, bs_report_share (totals->idle_ns[cause], totals->all_idle_ns));
       bs_table_add_integer (table, totals->idle_ns[cause]);
@@ -132,7 +98,7 @@ add_idle_table (BsReport *self, const BsDeviceTotals *totals)
     {
       const char *name, *advice;
 
-      explain (cause, &name, &advice);
+      bs_idle_cause_explain (cause, &name, &advice);
       if (totals->n_idles[cause] > 0)
         /* Translators: why the device did nothing, and what that is. */
         bs_document_add_text (document, BS_BLOCK_NOTE, _ ("%s: %s"), name, advice);
@@ -261,7 +227,7 @@ bs_report_find_idle_device (const BsReport *self, double *weight)
       largest = cause;
   if (*weight < 0.1)
     return NULL;
-  explain (largest, &name, &advice);
+  bs_idle_cause_explain (largest, &name, &advice);
   share = bs_share_to_string (*weight);
   part = bs_share_to_string (bs_report_share (totals->idle_ns[largest], totals->all_idle_ns));
 

@@ -483,3 +483,72 @@ bs_event_store_find (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
 
   return search.n;
 }
+
+typedef struct
+{
+  StoreSource source;
+  guint lane;
+  gint64 time_ns;
+  GCancellable *cancellable;
+  GArray *numbers;
+} OpenSearch;
+
+/* Appends the open events of one node; a node that ends too early is not looked into. */
+static void
+list_open (OpenSearch *self, guint level, guint32 index)
+{
+  const BsEventStore *store = self->source.store;
+  guint32 n;
+  const BsEventNode *nodes = bs_event_levels_get (store->levels, self->lane, level, &n);
+  const BsEventNode *node = &nodes[index];
+  BsEvent events[BS_EVENT_LEAF];
+  guint32 numbers[BS_EVENT_LEAF];
+
+  if (node->t0 >= self->time_ns || node->t1 <= self->time_ns
+      || g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  if (level == 1)
+    {
+      get_events (&self->source.source, self->lane, node, events, numbers);
+      for (guint32 i = 0; i < node->sums.n; i++)
+        if (events[i].start_ns < self->time_ns && events[i].end_ns > self->time_ns)
+          g_array_append_val (self->numbers, numbers[i]);
+      return;
+    }
+
+  bs_event_levels_get (store->levels, self->lane, level - 1, &n);
+  for (guint32 i = 0; i < BS_EVENT_FANOUT && index * BS_EVENT_FANOUT + i < n; i++)
+    list_open (self, level - 1, index * BS_EVENT_FANOUT + i);
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+void
+bs_event_store_list_open (const BsEventStore *self, gint64 time_ns, GCancellable *cancellable,
+                          GArray *numbers)
+{
+  OpenSearch search = { .time_ns = time_ns, .cancellable = cancellable, .numbers = numbers };
+
+  search.source.source = (BsEventSource){ get_nodes, get_events };
+  search.source.store = self;
+  bs_event_iter_start (&search.source.iter, self);
+  for (guint lane = 0; lane < self->n_lanes; lane++)
+    {
+      guint level = bs_event_levels_get_n (self->levels, lane);
+      guint32 n = 0;
+
+      search.lane = lane;
+      if (level > 0)
+        bs_event_levels_get (self->levels, lane, level, &n);
+      for (guint32 i = 0; i < n; i++)
+        list_open (&search, level, i);
+    }
+  g_array_sort (numbers, compare_numbers);
+}

@@ -3,6 +3,8 @@
  * of detail. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "profiles/format/event-levels.h"
 #include "profiles/format/event-packing.h"
 
@@ -86,6 +88,17 @@ typedef struct
  */
 guint bs_event_store_find (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
                            guint32 phases, BsFoundEvent *out, guint max);
+
+/**
+ * bs_event_store_list_open:
+ * @cancellable: (nullable): ends it early
+ * @numbers: (element-type guint32): the numbers of the events that begin before @time_ns and end after it
+ *   are appended, in order
+ *
+ * By the levels of detail: O(log n) for each of them, where events do not lie across each other.
+ */
+void bs_event_store_list_open (const BsEventStore *self, gint64 time_ns, GCancellable *cancellable,
+                               GArray *numbers);
 
 /**
  * BsEventIter:
