@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* More points than these are put together; so fine is the grid for it, a doubling of either scale. */
-#define BS_PLOT_MANY 4000
-#define BS_PLOT_FINENESS 12
+#define BS_PLOT_MANY 2000
+#define BS_PLOT_FINENESS 8
 
 typedef enum
 {
