@@ -14,7 +14,7 @@
 #include "app/cli/bench-table.h"
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
-#include "app/cli/machine.h"
+#include "engine/backends/machine.h"
 #include "engine/backends/blas.h"
 #include "engine/backends/gemm.h"
 #include "engine/error.h"
@@ -181,7 +181,7 @@ measure_peak (Bench *self, GError **error)
     {
       double gflops;
 
-      if (!bs_cli_machine_measure_sgemm (&gflops, error))
+      if (!bs_machine_measure_sgemm (&gflops, error))
         return FALSE;
       peak = MAX (peak, gflops);
     }
@@ -325,7 +325,7 @@ static gboolean
 measure_all (Bench *self, GError **error)
 {
   self->rows = g_new0 (BsBenchRow, self->n_rows);
-  if (!bs_cli_machine_measure_copy (&self->copy_gb_per_s, error) || !measure_peak (self, error))
+  if (!bs_machine_measure_copy (&self->copy_gb_per_s, error) || !measure_peak (self, error))
     return FALSE;
   describe_machine ();
 

@@ -22,7 +22,8 @@ bs_histogram_query_init (BsHistogramQuery *self)
                               .type = BS_HISTOGRAM_ANY,
                               .state = BS_HISTOGRAM_ANY,
                               .phase = BS_HISTOGRAM_ANY,
-                              .cell = BS_HISTOGRAM_ANY };
+                              .cell = BS_HISTOGRAM_ANY,
+                              .kernel = BS_HISTOGRAM_ANY };
 }
 
 static gboolean
@@ -73,6 +74,21 @@ add_events (const BsTrace *trace, const BsHistogramQuery *query, const BsTimingR
                           event.decision > 0 ? trace->decisions[event.decision - 1].type : none))
         continue;
       g_array_append_val (samples, sample);
+    }
+}
+
+static void
+add_launches (const BsTrace *trace, const BsHistogramQuery *query, const BsTimingRange *range,
+              GArray *samples)
+{
+  for (guint32 i = 0; i < trace->n_launches; i++)
+    {
+      const BsLaunch *launch = &trace->launches[i];
+      Sample sample = { launch->end_ns - launch->start_ns, i };
+
+      if (bs_timing_range_touches (range, launch->start_ns, launch->end_ns)
+          && (query->kernel == BS_HISTOGRAM_ANY || query->kernel == launch->kernel))
+        g_array_append_val (samples, sample);
     }
 }
 
@@ -204,29 +220,55 @@ fill_bins (BsHistogram *self, const GArray *samples)
     }
 }
 
+/* @phase: (out): BS_N_PHASES: of a batch */
+static void
+place (const BsHistogram *self, const BsTrace *trace, guint32 number, BsHistogramItem *item,
+       guint *phase)
+{
+  BsEvent event;
+
+  *phase = BS_N_PHASES;
+  item->number = number;
+  switch (self->query.kind)
+    {
+    case BS_HISTOGRAM_EVENTS:
+      event = bs_trace_get_event (trace, number);
+      item->start_ns = event.start_ns;
+      item->end_ns = event.end_ns;
+      item->decision = event.decision;
+      *phase = event.phase;
+      break;
+
+    case BS_HISTOGRAM_LAUNCHES:
+      item->start_ns = trace->launches[number].start_ns;
+      item->end_ns = trace->launches[number].end_ns;
+      item->decision = trace->launches[number].decision;
+      *phase = trace->launches[number].phase;
+      break;
+
+    case BS_HISTOGRAM_BATCHES:
+    default:
+      bs_timing_batch_span (bs_trace_decision (trace, number), &item->start_ns, &item->end_ns);
+      item->decision = number;
+      break;
+    }
+}
+
+void
+bs_histogram_place (const BsHistogram *self, const BsTrace *trace, guint32 number,
+                    BsHistogramItem *item)
+{
+  guint phase;
+
+  place (self, trace, number, item, &phase);
+}
+
 /* Where items are. */
 static void
 place_items (BsHistogram *self, const BsTrace *trace)
 {
   for (guint i = 0; i < self->n_items; i++)
-    {
-      BsHistogramItem *item = &self->items[i];
-
-      if (self->query.kind == BS_HISTOGRAM_BATCHES)
-        {
-          bs_timing_batch_span (bs_trace_decision (trace, item->number), &item->start_ns,
-                                &item->end_ns);
-          item->decision = item->number;
-        }
-      else
-        {
-          BsEvent event = bs_trace_get_event (trace, item->number);
-
-          item->start_ns = event.start_ns;
-          item->end_ns = event.end_ns;
-          item->decision = event.decision;
-        }
-    }
+    bs_histogram_place (self, trace, self->items[i].number, &self->items[i]);
 }
 
 BsHistogram *
@@ -240,6 +282,8 @@ bs_histogram_new (const BsTrace *trace, const BsHistogramQuery *query, const BsT
   self->query = *query;
   if (query->kind == BS_HISTOGRAM_BATCHES)
     add_batches (trace, query, range != NULL ? range : &all, samples);
+  else if (query->kind == BS_HISTOGRAM_LAUNCHES)
+    add_launches (trace, query, range != NULL ? range : &all, samples);
   else
     add_events (trace, query, range != NULL ? range : &all, cancellable, samples);
   if (g_cancellable_is_cancelled (cancellable))
@@ -277,11 +321,20 @@ bs_histogram_bin_start (const BsHistogram *self, guint i)
   return exp2 ((double) (self->first + (int) i) / BS_HISTOGRAM_FINENESS);
 }
 
+/* Returns: (nullable): what numbers count besides decisions. */
+static const char *
+number_column (const BsHistogram *self)
+{
+  return self->query.kind == BS_HISTOGRAM_EVENTS     ? "event"
+         : self->query.kind == BS_HISTOGRAM_LAUNCHES ? "launch"
+                                                     : NULL;
+}
+
 BsTable *
 bs_histogram_tabulate (const BsHistogram *self, const BsTrace *trace)
 {
   BsTable *table = bs_table_new ();
-  gboolean events = self->query.kind == BS_HISTOGRAM_EVENTS;
+  const char *numbers = number_column (self);
 
   bs_table_add_column (table, "from_ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "to_ns", BS_COLUMN_DURATION);
@@ -290,22 +343,23 @@ bs_histogram_tabulate (const BsHistogram *self, const BsTrace *trace)
   bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "longest_ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "decision", BS_COLUMN_INTEGER);
-  if (events)
-    bs_table_add_column (table, "event", BS_COLUMN_INTEGER);
+  if (numbers != NULL)
+    bs_table_add_column (table, numbers, BS_COLUMN_INTEGER);
   for (guint i = 0; i < self->n_bins; i++)
     {
       const BsHistogramBin *bin = &self->bins[i];
-      guint32 decision = events && bin->n > 0 ? bs_trace_get_event (trace, bin->number).decision
-                                              : bin->number;
+      BsHistogramItem longest = { 0 };
 
+      if (bin->n > 0)
+        bs_histogram_place (self, trace, bin->number, &longest);
       bs_table_add_integer (table, (gint64) ceil (bs_histogram_bin_start (self, i)));
       bs_table_add_integer (table, (gint64) ceil (bs_histogram_bin_start (self, i + 1)));
       bs_table_add_integer (table, (gint64) bin->n);
       bs_table_add_real (table, (double) bin->n / (double) self->n);
       bs_table_add_integer (table, bin->ns);
       bs_table_add_natural (table, bin->n > 0 ? bin->longest_ns : -1);
-      bs_table_add_natural (table, bin->n > 0 && decision > 0 ? (gint64) decision : -1);
-      if (events)
+      bs_table_add_natural (table, longest.decision > 0 ? (gint64) longest.decision : -1);
+      if (numbers != NULL)
         bs_table_add_natural (table, bin->n > 0 ? (gint64) bin->number : -1);
     }
 
@@ -316,36 +370,37 @@ BsTable *
 bs_histogram_tabulate_outliers (const BsHistogram *self, const BsTrace *trace)
 {
   BsTable *table = bs_table_new ();
-  gboolean events = self->query.kind == BS_HISTOGRAM_EVENTS;
+  const char *numbers = number_column (self);
 
   bs_table_add_column (table, "decision", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "type", BS_COLUMN_TEXT);
   bs_table_add_column (table, "batch_size", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "of_median", BS_COLUMN_REAL);
-  if (events)
+  if (numbers != NULL)
     {
-      bs_table_add_column (table, "event", BS_COLUMN_INTEGER);
+      bs_table_add_column (table, numbers, BS_COLUMN_INTEGER);
       bs_table_add_column (table, "phase", BS_COLUMN_TEXT);
     }
   for (guint i = 0; i < self->n_items; i++)
     {
-      const BsHistogramItem *item = &self->items[i];
-      const BsTraceDecision *d = item->decision > 0 ? bs_trace_decision (trace, item->decision)
-                                                    : NULL;
+      const BsTraceDecision *d;
+      BsHistogramItem item;
+      gint64 ns;
+      guint phase;
 
-      bs_table_add_natural (table, d != NULL ? (gint64) item->decision : -1);
+      place (self, trace, self->items[i].number, &item, &phase);
+      d = item.decision > 0 ? bs_trace_decision (trace, item.decision) : NULL;
+      ns = item.end_ns - item.start_ns;
+      bs_table_add_natural (table, d != NULL ? (gint64) item.decision : -1);
       bs_table_add_text (table, d != NULL ? trace->types->types[d->type].name : NULL);
       bs_table_add_natural (table, d != NULL ? (gint64) d->size : -1);
-      bs_table_add_integer (table, item->end_ns - item->start_ns);
-      bs_table_add_real (table, self->median_ns > 0 ? (double) (item->end_ns - item->start_ns)
-                                                          / (double) self->median_ns
-                                                    : NAN);
-      if (events)
+      bs_table_add_integer (table, ns);
+      bs_table_add_real (table, self->median_ns > 0 ? (double) ns / (double) self->median_ns : NAN);
+      if (numbers != NULL)
         {
-          bs_table_add_integer (table, item->number);
-          bs_table_add_text (table,
-                             bs_phase_to_string (bs_trace_get_event (trace, item->number).phase));
+          bs_table_add_integer (table, item.number);
+          bs_table_add_text (table, bs_phase_to_string (phase));
         }
     }
 

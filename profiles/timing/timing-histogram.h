@@ -17,17 +17,19 @@ G_BEGIN_DECLS
 typedef enum
 {
   BS_HISTOGRAM_BATCHES, /* .type, .state */
-  BS_HISTOGRAM_EVENTS   /* .type, .phase */
+  BS_HISTOGRAM_EVENTS,  /* .type, .phase */
+  BS_HISTOGRAM_LAUNCHES /* of a device: .kernel, .type */
 } BsHistogramKind;
 
 #define BS_HISTOGRAM_ANY G_MAXUINT32
 
-/* What is asked for; BS_HISTOGRAM_ANY: of any. As a type, n_types: of no batch. */
+/* What is asked for: a number of an item is that of a decision, an event or a launch. BS_HISTOGRAM_ANY: of any. As a type, n_types: of no batch. */
 typedef struct
 {
   BsHistogramKind kind;
   guint32 type, state, phase;
   guint32 cell; /* of types that call it */
+  guint32 kernel;
 } BsHistogramQuery;
 
 typedef struct
@@ -40,7 +42,7 @@ typedef struct
 
 typedef struct
 {
-  guint32 number; /* event, or decision */
+  guint32 number;
   gint64 start_ns, end_ns;
   guint32 decision; /* 0: none */
 } BsHistogramItem;
@@ -81,12 +83,16 @@ void bs_histogram_free (BsHistogram *self);
 /** bs_histogram_bin_start: Returns: ns from which bin @i counts. */
 double bs_histogram_bin_start (const BsHistogram *self, guint i);
 
+/** bs_histogram_place: @item: (out): where the item is that a bin says is its longest. */
+void bs_histogram_place (const BsHistogram *self, const BsTrace *trace, guint32 number,
+                         BsHistogramItem *item);
+
 /** bs_histogram_tabulate: Returns: (transfer full): a row a bin: from_ns, to_ns, count, share (of all),
- * ns, longest_ns, and the longest of them as decision, and of events as event. */
+ * ns, longest_ns, and the longest of them as decision, and of events and launches as event or launch. */
 BsTable *bs_histogram_tabulate (const BsHistogram *self, const BsTrace *trace);
 
 /** bs_histogram_tabulate_outliers: Returns: (transfer full): what is longer than the fence: decision,
- * type, batch_size, ns, of_median, and of events event and phase. */
+ * type, batch_size, ns, of_median, and of events event and phase, of launches launch and phase. */
 BsTable *bs_histogram_tabulate_outliers (const BsHistogram *self, const BsTrace *trace);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsHistogram, bs_histogram_free)

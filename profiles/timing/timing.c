@@ -7,6 +7,9 @@
 /* Events that lie in each other deeper than this keep what lies in them. */
 #define MAX_DEPTH 16
 
+/* Events that are looked at for the longest of a batch. */
+#define MAX_LOOKED_AT 4096
+
 /* Events of a lane that have not ended, each in the one before it. */
 typedef struct
 {
@@ -55,6 +58,32 @@ bs_timing_computes (const BsTrace *trace, guint lane)
       kind = BS_LANE_STREAM;
 
   return bs_trace_lane_kind (trace, lane) == kind;
+}
+
+guint32
+bs_timing_longest_event (const BsTrace *trace, guint32 decision)
+{
+  guint32 number, longest = BS_NO_EVENT;
+  gint64 start_ns, end_ns, longest_ns = -1;
+  g_auto (BsEventIter) iter = { 0 };
+  BsEvent event;
+
+  if (!bs_timing_batch_span (bs_trace_decision (trace, decision), &start_ns, &end_ns))
+    return BS_NO_EVENT;
+
+  bs_event_iter_init (&iter, trace);
+  bs_event_iter_seek (&iter, start_ns);
+  number = bs_event_iter_get_number (&iter);
+  for (guint i = 0;
+       i < MAX_LOOKED_AT && bs_event_iter_next (&iter, &event) && event.start_ns <= end_ns;
+       i++, number++)
+    if (event.decision == decision && event.end_ns - event.start_ns > longest_ns)
+      {
+        longest_ns = event.end_ns - event.start_ns;
+        longest = number;
+      }
+
+  return longest;
 }
 
 static BsTiming *

@@ -107,6 +107,10 @@ bs_timing_get_part (const BsTiming *self, guint type, BsPhase phase)
  * scheduled, when it was chosen. Returns: whether it ran. */
 gboolean bs_timing_batch_span (const BsTraceDecision *decision, gint64 *start_ns, gint64 *end_ns);
 
+/** bs_timing_longest_event: Returns: the longest event of the batch of @decision, of the first thousands
+ * that begin while it runs; %BS_NO_EVENT: it has none. Fast. */
+guint32 bs_timing_longest_event (const BsTrace *trace, guint32 decision);
+
 /** bs_timing_computes: Returns: whether batches are computed in a lane: a stream where a device has some,
  * else a thread. */
 gboolean bs_timing_computes (const BsTrace *trace, guint lane);

@@ -12,7 +12,8 @@
 #include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/table-cells.h"
-#include "app/window/parts/table-order.h"
+#include "app/window/parts/table-looks.h"
+#include "app/window/parts/table-search.h"
 #include "app/window/parts/table-text.h"
 
 #define SPINNER_MS 200
@@ -31,6 +32,9 @@ struct _BsDataTable
   const BsTableCells *cells; /* (nullable) */
   gpointer cells_data;
   BsDataRows *rows;
+  BsTypeTable *types; /* (nullable): marks stand beside their names */
+  GHashTable *firsts; /* cells of the first column on screen, to their rows */
+  guint marked;       /* row, or G_MAXUINT */
   GSimpleActionGroup *actions;
   BsTable *table; /* (nullable): to be shown, once its rows are found */
   char *sought;   /* the filter that was last looked for */
@@ -70,10 +74,13 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
   guint width = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "width"));
   GtkWidget *own = self->cells != NULL ? self->cells->make (self->table, column, self->cells_data)
                                        : NULL;
+  BsTableLook look = self->types != NULL ? bs_table_look_of (self->table, column)
+                                         : BS_TABLE_LOOK_TEXT;
   GtkInscription *cell;
 
   if (own != NULL)
     {
+      g_object_set_data (G_OBJECT (item), "own", own);
       gtk_list_item_set_child (item, own);
       return;
     }
@@ -85,84 +92,62 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
     gtk_inscription_set_xalign (cell, (float) bs_column_view_set_number (GTK_WIDGET (cell)));
   else
     gtk_inscription_set_xalign (cell, 0.0);
-  gtk_list_item_set_child (item, GTK_WIDGET (cell));
+  gtk_list_item_set_child (item, bs_table_look_wrap (look, cell));
+}
+
+static void
+show_mark (BsDataTable *self, GtkWidget *first, guint row)
+{
+  GtkWidget *line = bs_column_view_row_of (first);
+
+  if (line == NULL)
+    return;
+  if (row == self->marked)
+    gtk_widget_add_css_class (line, "now");
+  else
+    gtk_widget_remove_css_class (line, "now");
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self)
 {
-  BsDataRow *row = gtk_list_item_get_item (item);
+  BsDataRow *data = gtk_list_item_get_item (item);
+  const BsTable *table = bs_data_row_get_table (data);
+  guint row = bs_data_row_get_row (data), column = column_of (factory);
+  GtkWidget *child = gtk_list_item_get_child (item);
+  BsTableLook look = self->types != NULL ? bs_table_look_of (table, column) : BS_TABLE_LOOK_TEXT;
   GtkInscription *cell;
   g_autofree char *text = NULL;
   gboolean cut;
 
-  if (!GTK_IS_INSCRIPTION (gtk_list_item_get_child (item)))
+  if (g_object_get_data (G_OBJECT (item), "own") != NULL)
     {
-      self->cells->bind (gtk_list_item_get_child (item), bs_data_row_get_table (row),
-                         bs_data_row_get_row (row), column_of (factory), self->cells_data);
+      self->cells->bind (child, table, row, column, self->cells_data);
       return;
     }
-  cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
-  text = bs_table_cell_text (bs_data_row_get_table (row), bs_data_row_get_row (row),
-                             column_of (factory));
+  cell = bs_table_look_get_cell (child);
+  if (look == BS_TABLE_LOOK_SHARE || look == BS_TABLE_LOOK_PART)
+    text = bs_table_look_text (table, row, column);
+  else
+    text = bs_table_cell_text (table, row, column);
   cut = g_utf8_strlen (text, -1) > gtk_inscription_get_nat_chars (cell);
   gtk_inscription_set_text (cell, text);
   if (cut || gtk_widget_get_has_tooltip (GTK_WIDGET (cell)))
     gtk_widget_set_tooltip_text (GTK_WIDGET (cell), cut ? text : NULL);
-}
-
-typedef struct
-{
-  BsTable *table;
-  int column;
-  gboolean descending;
-  char *filter;
-  GtkBitset *selected; /* rows, then their positions */
-} Search;
-
-static void
-search_free (gpointer data)
-{
-  Search *self = data;
-
-  bs_table_unref (self->table);
-  g_free (self->filter);
-  g_clear_pointer (&self->selected, gtk_bitset_unref);
-  g_free (self);
-}
-
-/* Where rows that were selected are among @order: in the thread, as all can be. */
-static void
-find_selected (Search *self, GArray *order)
-{
-  GtkBitset *rows = g_steal_pointer (&self->selected);
-
-  self->selected = gtk_bitset_new_empty ();
-  if (gtk_bitset_get_size (rows) == bs_table_get_n_rows (self->table))
-    gtk_bitset_add_range (self->selected, 0, order->len);
-  else if (!gtk_bitset_is_empty (rows))
-    for (guint i = 0; i < order->len; i++)
-      if (gtk_bitset_contains (rows, g_array_index (order, guint32, i)))
-        gtk_bitset_add (self->selected, i);
-  gtk_bitset_unref (rows);
-}
-
-static void
-search_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Search *self = task_data;
-  GError *error = NULL;
-  GArray *order = bs_table_order_new (self->table, self->column, self->descending, self->filter,
-                                      cancellable, &error);
-
-  if (order == NULL)
+  if (self->types != NULL)
+    bs_table_look_bind (look, child, self->types, table, row, column);
+  if (column == 0)
     {
-      g_task_return_error (task, error);
-      return;
+      g_hash_table_insert (self->firsts, child, GUINT_TO_POINTER (row));
+      show_mark (self, child, row);
     }
+}
 
-  find_selected (self, order);
-  g_task_return_pointer (task, order, (GDestroyNotify) g_array_unref);
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self)
+{
+  if (column_of (factory) == 0 && self->firsts != NULL)
+    g_hash_table_remove (self->firsts, gtk_list_item_get_child (item));
 }
 
 static void
@@ -253,9 +238,9 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BsDataTable *self = BS_DATA_TABLE (source);
-  Search *search = g_task_get_task_data (G_TASK (result));
+  GtkBitset *selected = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) order = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GArray) order = bs_table_search_finish (result, &selected, &error);
 
   /* Another search began, or the widget goes. */
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
@@ -266,7 +251,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (order == NULL)
     complain (self, error->message);
   else
-    show_rows (self, order, search->selected);
+    show_rows (self, order, selected);
 }
 
 /* Returns: (transfer full): the rows that are selected. */
@@ -292,9 +277,8 @@ selected_rows (BsDataTable *self)
 static void
 start_search (BsDataTable *self)
 {
-  g_autoptr (GTask) task = NULL;
   const char *filter = gtk_editable_get_text (self->filter);
-  Search *search;
+  GtkBitset *selected;
 
   stop_search (self);
   g_free (self->sought);
@@ -309,18 +293,12 @@ start_search (BsDataTable *self)
       return;
     }
 
-  search = g_new0 (Search, 1);
-  search->table = bs_table_ref (self->table);
-  search->column = self->column;
-  search->descending = self->descending;
-  search->filter = g_strdup (filter);
-  search->selected = bs_data_rows_get_table (self->rows) != NULL ? selected_rows (self)
-                                                                 : gtk_bitset_new_empty ();
+  selected = bs_data_rows_get_table (self->rows) != NULL ? selected_rows (self)
+                                                         : gtk_bitset_new_empty ();
   self->cancellable = g_cancellable_new ();
   self->spinner_source = g_timeout_add (SPINNER_MS, spinner_cb, self);
-  task = g_task_new (self, self->cancellable, found_cb, NULL);
-  g_task_set_task_data (task, search, search_free);
-  g_task_run_in_thread (task, search_thread);
+  bs_table_search_async (self->table, self->column, self->descending, filter, selected, self,
+                         self->cancellable, found_cb);
 }
 
 static void
@@ -409,6 +387,7 @@ add_column (BsDataTable *self, guint index)
   g_object_set_data (G_OBJECT (factory), "width", GUINT_TO_POINTER (width));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
 
   column = gtk_column_view_column_new (title, factory);
   g_object_set_data (G_OBJECT (column), "column", GUINT_TO_POINTER (index));
@@ -520,6 +499,8 @@ bs_data_table_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_pointer (&self->table, bs_table_unref);
   g_clear_pointer (&self->sought, g_free);
+  g_clear_pointer (&self->types, bs_type_table_unref);
+  g_clear_pointer (&self->firsts, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_DATA_TABLE);
 
   G_OBJECT_CLASS (bs_data_table_parent_class)->dispose (object);
@@ -571,6 +552,8 @@ bs_data_table_init (BsDataTable *self)
   };
 
   self->column = -1;
+  self->marked = G_MAXUINT;
+  self->firsts = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
@@ -661,6 +644,42 @@ bs_data_table_set_compact (BsDataTable *self, gboolean compact)
   g_return_if_fail (BS_IS_DATA_TABLE (self));
 
   gtk_widget_set_visible (self->bar, !compact);
+}
+
+void
+bs_data_table_set_types (BsDataTable *self, BsTypeTable *types)
+{
+  g_return_if_fail (BS_IS_DATA_TABLE (self));
+
+  if (types != NULL)
+    bs_type_table_ref (types);
+  g_clear_pointer (&self->types, bs_type_table_unref);
+  self->types = types;
+}
+
+void
+bs_data_table_set_mark (BsDataTable *self, guint row)
+{
+  GHashTableIter iter;
+  gpointer first, of;
+
+  g_return_if_fail (BS_IS_DATA_TABLE (self));
+
+  if (self->marked == row)
+    return;
+
+  self->marked = row;
+  g_hash_table_iter_init (&iter, self->firsts);
+  while (g_hash_table_iter_next (&iter, &first, &of))
+    show_mark (self, first, GPOINTER_TO_UINT (of));
+}
+
+guint
+bs_data_table_get_mark (BsDataTable *self)
+{
+  g_return_val_if_fail (BS_IS_DATA_TABLE (self), G_MAXUINT);
+
+  return self->marked;
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "engine/type-table.h"
 #include "profiles/tables/table.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,14 @@ void bs_data_table_set_cells (BsDataTable *self, const BsTableCells *cells, gpoi
 
 /** bs_data_table_set_compact: without filter and count: for a few rows. */
 void bs_data_table_set_compact (BsDataTable *self, gboolean compact);
+
+/** bs_data_table_set_types: @types: (nullable): names in a column `type` have their mark beside them, and
+ * shares a bar. To be set before the table; only the columns of the next one that differ are made anew. */
+void bs_data_table_set_types (BsDataTable *self, BsTypeTable *types);
+
+/** bs_data_table_set_mark: @row: of the BsTable: where the clock stands; G_MAXUINT: none. */
+void bs_data_table_set_mark (BsDataTable *self, guint row);
+guint bs_data_table_get_mark (BsDataTable *self);
 
 /** bs_data_table_sort: @column: -1: the order of the table */
 void bs_data_table_sort (BsDataTable *self, int column, gboolean descending);

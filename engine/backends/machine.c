@@ -2,7 +2,7 @@
 /* The machine, and what it can do at most on one thread. */
 #include "config.h"
 
-#include "app/cli/machine.h"
+#include "engine/backends/machine.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ allocate (gsize bytes, GError **error)
 }
 
 gboolean
-bs_cli_machine_measure_sgemm (double *gflops, GError **error)
+bs_machine_measure_sgemm (double *gflops, GError **error)
 {
   const guint32 n = SGEMM_SIZE;
   const gsize length = (gsize) n * n;
@@ -63,7 +63,7 @@ bs_cli_machine_measure_sgemm (double *gflops, GError **error)
 }
 
 gboolean
-bs_cli_machine_measure_copy (double *gb_per_s, GError **error)
+bs_machine_measure_copy (double *gb_per_s, GError **error)
 {
   g_autofree char *from = allocate (COPY_BYTES, error);
   g_autofree char *to = from != NULL ? allocate (COPY_BYTES, error) : NULL;
