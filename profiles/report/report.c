@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "profiles/report/duration.h"
-#include "profiles/report/report-private.h"
+#include "profiles/report/findings-private.h"
 #include "profiles/tables/tables.h"
 
 #define DEFAULT_TOP 12
@@ -123,8 +123,8 @@ bs_report_cost_model (BsReport *self)
 }
 
 /* Sums over mini-batches and decisions. */
-static void
-add_up (BsReport *self)
+void
+bs_report_add_up (BsReport *self)
 {
   const BsTrace *trace = self->trace;
   guint n_types = trace->types->n_types;
@@ -172,6 +172,17 @@ add_up (BsReport *self)
   for (guint type = 0; type < n_types; type++)
     cost[type] = self->run_ns > 0 ? (double) self->types[type].ns : self->types[type].batches;
   self->by_cost = bs_report_order (cost, n_types);
+}
+
+void
+bs_report_clear (BsReport *self)
+{
+  g_free (self->mini_batch_ns);
+  g_free (self->types);
+  g_free (self->by_cost);
+  g_free (self->sizes);
+  g_free (self->phases);
+  g_clear_pointer (&self->cost, bs_cost_model_free);
 }
 
 static void
@@ -438,17 +449,12 @@ bs_report_new (const BsTrace *trace, const BsReportOptions *options)
   self.document->created = g_strdup (created);
   if (bs_trace_is_emulated (trace))
     self.document->remark = g_strdup (bs_device_emulated_text ());
-  add_up (&self);
+  bs_report_add_up (&self);
   for (guint i = 0; i < BS_N_REPORT_SECTIONS; i++)
     if ((wanted & 1u << i) != 0)
       sections[i](&self);
 
-  g_free (self.mini_batch_ns);
-  g_free (self.types);
-  g_free (self.by_cost);
-  g_free (self.sizes);
-  g_free (self.phases);
-  g_clear_pointer (&self.cost, bs_cost_model_free);
+  bs_report_clear (&self);
 
   return self.document;
 }

@@ -315,6 +315,18 @@ bs_timing_row_clear (BsTimingRow *self)
   g_clear_pointer (&self->name, g_free);
 }
 
+void
+bs_timing_go_to (BsDebugger *debugger, BsProfileSelection *selection, guint32 decision, gint64 t0,
+                 gint64 t1, guint32 event)
+{
+  if (event != BS_NO_EVENT)
+    bs_profile_selection_set_event (selection, event);
+  if (t1 > t0)
+    bs_profile_selection_show (selection, t0, t1);
+  if (decision > 0)
+    bs_clock_seek (bs_debugger_get_clock (debugger), decision);
+}
+
 static guint
 find_decision (const BsTable *table, guint32 decision)
 {

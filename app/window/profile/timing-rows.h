@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/parts/view-frame.h"
+#include "app/window/profile/profile-selection.h"
 #include "app/window/profile/timing-cache.h"
 #include "profiles/timing/timing-histogram.h"
 
@@ -46,6 +47,11 @@ typedef struct
 gboolean bs_timing_row_read (BsTimingRow *self, BsTimingTable which, BsTimingCache *cache,
                              const BsTable *table, guint row);
 void bs_timing_row_clear (BsTimingRow *self);
+
+/** bs_timing_go_to: @decision: 0: none. The clock goes to it, and the timeline to [@t0, @t1], where that is
+ * known, and marks @event. */
+void bs_timing_go_to (BsDebugger *debugger, BsProfileSelection *selection, guint32 decision,
+                      gint64 t0, gint64 t1, guint32 event);
 
 /** bs_timing_rows_find: Returns: the row that @decision belongs to, or G_MAXUINT. */
 guint bs_timing_rows_find (BsTimingTable which, BsTimingCache *cache, const BsTable *table,
