@@ -88,7 +88,9 @@ end_group (Walking *self)
   if (group->is_batch)
     {
       add_gap (idle, BS_WAIT_ALONE, &gap);
-      gap.start_ns = done_ns;
+      /* Where lanes take turns, it is all of the batch. */
+      if (shared_ns <= (group->end_ns - done_ns) * (gint64) group->n_lanes)
+        gap.start_ns = done_ns;
       gap.wait_ns = shared_ns;
       add_gap (idle, BS_WAIT_LAST, &gap);
     }

@@ -114,16 +114,16 @@ BsTable *
 bs_timing_tables_types (const BsTiming *timing)
 {
   static const Column columns[] = {
-    { "type", BS_COLUMN_TEXT },          { "batches", BS_COLUMN_INTEGER },
-    { "nodes", BS_COLUMN_INTEGER },      { "mean_size", BS_COLUMN_REAL },
-    { "total_ns", BS_COLUMN_DURATION },  { "share", BS_COLUMN_REAL },
-    { "mean_ns", BS_COLUMN_DURATION },   { "self_ns", BS_COLUMN_DURATION },
-    { "gather_ns", BS_COLUMN_DURATION }, { "gemm_ns", BS_COLUMN_DURATION },
-    { "fused_ns", BS_COLUMN_DURATION },  { "scatter_ns", BS_COLUMN_DURATION },
-    { "gflops", BS_COLUMN_REAL },        { "flops", BS_COLUMN_INTEGER },
-    { "bytes", BS_COLUMN_INTEGER },
+    { "type", BS_COLUMN_TEXT },           { "batches", BS_COLUMN_INTEGER },
+    { "nodes", BS_COLUMN_INTEGER },       { "mean_size", BS_COLUMN_REAL },
+    { "total_ns", BS_COLUMN_DURATION },   { "share", BS_COLUMN_REAL },
+    { "mean_ns", BS_COLUMN_DURATION },    { "self_ns", BS_COLUMN_DURATION },
+    { "gflops", BS_COLUMN_REAL },         { "flops", BS_COLUMN_INTEGER },
+    { "bytes", BS_COLUMN_INTEGER },       { "gemm_ns", BS_COLUMN_DURATION },
+    { "fused_ns", BS_COLUMN_DURATION },   { "gather_ns", BS_COLUMN_DURATION },
+    { "scatter_ns", BS_COLUMN_DURATION },
   };
-  static const BsPhase phases[] = { BS_PHASE_GATHER, BS_PHASE_GEMM, BS_PHASE_FUSED,
+  static const BsPhase phases[] = { BS_PHASE_GEMM, BS_PHASE_FUSED, BS_PHASE_GATHER,
                                     BS_PHASE_SCATTER };
   const BsTypeTable *types = timing->trace->types;
   BsTable *table = create_table (columns, G_N_ELEMENTS (columns));
@@ -142,13 +142,13 @@ bs_timing_tables_types (const BsTiming *timing)
       add_counts (table, own);
       add_total (table, timing, own);
       add_self (table, timing, own);
+      add_amounts (table, timing, own);
       for (guint k = 0; k < G_N_ELEMENTS (phases); k++)
         {
           const BsTimingPart *part = bs_timing_get_part (timing, type, phases[k]);
 
           bs_table_add_natural (table, part->events > 0 ? part->ns : -1);
         }
-      add_amounts (table, timing, own);
     }
 
   return table;

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  */
 
 /** bs_timing_tables_types: a row a type that is there, costliest first: type, batches, nodes, mean_size,
- * total_ns, share, mean_ns, self_ns, and of phases in lanes that compute gather_ns, gemm_ns, fused_ns,
- * scatter_ns; gflops, flops, bytes. */
+ * total_ns, share, mean_ns, self_ns, gflops, flops, bytes, and of phases gemm_ns, fused_ns, gather_ns,
+ * scatter_ns. */
 BsTable *bs_timing_tables_types (const BsTiming *timing);
 
 /** bs_timing_tables_cells: the same by the cell that types call; of types that call none, or of which it

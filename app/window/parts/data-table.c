@@ -126,7 +126,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self
       return;
     }
   cell = bs_table_look_get_cell (child);
-  if (look == BS_TABLE_LOOK_SHARE || look == BS_TABLE_LOOK_PART)
+  if (look >= BS_TABLE_LOOK_SHARE)
     text = bs_table_look_text (table, row, column);
   else
     text = bs_table_cell_text (table, row, column);

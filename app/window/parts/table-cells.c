@@ -80,6 +80,11 @@ bs_table_title_text (const BsTable *table, guint column)
   if (bs_table_get_column_kind (table, column) == BS_COLUMN_DURATION
       && g_str_has_suffix (title, "_ns"))
     title[strlen (title) - 3] = '\0';
+  if (g_str_equal (title, "ns"))
+    {
+      g_free (title);
+      title = g_strdup ("time");
+    }
   g_strdelimit (title, "_", ' ');
   title[0] = g_ascii_toupper (title[0]);
 

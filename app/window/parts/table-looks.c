@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "app/window/parts/table-cells.h"
+#include "app/window/parts/format.h"
 #include "app/window/parts/type-chip.h"
 #include "profiles/report/document.h"
 
@@ -16,6 +16,7 @@ BsTableLook
 bs_table_look_of (const BsTable *table, guint column)
 {
   static const char *const parts[] = { "error", "median_error", "of_roof" };
+  static const char *const tenths[] = { "mean_size", "gflops", "of_median" };
   const char *name = bs_table_get_column_name (table, column);
   BsColumnKind kind = bs_table_get_column_kind (table, column);
 
@@ -23,6 +24,9 @@ bs_table_look_of (const BsTable *table, guint column)
     return BS_TABLE_LOOK_TYPE;
   if (kind == BS_COLUMN_REAL && g_str_equal (name, "share"))
     return BS_TABLE_LOOK_SHARE;
+  for (guint i = 0; i < G_N_ELEMENTS (tenths) && kind == BS_COLUMN_REAL; i++)
+    if (g_str_equal (name, tenths[i]))
+      return BS_TABLE_LOOK_TENTHS;
   for (guint i = 0; i < G_N_ELEMENTS (parts) && kind == BS_COLUMN_REAL; i++)
     if (g_str_equal (name, parts[i]))
       return BS_TABLE_LOOK_PART;
@@ -80,6 +84,8 @@ bs_table_look_text (const BsTable *table, guint row, guint column)
     return g_strdup ("");
   if (bs_table_look_of (table, column) == BS_TABLE_LOOK_SHARE)
     return bs_share_to_string (value);
+  if (bs_table_look_of (table, column) == BS_TABLE_LOOK_TENTHS)
+    return bs_format_real (value, 1);
 
   share = bs_share_to_string (fabs (value));
   /* A difference says in which direction. */

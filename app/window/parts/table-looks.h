@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   BS_TABLE_LOOK_TEXT,
-  BS_TABLE_LOOK_TYPE,  /* a text column named `type` */
-  BS_TABLE_LOOK_SHARE, /* a real column named `share`: 0 to 1 */
-  BS_TABLE_LOOK_PART   /* another real one that is a part of something: per cent, without a bar */
+  BS_TABLE_LOOK_TYPE,   /* a text column named `type` */
+  BS_TABLE_LOOK_SHARE,  /* a real column named `share`: 0 to 1 */
+  BS_TABLE_LOOK_TENTHS, /* a mean, or a speed: one decimal */
+  BS_TABLE_LOOK_PART    /* another real one that is a part of something: per cent, without a bar */
 } BsTableLook;
 
 /** bs_table_look_of: Returns: how cells of @column look in a table whose types are known. */

@@ -5,6 +5,8 @@
 
 #include "app/window/parts/trace-view.h"
 #include "app/window/profile/profile-selection.h"
+#include "app/window/profile/timing-pictures.h"
+#include "app/window/profile/timing-tables.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +15,9 @@ G_DECLARE_FINAL_TYPE (BsTimingPanel, bs_timing_panel, BS, TIMING_PANEL, GtkWidge
 
 /** bs_timing_panel_set_selection: once: what all parts of the page have selected together. */
 void bs_timing_panel_set_selection (BsTimingPanel *self, BsProfileSelection *selection);
+
+/* Returns: (transfer none): its parts. */
+BsTimingTables *bs_timing_panel_get_tables (BsTimingPanel *self);
+BsTimingPictures *bs_timing_panel_get_pictures (BsTimingPanel *self);
 
 G_END_DECLS
