@@ -155,7 +155,9 @@ draw_fence (const BsHistogramPainter *self, cairo_t *cr, const BsStyle *style, c
   bs_text_number (number, histogram->n_outliers);
   text = g_strdup_printf (ngettext ("%s outlier", "%s outliers", (gulong) histogram->n_outliers),
                           number);
-  bs_text_draw (cr, style, text, TEXT * style->text_scale, TRUE, BS_TEXT_RIGHT, frame->x.end - 3.0,
+  if (x + bs_text_width (style, text, TEXT * style->text_scale, TRUE) + 8.0 < frame->x.end)
+    x = frame->x.end;
+  bs_text_draw (cr, style, text, TEXT * style->text_scale, TRUE, BS_TEXT_RIGHT, x - 4.0,
                 frame->top + 9.0 * style->text_scale, style->foreground);
 }
 

@@ -46,7 +46,7 @@ bs_log_axis_next (const BsLogAxis *self, double value, double apart)
 {
   static const double steps[] = { 2.0, 5.0, 10.0 };
   double pixels = fabs (self->end - self->start) / log10 (self->to / self->from); /* a decade */
-  double least = MAX (value * 1.000001, self->from);
+  double least = MAX (value * 1.001, self->from);
   double power;
 
   if (pixels * log10 (2.0) >= apart * 1.1 && self->unit == BS_AXIS_NUMBER
@@ -65,13 +65,13 @@ bs_log_axis_next (const BsLogAxis *self, double value, double apart)
     }
 
   power = pow (10.0, floor (log10 (least) + 1e-9));
-  if (power >= least * 0.999999)
+  if (power >= least * 0.99999999)
     return power <= self->to ? power : 0.0;
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       if (i < 2 && pixels * log10 (2.0) < apart)
         continue;
-      if (power * steps[i] >= least * 0.999999)
+      if (power * steps[i] >= least * 0.99999999)
         return power * steps[i] <= self->to ? power * steps[i] : 0.0;
     }
 

@@ -119,7 +119,7 @@ show_roof_words (BsTimingPictures *self, const BsPlot *plot)
     g_string_append (text, _ ("; bytes are the least that they can move"));
   if (self->roofs.whose != NULL)
     g_string_append_printf (text, _ ("; roofs %s"), self->roofs.whose);
-  bs_view_frame_set_subtitles (self->frame, text->str, "");
+  bs_view_frame_set_subtitle (self->frame, self->roofs.gflops > 0.0 ? text->str : NULL);
   /* Where the head has no room for it. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggles[BS_TIMING_ROOFLINE]), text->str);
 }
