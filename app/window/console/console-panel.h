@@ -13,4 +13,8 @@ G_DECLARE_FINAL_TYPE (BsConsolePanel, bs_console_panel, BS, CONSOLE_PANEL, GtkWi
  * runs. */
 void bs_console_panel_open (BsConsolePanel *self, const char *sql);
 
+/** bs_console_panel_get_status: Returns: (transfer none): what came of the query last, such as how many
+ * rows. */
+const char *bs_console_panel_get_status (BsConsolePanel *self);
+
 G_END_DECLS

@@ -295,3 +295,23 @@ bs_data_rows_find (BsDataRows *self, guint row)
 
   return position;
 }
+
+GArray *
+bs_data_rows_list (BsDataRows *self, GtkBitset *positions)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GtkBitsetIter iter;
+  guint position;
+
+  g_return_val_if_fail (BS_IS_DATA_ROWS (self), rows);
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, positions, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      guint32 row = bs_data_rows_get_row (self, position);
+
+      g_array_append_val (rows, row);
+    }
+
+  return rows;
+}

@@ -47,4 +47,8 @@ guint bs_data_rows_get_row (BsDataRows *self, guint position);
  * O(n) */
 guint bs_data_rows_find (BsDataRows *self, guint row);
 
+/** bs_data_rows_list: Returns: (transfer full) (element-type guint32): the rows at @positions, in the
+ * order of the screen. */
+GArray *bs_data_rows_list (BsDataRows *self, GtkBitset *positions);
+
 G_END_DECLS

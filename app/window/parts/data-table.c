@@ -750,25 +750,6 @@ bs_data_table_select_row (BsDataTable *self, guint row)
     self->scroll_source = g_timeout_add (50, scroll_cb, self);
 }
 
-/* Positions in the order of the screen, as rows. */
-static GArray *
-rows_at (BsDataTable *self, GtkBitset *positions)
-{
-  GArray *rows = g_array_new (FALSE, FALSE, sizeof (guint32));
-  GtkBitsetIter iter;
-  guint position;
-
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, positions, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      guint32 row = bs_data_rows_get_row (self->rows, position);
-
-      g_array_append_val (rows, row);
-    }
-
-  return rows;
-}
-
 GArray *
 bs_data_table_get_rows (BsDataTable *self, gboolean only_selected)
 {
@@ -781,7 +762,7 @@ bs_data_table_get_rows (BsDataTable *self, gboolean only_selected)
   selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->rows));
   n = gtk_bitset_get_size (selected);
   if (only_selected && n > 0 && n < bs_data_rows_get_n (self->rows))
-    return rows_at (self, selected);
+    return bs_data_rows_list (self->rows, selected);
 
   order = bs_data_rows_get_order (self->rows);
   return order != NULL ? g_array_ref (order) : NULL;

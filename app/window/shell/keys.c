@@ -112,7 +112,6 @@ static const BsKey keys[] = {
 
   { BS_KEYS_PROGRAM, N_ ("Open a trace"), "win.open", "<Control>o", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Record a run"), "win.record", "<Control>r", NULL, TRUE },
-  { BS_KEYS_PROGRAM, N_ ("Lessons"), "win.learn", "<Control>6", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("New window"), "app.new-window", "<Control>n", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Fullscreen"), "win.fullscreen", "F11", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Menu"), NULL, "F10", NULL, FALSE },
