@@ -259,3 +259,11 @@ bs_timing_panel_get_pictures (BsTimingPanel *self)
 
   return self->pictures;
 }
+
+GtkWidget *
+bs_timing_panel_get_turn (BsTimingPanel *self)
+{
+  g_return_val_if_fail (BS_IS_TIMING_PANEL (self), NULL);
+
+  return GTK_WIDGET (self->turns[0]);
+}

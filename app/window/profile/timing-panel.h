@@ -20,4 +20,8 @@ void bs_timing_panel_set_selection (BsTimingPanel *self, BsProfileSelection *sel
 BsTimingTables *bs_timing_panel_get_tables (BsTimingPanel *self);
 BsTimingPictures *bs_timing_panel_get_pictures (BsTimingPanel *self);
 
+/** bs_timing_panel_get_turn: Returns: (transfer none): turns from tables to pictures where there is little
+ * room. */
+GtkWidget *bs_timing_panel_get_turn (BsTimingPanel *self);
+
 G_END_DECLS
