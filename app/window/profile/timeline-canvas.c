@@ -8,41 +8,13 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/window/profile/timeline-canvas-private.h"
+
 #define MOTION_MS 180
-#define ZOOM_KEY 1.5
-#define MOVE_KEY 0.15
 #define SCROLL_STEP 40.0
 
 /* Fewer nanoseconds on screen tell nothing. */
 #define MIN_SPAN 200
-
-typedef enum
-{
-  DRAG_NONE,
-  DRAG_SELECT,
-  DRAG_MOVE
-} Drag;
-
-struct _BsTimelineCanvas
-{
-  BsCanvas parent_instance;
-
-  BsTimelinePainter *painter; /* (nullable) */
-  BsDebugger *debugger;       /* (nullable) */
-  BsProfileSelection *selection;
-  BsTimelineScene scene;
-  gboolean *types;
-  GArray *hits; /* (nullable) */
-  gulong moved_id;
-
-  AdwAnimation *motion;
-  double from[2], to[2]; /* times of the motion */
-  gboolean moving;
-  double pointer_x, pointer_y;
-  Drag drag;
-  gint64 drag_t0, drag_t1; /* times when it began */
-  gint64 drag_from;        /* under the pointer then */
-};
 
 enum
 {
@@ -72,14 +44,14 @@ get_lanes_width (BsTimelineCanvas *self)
   return MAX (get_width (self) - get_gutter (self), 1);
 }
 
-static const BsEventStore *
-get_events (BsTimelineCanvas *self)
+const BsEventStore *
+bs_timeline_canvas_get_events (BsTimelineCanvas *self)
 {
   return bs_timeline_painter_get_trace (self->painter)->events;
 }
 
-static void
-changed (BsTimelineCanvas *self)
+void
+bs_timeline_canvas_changed (BsTimelineCanvas *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[SCENE], 0);
@@ -100,7 +72,7 @@ set_times (BsTimelineCanvas *self, double t0, double t1)
                   last - MIN (span / 2, (last - first) / 2) + span * 0.05);
   self->scene.t0 = (gint64) CLAMP (middle - span / 2, -9e18, 9e18);
   self->scene.t1 = MAX ((gint64) CLAMP (middle + span / 2, -9e18, 9e18), self->scene.t0 + 1);
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 static void
@@ -169,8 +141,8 @@ zoom_about (BsTimelineCanvas *self, double factor, double share)
   move_to (self, at - (at - t0) / factor, at + (t1 - at) / factor);
 }
 
-static void
-move_by (BsTimelineCanvas *self, double share, gboolean eased)
+void
+bs_timeline_canvas_move_by (BsTimelineCanvas *self, double share, gboolean eased)
 {
   double t0, t1, by;
 
@@ -188,15 +160,15 @@ move_by (BsTimelineCanvas *self, double share, gboolean eased)
     }
 }
 
-static void
-set_top (BsTimelineCanvas *self, double top)
+void
+bs_timeline_canvas_set_top (BsTimelineCanvas *self, double top)
 {
   const BsStyle *style = bs_canvas_get_style (BS_CANVAS (self));
   double room = bs_timeline_painter_height (self->painter, style)
                 - gtk_widget_get_height (GTK_WIDGET (self));
 
   self->scene.top = CLAMP (top, 0, MAX (room, 0));
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 static gboolean
@@ -219,9 +191,9 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, BsTimelin
     zoom_about (self, pow (1.25, -dy),
                 CLAMP ((self->pointer_x - get_gutter (self)) / get_lanes_width (self), 0, 1));
   else if ((state & GDK_SHIFT_MASK) || dx != 0 || fits (self))
-    move_by (self, (dx != 0 ? dx : dy) * 0.08, FALSE);
+    bs_timeline_canvas_move_by (self, (dx != 0 ? dx : dy) * 0.08, FALSE);
   else
-    set_top (self, self->scene.top + dy * SCROLL_STEP);
+    bs_timeline_canvas_set_top (self, self->scene.top + dy * SCROLL_STEP);
 
   return GDK_EVENT_STOP;
 }
@@ -297,15 +269,15 @@ pick_at (BsTimelineCanvas *self, double x, double y)
                                    &self->scene, x, y);
 }
 
-static void
-go_to (BsTimelineCanvas *self, guint32 decision)
+void
+bs_timeline_canvas_go_to (BsTimelineCanvas *self, guint32 decision)
 {
   if (decision > 0 && self->debugger != NULL)
     bs_clock_seek (bs_debugger_get_clock (self->debugger), decision);
 }
 
-static gboolean
-toggle_group (BsTimelineCanvas *self, guint position)
+gboolean
+bs_timeline_canvas_toggle_group (BsTimelineCanvas *self, guint position)
 {
   BsTimelineRows *rows = bs_timeline_painter_get_rows (self->painter);
   guint index = g_array_index (rows->shown, guint, position);
@@ -315,7 +287,7 @@ toggle_group (BsTimelineCanvas *self, guint position)
     return FALSE;
 
   bs_timeline_rows_fold (rows, index, !row->folded);
-  set_top (self, self->scene.top);
+  bs_timeline_canvas_set_top (self, self->scene.top);
   return TRUE;
 }
 
@@ -333,21 +305,21 @@ bs_timeline_canvas_pick (BsCanvas *canvas, double x, double y)
   if (pick.in_name)
     {
       if (pick.row != BS_NO_ROW)
-        toggle_group (self, pick.row);
+        bs_timeline_canvas_toggle_group (self, pick.row);
     }
   else
     {
       bs_profile_selection_set_range (self->selection, 0, 0);
       bs_profile_selection_set_event (self->selection, pick.event);
     }
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, BsTimelineCanvas *self)
 {
   if (self->painter != NULL && n_press == 2)
-    go_to (self, pick_at (self, x, y).decision);
+    bs_timeline_canvas_go_to (self, pick_at (self, x, y).decision);
 }
 
 static char *
@@ -411,181 +383,27 @@ moved_cb (BsTimelineCanvas *self)
       if (t0 >= self->scene.t1 || t1 <= self->scene.t0)
         move_to (self, middle - half, middle + half);
     }
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 static void
 range_cb (BsTimelineCanvas *self)
 {
   bs_profile_selection_get_range (self->selection, &self->scene.range[0], &self->scene.range[1]);
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 static void
 event_cb (BsTimelineCanvas *self)
 {
   self->scene.event = bs_profile_selection_get_event (self->selection);
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 static void
 show_cb (BsTimelineCanvas *self, gint64 t0, gint64 t1)
 {
   bs_timeline_canvas_show (self, t0, t1);
-}
-
-static gboolean
-zoom_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-
-  if (self->painter == NULL)
-    return FALSE;
-  bs_timeline_canvas_zoom (self, g_variant_get_double (args));
-  return TRUE;
-}
-
-static gboolean
-move_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  move_by (BS_TIMELINE_CANVAS (widget), g_variant_get_double (args) * MOVE_KEY, TRUE);
-  return TRUE;
-}
-
-/* To the next row, which comes on screen. */
-static gboolean
-row_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-  const BsStyle *style = bs_canvas_get_style (BS_CANVAS (self));
-  BsTimelineRows *rows;
-  double top, room;
-  int row;
-
-  if (self->painter == NULL)
-    return FALSE;
-
-  rows = bs_timeline_painter_get_rows (self->painter);
-  row = self->scene.row < rows->shown->len ? (int) self->scene.row + g_variant_get_int32 (args) : 0;
-  self->scene.row = (guint) CLAMP (row, 0, (int) rows->shown->len - 1);
-  top = bs_timeline_painter_row_top (self->painter, style, self->scene.row);
-  room = gtk_widget_get_height (widget) - 2 * 30 * style->text_scale;
-  if (self->scene.row >= rows->n_pinned && top < self->scene.top)
-    set_top (self, top);
-  else if (top > self->scene.top + room)
-    set_top (self, top - room);
-  changed (self);
-  return TRUE;
-}
-
-static gboolean
-step_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-  guint32 event;
-
-  if (self->painter == NULL || self->scene.row == BS_NO_ROW)
-    return FALSE;
-
-  event = bs_timeline_painter_step (self->painter, &self->scene, self->scene.row, self->scene.event,
-                                    g_variant_get_int32 (args));
-  if (event != BS_NO_EVENT)
-    bs_timeline_canvas_show_event (self, event);
-  return TRUE;
-}
-
-/* Selects times: from what is selected, or from the middle of the screen. */
-static gboolean
-extend_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-  double span = (double) self->scene.t1 - (double) self->scene.t0;
-  gint64 t0 = self->scene.range[0], t1 = self->scene.range[1];
-
-  if (self->painter == NULL)
-    return FALSE;
-
-  if (t0 >= t1)
-    t0 = t1 = self->scene.t0 + (gint64) (span / 2);
-  t1 = MAX (t1 + (gint64) (span / 40 * g_variant_get_int32 (args)), t0);
-  bs_profile_selection_set_range (self->selection, t0, t1);
-  return TRUE;
-}
-
-static gboolean
-pin_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-  BsTimelineRows *rows;
-  guint index;
-
-  if (self->painter == NULL || self->scene.row == BS_NO_ROW)
-    return FALSE;
-
-  rows = bs_timeline_painter_get_rows (self->painter);
-  index = g_array_index (rows->shown, guint, self->scene.row);
-  bs_timeline_rows_pin (rows, index, !bs_timeline_rows_get (rows, index)->pinned);
-  for (guint i = 0; i < rows->shown->len; i++)
-    if (g_array_index (rows->shown, guint, i) == index)
-      self->scene.row = i;
-  changed (self);
-  return TRUE;
-}
-
-static gboolean
-order_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-  int delta = g_variant_get_int32 (args);
-  BsTimelineRows *rows;
-
-  if (self->painter == NULL || self->scene.row == BS_NO_ROW)
-    return FALSE;
-
-  rows = bs_timeline_painter_get_rows (self->painter);
-  if (bs_timeline_rows_move (rows, g_array_index (rows->shown, guint, self->scene.row), delta))
-    self->scene.row = (guint) CLAMP ((int) self->scene.row + delta, 0, (int) rows->shown->len - 1);
-  changed (self);
-  return TRUE;
-}
-
-static gboolean
-activate_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-  BsEvent event;
-
-  if (self->painter == NULL)
-    return FALSE;
-  if (self->scene.row != BS_NO_ROW && toggle_group (self, self->scene.row))
-    return TRUE;
-  if (self->scene.event == BS_NO_EVENT)
-    return FALSE;
-
-  bs_event_store_get (get_events (self), self->scene.event, &event);
-  if (event.decision <= bs_timeline_painter_get_trace (self->painter)->n_decisions)
-    go_to (self, event.decision);
-  return TRUE;
-}
-
-static gboolean
-escape_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  BsTimelineCanvas *self = BS_TIMELINE_CANVAS (widget);
-
-  if (self->scene.range[0] >= self->scene.range[1] && self->scene.event == BS_NO_EVENT)
-    return FALSE;
-
-  bs_profile_selection_set_range (self->selection, 0, 0);
-  bs_profile_selection_set_event (self->selection, BS_NO_EVENT);
-  return TRUE;
-}
-
-static gboolean
-selected_key (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  bs_timeline_canvas_show_selected (BS_TIMELINE_CANVAS (widget));
-  return TRUE;
 }
 
 static void
@@ -618,49 +436,6 @@ bs_timeline_canvas_dispose (GObject *object)
 }
 
 static void
-add_keys (GtkWidgetClass *klass)
-{
-  static const struct
-  {
-    guint key, keypad;
-    double value;
-  } zooms[] = { { GDK_KEY_w, GDK_KEY_W, ZOOM_KEY },
-                { GDK_KEY_s, GDK_KEY_S, 1 / ZOOM_KEY },
-                { GDK_KEY_plus, GDK_KEY_KP_Add, ZOOM_KEY },
-                { GDK_KEY_equal, GDK_KEY_KP_Equal, ZOOM_KEY },
-                { GDK_KEY_minus, GDK_KEY_KP_Subtract, 1 / ZOOM_KEY },
-                { GDK_KEY_0, GDK_KEY_KP_0, 0 } },
-    moves[] = { { GDK_KEY_a, GDK_KEY_A, -1 },
-                { GDK_KEY_d, GDK_KEY_D, 1 },
-                { GDK_KEY_Left, GDK_KEY_KP_Left, -1 },
-                { GDK_KEY_Right, GDK_KEY_KP_Right, 1 } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
-    {
-      gtk_widget_class_add_binding (klass, zooms[i].key, 0, zoom_key, "d", zooms[i].value);
-      gtk_widget_class_add_binding (klass, zooms[i].keypad, 0, zoom_key, "d", zooms[i].value);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    {
-      gtk_widget_class_add_binding (klass, moves[i].key, 0, move_key, "d", moves[i].value);
-      gtk_widget_class_add_binding (klass, moves[i].keypad, 0, move_key, "d", moves[i].value);
-    }
-  gtk_widget_class_add_binding (klass, GDK_KEY_Up, 0, row_key, "i", -1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Down, 0, row_key, "i", 1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Left, GDK_CONTROL_MASK, step_key, "i", -1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Right, GDK_CONTROL_MASK, step_key, "i", 1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Left, GDK_SHIFT_MASK, extend_key, "i", -1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Right, GDK_SHIFT_MASK, extend_key, "i", 1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Up, GDK_CONTROL_MASK, order_key, "i", -1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Down, GDK_CONTROL_MASK, order_key, "i", 1);
-  gtk_widget_class_add_binding (klass, GDK_KEY_p, 0, pin_key, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_f, 0, selected_key, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Return, 0, activate_key, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_KP_Enter, 0, activate_key, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_Escape, 0, escape_key, NULL);
-}
-
-static void
 bs_timeline_canvas_class_init (BsTimelineCanvasClass *klass)
 {
   BsCanvasClass *canvas_class = BS_CANVAS_CLASS (klass);
@@ -674,7 +449,7 @@ bs_timeline_canvas_class_init (BsTimelineCanvasClass *klass)
 
   signals[SCENE] = g_signal_new ("scene", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
-  add_keys (GTK_WIDGET_CLASS (klass));
+  bs_timeline_canvas_add_keys (GTK_WIDGET_CLASS (klass));
 }
 
 static void
@@ -722,7 +497,7 @@ bs_timeline_canvas_set_painter (BsTimelineCanvas *self, BsTimelinePainter *paint
       self->moved_id = g_signal_connect_swapped (bs_debugger_get_clock (debugger), "moved",
                                                  G_CALLBACK (moved_cb), self);
     }
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 BsTimelinePainter *
@@ -807,7 +582,7 @@ bs_timeline_canvas_show_selected (BsTimelineCanvas *self)
     {
       BsEvent event;
 
-      bs_event_store_get (get_events (self), self->scene.event, &event);
+      bs_event_store_get (bs_timeline_canvas_get_events (self), self->scene.event, &event);
       bs_timeline_canvas_show (self, event.start_ns, event.end_ns);
     }
   else if (bs_timeline_painter_span (self->painter, self->scene.decision, &t0, &t1))
@@ -823,11 +598,11 @@ bs_timeline_canvas_show_event (BsTimelineCanvas *self, guint32 event)
 
   g_return_if_fail (BS_IS_TIMELINE_CANVAS (self));
 
-  if (self->painter == NULL || event >= get_events (self)->n_events)
+  if (self->painter == NULL || event >= bs_timeline_canvas_get_events (self)->n_events)
     return;
 
   rows = bs_timeline_painter_get_rows (self->painter);
-  bs_event_store_get (get_events (self), event, &found);
+  bs_event_store_get (bs_timeline_canvas_get_events (self), event, &found);
   self->scene.row = bs_timeline_rows_find (rows, found.lane, found.phase);
   bs_profile_selection_set_event (self->selection, event);
   span = (double) self->scene.t1 - (double) self->scene.t0;
@@ -848,7 +623,7 @@ bs_timeline_canvas_set_filter (BsTimelineCanvas *self, gboolean *types, guint32 
   self->types = types;
   self->scene.types = types;
   self->scene.phases = phases;
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
 
 void
@@ -859,5 +634,5 @@ bs_timeline_canvas_set_hits (BsTimelineCanvas *self, GArray *hits)
   g_clear_pointer (&self->hits, g_array_unref);
   self->hits = hits;
   self->scene.hits = hits;
-  changed (self);
+  bs_timeline_canvas_changed (self);
 }
