@@ -47,7 +47,21 @@ typedef struct
   guint8 *seen;     /* [n_types x BS_N_MARKS] whether it has ever been asked for */
   guint16 *types, *marks;
   BsRandom random;
+  guint64
+      n_batches; /* of the whole graphs, when they were judged last; 0: it was given up before */
+  BsTrainingWatcher *watcher;
 } Learner;
+
+/* What is asked of it. */
+typedef struct
+{
+  BsGraph *const *graphs;
+  guint n_graphs;
+  const BsTypeTable *types;
+  BsFsm *fsm; /* to be filled */
+  BsTrainingResult *result;
+  guint32 rest; /* batches of the graphs that leave no choice */
+} Task;
 
 static void
 course_clear (Course *self)
@@ -182,7 +196,9 @@ judge (Learner *self, GArray *courses, double limit)
 {
   guint n = courses->len;
   double sum = 0.0;
+  guint64 n_all = 0;
 
+  self->n_batches = 0;
   for (guint i = 0; i < n; i++)
     {
       Course *course = &g_array_index (courses, Course, i);
@@ -194,6 +210,9 @@ judge (Learner *self, GArray *courses, double limit)
       sum += (double) n_batches / course->lower_bound;
       if (n_batches > most)
         return G_MAXDOUBLE;
+      n_all += n_batches;
+      if (i + 1 == self->n_whole)
+        self->n_batches = n_all;
     }
 
   return n > 0 ? sum / n : 0.0;
@@ -345,9 +364,19 @@ count_batches (Learner *self, guint32 rest)
   return rest;
 }
 
+static guint32
+count_seen (const Learner *self)
+{
+  guint32 n = 0;
+
+  for (guint token = 0; token < self->n_types * BS_N_MARKS; token++)
+    n += self->seen[token];
+
+  return n;
+}
+
 static void
-add_point (Learner *self, BsTrainingResult *result, guint32 rest, double step,
-           BsTrainingProgress progress, gpointer user_data)
+add_point (Learner *self, BsTrainingResult *result, guint32 rest, double step)
 {
   BsTrainingPoint point = {
     .episode = result->episodes,
@@ -356,17 +385,44 @@ add_point (Learner *self, BsTrainingResult *result, guint32 rest, double step,
     .epsilon = step,
   };
 
-  for (guint token = 0; token < self->n_types * BS_N_MARKS; token++)
-    point.states += self->seen[token];
+  point.states = count_seen (self);
   g_array_append_val (result->history, point);
-  if (progress != NULL)
-    progress (&point, user_data);
+  bs_training_watcher_check (self->watcher, &point);
+}
+
+/* A copy of the table with the priorities as they are now. */
+static void
+hand_out_table (const Learner *self, Task *task)
+{
+  BsFsm *fsm = bs_fsm_copy (task->fsm);
+
+  write_priorities (self, task->types, fsm);
+  fsm->episodes = task->result->episodes;
+  write_states (fsm, task->graphs, task->n_graphs, task->types);
+  self->watcher->watch->table (fsm, self->watcher->watch->user_data);
+}
+
+/* Says how a change went: @n_batches of the graphs that leave a choice, or 0. */
+static void
+tell (const Learner *self, Task *task, guint64 n_batches, double step)
+{
+  const BsTrainingEpisode episode = {
+    .episode = task->result->episodes,
+    .batches = n_batches > 0 ? (guint32) (n_batches + task->rest) : 0,
+    .states = count_seen (self),
+    .best = task->result->batches,
+    .epsilon = step,
+  };
+
+  bs_training_watcher_episode (self->watcher, &episode);
+  if (bs_training_watcher_wants_table (self->watcher))
+    hand_out_table (self, task);
 }
 
 static void
-climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress progress,
-       gpointer user_data, GCancellable *cancellable)
+climb (Learner *self, Task *task)
 {
+  BsTrainingResult *result = task->result;
   gsize size = self->n_types * BS_N_MARKS * sizeof (double);
   g_autofree double *kept = g_memdup2 (self->priority, size);
   double best = judge (self, self->courses, G_MAXINT32);
@@ -378,9 +434,10 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
     {
       guint n_changes = 1 + bs_random_below (&self->random, 2);
       guint token[2];
-      double before[2], now;
+      double before[2], now, tried = step;
+      guint64 n_batches;
 
-      if (g_cancellable_is_cancelled (cancellable))
+      if (!bs_training_watcher_goes_on (self->watcher))
         break;
       for (guint i = 0; i < n_changes; i++)
         {
@@ -389,6 +446,7 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
           self->priority[token[i]] += draw_change (self, step);
         }
       now = judge (self, self->courses, best);
+      n_batches = self->n_batches;
       if (now < best)
         {
           double unseen = judge (self, self->unseen, best_unseen);
@@ -399,7 +457,7 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
             {
               best_unseen = unseen;
               memcpy (kept, self->priority, size);
-              result->batches = count_batches (self, rest);
+              result->batches = count_batches (self, task->rest);
             }
         }
       else if (now == best)
@@ -414,7 +472,8 @@ climb (Learner *self, BsTrainingResult *result, guint32 rest, BsTrainingProgress
         }
       result->episodes++;
       if (result->episodes % self->options->check_every == 0)
-        add_point (self, result, rest, step, progress, user_data);
+        add_point (self, result, task->rest, step);
+      tell (self, task, n_batches, tried);
       if (n_vain > PATIENCE)
         {
           step = step > LEAST_STEP ? step / 2.0 : LARGEST_STEP;
@@ -441,10 +500,10 @@ find_components (Learner *self, BsGraph *const *graphs, guint n_graphs)
 void
 bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
                      const BsTrainingOptions *options, BsFsm *fsm, BsTrainingResult *result,
-                     BsTrainingProgress progress, gpointer user_data, GCancellable *cancellable)
+                     BsTrainingWatcher *watcher)
 {
-  Learner self = { .options = options };
-  guint32 rest = result->lower_bound;
+  Learner self = { .options = options, .watcher = watcher };
+  Task task = { graphs, n_graphs, types, fsm, result, result->lower_bound };
 
   bs_random_init (&self.random, options->seed + fsm->episodes);
   find_components (&self, graphs, n_graphs);
@@ -461,13 +520,13 @@ bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *
 
   /* Components of one type take exactly their part of the bound, whatever is chosen. */
   for (guint i = 0; i < self.n_whole; i++)
-    rest -= g_array_index (self.courses, Course, i).lower_bound;
+    task.rest -= g_array_index (self.courses, Course, i).lower_bound;
 
   result->episodes = fsm->episodes;
-  result->batches = count_batches (&self, rest);
-  add_point (&self, result, rest, LARGEST_STEP, progress, user_data);
+  result->batches = count_batches (&self, task.rest);
+  add_point (&self, result, task.rest, LARGEST_STEP);
   if (self.n_whole > 0)
-    climb (&self, result, rest, progress, user_data, cancellable);
+    climb (&self, &task);
   write_priorities (&self, types, fsm);
   fsm->episodes = result->episodes;
   result->batches = write_states (fsm, graphs, n_graphs, types);

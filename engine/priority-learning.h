@@ -11,7 +11,7 @@
  * to the engine. */
 #pragma once
 
-#include "engine/training.h"
+#include "engine/training-watch.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,6 @@ G_BEGIN_DECLS
  */
 void bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
                           const BsTrainingOptions *options, BsFsm *fsm, BsTrainingResult *result,
-                          BsTrainingProgress progress, gpointer user_data,
-                          GCancellable *cancellable);
+                          BsTrainingWatcher *watcher);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "engine/observer.h"
 #include "engine/priority-learning.h"
 #include "engine/random.h"
+#include "engine/training-watch.h"
 
 /* A table that outgrows these learns nothing of use: hardly a state is seen twice. */
 #define MAX_TYPES 1024u
@@ -35,7 +36,9 @@ typedef struct
   BsRatio **ratios; /* one a graph */
   guint16 *key;
   GArray *steps;
+  guint32 n_batches; /* of the last episode */
   BsRandom random;
+  BsTrainingWatcher watcher;
 } Trainer;
 
 void
@@ -200,10 +203,12 @@ play_episode (Trainer *self, guint graph, double epsilon, GError **error)
   BsRatio *ratio = self->ratios[graph];
 
   g_array_set_size (self->steps, 0);
+  self->n_batches = 0;
   bs_ratio_reset (ratio);
   bs_frontier_begin (frontier, self->graphs[graph]);
   while (frontier->n_executed < frontier->graph->n_nodes)
     {
+      self->n_batches++;
       if (self->options->act_when_safe && take_safe_type (frontier, ratio))
         continue;
       play_step (self, frontier, ratio, epsilon);
@@ -274,8 +279,7 @@ count_batches (Trainer *self, BsFsm *fsm)
 }
 
 static void
-check_progress (Trainer *self, BsTrainingResult *result, double epsilon,
-                BsTrainingProgress progress, gpointer user_data)
+check_progress (Trainer *self, BsTrainingResult *result, double epsilon)
 {
   BsTrainingPoint point = {
     .episode = result->episodes,
@@ -292,8 +296,25 @@ check_progress (Trainer *self, BsTrainingResult *result, double epsilon,
     }
   point.best = result->batches;
   g_array_append_val (result->history, point);
-  if (progress != NULL)
-    progress (&point, user_data);
+  bs_training_watcher_check (&self->watcher, &point);
+}
+
+/* Says how an episode went, which explored with @epsilon. */
+static void
+tell (Trainer *self, const BsTrainingResult *result, guint32 batches, guint32 graph, double epsilon)
+{
+  const BsTrainingEpisode episode = {
+    .episode = result->episodes,
+    .batches = batches,
+    .graph = graph,
+    .states = self->fsm->states->n_states,
+    .best = result->fsm != NULL ? result->batches : 0,
+    .epsilon = epsilon,
+  };
+
+  bs_training_watcher_episode (&self->watcher, &episode);
+  if (bs_training_watcher_wants_table (&self->watcher))
+    self->watcher.watch->table (bs_fsm_copy (self->fsm), self->watcher.watch->user_data);
 }
 
 static void
@@ -368,8 +389,7 @@ complete_table (Trainer *self, BsTrainingResult *result)
 }
 
 static gboolean
-learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, BsTrainingProgress progress,
-         gpointer user_data, GCancellable *cancellable, GError **error)
+learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, GError **error)
 {
   const BsTrainingOptions *options = self->options;
   guint32 first = start != NULL ? start->episodes : 0;
@@ -377,10 +397,14 @@ learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, BsTraining
 
   result->episodes = first;
   if (start != NULL)
-    check_progress (self, result, epsilon, progress, user_data);
+    check_progress (self, result, epsilon);
   while (result->episodes - first < options->max_episodes)
     {
-      if (!play_episode (self, result->episodes % self->n_graphs, epsilon, error))
+      guint32 graph = result->episodes % self->n_graphs;
+      double explored = epsilon;
+      gboolean done = FALSE;
+
+      if (!play_episode (self, graph, epsilon, error))
         return FALSE;
       learn (self);
       self->fsm->episodes = ++result->episodes;
@@ -388,15 +412,15 @@ learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, BsTraining
       if (result->episodes % options->check_every == 0
           || result->episodes - first == options->max_episodes)
         {
-          check_progress (self, result, epsilon, progress, user_data);
-          if (result->batches <= result->lower_bound)
-            break;
+          check_progress (self, result, epsilon);
+          done = result->batches <= result->lower_bound;
         }
-      if (g_cancellable_is_cancelled (cancellable))
+      tell (self, result, self->n_batches, graph, explored);
+      if (done || !bs_training_watcher_goes_on (&self->watcher))
         break;
     }
   if (result->fsm == NULL)
-    check_progress (self, result, epsilon, progress, user_data);
+    check_progress (self, result, epsilon);
   complete_table (self, result);
 
   return TRUE;
@@ -434,12 +458,16 @@ check_order (const BsFsm *fsm, const BsTypeTable *types, GError **error)
 }
 
 BsTrainingResult *
-bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
-          const BsTrainingOptions *options, const BsFsm *start, BsTrainingProgress progress,
-          gpointer user_data, GCancellable *cancellable, GError **error)
+bs_train_watched (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
+                  const BsTrainingOptions *options, const BsFsm *start,
+                  const BsTrainingWatch *watch, GError **error)
 {
   BsTrainingResult *result;
-  Trainer self = { .options = options, .graphs = graphs, .n_graphs = n_graphs, .types = types };
+  Trainer self = { .options = options,
+                   .graphs = graphs,
+                   .n_graphs = n_graphs,
+                   .types = types,
+                   .watcher = { .watch = watch } };
   gint64 start_ns = bs_now_ns ();
   gboolean done;
 
@@ -460,8 +488,7 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
   self.fsm = create_fsm (options, types, start);
   if (options->encoding == BS_ENCODING_MARKED)
     {
-      bs_learn_priorities (graphs, n_graphs, types, options, self.fsm, result, progress, user_data,
-                           cancellable);
+      bs_learn_priorities (graphs, n_graphs, types, options, self.fsm, result, &self.watcher);
       done = TRUE;
     }
   else
@@ -470,7 +497,7 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
       self.steps = g_array_new (FALSE, FALSE, sizeof (Step));
       bs_random_init (&self.random, options->seed + (start != NULL ? start->episodes : 0));
       done = check_order (self.fsm, types, error) && make_ratios (&self, error)
-             && learn_q (&self, start, result, progress, user_data, cancellable, error);
+             && learn_q (&self, start, result, error);
     }
   trainer_clear (&self);
   if (!done)
@@ -479,9 +506,21 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
       return NULL;
     }
 
-  result->elapsed_ns = bs_now_ns () - start_ns;
+  result->elapsed_ns = bs_now_ns () - start_ns - self.watcher.waited_ns;
 
   return result;
+}
+
+BsTrainingResult *
+bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
+          const BsTrainingOptions *options, const BsFsm *start, BsTrainingProgress progress,
+          gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  const BsTrainingWatch watch = { .check = progress,
+                                  .user_data = user_data,
+                                  .cancellable = cancellable };
+
+  return bs_train_watched (graphs, n_graphs, types, options, start, &watch, error);
 }
 
 void

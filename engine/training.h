@@ -8,6 +8,7 @@
 
 #include "engine/fsm.h"
 #include "engine/graph.h"
+#include "engine/training-control.h"
 
 G_BEGIN_DECLS
 
@@ -62,7 +63,7 @@ typedef struct
   guint32 lower_bound; /* of all graphs */
   guint32 episodes;    /* learned, or changes tried, with those before a resume */
   GArray *history;     /* BsTrainingPoint */
-  gint64 elapsed_ns;
+  gint64 elapsed_ns;   /* of learning: pauses are left out */
 } BsTrainingResult;
 
 void bs_training_result_free (BsTrainingResult *self);
@@ -70,18 +71,72 @@ void bs_training_result_free (BsTrainingResult *self);
 typedef void (*BsTrainingProgress) (const BsTrainingPoint *point, gpointer user_data);
 
 /**
- * bs_train:
+ * BsTrainingEpisode:
+ * @episode: its number, from 1; goes on after a resume. Where priorities are learned, of a change
+ * @batches: of its schedule; of a change those of all graphs. 0: a change that was given up before
+ *   they were known, since it was worse
+ * @graph: that it was learned on, by its place
+ * @states: known behind it; where priorities are learned, how many of these
+ * @best: of the table that would be kept now, all graphs; 0: none was checked yet
+ * @epsilon: with which it explored, or the size of the change
+ */
+typedef struct
+{
+  guint32 episode;
+  guint32 batches;
+  guint32 graph;
+  guint32 states;
+  guint32 best;
+  double epsilon;
+} BsTrainingEpisode;
+
+/**
+ * BsTrainingWatch:
+ * @check: (nullable): called after every check
+ * @episode: (nullable): called after every episode, or change; has to be fast
+ * @wants_table: (nullable): called as often; %TRUE: a copy of the table is wanted
+ * @table: (nullable): takes it (transfer full): as it is, not the best. Where priorities are learned
+ *   it has the states that its schedules of the graphs visit
+ * @control: (nullable): pauses and stops
+ * @cancellable: (nullable): stops after the episode at hand; the best table so far is kept
+ *
+ * Functions are called in the thread that learns. Watching changes no bit of what is learned.
+ */
+typedef struct
+{
+  BsTrainingProgress check;
+  void (*episode) (const BsTrainingEpisode *episode, gpointer user_data);
+  gboolean (*wants_table) (gpointer user_data);
+  void (*table) (BsFsm *fsm, gpointer user_data);
+  gpointer user_data;
+  BsTrainingControl *control;
+  GCancellable *cancellable;
+} BsTrainingWatch;
+
+/**
+ * bs_train_watched:
  * @graphs: (array length=n_graphs): the graphs to learn on, visited in turn
  * @types: their types
  * @start: (nullable): a table to go on from, with its @episodes; must have the encoding of
  *   @options
- * @progress: (nullable): called after every check, in this thread
- * @cancellable: (nullable): stops after the episode at hand; the best table so far is kept
+ * @watch: (nullable): who is told how it goes
  *
  * Same graphs, options, start and seed give the same table, bit for bit.
  *
  * Returns: (transfer full): the result, or %NULL with %BS_ERROR_RANGE for settings that make no
  *   sense, and for graphs with so many types or states that no table can be learned
+ */
+BsTrainingResult *bs_train_watched (BsGraph *const *graphs, guint n_graphs,
+                                    const BsTypeTable *types, const BsTrainingOptions *options,
+                                    const BsFsm *start, const BsTrainingWatch *watch,
+                                    GError **error);
+
+/**
+ * bs_train:
+ * @progress: (nullable): called after every check, in this thread
+ * @cancellable: (nullable): stops after the episode at hand; the best table so far is kept
+ *
+ * As bs_train_watched().
  */
 BsTrainingResult *bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
                             const BsTrainingOptions *options, const BsFsm *start,

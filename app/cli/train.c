@@ -13,9 +13,8 @@
 #include "engine/error.h"
 #include "profiles/files/policy-file.h"
 #include "profiles/tables/table.h"
-
-/* All graphs are in memory at once. */
-#define MAX_GRAPHS 4096
+#include "profiles/training/training-material.h"
+#include "profiles/training/training-report.h"
 
 typedef struct
 {
@@ -62,40 +61,6 @@ is_q_learning (const Session *self)
   return self->training.runs[0].encoding != BS_ENCODING_MARKED;
 }
 
-/* How learning went: of several runs, one after the other. */
-static BsTable *
-create_history (const Session *self)
-{
-  BsTable *table = bs_table_new ();
-
-  if (self->results->len > 1)
-    bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
-  bs_table_add_column (table, is_q_learning (self) ? "episode" : "change", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "best", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, is_q_learning (self) ? "states" : "priorities", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, is_q_learning (self) ? "epsilon" : "size", BS_COLUMN_REAL);
-  for (guint run = 0; run < self->results->len; run++)
-    {
-      const GArray *history = get_result (self, run)->history;
-
-      for (guint i = 0; i < history->len; i++)
-        {
-          const BsTrainingPoint *point = &g_array_index (history, BsTrainingPoint, i);
-
-          if (self->results->len > 1)
-            bs_table_add_text (table, get_encoding (self, run));
-          bs_table_add_integer (table, point->episode);
-          bs_table_add_integer (table, point->batches);
-          bs_table_add_integer (table, point->best);
-          bs_table_add_integer (table, point->states);
-          bs_table_add_real (table, point->epsilon);
-        }
-    }
-
-  return table;
-}
-
 /* What came of each run. */
 static BsTable *
 create_runs (const Session *self)
@@ -129,51 +94,25 @@ static void
 add_evaluation (const Session *self, BsTable *table, guint run, guint32 first, guint32 n,
                 gboolean in_all)
 {
-  const char *set = first < self->n_training ? "training" : "held_out";
   BsEvaluation evaluation;
-  guint32 gap;
 
   bs_evaluate (get_result (self, run)->fsm, (BsGraph *const *) self->graphs->pdata + first, n,
                self->data.inputs.types, &evaluation);
-  gap = evaluation.batches - evaluation.lower_bound;
   if (self->results->len > 1)
     bs_table_add_text (table, get_encoding (self, run));
-  bs_table_add_text (table, set);
-  if (in_all)
-    bs_table_add_missing (table);
-  else
-    bs_table_add_integer (table, first);
-  bs_table_add_integer (table, evaluation.batches);
-  bs_table_add_integer (table, evaluation.lower_bound);
-  bs_table_add_integer (table, gap);
-  bs_table_add_real (table, bs_cli_round (100.0 * gap / evaluation.lower_bound));
-  bs_table_add_integer (table, evaluation.n_decisions);
-  bs_table_add_integer (table, evaluation.n_known);
-  if (evaluation.n_decisions > 0)
-    bs_table_add_real (table, bs_cli_round ((double) evaluation.n_known / evaluation.n_decisions));
-  else
-    bs_table_add_missing (table);
-  bs_table_add_integer (table, evaluation.n_fallbacks);
+  bs_training_add_evaluation (table, first < self->n_training ? "training" : "held_out",
+                              in_all ? -1 : (gint64) first, &evaluation);
 }
 
 /* A row a mini-batch, and behind those of a set a row for all of them. */
 static BsTable *
 create_evaluation (const Session *self)
 {
-  static const char *const counts[] = { "batches", "lower_bound", "gap" };
   BsTable *table = bs_table_new ();
 
   if (self->results->len > 1)
     bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "set", BS_COLUMN_TEXT);
-  bs_table_add_column (table, "mini_batch", BS_COLUMN_INTEGER);
-  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "gap_percent", BS_COLUMN_REAL);
-  bs_table_add_column (table, "asked", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "known", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "coverage", BS_COLUMN_REAL);
-  bs_table_add_column (table, "fallbacks", BS_COLUMN_INTEGER);
+  bs_training_add_evaluation_columns (table);
   for (guint run = 0; run < self->results->len; run++)
     {
       for (guint32 i = 0; i < self->n_training; i++)
@@ -187,93 +126,33 @@ create_evaluation (const Session *self)
   return table;
 }
 
-static void
-add_about (GPtrArray *about, const char *key, char *value)
-{
-  g_ptr_array_add (about, g_strdup (key));
-  g_ptr_array_add (about, value);
-}
-
-static char *
-real_to_text (double value)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.12g", value));
-}
-
-static char *
-base_name (const char *path)
-{
-  g_autofree char *base = g_path_get_basename (path);
-
-  return g_filename_display_name (base);
-}
-
-static void
-add_data_about (GPtrArray *about, const BsCliData *data)
-{
-  g_autoptr (GString) files = g_string_new (NULL);
-  char **inputs = data->inputs.graphs != NULL ? data->inputs.graphs : data->inputs.files;
-
-  for (guint i = 0; inputs[i] != NULL; i++)
-    {
-      g_autofree char *name = base_name (inputs[i]);
-
-      g_string_append_printf (files, "%s%s", i > 0 ? ", " : "", name);
-    }
-
-  if (data->inputs.model_file != NULL)
-    {
-      add_about (about, "workload", g_strdup (bs_model_file_get_name (data->inputs.model_file)));
-      add_about (about, "batch_size", g_strdup_printf ("%u", data->inputs.batch_size));
-    }
-  if (files->len > 0)
-    add_about (about, "data", g_strdup (files->str));
-}
-
-static void
-add_settings_about (GPtrArray *about, const BsTrainingOptions *options)
-{
-  if (options->encoding == BS_ENCODING_MARKED)
-    {
-      add_about (about, "parts", g_strdup_printf ("%u", options->n_parts));
-      add_about (about, "trials", g_strdup_printf ("%u", options->n_trials));
-      return;
-    }
-
-  add_about (about, "max_episodes", g_strdup_printf ("%u", options->max_episodes));
-  add_about (about, "alpha", real_to_text (options->alpha));
-  add_about (about, "learning_rate", real_to_text (options->learning_rate));
-  add_about (about, "gamma", real_to_text (options->gamma));
-  add_about (about, "steps", g_strdup_printf ("%u", options->n_steps));
-  add_about (about, "epsilon", real_to_text (options->epsilon));
-  add_about (about, "epsilon_decay", real_to_text (options->epsilon_decay));
-  add_about (about, "epsilon_min", real_to_text (options->epsilon_min));
-  add_about (about, "check_every", g_strdup_printf ("%u", options->check_every));
-  add_about (about, "bootstrap",
-             g_strdup (options->true_maximum ? "true maximum" : "zero or maximum"));
-}
-
-/* No time and no folder: the same seed must give the same file wherever it is made. */
 static gboolean
 save_policy (const Session *self, GError **error)
 {
   const BsTrainingResult *result = get_result (self, self->best);
-  g_autoptr (GPtrArray) about = g_ptr_array_new_with_free_func (g_free);
+  const BsRunInputs *inputs = &self->data.inputs;
+  g_autofree char *files = bs_training_describe_data (inputs);
+  g_autofree char *resumed = NULL;
+  BsTrainingOrigin origin = { .program = BS_CLI_NAME " " BS_VERSION,
+                              .data = files,
+                              .n_graphs = self->n_training };
+  g_auto (GStrv) about = NULL;
 
-  add_about (about, "program", g_strdup_printf ("%s %s", BS_CLI_NAME, BS_VERSION));
-  add_data_about (about, &self->data);
-  add_about (about, "graphs", g_strdup_printf ("%u", self->n_training));
-  add_about (about, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->data.inputs.seed));
+  if (inputs->model_file != NULL)
+    {
+      origin.workload = bs_model_file_get_name (inputs->model_file);
+      origin.batch_size = inputs->batch_size;
+    }
   if (self->training.resume != NULL)
-    add_about (about, "resumed", base_name (self->training.resume));
-  add_settings_about (about, &self->training.runs[self->best]);
-  add_about (about, "batches", g_strdup_printf ("%u", result->batches));
-  add_about (about, "lower_bound", g_strdup_printf ("%u", result->lower_bound));
-  g_ptr_array_add (about, NULL);
+    {
+      g_autofree char *base = g_path_get_basename (self->training.resume);
 
-  return bs_policy_file_save (result->fsm, (const char *const *) about->pdata, self->output, error);
+      origin.resumed = resumed = g_filename_display_name (base);
+    }
+  about = bs_training_describe (&origin, &self->training.runs[self->best], result->batches,
+                                result->lower_bound);
+
+  return bs_policy_file_save (result->fsm, (const char *const *) about, self->output, error);
 }
 
 static gboolean
@@ -289,31 +168,6 @@ build_graphs (Session *self, guint32 first, guint32 n, GError **error)
     }
 
   return TRUE;
-}
-
-/* Mini-batches after those to learn on are held out; of graphs, the last ones. */
-static gboolean
-divide (Session *self, GError **error)
-{
-  self->n_training = self->data.inputs.n_batches;
-  if (self->data.inputs.graphs != NULL)
-    {
-      if (self->n_held_out >= self->n_training)
-        {
-          g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
-                       _ ("Of %u graphs, %u cannot be held out: none would be left to learn on"),
-                       self->n_training, self->n_held_out);
-          return FALSE;
-        }
-      self->n_training -= self->n_held_out;
-    }
-
-  if (self->n_training + self->n_held_out <= MAX_GRAPHS)
-    return TRUE;
-
-  g_set_error (error, BS_ERROR, BS_ERROR_RANGE, _ ("Training takes at most %u graphs, not %u"),
-               MAX_GRAPHS, self->n_training + self->n_held_out);
-  return FALSE;
 }
 
 static void
@@ -395,7 +249,8 @@ static int
 print (const Session *self)
 {
   const BsTrainingResult *result = get_result (self, self->best);
-  g_autoptr (BsTable) history = create_history (self);
+  g_autoptr (BsTable) history = bs_training_tabulate_history (
+      (const BsTrainingResult *const *) self->results->pdata, self->results->len);
   g_autoptr (BsTable) runs = create_runs (self);
   g_autoptr (BsTable) evaluation = self->n_held_out > 0 ? create_evaluation (self) : NULL;
   g_autoptr (GString) out = g_string_new (NULL);
@@ -465,15 +320,16 @@ bs_cli_train (int argc, char **argv)
 
   self.format = BS_TABLE_TEXT;
   if (!bs_cli_parse_table_format (self.format_text, &self.format, &error)
-      || !bs_cli_parse_uint32 ("--held-out", self.n_held_out_text, 0, MAX_GRAPHS, &self.n_held_out,
-                               &error)
+      || !bs_cli_parse_uint32 ("--held-out", self.n_held_out_text, 0, BS_TRAINING_MAX_GRAPHS,
+                               &self.n_held_out, &error)
       || !bs_cli_data_check (&self.data, &error)
       || !bs_cli_training_check (&self.training, self.data.inputs.seed, &error))
     return bs_cli_complain_usage ("train", "%s", error->message);
 
   cancellable = bs_cli_watch_interrupts ();
   if (!bs_run_inputs_load (&self.data.inputs, &error) || !check_output (&self, &error)
-      || !bs_run_inputs_open (&self.data.inputs, &error) || !divide (&self, &error)
+      || !bs_run_inputs_open (&self.data.inputs, &error)
+      || !bs_training_divide (&self.data.inputs, self.n_held_out, &self.n_training, &error)
       || !learn (&self, cancellable, &error)
       || (self.output != NULL && !save_policy (&self, &error)))
     return bs_cli_complain ("%s", error->message);
