@@ -328,6 +328,11 @@ override (Making *self, const BsGraph *graph, GError **error)
   const guint32 *ready = bs_scheduler_get_ready (self->scheduler);
   g_autoptr (GString) names = g_string_new (NULL);
 
+  if (self->branch->type == BS_BRANCH_OWN_CHOICE && bs_scheduler_step (self->scheduler))
+    {
+      self->branch->type = bs_scheduler_get_last (self->scheduler, NULL)->type;
+      return TRUE;
+    }
   if (bs_scheduler_override (self->scheduler, self->branch->type))
     return TRUE;
 
@@ -572,7 +577,7 @@ bs_branch_new (const BsTrace *trace, BsBranch *parent, guint32 decision, guint t
   branch->policy = bs_branch_policy_ref (policy);
   branch->decision = decision;
   branch->type = type;
-  if (type >= trace->types->n_types)
+  if (type >= trace->types->n_types && type != BS_BRANCH_OWN_CHOICE)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_NOT_FOUND, _ ("There is no type %u"), type);
       return NULL;

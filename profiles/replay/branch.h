@@ -56,6 +56,9 @@ const char *bs_branch_policy_get_name (const BsBranchPolicy *self, const BsTrace
  * of the trace. */
 BsPolicy *bs_branch_policy_make (const BsBranchPolicy *self, const BsTrace *trace, GError **error);
 
+/* As the type of a branch: what its policy chooses there. */
+#define BS_BRANCH_OWN_CHOICE G_MAXUINT
+
 typedef struct _BsBranch BsBranch;
 
 /**
@@ -96,7 +99,8 @@ struct _BsBranch
  * bs_branch_new:
  * @parent: (nullable): a branch of the same trace that it leaves
  * @decision: of @parent, in its mini-batch; of the recording any
- * @type: that is ready there; as many of its nodes are batched as @policy would take
+ * @type: that is ready there; as many of its nodes are batched as @policy would take; or
+ *   %BS_BRANCH_OWN_CHOICE, and the branch says which it was
  * @name: (nullable):
  * @model: (nullable): what predicts time
  * @cancellable: (nullable):

@@ -52,6 +52,27 @@ bs_policy_edit_free (BsPolicyEdit *self)
   g_free (self);
 }
 
+BsPolicyEdit *
+bs_policy_edit_copy (const BsPolicyEdit *self)
+{
+  BsPolicyEdit *copy = g_new0 (BsPolicyEdit, 1);
+  gsize size = (self->original->states->n_states + 1) * sizeof (guint16);
+
+  copy->original = bs_fsm_ref (self->original);
+  copy->learned = g_memdup2 (self->learned, size);
+  copy->actions = g_memdup2 (self->actions, size);
+  copy->done = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  return copy;
+}
+
+guint
+bs_policy_edit_get_learned (BsPolicyEdit *self, guint32 state)
+{
+  g_return_val_if_fail (state < self->original->states->n_states, 0);
+
+  return self->learned[state];
+}
+
 BsFsm *
 bs_policy_edit_get_original (BsPolicyEdit *self)
 {

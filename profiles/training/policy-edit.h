@@ -12,12 +12,18 @@ typedef struct _BsPolicyEdit BsPolicyEdit;
 BsPolicyEdit *bs_policy_edit_new (BsFsm *fsm);
 void bs_policy_edit_free (BsPolicyEdit *self);
 
+/** bs_policy_edit_copy: Returns: (transfer full): the same without its steps, for another thread. */
+BsPolicyEdit *bs_policy_edit_copy (const BsPolicyEdit *self);
+
 /** bs_policy_edit_get_original: Returns: (transfer none): as it was before any change. */
 BsFsm *bs_policy_edit_get_original (BsPolicyEdit *self);
 
 /** bs_policy_edit_make: Returns: (transfer full): the table as it is now, sharing nothing. Visits stay
  * as they were learned; the type that was chosen has the largest Q of its state. */
 BsFsm *bs_policy_edit_make (BsPolicyEdit *self);
+
+/** bs_policy_edit_get_learned: Returns: the type that was taken before any change. */
+guint bs_policy_edit_get_learned (BsPolicyEdit *self, guint32 state);
 
 /** bs_policy_edit_get_action: Returns: the type that is taken in @state. */
 guint bs_policy_edit_get_action (BsPolicyEdit *self, guint32 state);

@@ -84,6 +84,19 @@ bs_training_course_get_control (BsTrainingCourse *self)
   return self->control;
 }
 
+/* The first and the last, all that improved, and every other one of the rest. */
+static void
+thin_checks (GArray *checks)
+{
+  BsTrainingPoint *points = (BsTrainingPoint *) (gpointer) checks->data;
+  guint n = 1;
+
+  for (guint i = 1; i < checks->len; i++)
+    if (i % 2 == 0 || points[i].best < points[n - 1].best || i + 1 == checks->len)
+      points[n++] = points[i];
+  g_array_set_size (checks, n);
+}
+
 static void
 check_cb (const BsTrainingPoint *point, gpointer user_data)
 {
@@ -91,6 +104,8 @@ check_cb (const BsTrainingPoint *point, gpointer user_data)
 
   g_mutex_lock (&self->lock);
   self->story.stamp++;
+  if (self->story.checks->len >= 2 * BS_TRAINING_MAX_COLUMNS)
+    thin_checks (self->story.checks);
   g_array_append_val (self->story.checks, *point);
   g_mutex_unlock (&self->lock);
 }

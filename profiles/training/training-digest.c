@@ -254,6 +254,62 @@ bs_training_field_tabulate (const BsTrainingField *self)
 }
 
 BsTable *
+bs_training_field_tabulate_edit (const BsTrainingField *self, BsPolicyEdit *edit)
+{
+  BsTable *table = bs_table_new ();
+  const BsType *types = self->fsm->types->types;
+
+  bs_table_add_column (table, "state", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "ready", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "action", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "learned", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "changed", BS_COLUMN_BOOLEAN);
+  bs_table_add_column (table, "q", BS_COLUMN_REAL);
+  bs_table_add_column (table, "visits", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "reached", BS_COLUMN_INTEGER);
+  for (guint32 i = 0; i < self->n_states; i++)
+    {
+      const BsTrainingState *state = &self->states[i];
+      g_autofree char *text = bs_training_field_describe (self, state->state);
+
+      bs_table_add_text (table, text);
+      bs_table_add_integer (table, state->n_ready);
+      bs_table_add_text (table, types[state->action].name);
+      bs_table_add_text (table, types[bs_policy_edit_get_learned (edit, state->state)].name);
+      bs_table_add_boolean (table, bs_policy_edit_is_changed (edit, state->state));
+      bs_table_add_real (table, state->q);
+      bs_table_add_integer (table, (gint64) state->visits);
+      bs_table_add_integer (table, state->n_reached);
+    }
+
+  return table;
+}
+
+BsTable *
+bs_training_tabulate_edit (const BsTrainingMaterial *material, const BsEvaluation *before,
+                           const BsEvaluation *after)
+{
+  static const char *const counts[] = { "mini_batch", "lower_bound", "before", "after",
+                                        "better_by" };
+  BsTable *table = bs_table_new ();
+
+  bs_table_add_column (table, "set", BS_COLUMN_TEXT);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
+  for (guint i = 0; i < material->graphs->len; i++)
+    {
+      bs_table_add_text (table, i < material->n_training ? "training" : "held_out");
+      bs_table_add_integer (table, material->numbers[i]);
+      bs_table_add_integer (table, before[i].lower_bound);
+      bs_table_add_integer (table, before[i].batches);
+      bs_table_add_integer (table, after[i].batches);
+      bs_table_add_integer (table, (gint64) before[i].batches - after[i].batches);
+    }
+
+  return table;
+}
+
+BsTable *
 bs_training_tabulate_checks (const BsTrainingMaterial *material,
                              const BsTrainingYardstick *yardsticks, const BsEvaluation *evaluations)
 {

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "profiles/tables/table.h"
+#include "profiles/training/policy-edit.h"
 #include "profiles/training/training-material.h"
 
 G_BEGIN_DECLS
@@ -81,6 +82,15 @@ char *bs_training_field_describe (const BsTrainingField *self, guint32 state);
 /** bs_training_field_tabulate: Returns: (transfer full): a row a state, in order: state, ready, action,
  * q, visits, action_visits, reached (decisions of greedy schedules in it). */
 BsTable *bs_training_field_tabulate (const BsTrainingField *self);
+
+/** bs_training_field_tabulate_edit: Returns: (transfer full): a row a state, in order: state, ready, action,
+ * learned, changed, q, visits, reached. */
+BsTable *bs_training_field_tabulate_edit (const BsTrainingField *self, BsPolicyEdit *edit);
+
+/** bs_training_tabulate_edit: @before, @after: [graphs]; Returns: (transfer full): a row a graph: set,
+ * mini_batch, lower_bound, before, after, better_by. */
+BsTable *bs_training_tabulate_edit (const BsTrainingMaterial *material, const BsEvaluation *before,
+                                    const BsEvaluation *after);
 
 /** bs_training_tabulate_checks: @yardsticks, @evaluations: [graphs]; Returns: (transfer full): a row a
  * graph: set (training or held_out), mini_batch, nodes, lower_bound, agenda, sufficient, beam, batches,

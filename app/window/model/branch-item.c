@@ -26,6 +26,7 @@ bs_branch_item_finalize (GObject *object)
   bs_kept_release (self->kept);
   g_free (self->name);
   g_clear_object (&self->parent);
+  g_clear_pointer (&self->policy, bs_branch_policy_unref);
   g_clear_pointer (&self->branch, bs_branch_unref);
   g_clear_pointer (&self->pictures, bs_pictures_unref);
   g_clear_object (&self->making);

@@ -23,8 +23,9 @@ struct _BsBranchItem
   BsBranchItem *parent; /* (nullable) */
   guint32 decision;
   guint type;
-  BsBranch *branch;     /* (nullable): while it is made */
-  BsPictures *pictures; /* (nullable): once it was shown */
+  BsBranchPolicy *policy; /* (nullable): decides where it begins, too */
+  BsBranch *branch;       /* (nullable): while it is made */
+  BsPictures *pictures;   /* (nullable): once it was shown */
   GCancellable *making;
   gboolean keep; /* is kept, or about to be */
 };

@@ -166,6 +166,7 @@ static void
 took_branch (BsBranches *self, BsBranchItem *item, BsBranch *branch)
 {
   item->branch = branch;
+  item->type = branch->type;
   g_clear_object (&item->making);
   if (self->coming == item)
     begin_to_show (self, item);
@@ -601,6 +602,37 @@ bs_branches_try (BsBranches *self, guint32 decision, guint type)
   return item;
 }
 
+BsBranchItem *
+bs_branches_replay (BsBranches *self, guint32 mini_batch, BsBranchPolicy *policy)
+{
+  const BsTrace *trace;
+  g_autoptr (BsBranchItem) item = NULL;
+  g_autofree char *wanted = NULL;
+
+  g_return_val_if_fail (BS_IS_BRANCHES (self), NULL);
+  trace = self->recording->trace;
+  g_return_val_if_fail (mini_batch < trace->n_mini_batches, NULL);
+
+  item = g_object_new (BS_TYPE_BRANCH_ITEM, NULL);
+  item->decision = trace->mini_batches[mini_batch].first_decision;
+  /* Translators: name of a branch: who decides, and from which decision on */
+  wanted = g_strdup_printf (_ ("%s from %u"), bs_branch_policy_get_name (policy, trace),
+                            item->decision);
+  item->name = find_name (self, wanted, NULL);
+  /* until it is known what is chosen there */
+  item->type = item->decision <= trace->n_decisions
+                   ? bs_trace_decision (trace, item->decision)->type
+                   : 0;
+  item->policy = bs_branch_policy_ref (policy);
+  item->making = g_cancellable_new ();
+  insert (self, item);
+  bs_branch_work_make_async (self->work, NULL, item->decision, BS_BRANCH_OWN_CHOICE, policy,
+                             item->making, made_cb, wait_for (self, item));
+  push (self, _ ("Replay policy"), undo_add, item);
+  say_changed (self);
+  return item;
+}
+
 void
 bs_branches_keep (BsBranches *self, BsBranchItem *item)
 {
@@ -692,8 +724,10 @@ restore_one (BsBranches *self, BsBranchItem *item)
       g_clear_object (&item->making);
       item->making = g_cancellable_new ();
       bs_branch_work_make_async (self->work, item->parent != NULL ? item->parent->branch : NULL,
-                                 item->decision, item->type, self->policy, item->making, made_cb,
-                                 wait_for (self, item));
+                                 item->decision,
+                                 item->policy != NULL ? BS_BRANCH_OWN_CHOICE : item->type,
+                                 item->policy != NULL ? item->policy : self->policy, item->making,
+                                 made_cb, wait_for (self, item));
     }
   else if (item->keep)
     {

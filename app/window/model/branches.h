@@ -70,6 +70,10 @@ BsBranchPolicy *bs_branches_get_policy (BsBranches *self);
  * (transfer none): its item, which is in the list at once. */
 BsBranchItem *bs_branches_try (BsBranches *self, guint32 decision, guint type);
 
+/** bs_branches_replay: @policy decides all of @mini_batch of the recording. Returns: (transfer none): its
+ * item, as above. */
+BsBranchItem *bs_branches_replay (BsBranches *self, guint32 mini_batch, BsBranchPolicy *policy);
+
 /* What people do with one; each can be undone. A branch that is kept keeps those that it leaves. */
 void bs_branches_keep (BsBranches *self, BsBranchItem *item);
 void bs_branches_rename (BsBranches *self, BsBranchItem *item, const char *name);

@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 /** bs_stop_question_new: Returns: (transfer none): modal for @parent; to be presented. */
 GtkWidget *bs_stop_question_new (GtkWindow *parent);
 
+/** bs_stop_question_new_for_training: the same about a policy that is learned. */
+GtkWidget *bs_stop_question_new_for_training (GtkWindow *parent);
+
 G_END_DECLS

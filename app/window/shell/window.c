@@ -12,11 +12,13 @@
 #include "app/window/record/record-dialog.h"
 #include "app/window/record/stop-question.h"
 #include "app/window/shell/keys.h"
+#include "app/window/shell/lazy-page.h"
 #include "app/window/shell/open-dialog.h"
 #include "app/window/shell/recent-menu.h"
 #include "app/window/shell/settings.h"
 #include "app/window/shell/start-page.h"
 #include "app/window/shell/tool-page.h"
+#include "app/window/train/train-page.h"
 #include "profiles/replay/plans-now.h"
 #include "bs-window-resources.h"
 
@@ -381,6 +383,18 @@ record_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     bs_record_form_set_planner (form, BS_PLANS_NOW_PLANNER);
 }
 
+/* A policy that was just learned, on what it was learned on, as far as that is known. */
+static void
+record_with_policy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsTracePage *page = bs_window_get_page (BS_WINDOW (widget));
+  BsDebugger *debugger = page != NULL ? bs_trace_page_get_debugger (page) : NULL;
+  BsRecordForm *form = show_record_dialog (
+      BS_WINDOW (widget), NULL, debugger != NULL ? bs_debugger_get_trace (debugger) : NULL);
+
+  bs_record_form_set_file (form, BS_RECORD_FILE_POLICY, g_variant_get_string (parameter, NULL));
+}
+
 static void
 new_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -583,11 +597,31 @@ offer_reopen (BsWindow *self, BsTracePage *page, int position)
 }
 
 static gboolean
-is_busy (AdwTabPage *tab)
+is_recording (AdwTabPage *tab)
 {
   GtkWidget *child = adw_tab_page_get_child (tab);
 
   return BS_IS_START_PAGE (child) && bs_start_page_is_busy (BS_START_PAGE (child));
+}
+
+static gboolean
+is_training (AdwTabPage *tab)
+{
+  GtkWidget *child = adw_tab_page_get_child (tab);
+  AdwViewStack *views = BS_IS_TAB (child) ? bs_tab_get_views (BS_TAB (child)) : NULL;
+  GtkWidget *page = views != NULL ? adw_view_stack_get_child_by_name (views, "train") : NULL;
+
+  /* one that was never seen was not made */
+  if (BS_IS_LAZY_PAGE (page))
+    page = adw_bin_get_child (ADW_BIN (page));
+
+  return BS_IS_TRAIN_PAGE (page) && bs_train_page_is_training (BS_TRAIN_PAGE (page));
+}
+
+static gboolean
+is_busy (AdwTabPage *tab)
+{
+  return is_recording (tab) || is_training (tab);
 }
 
 static void
@@ -625,7 +659,9 @@ close_page_cb (AdwTabView *view, AdwTabPage *tab, BsWindow *self)
 {
   if (is_busy (tab) && !self->closing)
     {
-      GtkWidget *question = bs_stop_question_new (GTK_WINDOW (self));
+      GtkWidget *question = is_recording (tab)
+                                ? bs_stop_question_new (GTK_WINDOW (self))
+                                : bs_stop_question_new_for_training (GTK_WINDOW (self));
 
       g_signal_connect_object (question, "response", G_CALLBACK (tab_response_cb), tab, 0);
       gtk_window_present (GTK_WINDOW (question));
@@ -668,12 +704,12 @@ create_window_cb (BsWindow *self)
 }
 
 static gboolean
-records (BsWindow *self)
+has_tab (BsWindow *self, gboolean (*test) (AdwTabPage *tab))
 {
   int n_pages = adw_tab_view_get_n_pages (self->tab_view);
 
   for (int i = 0; i < n_pages; i++)
-    if (is_busy (adw_tab_view_get_nth_page (self->tab_view, i)))
+    if (test (adw_tab_view_get_nth_page (self->tab_view, i)))
       return TRUE;
 
   return FALSE;
@@ -694,9 +730,11 @@ bs_window_close_request (GtkWindow *window)
 {
   BsWindow *self = BS_WINDOW (window);
 
-  if (!self->closing && records (self))
+  if (!self->closing && has_tab (self, is_busy))
     {
-      GtkWidget *question = bs_stop_question_new (window);
+      GtkWidget *question = has_tab (self, is_recording)
+                                ? bs_stop_question_new (window)
+                                : bs_stop_question_new_for_training (window);
 
       g_signal_connect_object (question, "response", G_CALLBACK (window_response_cb), self, 0);
       gtk_window_present (GTK_WINDOW (question));
@@ -748,6 +786,8 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.record", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "win.record-again", NULL, record_again_action);
   gtk_widget_class_install_action (widget_class, "win.record-planned", NULL, record_again_action);
+  gtk_widget_class_install_action (widget_class, "win.record-with-policy", "s",
+                                   record_with_policy_action);
   gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
   gtk_widget_class_install_action (widget_class, "win.compare", NULL, tool_action);
