@@ -43,7 +43,7 @@ draw_number (cairo_t *cr, const BsStyle *style, double value, int digits, BsText
   char buffer[40];
 
   if (digits > 0)
-    g_snprintf (buffer, sizeof buffer, "%.*f", digits, value);
+    g_snprintf (buffer, sizeof buffer, "%.*f", digits, fabs (value) < 1e-9 ? 0.0 : value);
   else
     bs_text_number (buffer, (guint64) MAX (value + 0.5, 0.0));
   bs_text_draw (cr, style, buffer, 11.0 * style->text_scale, FALSE, align, x, y,
@@ -57,6 +57,10 @@ bs_axes_draw (const BsAxes *self, cairo_t *cr, const BsStyle *style, double step
   double right = self->left + self->width, bottom = self->top + self->height;
   double gap = 8.0 * style->text_scale;
 
+  /* episodes and batches are whole numbers */
+  step_x = MAX (step_x, 1.0);
+  if (digits == 0)
+    step_y = MAX (step_y, 1.0);
   for (double value = ceil (self->y0 / step_y - 1e-9) * step_y; value <= self->y1 + step_y * 1e-6;
        value += step_y)
     {

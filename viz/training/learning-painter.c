@@ -83,6 +83,9 @@ find_range (const BsLearningPicture *picture, guint32 *first, guint32 *last)
     }
   if (picture->n_runs == 0)
     *first = 0;
+  /* before anything was learned there is an axis, too */
+  if (picture->n_runs == 0 || planned <= 1)
+    planned = MAX (planned, 100);
   *last = *first + 10;
   while (*last < episode && *last < G_MAXUINT32 / 2)
     *last = *first + (*last - *first) + MAX ((*last - *first) / 4, 10);
@@ -167,11 +170,11 @@ make_axes (const BsLearningPicture *picture, const BsStyle *style, double width,
                   bs_text_width (style, lines[i].text, 11.0 * scale, lines[i].bound) + 8.0 * scale);
   find_values (picture, &low, &high);
   find_range (picture, &first, &last);
-  step = bs_axes_step (high - low, 4);
+  step = bs_axes_step (high - low, 8);
   *axes = (BsAxes){ .top = TOP * scale,
                     .x0 = first,
                     .x1 = last,
-                    .y0 = MAX (floor (low / step - 0.15) * step, 0.0),
+                    .y0 = MAX (floor ((low - 0.05 * (high - low)) / step) * step, 0.0),
                     .y1 = high,
                     .mirrored = style->right_to_left };
   axes->left = MAX (LEFT * scale, bs_text_width (style, bs_text_number (buffer, (guint64) high),

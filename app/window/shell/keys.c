@@ -11,6 +11,7 @@ static const char *const group_titles[BS_N_KEY_GROUPS] = {
   N_ ("Views"),     N_ ("Policy and graph"),
   N_ ("Memory"),    N_ ("Profile"),
   N_ ("Compare"),   N_ ("Tabs"),
+  N_ ("Train"),     N_ ("Tabs"),
   N_ ("Program")
 };
 
@@ -100,6 +101,10 @@ static const BsKey keys[] = {
   { BS_KEYS_COMPARE, N_ ("On the strips: next decision, or ten on"), NULL,
     "Left Right Page_Up Page_Down", NULL, FALSE },
   { BS_KEYS_COMPARE, N_ ("On the strips: the other run"), NULL, "Up Down", NULL, FALSE },
+  { BS_KEYS_TRAIN, N_ ("Train"), "train.start", "<Control>Return", "<Control>KP_Enter", TRUE },
+  { BS_KEYS_TRAIN, N_ ("Pause, or go on"), "train.pause", "<Control><Shift>p", NULL, TRUE },
+  { BS_KEYS_TRAIN, N_ ("In the curve: next episode, or fifty on"), NULL,
+    "Left Right Page_Up Page_Down", NULL, FALSE },
 
   { BS_KEYS_TABS, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
   { BS_KEYS_TABS, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },

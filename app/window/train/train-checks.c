@@ -32,6 +32,8 @@ add_label (BsTrainChecks *self, const char *text, guint column, int row)
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0.0F : 1.0F);
   gtk_label_set_ellipsize (GTK_LABEL (label),
                            column == 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  if (column == 0)
+    gtk_label_set_width_chars (GTK_LABEL (label), 11);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_halign (label,
                          column + 1 == N_COLUMNS && row > 0 ? GTK_ALIGN_END : GTK_ALIGN_FILL);

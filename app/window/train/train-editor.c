@@ -11,7 +11,7 @@
 #include "app/window/train/train-page-private.h"
 #include "profiles/training/policy-edit.h"
 
-#define WIDTH 1080
+#define WIDTH 1240
 #define HEIGHT 600
 #define MAX_CHIPS 16
 

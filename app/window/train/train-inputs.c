@@ -500,7 +500,6 @@ add_rows (BsTrainInputs *self)
   self->first_file_row = add_file (self, _ ("Input file"), _ ("Choose the file of inputs"), NULL);
   self->second_file_row = add_file (self, _ ("Second input file"),
                                     _ ("Choose the second file of inputs"), NULL);
-  g_object_set (self->second_file_row, "clearable", TRUE, NULL);
   self->batch_size_row = add_count (self, _ ("Inputs in a mini-batch"), "", 1,
                                     BS_RUN_MAX_BATCH_SIZE, 8, &self->batch_size);
   self->training_row = add_count (self, _ ("Mini-batches to learn on"), "", 1, MAX_BATCHES, 1,

@@ -24,7 +24,11 @@ start_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GArray) runs = NULL;
   BsFsm *start;
 
-  if (material == NULL || bs_train_model_get_learning (self->model) != NULL)
+  if (bs_train_model_get_learning (self->model) != NULL)
+    return;
+  /* graphs are loaded still: it begins when they are there */
+  self->start_wanted = material == NULL;
+  if (material == NULL)
     return;
 
   bs_train_model_set_material (self->model, material);
@@ -358,7 +362,8 @@ bs_train_page_update_actions (BsTrainPage *self)
   const char *why = NULL;
   BsTrainingMaterial *material = bs_train_form_get_material (self->form, &why);
 
-  gtk_widget_action_set_enabled (widget, "train.start", learning == NULL && material != NULL);
+  gtk_widget_action_set_enabled (widget, "train.start",
+                                 learning == NULL && (material != NULL || why == NULL));
   gtk_widget_action_set_enabled (widget, "train.pause", learning != NULL);
   gtk_widget_action_set_enabled (widget, "train.stop", learning != NULL);
   gtk_widget_action_set_enabled (widget, "train.save", ready != NULL);

@@ -24,7 +24,8 @@ struct _BsTrainPage
   GtkToggleButton *form_toggle;
   GtkLabel *title, *episode, *info_label, *epsilon_label, *known_label;
   GtkProgressBar *progress;
-  GtkWidget *train_button, *pause_button, *stop_button, *apply_button, *columns, *side, *small_box;
+  GtkWidget *train_button, *pause_button, *stop_button, *apply_button, *columns, *small_box;
+  AdwClamp *side;
   GtkWidget *episode_button;
   AdwButtonContent *pause_content;
   GtkInfoBar *info;
@@ -40,7 +41,8 @@ struct _BsTrainPage
   BsFsm *start; /* (nullable): to go on from */
   char *start_name;
   char *log_text;
-  guint n_chips; /* types that have one */
+  guint n_chips;         /* types that have one */
+  gboolean start_wanted; /* as soon as graphs are loaded */
   gboolean narrow, want_narrow;
   guint layout_source;
   GCancellable *cancellable; /* when the page goes */

@@ -17,6 +17,7 @@
 /* Below it the settings become a flap and all panels stand in one column. */
 #define NARROW_WIDTH 1180
 #define MAX_CHIPS 24
+#define SIDE_WIDTH 380
 
 static void trace_view_init (BsTraceViewInterface *iface);
 
@@ -158,6 +159,16 @@ show_states (BsTrainPage *self)
                            field != NULL ? bs_training_field_ref (field) : NULL, field_unref);
 }
 
+/* What happened stands behind when, in a column of its own. */
+static void
+set_tabs (BsTrainPage *self)
+{
+  PangoTabArray *tabs = pango_tab_array_new_with_positions (1, TRUE, PANGO_TAB_LEFT, 64);
+
+  gtk_text_view_set_tabs (self->log, tabs);
+  pango_tab_array_free (tabs);
+}
+
 static void
 show_log (BsTrainPage *self)
 {
@@ -228,6 +239,9 @@ show_titles (BsTrainPage *self, BsTrainRun *front)
                            priorities ? _ ("Size of changes") : _ ("Exploration ε"));
   bs_view_frame_set_title (self->known_frame,
                            priorities ? _ ("Priorities in use") : _ ("States known"));
+  bs_view_frame_set_title (self->states_frame, front != NULL && bs_train_run_is_over (front)
+                                                   ? _ ("FSM kept")
+                                                   : _ ("FSM so far"));
 }
 
 static const char *
@@ -259,9 +273,9 @@ changed_cb (BsTrainPage *self)
   adw_button_content_set_label (self->pause_content, paused ? _ ("_Go on") : _ ("_Pause"));
   adw_button_content_set_icon_name (self->pause_content, paused ? "media-playback-start-symbolic"
                                                                 : "media-playback-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->pause_button, paused
-                                                       ? _ ("Go on learning (Ctrl+P)")
-                                                       : _ ("Learn no further for now (Ctrl+P)"));
+  gtk_widget_set_tooltip_text (self->pause_button,
+                               paused ? _ ("Go on learning (Ctrl+Shift+P)")
+                                      : _ ("Learn no further for now (Ctrl+Shift+P)"));
   gtk_label_set_label (self->info_label, problem != NULL ? problem : "");
   gtk_info_bar_set_message_type (self->info, front != NULL ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO);
   gtk_info_bar_set_revealed (self->info, problem != NULL);
@@ -297,8 +311,15 @@ measured_cb (BsTrainPage *self)
 static void
 material_cb (BsTrainPage *self)
 {
-  bs_train_model_set_material (self->model, bs_train_form_get_material (self->form, NULL));
+  const char *why;
+  BsTrainingMaterial *material = bs_train_form_get_material (self->form, &why);
+
+  bs_train_model_set_material (self->model, material);
   bs_train_page_update_actions (self);
+  if (why != NULL)
+    self->start_wanted = FALSE;
+  if (material != NULL && self->start_wanted)
+    gtk_widget_activate_action (GTK_WIDGET (self), "train.start", NULL);
 }
 
 static void
@@ -380,7 +401,8 @@ layout_cb (gpointer user_data)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns), self->narrow
                                                                       ? GTK_ORIENTATION_VERTICAL
                                                                       : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (self->side, self->narrow ? -1 : 380, -1);
+  adw_clamp_set_maximum_size (self->side, self->narrow ? G_MAXINT : SIDE_WIDTH);
+  adw_clamp_set_tightening_threshold (self->side, self->narrow ? G_MAXINT : SIDE_WIDTH);
   return G_SOURCE_REMOVE;
 }
 
@@ -548,10 +570,14 @@ bs_train_page_init (BsTrainPage *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
-    bs_view_frame_set_alone (*frames[i]);
+    {
+      bs_view_frame_set_alone (*frames[i]);
+      gtk_widget_set_overflow (GTK_WIDGET (*frames[i]), GTK_OVERFLOW_HIDDEN);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (canvases); i++)
     bs_train_canvas_set_model (*canvases[i], self->model);
   bs_train_runs_set_model (self->runs, self->model);
+  set_tabs (self);
   g_object_bind_property (self->flap, "reveal-flap", self->form_toggle, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_swapped (self->form, "material", G_CALLBACK (material_cb), self);

@@ -182,6 +182,7 @@ show_row (BsTrainRuns *self, GtkWidget *widget)
   self->updating = FALSE;
   gtk_label_set_label (GTK_LABEL (row->name), bs_train_run_get_name (row->run));
   gtk_label_set_label (GTK_LABEL (row->figures), figures);
+  gtk_widget_set_tooltip_text (row->figures, figures);
   gtk_widget_set_tooltip_text (row->check, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->check), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
@@ -205,6 +206,9 @@ create_row_cb (gpointer item, gpointer user_data)
   gtk_label_set_xalign (GTK_LABEL (row->figures), 0.0F);
   gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (row->figures), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->name), 30);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->figures), 34);
+  gtk_label_set_width_chars (GTK_LABEL (row->figures), 24);
   gtk_widget_add_css_class (row->figures, "caption");
   gtk_widget_add_css_class (row->figures, "numeric");
   gtk_widget_set_hexpand (words, TRUE);
