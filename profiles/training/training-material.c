@@ -116,6 +116,16 @@ build (BsTrainingMaterial *self, BsRunInputs *inputs, guint32 first, guint32 n,
   return TRUE;
 }
 
+static void
+find_choices (BsTrainingMaterial *self)
+{
+  g_autoptr (BsComponents) components = bs_components_new (
+      (const BsGraph *const *) self->graphs->pdata, self->n_training);
+
+  for (guint type = 0; type < components->n_types; type++)
+    self->leaves_choice = self->leaves_choice || components->size[components->component[type]] > 1;
+}
+
 BsTrainingMaterial *
 bs_training_material_load (BsRunInputs *inputs, guint32 n_held_out, GCancellable *cancellable,
                            GError **error)
@@ -144,6 +154,7 @@ bs_training_material_load (BsRunInputs *inputs, guint32 n_held_out, GCancellable
       self->batch_size = inputs->batch_size;
     }
   self->data = bs_training_describe_data (inputs);
+  find_choices (self);
 
   return g_steal_pointer (&self);
 }
@@ -211,22 +222,10 @@ bs_training_material_new_for_trace (const BsTrace *trace, const guint32 *trainin
     return NULL;
 
   take_types (self, count_types (self));
+  find_choices (self);
   self->workload = g_strdup (bs_trace_get_info (trace, "workload"));
   if (batch_size != NULL)
     self->batch_size = (guint32) g_ascii_strtoull (batch_size, NULL, 10);
 
   return g_steal_pointer (&self);
-}
-
-gboolean
-bs_training_material_leaves_choice (const BsTrainingMaterial *self)
-{
-  g_autoptr (BsComponents) components = bs_components_new (
-      (const BsGraph *const *) self->graphs->pdata, self->n_training);
-  gboolean leaves = FALSE;
-
-  for (guint type = 0; type < components->n_types; type++)
-    leaves = leaves || components->size[components->component[type]] > 1;
-
-  return leaves;
 }

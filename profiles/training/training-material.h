@@ -33,6 +33,7 @@ struct _BsTrainingMaterial
 
   /*< private >*/
   int refs;
+  gboolean leaves_choice;
 };
 
 /**
@@ -70,7 +71,11 @@ bs_training_material_get_graphs (const BsTrainingMaterial *self)
 
 /** bs_training_material_leaves_choice: Returns: whether types of any graph to learn on ever have to be
  * chosen between: else there is nothing to learn. */
-gboolean bs_training_material_leaves_choice (const BsTrainingMaterial *self);
+static inline gboolean
+bs_training_material_leaves_choice (const BsTrainingMaterial *self)
+{
+  return self->leaves_choice;
+}
 
 /** bs_training_describe_data: Returns: (transfer full): the names of the files of @inputs, which are
  * open. */

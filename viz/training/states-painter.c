@@ -109,7 +109,7 @@ layout_init (Layout *self, const BsTrainingField *field, const BsStyle *style, d
 static void
 layout_clear (Layout *self)
 {
-  g_array_unref (self->bands);
+  g_clear_pointer (&self->bands, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Layout, layout_clear)

@@ -306,11 +306,6 @@ show_rows (BsTrainInputs *self)
   gtk_widget_set_visible (GTK_WIDGET (self->held_out_row), !trace);
   adw_action_row_set_subtitle (self->graphs_row,
                                names != NULL ? names : _ ("Of other programs, instead of a model"));
-  bs_row_set_text (GTK_WIDGET (self->model_row),
-                   bs_row_is_last (self->model_row)
-                       ? ""
-                       : bs_record_model_summary (bs_row_get_name (self->model_row)),
-                   FALSE);
   bs_file_row_show (self->model_file_row);
   bs_file_row_show (self->first_file_row);
   bs_file_row_show (self->second_file_row);
@@ -495,6 +490,7 @@ add_rows (BsTrainInputs *self)
       _ ("Mini-batches that nothing is learned from: they show how well the policy carries over"));
   self->model_row = add_combo (self, _ ("Model"), (const char *const *) models, _ ("Own file…"));
   bs_row_explain (self->model_row, bs_record_model_summary);
+  bs_row_select_name (self->model_row, "lattice-lstm");
   self->model_file_row = add_file (self, _ ("Model file"), _ ("Choose the model file"), "*.model");
   self->input_row = add_combo (self, _ ("Input"), shown, _ ("Own file…"));
   self->first_file_row = add_file (self, _ ("Input file"), _ ("Choose the file of inputs"), NULL);

@@ -25,7 +25,7 @@ struct _BsTrainPage
   GtkLabel *title, *episode, *info_label, *epsilon_label, *known_label;
   GtkProgressBar *progress;
   GtkWidget *train_button, *pause_button, *stop_button, *apply_button, *columns, *small_box;
-  AdwClamp *side;
+  GtkWidget *side;
   GtkWidget *episode_button;
   AdwButtonContent *pause_content;
   GtkInfoBar *info;

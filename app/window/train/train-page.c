@@ -17,7 +17,6 @@
 /* Below it the settings become a flap and all panels stand in one column. */
 #define NARROW_WIDTH 1180
 #define MAX_CHIPS 24
-#define SIDE_WIDTH 380
 
 static void trace_view_init (BsTraceViewInterface *iface);
 
@@ -247,11 +246,13 @@ show_titles (BsTrainPage *self, BsTrainRun *front)
 static const char *
 find_problem (BsTrainPage *self, BsTrainRun *front)
 {
-  BsTrainingMaterial *material = bs_train_model_get_material (self->model);
+  BsTrainingMaterial *material = front != NULL ? bs_train_run_get_material (front)
+                                               : bs_train_model_get_material (self->model);
 
   if (front != NULL && bs_train_run_get_state (front) == BS_TRAIN_FAILED)
     return bs_train_run_get_error (front);
-  if (front == NULL && material != NULL && !bs_training_material_leaves_choice (material))
+  if (material != NULL && material == bs_train_model_get_material (self->model)
+      && !bs_training_material_leaves_choice (material))
     return _ ("There is nothing to learn: no two types of these graphs wait for each other, so the "
               "lower bound is reached whatever is chosen first.");
 
@@ -277,7 +278,10 @@ changed_cb (BsTrainPage *self)
                                paused ? _ ("Go on learning (Ctrl+Shift+P)")
                                       : _ ("Learn no further for now (Ctrl+Shift+P)"));
   gtk_label_set_label (self->info_label, problem != NULL ? problem : "");
-  gtk_info_bar_set_message_type (self->info, front != NULL ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO);
+  gtk_info_bar_set_message_type (self->info,
+                                 front != NULL && bs_train_run_get_state (front) == BS_TRAIN_FAILED
+                                     ? GTK_MESSAGE_ERROR
+                                     : GTK_MESSAGE_INFO);
   gtk_info_bar_set_revealed (self->info, problem != NULL);
   if (front != NULL && learning == NULL)
     set_curve_tables (self, front);
@@ -401,8 +405,6 @@ layout_cb (gpointer user_data)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns), self->narrow
                                                                       ? GTK_ORIENTATION_VERTICAL
                                                                       : GTK_ORIENTATION_HORIZONTAL);
-  adw_clamp_set_maximum_size (self->side, self->narrow ? G_MAXINT : SIDE_WIDTH);
-  adw_clamp_set_tightening_threshold (self->side, self->narrow ? G_MAXINT : SIDE_WIDTH);
   return G_SOURCE_REMOVE;
 }
 

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How learning goes, for other threads; what tables come to; tables changed by hand. */
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/error.h"
+#include "profiles/training/training-course.h"
+#include "profiles/training/training-digest.h"
+#include "profiles/training/training-report.h"
+
+static BsTrainingMaterial *
+load (const char *workload, guint32 n_batches, guint32 n_held_out)
+{
+  g_auto (BsRunInputs) inputs = { 0 };
+  g_autoptr (GError) error = NULL;
+  BsTrainingMaterial *material;
+
+  bs_run_inputs_init (&inputs);
+  g_free (inputs.workload);
+  inputs.workload = g_strdup (workload);
+  inputs.batch_size = 8;
+  inputs.n_batches = n_batches;
+  material = bs_training_material_load (&inputs, n_held_out, NULL, &error);
+  g_assert_no_error (error);
+  return material;
+}
+
+static BsTrainingOptions
+options_of (BsEncoding encoding, guint32 n)
+{
+  BsTrainingOptions options;
+
+  bs_training_options_init_published (&options, encoding);
+  options.max_episodes = options.n_trials = n;
+  return options;
+}
+
+static BsTrainingResult *
+learn (const BsTrainingMaterial *material, const BsTrainingOptions *options,
+       BsTrainingCourse *course)
+{
+  BsTrainingWatch watch = { 0 };
+  g_autoptr (GError) error = NULL;
+  BsTrainingResult *result;
+
+  if (course != NULL)
+    bs_training_course_watch (course, &watch, NULL);
+  result = bs_train_watched (bs_training_material_get_graphs (material), material->n_training,
+                             material->types, options, NULL, &watch, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+static void
+test_material (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 2, 3);
+  g_autoptr (BsTrainingMaterial) chain = load ("bilstm-tagger", 1, 0);
+
+  g_assert_cmpuint (material->graphs->len, ==, 5);
+  g_assert_cmpuint (material->n_training, ==, 2);
+  g_assert_cmpuint (material->numbers[4], ==, 4);
+  g_assert_cmpstr (material->workload, ==, "lattice-lstm");
+  g_assert_cmpuint (material->batch_size, ==, 8);
+  g_assert_cmpuint (material->types->n_types, <=, material->all_types->n_types);
+  for (guint i = 0; i < material->types->n_types; i++)
+    g_assert_cmpstr (material->types->types[i].name, ==, material->all_types->types[i].name);
+  g_assert_true (bs_training_material_leaves_choice (material));
+  g_assert_false (bs_training_material_leaves_choice (chain));
+}
+
+/* A column an episode where there is room for all; then folded, with nothing lost of their sums. */
+static void
+test_course (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 1, 0);
+  BsTrainingOptions options = options_of (BS_ENCODING_SORT, 300);
+  g_autoptr (BsTrainingCourse) course = bs_training_course_new (&options, 0);
+  g_autoptr (BsTrainingResult) result = learn (material, &options, course);
+  g_autoptr (BsFsm) best = NULL;
+  g_autoptr (BsTable) table = NULL;
+  BsTrainingStory story;
+  guint64 stamp;
+
+  bs_training_story_init (&story);
+  bs_training_course_read (course, &story);
+  g_assert_cmpuint (story.episode, ==, result->episodes);
+  g_assert_cmpuint (story.planned, ==, 300);
+  g_assert_cmpuint (story.best, ==, result->batches);
+  g_assert_cmpuint (story.columns->len, ==, result->episodes);
+  g_assert_cmpuint (story.checks->len, ==, result->history->len);
+  g_assert_cmpmem (story.checks->data, story.checks->len * sizeof (BsTrainingPoint),
+                   result->history->data, result->history->len * sizeof (BsTrainingPoint));
+  g_assert_cmpuint (story.new_states, ==,
+                    story.states
+                        - g_array_index (story.columns, BsTrainingColumn, 300 - 25 - 1).states);
+  stamp = story.stamp;
+  bs_training_course_read (course, &story);
+  g_assert_cmpuint (story.stamp, ==, stamp);
+
+  best = bs_training_course_take_best (course);
+  g_assert_nonnull (best);
+  g_assert_null (bs_training_course_take_best (course));
+  table = bs_training_story_tabulate (&story, FALSE);
+  g_assert_cmpuint (bs_table_get_n_rows (table), ==, 300);
+  g_assert_cmpint (bs_table_get_integer (table, 49, 7), ==,
+                   g_array_index (result->history, BsTrainingPoint, 0).batches);
+  g_assert_true (bs_table_is_missing (table, 48, 7));
+  bs_training_story_clear (&story);
+}
+
+static void
+test_folding (void)
+{
+  BsTrainingOptions options = options_of (BS_ENCODING_SORT, 3 * BS_TRAINING_MAX_COLUMNS);
+  g_autoptr (BsTrainingCourse) course = bs_training_course_new (&options, 10);
+  guint32 n = 2 * BS_TRAINING_MAX_COLUMNS + 777, at = 11;
+  guint64 sum = 0, found = 0;
+  BsTrainingWatch watch;
+  BsTrainingStory story;
+
+  bs_training_course_watch (course, &watch, NULL);
+  for (guint32 i = 1; i <= n; i++)
+    {
+      const BsTrainingEpisode episode = {
+        .episode = 10 + i, .batches = 100 + i % 97, .states = i, .best = 100
+      };
+      const BsTrainingPoint point = { .episode = 10 + i, .batches = 100, .best = 20000 - i };
+
+      sum += episode.batches;
+      watch.check (&point, watch.user_data);
+      watch.episode (&episode, watch.user_data);
+    }
+
+  bs_training_story_init (&story);
+  bs_training_course_read (course, &story);
+  g_assert_cmpuint (story.columns->len, <=, BS_TRAINING_MAX_COLUMNS);
+  g_assert_cmpuint (story.columns->len, >, BS_TRAINING_MAX_COLUMNS / 4);
+  for (guint i = 0; i < story.columns->len; i++)
+    {
+      const BsTrainingColumn *column = &g_array_index (story.columns, BsTrainingColumn, i);
+
+      g_assert_cmpuint (column->first, ==, at);
+      g_assert_cmpuint (column->n_known, ==, column->n);
+      g_assert_cmpuint (column->least, <=, column->most);
+      at += column->n;
+      found += column->sum;
+      g_assert_cmpuint (column->states, ==, at - 11);
+    }
+  g_assert_cmpuint (at, ==, 11 + n);
+  g_assert_cmpuint (found, ==, sum);
+  /* all of these improved: none may go */
+  g_assert_cmpuint (story.checks->len, ==, n);
+  bs_training_story_clear (&story);
+}
+
+/* A table that is wanted is handed out while it learns. */
+static void
+test_wanted (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 1, 0);
+
+  for (BsEncoding encoding = BS_ENCODING_SORT; encoding < BS_N_ENCODINGS; encoding++)
+    {
+      BsTrainingOptions options = options_of (encoding, 40);
+      g_autoptr (BsTrainingCourse) course = bs_training_course_new (&options, 0);
+      g_autoptr (BsTrainingResult) result = NULL;
+      g_autoptr (BsFsm) table = NULL;
+
+      bs_training_course_want_table (course);
+      result = learn (material, &options, course);
+      table = bs_training_course_take_table (course);
+      g_assert_nonnull (table);
+      g_assert_cmpuint (table->states->n_states, >, 0);
+      g_assert_cmpuint (table->episodes, ==, 1);
+      g_assert_null (bs_training_course_take_table (course));
+    }
+}
+
+/* Sums of yardsticks and evaluations are those of the engine; states that greedy schedules reach. */
+static void
+test_digest (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 2, 1);
+
+  for (BsEncoding encoding = 0; encoding < BS_N_ENCODINGS; encoding++)
+    {
+      BsTrainingOptions options = options_of (encoding, 100);
+      g_autoptr (BsTrainingResult) result = learn (material, &options, NULL);
+      g_autoptr (BsTrainingField) field = bs_training_field_new (material, result->fsm, NULL);
+      g_autoptr (BsTable) checks = NULL;
+      BsTrainingYardstick yardsticks[3], sum;
+      BsEvaluation evaluations[3], together;
+      guint32 n_reached = 0;
+
+      bs_training_measure (material, yardsticks);
+      yardsticks[0].beam = bs_training_search_beam (material, 0, NULL);
+      bs_training_sum (material, yardsticks, &sum);
+      g_assert_cmpuint (sum.lower_bound, ==, result->lower_bound);
+      g_assert_cmpuint (sum.beam, ==, 0);
+      g_assert_cmpuint (yardsticks[0].beam, >=, yardsticks[0].lower_bound);
+      g_assert_cmpuint (yardsticks[0].beam, <=, yardsticks[0].agenda);
+      g_assert_true (bs_training_evaluate (material, result->fsm, evaluations, NULL));
+      bs_evaluate (result->fsm, bs_training_material_get_graphs (material), 2, material->all_types,
+                   &together);
+      g_assert_cmpuint (evaluations[0].batches + evaluations[1].batches, ==, together.batches);
+      g_assert_cmpuint (together.batches, ==, result->batches);
+
+      g_assert_cmpuint (field->n_states, ==, result->fsm->states->n_states);
+      for (guint32 i = 0; i < field->n_states; i++)
+        {
+          n_reached += field->states[i].n_reached;
+          g_assert_cmpint (field->states[i].reached, ==, field->states[i].n_reached > 0);
+          if (i > 0)
+            g_assert_cmpuint (field->states[i].n_ready, >=, field->states[i - 1].n_ready);
+        }
+      /* the table knows all states of its own graphs */
+      g_assert_cmpuint (n_reached, ==, result->batches);
+
+      checks = bs_training_tabulate_checks (material, yardsticks, evaluations);
+      g_assert_cmpuint (bs_table_get_n_rows (checks), ==, 3);
+      g_assert_cmpstr (bs_table_peek_text (checks, 2, 0), ==, "held_out");
+      g_assert_cmpint (bs_table_get_integer (checks, 2, 7), ==, evaluations[2].batches);
+      g_assert_cmpint (bs_table_get_integer (checks, 1, 12), ==,
+                       (gint64) yardsticks[1].sufficient - evaluations[1].batches);
+    }
+}
+
+static guint32
+find_state (BsFsm *fsm)
+{
+  for (guint32 state = 0; state < fsm->states->n_states; state++)
+    {
+      guint n;
+
+      bs_fsm_get_actions (fsm, state, &n);
+      if (n > 2)
+        return state;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_edit (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 1, 0);
+  BsTrainingOptions options = options_of (BS_ENCODING_SORT, 100);
+  g_autoptr (BsTrainingResult) result = learn (material, &options, NULL);
+  g_autoptr (BsPolicyEdit) edit = bs_policy_edit_new (result->fsm);
+  g_autoptr (BsPolicyEdit) copy = NULL;
+  g_autoptr (BsFsm) same = bs_policy_edit_make (edit);
+  g_autoptr (BsFsm) made = NULL;
+  g_autofree char *text = NULL, *nothing = NULL;
+  guint32 state = find_state (result->fsm);
+  guint learned = bs_policy_edit_get_learned (edit, state), n, other, third;
+  const BsFsmAction *actions = bs_fsm_get_actions (result->fsm, state, &n);
+
+  other = actions[0].type != learned ? actions[0].type : actions[1].type;
+  third = actions[n - 1].type != learned && actions[n - 1].type != other ? actions[n - 1].type
+                                                                         : actions[n - 2].type;
+  nothing = bs_policy_edit_describe (edit);
+  g_assert_null (nothing);
+  g_assert_false (bs_policy_edit_undo (edit));
+  g_assert_false (bs_policy_edit_set_action (edit, state, learned));
+  g_assert_true (bs_policy_edit_set_action (edit, state, other));
+  g_assert_true (bs_policy_edit_set_action (edit, state, third));
+  g_assert_cmpuint (bs_policy_edit_count_changed (edit), ==, 1);
+  made = bs_policy_edit_make (edit);
+  actions = bs_fsm_get_actions (made, state, &n);
+  g_assert_cmpuint (actions[bs_fsm_best_action (made, state, NULL)].type, ==, third);
+  actions = bs_fsm_get_actions (same, state, &n);
+  g_assert_cmpuint (actions[bs_fsm_best_action (same, state, NULL)].type, ==, learned);
+  text = bs_policy_edit_describe (edit);
+  g_assert_nonnull (strstr (text, made->types->types[third].name));
+
+  copy = bs_policy_edit_copy (edit);
+  g_assert_true (bs_policy_edit_undo (edit));
+  g_assert_cmpuint (bs_policy_edit_get_action (edit, state), ==, other);
+  g_assert_cmpuint (bs_policy_edit_get_action (copy, state), ==, third);
+  g_assert_true (bs_policy_edit_undo (edit));
+  g_assert_false (bs_policy_edit_is_changed (edit, state));
+  g_assert_false (bs_policy_edit_can_undo (edit));
+  g_assert_true (bs_policy_edit_redo (edit));
+  g_assert_true (bs_policy_edit_redo (edit));
+  g_assert_false (bs_policy_edit_redo (edit));
+  bs_policy_edit_reset (edit);
+  g_assert_cmpuint (bs_policy_edit_count_changed (edit), ==, 0);
+  g_assert_true (bs_policy_edit_undo (edit));
+  g_assert_cmpuint (bs_policy_edit_get_action (edit, state), ==, third);
+}
+
+/* A priority table, too, does what people say. */
+static void
+test_edit_priorities (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 1, 0);
+  BsTrainingOptions options = options_of (BS_ENCODING_MARKED, 200);
+  g_autoptr (BsTrainingResult) result = learn (material, &options, NULL);
+  g_autoptr (BsPolicyEdit) edit = bs_policy_edit_new (result->fsm);
+  guint n_changed = 0;
+
+  for (guint32 state = 0; state < result->fsm->states->n_states; state++)
+    {
+      guint n;
+      const BsFsmAction *actions = bs_fsm_get_actions (result->fsm, state, &n);
+
+      for (guint i = 0; i < n && !bs_policy_edit_is_changed (edit, state); i++)
+        n_changed += bs_policy_edit_set_action (edit, state, actions[i].type);
+    }
+  g_assert_cmpuint (n_changed, >, 3);
+  {
+    g_autoptr (BsFsm) made = bs_policy_edit_make (edit);
+    BsEvaluation before, after;
+
+    g_assert_true (bs_training_evaluate (material, result->fsm, &before, NULL));
+    g_assert_true (bs_training_evaluate (material, made, &after, NULL));
+    g_assert_cmpuint (after.batches, >, before.batches);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/training/material", test_material);
+  g_test_add_func ("/training/course", test_course);
+  g_test_add_func ("/training/folding", test_folding);
+  g_test_add_func ("/training/wanted", test_wanted);
+  g_test_add_func ("/training/digest", test_digest);
+  g_test_add_func ("/training/edit", test_edit);
+  g_test_add_func ("/training/edit-priorities", test_edit_priorities);
+  return g_test_run ();
+}
