@@ -330,7 +330,9 @@ override (Making *self, const BsGraph *graph, GError **error)
 
   if (self->branch->type == BS_BRANCH_OWN_CHOICE && bs_scheduler_step (self->scheduler))
     {
-      self->branch->type = bs_scheduler_get_last (self->scheduler, NULL)->type;
+      const guint32 *nodes;
+
+      self->branch->type = bs_scheduler_get_last (self->scheduler, &nodes)->type;
       return TRUE;
     }
   if (bs_scheduler_override (self->scheduler, self->branch->type))
