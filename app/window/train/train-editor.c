@@ -171,7 +171,39 @@ reckon (BsTrainEditor *self)
   gtk_spinner_start (GTK_SPINNER (self->spinner));
 }
 
-/* The state that is selected: its types, and what it takes. */
+static const BsFsmAction *
+get_actions (BsTrainEditor *self, guint *n)
+{
+  return bs_fsm_get_actions (bs_policy_edit_get_original (self->edit), self->state, n);
+}
+
+/* Its types, and which it takes. */
+static void
+show_chips (BsTrainEditor *self)
+{
+  BsFsm *fsm = bs_policy_edit_get_original (self->edit);
+  const BsFsmAction *actions;
+  GtkWidget *child;
+  guint n = 0;
+
+  while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
+    gtk_box_remove (GTK_BOX (self->chips), child);
+  if (self->state == G_MAXUINT32)
+    return;
+
+  actions = get_actions (self, &n);
+  for (guint i = 0; i < MIN (n, MAX_CHIPS); i++)
+    {
+      GtkWidget *chip = bs_type_chip_new (19);
+
+      bs_type_chip_set (BS_TYPE_CHIP (chip), fsm->types, actions[i].type,
+                        actions[i].type == bs_policy_edit_get_action (self->edit, self->state));
+      gtk_widget_set_tooltip_text (chip, fsm->types->types[actions[i].type].name);
+      gtk_box_append (GTK_BOX (self->chips), chip);
+    }
+}
+
+/* The state that is selected, and what can be taken in it. */
 static void
 show_state (BsTrainEditor *self)
 {
@@ -181,10 +213,8 @@ show_state (BsTrainEditor *self)
   const BsFsmAction *actions;
   const guint16 *key;
   guint n = 0, length, selected = 0;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (self->chips)) != NULL)
-    gtk_box_remove (GTK_BOX (self->chips), child);
+  show_chips (self);
   gtk_widget_set_sensitive (self->action, self->state != G_MAXUINT32);
   if (self->state == G_MAXUINT32)
     {
@@ -196,22 +226,12 @@ show_state (BsTrainEditor *self)
   text = bs_state_to_string (fsm->states->encoding, key, length, fsm->types);
   gtk_label_set_label (self->state_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_label), text);
-  actions = bs_fsm_get_actions (fsm, self->state, &n);
+  actions = get_actions (self, &n);
   for (guint i = 0; i < n; i++)
     {
-      gboolean taken = actions[i].type == bs_policy_edit_get_action (self->edit, self->state);
-
       gtk_string_list_append (names, fsm->types->types[actions[i].type].name);
-      if (taken)
+      if (actions[i].type == bs_policy_edit_get_action (self->edit, self->state))
         selected = i;
-      if (i < MAX_CHIPS)
-        {
-          GtkWidget *chip = bs_type_chip_new (19);
-
-          bs_type_chip_set (BS_TYPE_CHIP (chip), fsm->types, actions[i].type, taken);
-          gtk_widget_set_tooltip_text (chip, fsm->types->types[actions[i].type].name);
-          gtk_box_append (GTK_BOX (self->chips), chip);
-        }
     }
   self->updating = TRUE;
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->action), G_LIST_MODEL (names));
@@ -230,6 +250,7 @@ update_actions (BsTrainEditor *self)
                                  bs_policy_edit_count_changed (self->edit) > 0);
 }
 
+/* Steps were undone, or done again. */
 static void
 edited (BsTrainEditor *self)
 {
@@ -244,12 +265,17 @@ action_cb (BsTrainEditor *self)
   guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->action)), n;
   const BsFsmAction *actions;
 
-  if (self->updating || self->state == G_MAXUINT32 || self->edit == NULL)
+  if (self->updating || self->edit == NULL || self->state == G_MAXUINT32)
     return;
 
-  actions = bs_fsm_get_actions (bs_policy_edit_get_original (self->edit), self->state, &n);
-  if (at < n && bs_policy_edit_set_action (self->edit, self->state, actions[at].type))
-    edited (self);
+  actions = get_actions (self, &n);
+  if (at >= n || !bs_policy_edit_set_action (self->edit, self->state, actions[at].type))
+    return;
+
+  /* the list that says so is in use */
+  update_actions (self);
+  show_chips (self);
+  reckon (self);
 }
 
 static void
