@@ -77,6 +77,22 @@ static const struct
   { "BsStateDetails previous_button", "/window/policy-panel/selection" },
   { "BsTraceCard card.remove", "/window/shell/start/remove" },
   { "BsTraceViews record_button", "/window/shell-looks" },
+  { "BsTrainEditor action", "/window/train/editor" },
+  { "BsTrainEditor go_on_button", "/window/train/editor" },
+  { "BsTrainEditor redo_button", "/window/train/editor" },
+  { "BsTrainEditor reset_button", "/window/train/editor" },
+  { "BsTrainEditor save_button", "/window/train/save" },
+  { "BsTrainEditor undo_button", "/window/train/editor" },
+  { "BsTrainPage alone_button", "/window/train/empty" },
+  { "BsTrainPage apply_button", "/window/train/buttons" },
+  { "BsTrainPage copy_button", "/window/train/buttons" },
+  { "BsTrainPage edit_button", "/window/train/buttons" },
+  { "BsTrainPage form_toggle", "/window/train/buttons" },
+  { "BsTrainPage more_button", "/window/train/buttons" },
+  { "BsTrainPage pause_button", "/window/train/pause" },
+  { "BsTrainPage save_button", "/window/train/save" },
+  { "BsTrainPage stop_button", "/window/train/pause" },
+  { "BsTrainPage train_button", "/window/train/figures" },
 };
 
 static void

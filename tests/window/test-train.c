@@ -201,6 +201,106 @@ check_against_cli (Fixture *self, BsEncoding encoding, const char *seed)
     }
 }
 
+/* What is saved is what the command line writes, to the byte. */
+static void
+test_save (Fixture *self, gconstpointer data)
+{
+  static const BsEncoding encodings[] = { BS_ENCODING_SORT, BS_ENCODING_MARKED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, "saved.json", NULL);
+      g_autofree char *ours = NULL, *theirs = NULL;
+      g_auto (GStrv) about = NULL;
+      BsTrainRun *run;
+
+      g_assert_true (run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size", "8",
+                              "--encoding", bs_encoding_to_string (encodings[i]),
+                              encodings[i] == BS_ENCODING_MARKED ? "--trials" : "--episodes", "150",
+                              "--seed", "5", "-o", path, NULL));
+      set_options (self, encodings[i], 150, 5);
+      activate (self, "train.start");
+      run = wait_state (self, BS_TRAIN_DONE);
+      about = bs_train_page_describe (run, NULL);
+      ours = bs_policy_file_to_string (bs_train_run_get_best (run), (const char *const *) about);
+      g_assert_true (g_file_get_contents (path, &theirs, NULL, NULL));
+      g_assert_cmpstr (ours, ==, theirs);
+    }
+}
+
+static BsTrainEditor *
+find_editor (void)
+{
+  g_autoptr (GList) all = gtk_window_list_toplevels ();
+
+  for (GList *l = all; l != NULL; l = l->next)
+    if (BS_IS_TRAIN_EDITOR (l->data))
+      return l->data;
+
+  return NULL;
+}
+
+static void
+test_buttons (Fixture *self, gconstpointer data)
+{
+  g_autofree char *cached = g_build_filename (g_get_user_cache_dir (), "batchscope",
+                                              "trained-policy.json", NULL);
+  g_autoptr (BsFsm) loaded = NULL;
+  GtkWidget *copy = test_find_labelled (GTK_WIDGET (self->page), GTK_TYPE_BUTTON, "Copy");
+  BsTrainRun *run;
+
+  g_assert_true (adw_flap_get_reveal_flap (self->page->flap));
+  gtk_toggle_button_set_active (self->page->form_toggle, FALSE);
+  test_spin (100);
+  g_assert_false (adw_flap_get_reveal_flap (self->page->flap));
+  gtk_toggle_button_set_active (self->page->form_toggle, TRUE);
+  g_assert_false (gtk_widget_is_sensitive (self->page->apply_button));
+
+  set_options (self, BS_ENCODING_SORT, 60, 1);
+  activate (self, "train.start");
+  run = wait_state (self, BS_TRAIN_DONE);
+  wait_evaluated (run);
+  test_spin (50);
+  g_assert_true (gtk_widget_is_sensitive (self->page->apply_button));
+  g_signal_emit_by_name (copy, "clicked");
+  g_assert_nonnull (strstr (self->page->log_text, "done: "));
+  activate (self, "train.apply");
+  loaded = bs_policy_file_load (cached, NULL);
+  g_assert_nonnull (loaded);
+  g_assert_cmpuint (loaded->states->n_states, ==, bs_train_run_get_best (run)->states->n_states);
+  activate (self, "train.edit");
+  g_assert_nonnull (find_editor ());
+  gtk_window_destroy (GTK_WINDOW (find_editor ()));
+  /* pictures and tables have their twins */
+  for (guint i = 0; i < 2; i++)
+    {
+      BsViewFrame *frame = i == 0 ? self->page->curve_frame : self->page->states_frame;
+
+      bs_view_frame_set_show_table (frame, TRUE);
+      for (guint ms = 0; ms < PATIENCE_MS
+                         && bs_data_table_get_table (bs_view_frame_get_data_table (frame)) == NULL;
+           ms += 10)
+        test_spin (10);
+      g_assert_cmpuint (
+          bs_table_get_n_rows (bs_data_table_get_table (bs_view_frame_get_data_table (frame))), ==,
+          i == 0 ? 60 : bs_train_run_get_field (run)->n_states);
+    }
+}
+
+static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  guint32 n = self->trace->n_mini_batches;
+
+  self->trace->n_mini_batches = 0;
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), NULL);
+  bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), self->debugger);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (self->page->stack), ==, "empty");
+  g_assert_true (test_says (GTK_WIDGET (self->page), "No graph to learn on"));
+  self->trace->n_mini_batches = n;
+  test_spin (50);
+}
+
 static void
 test_figures (Fixture *self, gconstpointer data)
 {
@@ -653,6 +753,9 @@ main (int argc, char **argv)
                           "--schedule-only", "-o", trace_path, NULL));
   test_forgive_gtk ();
   g_test_add ("/window/train/figures", Fixture, NULL, set_up, test_figures, tear_down);
+  g_test_add ("/window/train/save", Fixture, NULL, set_up, test_save, tear_down);
+  g_test_add ("/window/train/buttons", Fixture, NULL, set_up, test_buttons, tear_down);
+  g_test_add ("/window/train/empty", Fixture, "trace", set_up, test_empty, tear_down);
   g_test_add ("/window/train/pause", Fixture, NULL, set_up, test_pause, tear_down);
   g_test_add ("/window/train/pace", Fixture, NULL, set_up, test_pace, tear_down);
   g_test_add ("/window/train/seeds", Fixture, NULL, set_up, test_seeds, tear_down);

@@ -132,8 +132,8 @@ file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_run_in_thread (task, save_thread);
 }
 
-static char **
-describe (BsTrainRun *run, const char *edited)
+char **
+bs_train_page_describe (BsTrainRun *run, const char *edited)
 {
   const BsTrainingMaterial *material = bs_train_run_get_material (run);
   const BsTrainingResult *result = bs_train_run_get_result (run);
@@ -168,7 +168,7 @@ bs_train_page_save (BsTrainPage *self, GtkWidget *parent, BsTrainRun *run, BsFsm
 
   saving->widget = g_object_ref (parent);
   saving->fsm = bs_fsm_copy (fsm);
-  saving->about = describe (run, edited);
+  saving->about = bs_train_page_describe (run, edited);
   bs_file_chooser_save_async (parent, _ ("Save policy"), name, &kind, 1, NULL, file_cb, saving);
 }
 
@@ -282,7 +282,7 @@ record (BsTrainPage *self, BsTrainRun *run)
 {
   g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "batchscope", NULL);
   g_autofree char *path = g_build_filename (folder, "trained-policy.json", NULL);
-  g_auto (GStrv) about = describe (run, NULL);
+  g_auto (GStrv) about = bs_train_page_describe (run, NULL);
   g_autoptr (GError) error = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) != 0

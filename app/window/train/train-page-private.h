@@ -57,6 +57,9 @@ void bs_train_page_install_actions (GtkWidgetClass *klass);
 /** bs_train_page_update_actions: which of them there are now. */
 void bs_train_page_update_actions (BsTrainPage *self);
 
+/** bs_train_page_describe: Returns: (transfer full): what a file of the best table of @run says of itself. */
+char **bs_train_page_describe (BsTrainRun *run, const char *edited);
+
 /** bs_train_page_save: @fsm: is asked where to, and written; @edited: (nullable): what people changed. */
 void bs_train_page_save (BsTrainPage *self, GtkWidget *parent, BsTrainRun *run, BsFsm *fsm,
                          const char *edited);
