@@ -169,7 +169,7 @@ bs_train_checks_init (BsTrainChecks *self)
                                          _ ("Sufficient"),
                                          _ ("This policy"),
                                          _ ("States known"),
-                                         _ ("Ratio to bound"),
+                                         _ ("× bound"),
                                          "" };
 
   gtk_orientable_set_orientation (
