@@ -17,6 +17,7 @@
 #include "app/window/shell/application.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/preferences.h"
+#include "app/window/shell/tool-page.h"
 #include "app/window/shell/window.h"
 #include "tests/window/fixture.h"
 #include "tests/window/survey.h"
@@ -95,11 +96,28 @@ static const struct
   { "BsTrainPage train_button", "/window/train/figures" },
 };
 
+/* Tabs of tools would be among the controls, with a button that closes each tab. */
+static void
+close_tools (void)
+{
+  AdwTabView *tabs = bs_window_get_tabs (window);
+
+  for (int i = adw_tab_view_get_n_pages (tabs); i-- > 0;)
+    {
+      AdwTabPage *tab = adw_tab_view_get_nth_page (tabs, i);
+
+      if (BS_IS_TOOL_PAGE (adw_tab_page_get_child (tab)) && adw_tab_view_get_n_pages (tabs) > 1)
+        adw_tab_view_close_page (tabs, tab);
+    }
+}
+
 static void
 close_others (GtkWidget *root)
 {
   g_autoptr (GList) all = gtk_window_list_toplevels ();
 
+  if (window != NULL)
+    close_tools ();
   for (GList *l = all; l != NULL; l = l->next)
     if (l->data != root && l->data != window && gtk_widget_get_visible (l->data))
       {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static int
 compare_numbers (gconstpointer a, gconstpointer b)
@@ -35,8 +36,7 @@ read_number (const char **at, guint32 n, guint32 *value, char **error)
   if (number >= n)
     {
       *error = n > 0 ? g_strdup_printf (
-                   _ ("There is no mini-batch %" G_GUINT64_FORMAT "; the last one is %u"), number,
-                   n - 1)
+                   _ ("There is no mini-batch %" PRIu64 "; the last one is %u"), number, n - 1)
                      : g_strdup (_ ("There is no mini-batch"));
       return FALSE;
     }

@@ -5,6 +5,7 @@
 #include "app/window/train/train-run.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 struct _BsTrainRun
 {
@@ -454,8 +455,8 @@ bs_train_run_new (BsTrainingMaterial *material, const BsTrainingOptions *options
   self->start_name = g_strdup (start_name);
   self->course = bs_training_course_new (options, start != NULL ? start->episodes : 0);
   /* Translators: a run of learning: its encoding and its seed */
-  self->name = g_strdup_printf (_ ("%s, seed %" G_GUINT64_FORMAT),
-                                bs_encoding_to_string (options->encoding), options->seed);
+  self->name = g_strdup_printf (_ ("%s, seed %" PRIu64), bs_encoding_to_string (options->encoding),
+                                options->seed);
   bs_train_run_read (self);
   return self;
 }

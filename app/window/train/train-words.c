@@ -5,6 +5,7 @@
 #include "app/window/train/train-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "viz/text.h"
 
@@ -107,14 +108,14 @@ add_begin (GPtrArray *lines, BsTrainRun *run, const BsTrainingStory *story)
       g_dngettext (GETTEXT_PACKAGE, "%u graph", "%u graphs", n), n);
 
   if (bs_train_run_get_start_name (run) != NULL)
-    add_line (lines, story->before, _ ("goes on from “%s”, seed %" G_GUINT64_FORMAT ", %s"),
+    add_line (lines, story->before, _ ("goes on from “%s”, seed %" PRIu64 ", %s"),
               bs_train_run_get_start_name (run), options->seed, graphs);
   else if (bs_train_run_learns_priorities (run))
-    add_line (lines, 0, _ ("seed %" G_GUINT64_FORMAT ", priorities 0, %s in %u parts"),
-              options->seed, graphs, options->n_parts);
+    add_line (lines, 0, _ ("seed %" PRIu64 ", priorities 0, %s in %u parts"), options->seed, graphs,
+              options->n_parts);
   else
-    add_line (lines, 0, _ ("seed %" G_GUINT64_FORMAT ", Q = 0, α = %g, %s"), options->seed,
-              options->alpha, graphs);
+    add_line (lines, 0, _ ("seed %" PRIu64 ", Q = 0, α = %g, %s"), options->seed, options->alpha,
+              graphs);
 }
 
 static void
