@@ -328,6 +328,55 @@ test_findings (Fixture *self, gconstpointer data)
   g_assert_cmpint (self->shown_t1, >, 0);
 }
 
+static GtkWidget *
+find_tooltip (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_tooltip (child, text);
+
+  return found;
+}
+
+/* The filter comes and goes; roofs are measured when they are asked for. */
+static void
+test_controls (Fixture *self, gconstpointer data)
+{
+  GtkWidget *find = find_tooltip (GTK_WIDGET (self->tables), "Filter the rows");
+  GtkWidget *filter = test_find (GTK_WIDGET (get_table (self)), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *measure;
+  guint n = bs_data_table_get_n_shown (get_table (self));
+
+  g_assert_false (gtk_widget_get_mapped (filter));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find), TRUE);
+  test_spin (60);
+  g_assert_true (gtk_widget_get_mapped (filter));
+  bs_data_table_set_filter (get_table (self), "char");
+  wait (self);
+  g_assert_cmpuint (bs_data_table_get_n_shown (get_table (self)), ==, 1);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find), FALSE);
+  wait (self);
+  for (guint i = 0; i < PATIENCE && bs_data_table_get_n_shown (get_table (self)) != n; i++)
+    test_spin (20);
+  g_assert_cmpuint (bs_data_table_get_n_shown (get_table (self)), ==, n);
+
+  measure = test_find_labelled (GTK_WIDGET (self->shown), GTK_TYPE_BUTTON, "Measure roofs");
+  g_assert_true (gtk_widget_get_mapped (measure));
+  g_signal_emit_by_name (measure, "clicked");
+  wait (self);
+  for (guint i = 0; i < PATIENCE && gtk_widget_get_visible (measure); i++)
+    test_spin (20);
+  /* Without OpenBLAS it is offered again. */
+  if (!gtk_widget_get_visible (measure))
+    g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (test_find_labelled (
+                                  GTK_WIDGET (self->shown), GTK_TYPE_TOGGLE_BUTTON, "Roofline")),
+                              "this machine"));
+}
+
 /* Where there is little room, one of both is shown. */
 static void
 test_narrow (Fixture *self, gconstpointer data)
@@ -412,6 +461,7 @@ main (int argc, char **argv)
       ADD ("/window/timing/details", test_details);
       ADD ("/window/timing/pictures", test_pictures);
       ADD ("/window/timing/findings", test_findings);
+      ADD ("/window/timing/controls", test_controls);
       ADD ("/window/timing/narrow", test_narrow);
       g_test_add ("/window/timing/without", Fixture, "scheduled", set_up, test_without, tear_down);
     }
