@@ -15,7 +15,7 @@
 #define NATURAL_HEIGHT 300
 
 #define MIN_WIDTH 340
-#define MIN_HEIGHT 140
+#define MIN_HEIGHT 72
 
 struct _BsTimingPanel
 {
