@@ -17,7 +17,7 @@
 #include "app/window/shell/recent-menu.h"
 #include "app/window/shell/settings.h"
 #include "app/window/shell/start-page.h"
-#include "app/window/shell/tool-page.h"
+#include "app/window/shell/tabs.h"
 #include "app/window/train/train-page.h"
 #include "profiles/replay/plans-now.h"
 #include "bs-window-resources.h"
@@ -214,34 +214,6 @@ add_page (BsWindow *self, BsTracePage *page, int position)
   return tab;
 }
 
-/* The tab of @file, or NULL. */
-static AdwTabPage *
-find_tab (BsWindow *self, GFile *file)
-{
-  int n_pages = adw_tab_view_get_n_pages (self->tab_view);
-
-  for (int i = 0; i < n_pages; i++)
-    {
-      AdwTabPage *tab = adw_tab_view_get_nth_page (self->tab_view, i);
-      GtkWidget *child = adw_tab_page_get_child (tab);
-
-      if (BS_IS_TRACE_PAGE (child)
-          && g_file_equal (bs_trace_page_get_file (BS_TRACE_PAGE (child)), file))
-        return tab;
-    }
-
-  return NULL;
-}
-
-/* A trace takes the place of a start page that it was opened from, and that does nothing else. */
-static void
-leave_start_page (BsWindow *self, AdwTabPage *tab)
-{
-  if (tab != NULL && BS_IS_START_PAGE (adw_tab_page_get_child (tab))
-      && !bs_start_page_is_busy (BS_START_PAGE (adw_tab_page_get_child (tab))))
-    adw_tab_view_close_page (self->tab_view, tab);
-}
-
 static void
 recorded_cb (BsWindow *self, GFile *file)
 {
@@ -281,12 +253,12 @@ bs_window_open (BsWindow *self, GFile *file)
     }
 
   old = adw_tab_view_get_selected_page (self->tab_view);
-  tab = find_tab (self, file);
+  tab = bs_tabs_find (self->tab_view, file);
   if (tab == NULL)
     tab = add_page (self, BS_TRACE_PAGE (bs_trace_page_new (file)),
                     old != NULL ? adw_tab_view_get_page_position (self->tab_view, old) + 1 : 0);
   adw_tab_view_set_selected_page (self->tab_view, tab);
-  leave_start_page (self, old);
+  bs_tabs_leave_start_page (self->tab_view, old);
 }
 
 void
@@ -332,7 +304,7 @@ bs_window_restore (BsWindow *self, const BsSessionWindow *session)
     {
       const BsSessionTab *place = g_ptr_array_index (session->tabs, i);
       g_autoptr (GFile) file = g_file_new_for_uri (place->uri);
-      AdwTabPage *tab = find_tab (self, file);
+      AdwTabPage *tab = bs_tabs_find (self->tab_view, file);
 
       if (tab == NULL)
         tab = add_page (self, BS_TRACE_PAGE (bs_trace_page_new_at (place)), position++);
@@ -340,7 +312,7 @@ bs_window_restore (BsWindow *self, const BsSessionWindow *session)
         adw_tab_view_set_selected_page (self->tab_view, tab);
     }
   if (in_front)
-    leave_start_page (self, old);
+    bs_tabs_leave_start_page (self->tab_view, old);
 }
 
 static void
@@ -401,44 +373,11 @@ new_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
   add_start_page (BS_WINDOW (widget));
 }
 
-/* One of each in a window is enough. */
-static void
-show_tool (BsWindow *self, BsTool tool)
-{
-  AdwTabPage *old = adw_tab_view_get_selected_page (self->tab_view);
-  int n_pages = adw_tab_view_get_n_pages (self->tab_view);
-  g_autoptr (GIcon) icon = NULL;
-  AdwTabPage *tab;
-  GtkWidget *page;
-
-  for (int i = 0; i < n_pages; i++)
-    {
-      GtkWidget *child;
-
-      tab = adw_tab_view_get_nth_page (self->tab_view, i);
-      child = adw_tab_page_get_child (tab);
-      if (BS_IS_TOOL_PAGE (child) && bs_tool_page_get_tool (BS_TOOL_PAGE (child)) == tool)
-        {
-          adw_tab_view_set_selected_page (self->tab_view, tab);
-          return;
-        }
-    }
-
-  page = bs_tool_page_new (tool);
-  tab = adw_tab_view_insert (self->tab_view, page,
-                             adw_tab_view_get_page_position (self->tab_view, old) + 1);
-  icon = g_themed_icon_new (bs_tool_page_get_icon (BS_TOOL_PAGE (page)));
-  adw_tab_page_set_title (tab, bs_tab_get_title (BS_TAB (page)));
-  adw_tab_page_set_icon (tab, icon);
-  adw_tab_view_set_selected_page (self->tab_view, tab);
-  leave_start_page (self, old);
-}
-
 static void
 tool_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_tool (BS_WINDOW (widget),
-             g_str_equal (name, "win.compare") ? BS_TOOL_COMPARE : BS_TOOL_TRAIN);
+  bs_tabs_show_tool (BS_WINDOW (widget)->tab_view,
+                     g_str_equal (name, "win.compare") ? BS_TOOL_COMPARE : BS_TOOL_TRAIN);
 }
 
 static void
@@ -568,12 +507,12 @@ reopen (gpointer data)
     return;
 
   old = adw_tab_view_get_selected_page (self->tab_view);
-  tab = find_tab (self, file);
+  tab = bs_tabs_find (self->tab_view, file);
   if (tab == NULL)
     tab = add_page (self, BS_TRACE_PAGE (bs_trace_page_new_at (closed->place)),
                     MIN (closed->position, adw_tab_view_get_n_pages (self->tab_view)));
   adw_tab_view_set_selected_page (self->tab_view, tab);
-  leave_start_page (self, old);
+  bs_tabs_leave_start_page (self->tab_view, old);
 }
 
 static void
