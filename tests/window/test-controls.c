@@ -17,6 +17,7 @@
 #include "app/window/shell/application.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/preferences.h"
+#include "app/window/shell/start-page.h"
 #include "app/window/shell/tool-page.h"
 #include "app/window/shell/window.h"
 #include "tests/window/fixture.h"
@@ -40,6 +41,7 @@ static const struct
   const char *name, *test;
 } elsewhere[] = {
   { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
+  { "BsCostlyWindow again_button", "/window/what-if/costly" },
   { "BsComparePage open_button", "/window/compare/empty" },
   { "BsComparePage policy_button", "/window/compare/empty" },
   { "BsCostlyWindow cancel_button", "/window/what-if/costly" },
@@ -121,12 +123,17 @@ close_others (GtkWidget *root)
 
   if (window != NULL)
     close_tools ();
+  /* Some close others. */
+  g_list_foreach (all, (GFunc) (void (*) (void)) g_object_ref, NULL);
   for (GList *l = all; l != NULL; l = l->next)
-    if (l->data != root && l->data != window && gtk_widget_get_visible (l->data))
-      {
-        gtk_window_close (l->data);
-        test_spin (50);
-      }
+    {
+      if (l->data != root && l->data != window && gtk_widget_get_visible (l->data))
+        {
+          gtk_window_close (l->data);
+          test_spin (50);
+        }
+      g_object_unref (l->data);
+    }
 }
 
 static gboolean
@@ -319,8 +326,11 @@ enter_trace (const char *path, const char *view)
 static gboolean
 enter_start (GtkWidget *root)
 {
-  if (bs_window_get_page (window) != NULL)
+  AdwTabPage *tab = adw_tab_view_get_selected_page (bs_window_get_tabs (window));
+
+  if (!BS_IS_START_PAGE (adw_tab_page_get_child (tab)))
     gtk_widget_activate_action (GTK_WIDGET (window), "win.new-tab", NULL);
+  close_tools ();
   test_spin (50);
   return TRUE;
 }
