@@ -193,9 +193,8 @@ bs_query_guard_clear (BsQueryGuard *self)
   g_clear_pointer (&self->names, g_hash_table_unref);
 }
 
-/* Past blanks and comments. */
-static const char *
-skip_blanks (const char *p)
+const char *
+bs_query_guard_skip_blanks (const char *p)
 {
   for (;;)
     {
@@ -219,7 +218,7 @@ take_word (const char **p, const char *word)
 {
   gsize n = strlen (word);
 
-  *p = skip_blanks (*p);
+  *p = bs_query_guard_skip_blanks (*p);
   if (g_ascii_strncasecmp (*p, word, n) != 0 || g_ascii_isalnum ((*p)[n]) || (*p)[n] == '_'
       || (*p)[n] == '$' || (guchar) (*p)[n] >= 0x80)
     return FALSE;
@@ -241,7 +240,7 @@ bs_query_guard_check_start (BsQueryGuard *self, const char *sql)
       || (!explained && take_word (&p, "PRAGMA")))
     return TRUE;
 
-  p = skip_blanks (p);
+  p = bs_query_guard_skip_blanks (p);
   word = g_strndup (p, strspn (p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"));
   if (word[0] == '\0')
     refuse (self, "%s", _ ("it does not begin with one of these"));
@@ -262,4 +261,10 @@ bs_query_guard_pragmas (void)
     names[i] = pragmas[i].name;
 
   return g_strjoinv (", ", (char **) names);
+}
+
+const char *const *
+bs_query_guard_get_functions (void)
+{
+  return functions;
 }

@@ -27,4 +27,10 @@ gboolean bs_query_guard_check_start (BsQueryGuard *self, const char *sql);
 /** bs_query_guard_pragmas: Returns: (transfer full): those that are allowed, as a list. */
 char *bs_query_guard_pragmas (void);
 
+/** bs_query_guard_get_functions: Returns: (array zero-terminated=1): those that may be called. */
+const char *const *bs_query_guard_get_functions (void);
+
+/** bs_query_guard_skip_blanks: Returns: where @sql goes on behind blanks and comments. */
+const char *bs_query_guard_skip_blanks (const char *sql);
+
 G_END_DECLS

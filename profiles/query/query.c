@@ -8,12 +8,10 @@
 #include <string.h>
 
 #include "engine/error.h"
-#include "profiles/query/event-table.h"
-#include "profiles/query/graph-table.h"
-#include "profiles/query/query-guard.h"
 #include "profiles/format/schema.h"
-#include "profiles/query/timeline-table.h"
 #include "profiles/format/trace-file.h"
+#include "profiles/query/query-guard.h"
+#include "profiles/query/query-tables.h"
 
 #define PROGRESS_STEPS 5000
 
@@ -24,32 +22,9 @@ struct _BsQuery
   sqlite3_stmt *stmt;
   GPtrArray *names;
   gint64 deadline; /* 0: none */
+  guint64 memory;  /* 0: any */
+  glong where;     /* what the last error is about: a character of the query, or -1 */
 };
-
-static const char events_sql[] =
-    "CREATE TEMP VIEW events AS\n"
-    "  SELECT e.decision, e.mini_batch, p.name AS phase, e.lane, e.start_ns, e.end_ns,\n"
-    "         e.end_ns - e.start_ns AS ns, e.bytes, e.flops\n"
-    "  FROM event e LEFT JOIN phase p ON p.id = e.phase";
-
-/* Our views, as temporary ones: these go before those of the file, which are not run. */
-static int
-make_views (sqlite3 *db)
-{
-  g_auto (GStrv) views = g_strsplit (bs_schema_views_sql, "CREATE VIEW ", -1);
-  int rc = SQLITE_OK;
-
-  for (guint i = 1; views[i] != NULL && rc == SQLITE_OK; i++)
-    {
-      g_autofree char *sql = g_strconcat ("CREATE TEMP VIEW ", views[i], NULL);
-
-      rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
-    }
-  if (rc == SQLITE_OK)
-    rc = sqlite3_exec (db, events_sql, NULL, NULL, NULL);
-
-  return rc;
-}
 
 /* Tables that traces of an earlier minor version do not have are there, and empty. */
 static int
@@ -72,12 +47,19 @@ make_later_tables (sqlite3 *db, int version)
   return rc;
 }
 
+/* SQLite counts for the whole program: what others have at the same time is little beside it. */
+static gboolean
+is_too_large (const BsQuery *self)
+{
+  return self->memory > 0 && (guint64) sqlite3_memory_used () > self->memory;
+}
+
 static int
 on_progress (gpointer data)
 {
   const BsQuery *self = data;
 
-  return g_cancellable_is_cancelled (self->file->cancellable)
+  return g_cancellable_is_cancelled (self->file->cancellable) || is_too_large (self)
          || (self->deadline > 0 && g_get_monotonic_time () >= self->deadline);
 }
 
@@ -108,15 +90,11 @@ close_doors (BsQuery *self)
   sqlite3_drop_modules (db, (const char **) modules);
   rc = sqlite3_exec (db, "PRAGMA query_only = 0", NULL, NULL, NULL);
   if (rc == SQLITE_OK)
-    rc = bs_event_table_register (db);
-  if (rc == SQLITE_OK)
-    rc = bs_timeline_table_register (db);
-  if (rc == SQLITE_OK)
-    rc = bs_graph_table_register (db);
+    rc = bs_query_tables_register (db);
   if (rc == SQLITE_OK)
     rc = make_later_tables (db, self->file->version);
   if (rc == SQLITE_OK)
-    rc = make_views (db);
+    rc = bs_query_tables_make_views (db);
   if (rc == SQLITE_OK)
     rc = sqlite3_exec (db, "PRAGMA query_only = 1", NULL, NULL, NULL);
   if (rc == SQLITE_OK)
@@ -163,11 +141,14 @@ bs_query_get_version (const BsQuery *self)
   return self->file->version;
 }
 
+/* @where: (nullable): in @sql */
 static gboolean
-refuse (BsQuery *self, const char *what, GError **error)
+refuse (BsQuery *self, const char *what, const char *sql, const char *where, GError **error)
 {
   g_autofree char *pragmas = bs_query_guard_pragmas ();
 
+  if (where != NULL)
+    self->where = g_utf8_pointer_to_offset (sql, where);
   g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                _ ("The query is refused: %s. Allowed is one SELECT, VALUES or EXPLAIN, or one of "
                   "these pragmas: %s"),
@@ -188,13 +169,18 @@ fail (BsQuery *self, int rc, const char *sql, GError **error)
     case SQLITE_AUTH:
     case SQLITE_ERROR:
       if (self->guard.refused != NULL)
-        return refuse (self, self->guard.refused, error);
+        return refuse (self, self->guard.refused, sql, offset >= 0 ? sql + offset : NULL, error);
       break;
 
     case SQLITE_INTERRUPT:
       if (g_cancellable_is_cancelled (self->file->cancellable))
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                              _ ("The query was interrupted"));
+      else if (self->deadline == 0 || g_get_monotonic_time () < self->deadline)
+        g_set_error_literal (
+            error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+            _ ("The query takes more memory than it may; ask for less, or for rows "
+               "that need not be sorted"));
       else
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                              _ ("The query took longer than it may"));
@@ -220,8 +206,11 @@ fail (BsQuery *self, int rc, const char *sql, GError **error)
     }
 
   if (offset >= 0 && (gsize) offset <= strlen (sql))
-    g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The query is wrong at character %ld: %s"),
-                 g_utf8_pointer_to_offset (sql, sql + offset) + 1, message);
+    {
+      self->where = g_utf8_pointer_to_offset (sql, sql + offset);
+      g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The query is wrong at character %ld: %s"),
+                   self->where + 1, message);
+    }
   else
     g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The query is wrong: %s"), message);
 
@@ -259,6 +248,7 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
   g_ptr_array_set_size (self->names, 0);
   bs_query_guard_forget (&self->guard);
   self->deadline = 0;
+  self->where = -1;
 
   if (!g_utf8_validate (sql, -1, NULL))
     {
@@ -266,7 +256,7 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
       return FALSE;
     }
   if (!bs_query_guard_check_start (&self->guard, sql))
-    return refuse (self, self->guard.refused, error);
+    return refuse (self, self->guard.refused, sql, bs_query_guard_skip_blanks (sql), error);
 
   rc = sqlite3_prepare_v2 (self->file->db, sql, -1, &self->stmt, &tail);
   if (rc != SQLITE_OK)
@@ -275,12 +265,13 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
   if (!is_last (self, tail))
     {
       g_clear_pointer (&self->stmt, sqlite3_finalize);
-      return refuse (self, _ ("there is more than one statement"), error);
+      return refuse (self, _ ("there is more than one statement"), sql,
+                     bs_query_guard_skip_blanks (tail), error);
     }
   if (self->stmt == NULL || !sqlite3_stmt_readonly (self->stmt))
     {
       g_clear_pointer (&self->stmt, sqlite3_finalize);
-      return refuse (self, _ ("the statement would do more than read"), error);
+      return refuse (self, _ ("the statement would do more than read"), sql, NULL, error);
     }
   if (sqlite3_bind_parameter_count (self->stmt) > 0)
     {
@@ -297,6 +288,18 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
     g_ptr_array_add (self->names, g_utf8_make_valid (sqlite3_column_name (self->stmt, i), -1));
 
   return TRUE;
+}
+
+glong
+bs_query_get_where (const BsQuery *self)
+{
+  return self->where;
+}
+
+void
+bs_query_set_memory (BsQuery *self, guint64 bytes)
+{
+  self->memory = bytes;
 }
 
 guint

@@ -60,6 +60,14 @@ int bs_query_get_version (const BsQuery *self);
  */
 gboolean bs_query_prepare (BsQuery *self, const char *sql, GError **error);
 
+/** bs_query_get_where: Returns: the character of @sql, from 0, that the error of bs_query_prepare() is
+ * about; -1: not known. */
+glong bs_query_get_where (const BsQuery *self);
+
+/** bs_query_set_memory: @bytes: what SQLite may have, all queries together, before this one gives up with
+ * %G_IO_ERROR_NO_SPACE; 0: any. */
+void bs_query_set_memory (BsQuery *self, guint64 bytes);
+
 /* Columns of what was prepared; names are valid UTF-8, not always unique. */
 guint bs_query_get_n_columns (const BsQuery *self);
 const char *bs_query_get_column_name (const BsQuery *self, guint column);

@@ -2,58 +2,56 @@
 /* SQL on a trace. */
 #include "config.h"
 
-#include "app/window/console/console-panel.h"
-
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <gtksourceview/gtksource.h>
 #include <string.h>
 
+#include "app/window/console/console-panel-private.h"
+#include "app/window/console/query-check.h"
 #include "app/window/console/query-job.h"
-#include "app/window/parts/data-table.h"
 #include "app/window/parts/focus.h"
-#include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
+#include "app/window/parts/toast.h"
 #include "profiles/query/recipes.h"
 #include "profiles/report/duration.h"
 
-#define MAX_HISTORY 200
-
-struct _BsConsolePanel
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  GtkDropDown *recipes;
-  GtkWidget *earlier_button, *later_button, *run_button, *cancel_button;
-  GtkSourceView *editor;
-  GtkLabel *problem, *status;
-  BsDataTable *table;
-
-  BsDebugger *debugger;  /* (nullable) */
-  GCancellable *running; /* (nullable) */
-  GPtrArray *history;    /* char *: queries that were run, the last one at the end */
-  guint at;              /* the one that stands in the editor; .history->len: a new one */
-};
+/* How long an event is shown of which only the beginning is known. */
+#define SOME_NS 1000
 
 static void trace_view_init (BsTraceViewInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BsConsolePanel, bs_console_panel, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (BS_TYPE_TRACE_VIEW, trace_view_init))
 
-static GtkTextBuffer *
-get_buffer (BsConsolePanel *self)
+/* A branch has no file of its own. */
+BsTrace *
+bs_console_panel_get_recording (BsConsolePanel *self)
 {
-  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+  BsBranches *branches = self->debugger != NULL ? bs_debugger_get_branches (self->debugger) : NULL;
+  BsTrace *trace = branches != NULL ? bs_branches_get_recording (branches)->trace : NULL;
+
+  return trace != NULL && trace->path != NULL ? trace : NULL;
 }
 
-static char *
-get_sql (BsConsolePanel *self)
+static gboolean
+is_on_branch (BsConsolePanel *self)
 {
-  GtkTextIter start, end;
+  return self->debugger != NULL
+         && bs_branches_get_recording (bs_debugger_get_branches (self->debugger))->trace
+                != bs_debugger_get_trace (self->debugger);
+}
 
-  gtk_text_buffer_get_bounds (get_buffer (self), &start, &end);
-  return gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
+static void
+show_problem (BsConsolePanel *self, const char *message)
+{
+  gtk_label_set_label (self->problem, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), message != NULL);
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_STATE_INVALID,
+      message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  message != NULL ? message : "", -1);
 }
 
 static void
@@ -61,8 +59,104 @@ set_running (BsConsolePanel *self, gboolean running)
 {
   gtk_widget_set_visible (self->run_button, !running);
   gtk_widget_set_visible (self->cancel_button, running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.cancel", running);
   if (running)
     gtk_label_set_label (self->status, _ ("Running…"));
+}
+
+/* What is wrong while it is written */
+
+static void
+stop_checking (BsConsolePanel *self)
+{
+  if (self->checking != NULL)
+    g_cancellable_cancel (self->checking);
+  g_clear_object (&self->checking);
+}
+
+static void
+take_predicate (BsConsolePanel *self, char *predicate)
+{
+  g_free (self->predicate);
+  self->predicate = predicate;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.breakpoint", predicate != NULL);
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BsConsolePanel *self = BS_CONSOLE_PANEL (source);
+  g_autoptr (BsQueryCheck) check = bs_query_check_finish (result, NULL);
+
+  if (check == NULL || self->editor == NULL
+      || g_task_get_cancellable (G_TASK (result)) != self->checking)
+    return;
+
+  g_clear_object (&self->checking);
+  take_predicate (self, g_steal_pointer (&check->predicate));
+  show_problem (self, check->message);
+  bs_sql_editor_underline (self->editor, check->message != NULL ? check->where : -1);
+}
+
+static void
+check (BsConsolePanel *self)
+{
+  g_autofree char *sql = bs_sql_editor_get_sql (self->editor);
+  BsTrace *trace = bs_console_panel_get_recording (self);
+
+  stop_checking (self);
+  if (trace == NULL)
+    return;
+  if (*g_strchug (sql) == '\0')
+    {
+      show_problem (self, NULL);
+      take_predicate (self, NULL);
+      return;
+    }
+
+  g_free (sql);
+  sql = bs_sql_editor_get_sql (self->editor);
+  self->checking = g_cancellable_new ();
+  bs_query_check_start (G_OBJECT (self), trace->path, sql, self->checking, checked_cb, NULL);
+}
+
+static void
+changed_cb (BsConsolePanel *self)
+{
+  stop_checking (self);
+  show_problem (self, NULL);
+}
+
+/* Running */
+
+static void
+take_table (BsConsolePanel *self, BsTable *table)
+{
+  BsTrace *trace = bs_console_panel_get_recording (self);
+
+  bs_data_table_set_types (self->table, trace != NULL ? trace->types : NULL);
+  bs_data_table_take_table (self->table, table != NULL ? bs_table_ref (table) : NULL);
+  bs_result_chart_set_table (self->chart, table, trace != NULL ? trace->types : NULL);
+}
+
+/* Columns are called as the query calls them. */
+static char *
+column_title (const BsTable *table, guint column, gpointer user_data)
+{
+  return bs_table_printable (bs_table_get_column_name (table, column));
+}
+
+static GtkWidget *
+make_cell (const BsTable *table, guint column, gpointer user_data)
+{
+  return NULL;
+}
+
+static BsTable *
+return_table (BsTrace *trace, guint32 decision, gconstpointer data, GCancellable *cancellable,
+              GError **error)
+{
+  return bs_table_ref ((BsTable *) data);
 }
 
 static void
@@ -72,25 +166,50 @@ cancel (BsConsolePanel *self)
     return;
 
   g_cancellable_cancel (self->running);
-  g_clear_object (&self->running);
   set_running (self, FALSE);
   gtk_label_set_label (self->status, _ ("Cancelled"));
 }
 
 static void
-show_problem (BsConsolePanel *self, const char *message)
-{
-  gtk_label_set_label (self->problem, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), message != NULL);
-}
-
-static void
-part_cb (GObject *source, BsTable *table, gpointer user_data)
+part_cb (GObject *source, BsTable *table, guint n_rows, gpointer user_data)
 {
   BsConsolePanel *self = BS_CONSOLE_PANEL (source);
+  g_autofree char *count = NULL, *text = NULL;
 
-  if (self->table != NULL && self->running != NULL)
-    bs_data_table_take_table (self->table, bs_table_ref (table));
+  if (self->editor == NULL || self->running == NULL)
+    return;
+
+  if (table != NULL)
+    take_table (self, table);
+  count = bs_format_count (n_rows);
+  text = g_strdup_printf (ngettext ("%s row so far…", "%s rows so far…", n_rows), count);
+  gtk_label_set_label (self->status, text);
+}
+
+static char *
+describe_result (BsConsolePanel *self, const BsQueryResult *found)
+{
+  guint n = bs_table_get_n_rows (found->table);
+  g_autofree char *time = bs_duration_to_string (found->ns);
+  g_autofree char *count = bs_format_count (n);
+  g_autofree char *text = NULL;
+
+  if (found->error != NULL && g_error_matches (found->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    /* Translators: how many rows, and how long it took */
+    return g_strdup_printf (ngettext ("cancelled: %s row, %s", "cancelled: %s rows, %s", n), count,
+                            time);
+  if (found->error != NULL)
+    return g_strdup_printf (ngettext ("ended early: %s row, %s", "ended early: %s rows, %s", n),
+                            count, time);
+  if (found->more)
+    text = g_strdup_printf (_ ("the first %s of more rows, %s; saving writes all"), count, time);
+  else
+    text = g_strdup_printf (ngettext ("%s row, %s", "%s rows, %s", n), count, time);
+  if (is_on_branch (self))
+    /* Translators: rows and time; a branch has no file that could be asked */
+    return g_strdup_printf (_ ("%s, of the recording, not of the branch"), text);
+
+  return g_steal_pointer (&text);
 }
 
 static void
@@ -99,109 +218,177 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   BsConsolePanel *self = BS_CONSOLE_PANEL (source);
   g_autoptr (GError) error = NULL;
   g_autoptr (BsQueryResult) found = bs_query_job_finish (result, &error);
-  g_autofree char *time = NULL, *count = NULL, *text = NULL;
+  gboolean cancelled, failed;
+  g_autofree char *text = NULL;
 
-  if (self->table == NULL || g_task_get_cancellable (G_TASK (result)) != self->running)
+  /* Another one runs, or it goes. */
+  if (self->editor == NULL || g_task_get_cancellable (G_TASK (result)) != self->running)
     return;
 
+  cancelled = g_cancellable_is_cancelled (self->running);
   g_clear_object (&self->running);
   set_running (self, FALSE);
-  if (error != NULL)
+  if (found == NULL)
     {
-      show_problem (self, error->message);
-      gtk_label_set_label (self->status, "");
+      if (!cancelled)
+        show_problem (self, error->message);
+      gtk_label_set_label (self->status, cancelled ? _ ("Cancelled") : "");
+      if (!cancelled)
+        check (self);
       return;
     }
 
-  bs_data_table_take_table (self->table, bs_table_ref (found->table));
-  time = bs_duration_to_string (found->ns);
-  count = bs_format_count (found->n_rows);
-  if (found->n_rows > BS_QUERY_JOB_ROWS)
-    {
-      g_autofree char *first = bs_format_count (BS_QUERY_JOB_ROWS);
-
-      /* Translators: how many rows are shown, how many there are, and how long it took */
-      text = g_strdup_printf (_ ("the first %s of %s rows, %s"), first, count, time);
-    }
-  else
-    /* Translators: how many rows, and how long it took */
-    text = g_strdup_printf (ngettext ("%s row, %s", "%s rows, %s", (gulong) found->n_rows), count,
-                            time);
+  failed = found->error != NULL && !cancelled;
+  if (failed)
+    show_problem (self, found->error->message);
+  take_table (self, found->table);
+  bs_view_frame_set_table (self->frame, return_table, FALSE, bs_table_ref (found->table),
+                           (GDestroyNotify) bs_table_unref);
+  text = describe_result (self, found);
   gtk_label_set_label (self->status, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.export", TRUE);
 }
 
-static void
-update_history (BsConsolePanel *self)
+void
+bs_console_panel_run (BsConsolePanel *self)
 {
-  gtk_widget_set_sensitive (self->earlier_button, self->at > 0);
-  gtk_widget_set_sensitive (self->later_button, self->at + 1 < self->history->len);
-}
-
-static void
-remember (BsConsolePanel *self, const char *sql)
-{
-  const char *last = self->history->len > 0
-                         ? g_ptr_array_index (self->history, self->history->len - 1)
-                         : NULL;
-
-  if (g_strcmp0 (last, sql) != 0)
-    g_ptr_array_add (self->history, g_strdup (sql));
-  if (self->history->len > MAX_HISTORY)
-    g_ptr_array_remove_index (self->history, 0);
-  self->at = self->history->len - 1;
-  update_history (self);
-}
-
-static void
-run (BsConsolePanel *self)
-{
-  g_autofree char *sql = g_strstrip (get_sql (self));
-  BsTrace *trace;
+  g_autofree char *sql = g_strstrip (bs_sql_editor_get_sql (self->editor));
+  BsTrace *trace = bs_console_panel_get_recording (self);
 
   if (self->debugger == NULL || *sql == '\0')
     return;
 
   cancel (self);
+  g_clear_object (&self->running);
   show_problem (self, NULL);
-  /* A branch has no file of its own. */
-  trace = bs_branches_get_recording (bs_debugger_get_branches (self->debugger))->trace;
-  if (trace->path == NULL)
+  if (trace == NULL)
     {
       show_problem (self, _ ("This trace has no file to ask. Save it first."));
       return;
     }
-  if (trace != bs_debugger_get_trace (self->debugger))
-    show_problem (self, _ ("The recording is asked, not the branch that is shown. Save the branch "
-                           "as a trace to ask it."));
-  remember (self, sql);
+
+  bs_query_book_remember (self->book, sql);
+  g_free (self->asked);
+  self->asked = bs_query_make_statement (sql);
   self->running = g_cancellable_new ();
   set_running (self, TRUE);
-  bs_query_job_start (G_OBJECT (self), trace->path, sql, part_cb, self->running, done_cb, NULL);
+  bs_query_job_start (G_OBJECT (self), trace->path, self->asked, part_cb, self->running, done_cb,
+                      NULL);
 }
 
-static void
-show_history (BsConsolePanel *self, int delta)
-{
-  int at = (int) self->at + delta;
+/* Rows */
 
-  if (at < 0 || at >= (int) self->history->len)
+static gboolean
+find_integer (BsTable *table, guint row, const char *name, gint64 *value)
+{
+  for (guint i = 0; i < bs_table_get_n_columns (table); i++)
+    if (g_ascii_strcasecmp (bs_table_get_column_name (table, i), name) == 0
+        && (bs_table_get_column_kind (table, i) == BS_COLUMN_INTEGER
+            || bs_table_get_column_kind (table, i) == BS_COLUMN_DURATION)
+        && !bs_table_is_missing (table, row, i))
+      {
+        *value = bs_table_get_integer (table, row, i);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+has_column (BsTable *table, const char *name)
+{
+  for (guint i = 0; i < bs_table_get_n_columns (table); i++)
+    if (g_ascii_strcasecmp (bs_table_get_column_name (table, i), name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Which decision a row is about; 0: none. Batches inside cells are no decisions. */
+static guint32
+find_decision (const BsTrace *trace, BsTable *table, guint row)
+{
+  gint64 value;
+
+  if (find_integer (table, row, "decision", &value)
+      || (!has_column (table, "plan") && !has_column (table, "cell")
+          && find_integer (table, row, "batch", &value)))
+    return value > 0 && value <= trace->n_decisions ? (guint32) value : 0;
+  if (find_integer (table, row, "mini_batch", &value) && value >= 0
+      && value < trace->n_mini_batches)
+    return trace->mini_batches[value].first_decision;
+
+  return 0;
+}
+
+/* A row that is about a decision or a time goes there. */
+static void
+go_to_row (BsConsolePanel *self, guint row)
+{
+  BsTable *table = bs_data_table_get_table (self->table);
+  BsTrace *trace = bs_console_panel_get_recording (self);
+  gint64 t0 = 0, t1 = 0;
+  guint32 decision;
+
+  if (table == NULL || trace == NULL || row >= bs_table_get_n_rows (table))
     return;
 
-  self->at = (guint) at;
-  gtk_text_buffer_set_text (get_buffer (self), g_ptr_array_index (self->history, self->at), -1);
-  update_history (self);
+  decision = find_decision (trace, table, row);
+  if (!find_integer (table, row, "start_ns", &t0) && !find_integer (table, row, "t0", &t0)
+      && decision > 0)
+    {
+      t0 = bs_trace_decision (trace, decision)->run_start_ns;
+      t1 = bs_trace_decision (trace, decision)->run_end_ns;
+    }
+  else if (t0 > 0 && !find_integer (table, row, "end_ns", &t1)
+           && !find_integer (table, row, "t1", &t1))
+    t1 = find_integer (table, row, "ns", &t1) && t1 > 0 && t1 < G_MAXINT64 - t0 ? t0 + t1
+                                                                                : t0 + SOME_NS;
+  if (decision == 0 && t1 <= t0)
+    return;
+
+  if (is_on_branch (self))
+    {
+      bs_toast_show (GTK_WIDGET (self),
+                     _ ("The rows are of the recording; show that to go to one of them"));
+      return;
+    }
+  if (decision > 0)
+    bs_clock_seek (bs_debugger_get_clock (self->debugger), decision);
+  if (t1 > t0 && self->selection != NULL)
+    bs_profile_selection_show (self->selection, t0, t1);
+}
+
+/* Actions */
+
+static void
+run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bs_console_panel_run (BS_CONSOLE_PANEL (widget));
 }
 
 static void
-earlier_cb (BsConsolePanel *self)
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_history (self, -1);
+  cancel (BS_CONSOLE_PANEL (widget));
 }
 
 static void
-later_cb (BsConsolePanel *self)
+breakpoint_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_history (self, 1);
+  BsConsolePanel *self = BS_CONSOLE_PANEL (widget);
+  BsBreakpoints *breakpoints;
+  g_autofree char *text = NULL;
+
+  if (self->debugger == NULL || self->predicate == NULL)
+    return;
+
+  breakpoints = bs_debugger_get_breakpoints (self->debugger);
+  if (bs_breakpoints_find (breakpoints, self->predicate) == NULL)
+    bs_breakpoints_add (breakpoints, self->predicate);
+  /* Translators: %s: a condition */
+  text = g_strdup_printf (_ ("Breakpoint at %s"), self->predicate);
+  bs_toast_show (widget, text);
 }
 
 static gboolean
@@ -209,13 +396,14 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
         BsConsolePanel *self)
 {
   if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && (state & GDK_CONTROL_MASK))
-    run (self);
-  else if (key == GDK_KEY_Escape && self->running != NULL)
+    bs_console_panel_run (self);
+  else if (key == GDK_KEY_Escape && self->running != NULL
+           && !g_cancellable_is_cancelled (self->running))
     cancel (self);
   else if (key == GDK_KEY_Up && (state & GDK_ALT_MASK))
-    earlier_cb (self);
+    bs_console_lists_go (self, -1);
   else if (key == GDK_KEY_Down && (state & GDK_ALT_MASK))
-    later_cb (self);
+    bs_console_lists_go (self, 1);
   else
     return GDK_EVENT_PROPAGATE;
 
@@ -223,68 +411,13 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 }
 
 static void
-recipe_cb (BsConsolePanel *self)
+find_toggled_cb (BsConsolePanel *self)
 {
-  guint selected = gtk_drop_down_get_selected (self->recipes);
+  gboolean find = gtk_toggle_button_get_active (self->find_toggle);
 
-  /* The first item is what the list is. */
-  if (selected == 0 || selected == GTK_INVALID_LIST_POSITION)
-    return;
-
-  bs_console_panel_open (self, bs_recipes[selected - 1].sql);
-  gtk_drop_down_set_selected (self->recipes, 0);
-}
-
-/* A row that is about a decision goes there. */
-static void
-row_cb (BsConsolePanel *self, guint row)
-{
-  BsTable *table = bs_data_table_get_table (self->table);
-
-  for (guint i = 0; table != NULL && i < bs_table_get_n_columns (table); i++)
-    {
-      gint64 decision;
-
-      if (!g_str_equal (bs_table_get_column_name (table, i), "decision")
-          || bs_table_get_column_kind (table, i) != BS_COLUMN_INTEGER
-          || bs_table_is_missing (table, row, i))
-        continue;
-      decision = bs_table_get_integer (table, row, i);
-      if (self->debugger != NULL && decision > 0
-          && decision <= bs_clock_get_n_decisions (bs_debugger_get_clock (self->debugger)))
-        bs_clock_seek (bs_debugger_get_clock (self->debugger), (guint32) decision);
-      return;
-    }
-}
-
-static void
-scheme_cb (BsConsolePanel *self)
-{
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (
-      gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
-
-  gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (get_buffer (self)), scheme);
-}
-
-/* Words of all recipes: names of views and columns, and what SQL has. */
-static void
-add_words (BsConsolePanel *self)
-{
-  GtkSourceCompletion *completion = gtk_source_view_get_completion (self->editor);
-  g_autoptr (GtkSourceCompletionWords) words = gtk_source_completion_words_new (NULL);
-  g_autoptr (GtkTextBuffer) known = gtk_text_buffer_new (NULL);
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; bs_recipes[i].name != NULL; i++)
-    g_string_append_printf (text, "%s\n", bs_recipes[i].sql);
-  gtk_text_buffer_set_text (known, text->str, -1);
-  g_string_free (text, TRUE);
-  gtk_source_completion_words_register (words, known);
-  gtk_source_completion_words_register (words, get_buffer (self));
-  gtk_source_completion_add_provider (completion, GTK_SOURCE_COMPLETION_PROVIDER (words));
-  g_object_set_data_full (G_OBJECT (self->editor), "known-words", g_object_ref (known),
-                          g_object_unref);
+  if (!find)
+    bs_data_table_set_filter (self->table, "");
+  bs_data_table_set_compact (self->table, !find);
 }
 
 static void
@@ -293,7 +426,12 @@ set_debugger (BsTraceView *view, BsDebugger *debugger)
   BsConsolePanel *self = BS_CONSOLE_PANEL (view);
 
   cancel (self);
+  g_clear_object (&self->running);
+  bs_console_files_stop (self);
   g_set_object (&self->debugger, debugger);
+  bs_view_frame_set_debugger (self->frame, debugger);
+  gtk_widget_set_sensitive (self->run_button, debugger != NULL);
+  check (self);
 }
 
 static void
@@ -316,8 +454,13 @@ bs_console_panel_dispose (GObject *object)
   if (self->running != NULL)
     g_cancellable_cancel (self->running);
   g_clear_object (&self->running);
+  bs_console_files_stop (self);
+  stop_checking (self);
+  bs_console_lists_dispose (self);
   g_clear_object (&self->debugger);
+  g_clear_object (&self->selection);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_CONSOLE_PANEL);
+  self->editor = NULL;
   self->table = NULL;
 
   G_OBJECT_CLASS (bs_console_panel_parent_class)->dispose (object);
@@ -326,7 +469,12 @@ bs_console_panel_dispose (GObject *object)
 static void
 bs_console_panel_finalize (GObject *object)
 {
-  g_ptr_array_unref (BS_CONSOLE_PANEL (object)->history);
+  BsConsolePanel *self = BS_CONSOLE_PANEL (object);
+
+  g_clear_object (&self->exporting);
+  g_clear_object (&self->export_file);
+  g_free (self->asked);
+  g_free (self->predicate);
 
   G_OBJECT_CLASS (bs_console_panel_parent_class)->finalize (object);
 }
@@ -341,57 +489,86 @@ bs_console_panel_class_init (BsConsolePanelClass *klass)
   widget_class->grab_focus = bs_console_panel_grab_focus;
   widget_class->focus = bs_focus_children;
 
-  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
-  g_type_ensure (BS_TYPE_DATA_TABLE);
+  g_type_ensure (BS_TYPE_SQL_EDITOR);
+  g_type_ensure (BS_TYPE_VIEW_FRAME);
+  g_type_ensure (BS_TYPE_PICK_LIST);
+  g_type_ensure (BS_TYPE_RESULT_CHART);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/console-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, box);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, recipes);
-  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, earlier_button);
-  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, later_button);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, history);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, tables);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, keep_popover);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, keep_name);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, keep_accept);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, breakpoint_button);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, run_button);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, export_button);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, export_bar);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, paned);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, editor);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, problem);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, status);
-  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, table);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, frame);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, find_toggle);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, chart);
+  gtk_widget_class_install_action (widget_class, "console.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "console.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "console.breakpoint", NULL, breakpoint_action);
+  gtk_widget_class_install_action (widget_class, "console.open", NULL, bs_console_files_open);
+  gtk_widget_class_install_action (widget_class, "console.save", NULL, bs_console_files_save);
+  gtk_widget_class_install_action (widget_class, "console.export", "s", bs_console_files_export);
 }
 
 static void
 bs_console_panel_init (BsConsolePanel *self)
 {
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  static const BsTableCells cells = { .title = column_title, .make = make_cell };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->history = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_source_buffer_set_language (
-      GTK_SOURCE_BUFFER (get_buffer (self)),
-      gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (), "sql"));
-  scheme_cb (self);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (scheme_cb),
-                           self, G_CONNECT_SWAPPED);
-  add_words (self);
-  gtk_text_buffer_set_text (get_buffer (self), bs_recipes[0].sql, -1);
-  gtk_label_set_label (self->status, _ ("Ctrl+Enter runs the query"));
+  bs_view_frame_set_show_table (self->frame, TRUE);
+  self->table = bs_view_frame_get_data_table (self->frame);
+  bs_data_table_set_compact (self->table, TRUE);
+  bs_data_table_set_cells (self->table, &cells, self);
   bs_data_table_set_label (self->table, _ ("Rows of the query"));
+  gtk_label_set_label (self->status, _ ("Ctrl+Enter runs the query"));
+  bs_pick_list_set_empty (self->recipes, _ ("No recipe matches"));
+  bs_pick_list_set_empty (self->history,
+                          _ ("No query matches. Those that you run, and those that you "
+                             "keep under a name, are listed here."));
+  bs_console_lists_init (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.cancel", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.breakpoint", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.export", FALSE);
 
-  gtk_string_list_append (titles, _ ("Recipes"));
-  for (guint i = 0; bs_recipes[i].name != NULL; i++)
-    gtk_string_list_append (titles, _ (bs_recipes[i].summary));
-  gtk_drop_down_set_model (self->recipes, G_LIST_MODEL (titles));
-  gtk_drop_down_set_expression (
-      self->recipes, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  g_signal_connect_swapped (self->recipes, "notify::selected", G_CALLBACK (recipe_cb), self);
-  g_signal_connect_swapped (self->run_button, "clicked", G_CALLBACK (run), self);
+  g_signal_connect_swapped (self->editor, "paused", G_CALLBACK (check), self);
+  g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), "changed",
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->run_button, "clicked", G_CALLBACK (bs_console_panel_run), self);
   g_signal_connect_swapped (self->cancel_button, "clicked", G_CALLBACK (cancel), self);
-  g_signal_connect_swapped (self->earlier_button, "clicked", G_CALLBACK (earlier_cb), self);
-  g_signal_connect_swapped (self->later_button, "clicked", G_CALLBACK (later_cb), self);
-  g_signal_connect_swapped (self->table, "row-activated", G_CALLBACK (row_cb), self);
+  g_signal_connect_swapped (self->stop_button, "clicked", G_CALLBACK (bs_console_files_stop), self);
+  g_signal_connect_object (self->table, "row-activated", G_CALLBACK (go_to_row), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chart, "picked", G_CALLBACK (go_to_row), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->find_toggle, "toggled", G_CALLBACK (find_toggled_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  bs_sql_editor_set_sql (self->editor, bs_recipes[0].sql);
+}
+
+void
+bs_console_panel_set_selection (BsConsolePanel *self, BsProfileSelection *selection)
+{
+  g_return_if_fail (BS_IS_CONSOLE_PANEL (self));
+
+  g_set_object (&self->selection, selection);
 }
 
 void
@@ -399,8 +576,8 @@ bs_console_panel_open (BsConsolePanel *self, const char *sql)
 {
   g_return_if_fail (BS_IS_CONSOLE_PANEL (self));
 
-  gtk_text_buffer_set_text (get_buffer (self), sql, -1);
-  run (self);
+  bs_sql_editor_set_sql (self->editor, sql);
+  bs_console_panel_run (self);
 }
 
 const char *

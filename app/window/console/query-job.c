@@ -4,14 +4,14 @@
 
 #include "app/window/console/query-job.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "profiles/query/query.h"
+#include "profiles/query/query-writer.h"
 
-/* First rows are shown after this, and so many of them. */
-#define PART_US 150000
+/* How often rows are looked for, and how many are shown while more are on their way. */
+#define LOOK_MS 100
 #define PART_ROWS 500
+#define PART_CELLS 5000
 
 /* Of a cell that is text: people read the beginning. */
 #define MAX_TEXT 2000
@@ -29,15 +29,16 @@ typedef struct
   char *path, *sql;
   BsQueryPartFunc part;
   gpointer part_data;
+  guint source; /* of the main thread: looks for rows */
+  guint told;   /* rows that were counted there last */
+  guint shown;  /* rows that were handed out */
 
-  /* In the thread. */
-  BsQuery *query;
-  GArray *cells; /* Cell, row by row */
-  guint n_columns;
-  guint64 n_rows;
-  gint64 start_us;
-  gboolean told;
-  GTask *task;
+  GMutex mutex;     /* of what follows, until the thread has come to its end */
+  GPtrArray *names; /* (nullable): of columns, once the query is prepared */
+  GArray *cells;    /* Cell, row by row */
+  guint n_rows;
+  guint64 n_bytes;
+  gboolean more;
 } Job;
 
 static void
@@ -51,9 +52,10 @@ job_free (gpointer data)
 {
   Job *self = data;
 
+  g_mutex_clear (&self->mutex);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
   g_free (self->path);
   g_free (self->sql);
-  g_clear_pointer (&self->query, bs_query_free);
   g_array_unref (self->cells);
   g_free (self);
 }
@@ -62,6 +64,7 @@ void
 bs_query_result_free (BsQueryResult *self)
 {
   bs_table_unref (self->table);
+  g_clear_error (&self->error);
   g_free (self);
 }
 
@@ -73,7 +76,7 @@ kind_of (const Job *self, guint column, guint n_rows)
 
   for (guint row = 0; row < n_rows; row++)
     {
-      BsQueryKind kind = g_array_index (self->cells, Cell, row * self->n_columns + column).kind;
+      BsQueryKind kind = g_array_index (self->cells, Cell, row * self->names->len + column).kind;
 
       if (kind == BS_QUERY_TEXT || kind == BS_QUERY_BLOB)
         return BS_COLUMN_TEXT;
@@ -113,56 +116,50 @@ static BsTable *
 make_table (const Job *self, guint n_rows)
 {
   BsTable *table = bs_table_new ();
-  g_autofree BsColumnKind *kinds = g_new (BsColumnKind, self->n_columns + 1);
+  g_autofree BsColumnKind *kinds = g_new (BsColumnKind, self->names->len + 1);
 
-  for (guint i = 0; i < self->n_columns; i++)
+  for (guint i = 0; i < self->names->len; i++)
     {
       kinds[i] = kind_of (self, i, n_rows);
-      bs_table_add_column (table, bs_query_get_column_name (self->query, i), kinds[i]);
+      bs_table_add_column (table, g_ptr_array_index (self->names, i), kinds[i]);
     }
   for (guint row = 0; row < n_rows; row++)
-    for (guint i = 0; i < self->n_columns; i++)
-      add_cell (table, kinds[i], &g_array_index (self->cells, Cell, row * self->n_columns + i));
+    for (guint i = 0; i < self->names->len; i++)
+      add_cell (table, kinds[i], &g_array_index (self->cells, Cell, row * self->names->len + i));
 
   return table;
 }
 
-typedef struct
-{
-  GTask *task;
-  BsTable *table;
-} Part;
-
+/* Looks how far the thread is, and shows the first rows: a few, for this is the main thread. */
 static gboolean
-part_cb (gpointer user_data)
+look_cb (gpointer user_data)
 {
-  Part *part = user_data;
-  const Job *job = g_task_get_task_data (part->task);
+  GTask *task = user_data;
+  Job *self = g_task_get_task_data (task);
+  g_autoptr (BsTable) table = NULL;
+  guint n_rows;
 
-  if (!g_cancellable_is_cancelled (g_task_get_cancellable (part->task)))
-    job->part (g_task_get_source_object (part->task), part->table, job->part_data);
-  return G_SOURCE_REMOVE;
-}
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return G_SOURCE_CONTINUE;
 
-static void
-part_free (gpointer data)
-{
-  Part *part = data;
+  g_mutex_lock (&self->mutex);
+  n_rows = self->n_rows;
+  if (self->names != NULL && n_rows > 0)
+    {
+      guint n = CLAMP (PART_CELLS / MAX (self->names->len, 1), 1, MIN (n_rows, PART_ROWS));
 
-  bs_table_unref (part->table);
-  g_object_unref (part->task);
-  g_free (part);
-}
+      if (n > self->shown)
+        {
+          table = make_table (self, n);
+          self->shown = n;
+        }
+    }
+  g_mutex_unlock (&self->mutex);
+  if (table != NULL || n_rows != self->told)
+    self->part (g_task_get_source_object (task), table, n_rows, self->part_data);
+  self->told = n_rows;
 
-static void
-tell_part (Job *self)
-{
-  Part *part = g_new (Part, 1);
-
-  self->told = TRUE;
-  part->task = g_object_ref (self->task);
-  part->table = make_table (self, (guint) MIN (self->n_rows, PART_ROWS));
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, part_cb, part, part_free);
+  return G_SOURCE_CONTINUE;
 }
 
 static char *
@@ -171,8 +168,7 @@ cell_text (const BsQueryValue *value)
   g_autofree char *bytes = NULL;
 
   if (value->kind == BS_QUERY_BLOB)
-    /* Translators: what stands for a value that is no text */
-    return g_strdup_printf (ngettext ("%zu byte", "%zu bytes", value->n_bytes), value->n_bytes);
+    return bs_query_blob_to_text (value);
 
   bytes = g_strndup ((const char *) value->bytes, MIN (value->n_bytes, MAX_TEXT));
   return g_utf8_make_valid (bytes, -1);
@@ -182,18 +178,27 @@ static gboolean
 row_cb (const BsQueryValue *values, guint n, gpointer user_data, GError **error)
 {
   Job *self = user_data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  self->n_rows++;
-  for (guint i = 0; i < n && self->n_rows <= BS_QUERY_JOB_ROWS; i++)
+  if (self->n_rows >= BS_QUERY_JOB_ROWS || self->n_bytes >= BS_QUERY_JOB_BYTES)
+    {
+      self->more = TRUE;
+      return FALSE;
+    }
+
+  for (guint i = 0; i < n; i++)
     {
       Cell cell = { .kind = values[i].kind, .integer = values[i].integer, .real = values[i].real };
 
       if (cell.kind == BS_QUERY_TEXT || cell.kind == BS_QUERY_BLOB)
-        cell.text = cell_text (&values[i]);
+        {
+          cell.text = cell_text (&values[i]);
+          self->n_bytes += strlen (cell.text) + 1;
+        }
       g_array_append_val (self->cells, cell);
     }
-  if (!self->told && (self->n_rows & 63) == 1 && g_get_monotonic_time () - self->start_us > PART_US)
-    tell_part (self);
+  self->n_bytes += n * sizeof (Cell);
+  self->n_rows++;
 
   return TRUE;
 }
@@ -202,28 +207,31 @@ static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *self = data;
+  gint64 start_us = g_get_monotonic_time ();
+  g_autoptr (BsQuery) query = NULL;
+  g_autoptr (GPtrArray) names = NULL;
   GError *error = NULL;
   BsQueryResult *result;
 
-  self->task = task;
-  self->start_us = g_get_monotonic_time ();
-  self->query = bs_query_open (self->path, cancellable, &error);
-  if (self->query == NULL || !bs_query_prepare (self->query, self->sql, &error))
+  query = bs_query_open (self->path, cancellable, &error);
+  if (query == NULL || !bs_query_prepare (query, self->sql, &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  self->n_columns = bs_query_get_n_columns (self->query);
-  if (!bs_query_run (self->query, 0, row_cb, self, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < bs_query_get_n_columns (query); i++)
+    g_ptr_array_add (names, g_strdup (bs_query_get_column_name (query, i)));
+  g_mutex_lock (&self->mutex);
+  self->names = g_steal_pointer (&names);
+  g_mutex_unlock (&self->mutex);
 
   result = g_new0 (BsQueryResult, 1);
-  result->table = make_table (self, (guint) MIN (self->n_rows, BS_QUERY_JOB_ROWS));
-  result->n_rows = self->n_rows;
-  result->ns = (g_get_monotonic_time () - self->start_us) * 1000;
+  bs_query_set_memory (query, BS_QUERY_JOB_WORK);
+  bs_query_run (query, 0, row_cb, self, &result->error);
+  result->table = make_table (self, self->n_rows);
+  result->more = self->more;
+  result->ns = (g_get_monotonic_time () - start_us) * 1000;
   g_task_return_pointer (task, result, (GDestroyNotify) bs_query_result_free);
 }
 
@@ -240,12 +248,20 @@ bs_query_job_start (GObject *source, const char *path, const char *sql, BsQueryP
   job->part_data = user_data;
   job->cells = g_array_new (FALSE, FALSE, sizeof (Cell));
   g_array_set_clear_func (job->cells, cell_clear);
+  g_mutex_init (&job->mutex);
+  /* What came before it was cancelled is shown, too. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, job_free);
+  job->source = g_timeout_add_full (G_PRIORITY_DEFAULT, LOOK_MS, look_cb, g_object_ref (task),
+                                    g_object_unref);
   g_task_run_in_thread (task, run);
 }
 
 BsQueryResult *
 bs_query_job_finish (GAsyncResult *result, GError **error)
 {
+  Job *self = g_task_get_task_data (G_TASK (result));
+
+  g_clear_handle_id (&self->source, g_source_remove);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

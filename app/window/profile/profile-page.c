@@ -141,4 +141,5 @@ bs_profile_page_init (BsProfilePage *self)
   self->selection = bs_profile_selection_new ();
   bs_timeline_panel_set_selection (self->timeline, self->selection);
   bs_timing_panel_set_selection (self->timing, self->selection);
+  bs_console_panel_set_selection (self->console, self->selection);
 }
