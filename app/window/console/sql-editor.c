@@ -86,6 +86,42 @@ style_cb (BsSqlEditor *self)
                                           gtk_source_style_scheme_manager_get_default (), name));
 }
 
+/* Not before the view has a buffer of its own. */
+static void
+bs_sql_editor_constructed (GObject *object)
+{
+  BsSqlEditor *self = BS_SQL_EDITOR (object);
+  GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (get_buffer (self));
+  GtkSourceCompletion *completion = gtk_source_view_get_completion (GTK_SOURCE_VIEW (self));
+  g_autoptr (BsSqlCompletion) provider = bs_sql_completion_new ();
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
+
+  G_OBJECT_CLASS (bs_sql_editor_parent_class)->constructed (object);
+
+  gtk_source_buffer_set_language (buffer,
+                                  gtk_source_language_manager_get_language (languages, "sql"));
+  gtk_source_buffer_set_highlight_matching_brackets (buffer, TRUE);
+  self->wrong = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (buffer), NULL, "underline",
+                                            PANGO_UNDERLINE_ERROR, NULL);
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self), TRUE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self), GTK_WRAP_WORD_CHAR);
+  /* Tab goes on to the next control. */
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self), FALSE);
+  gtk_source_view_set_auto_indent (GTK_SOURCE_VIEW (self), TRUE);
+  gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (self), 2);
+
+  g_object_set (completion, "remember-info-visibility", FALSE, NULL);
+  gtk_source_completion_add_provider (completion, GTK_SOURCE_COMPLETION_PROVIDER (provider));
+  g_signal_connect_object (completion, "show", G_CALLBACK (listed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (completion, "hide", G_CALLBACK (unlisted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_cb), self,
+                           G_CONNECT_SWAPPED);
+  style_cb (self);
+}
+
 static void
 bs_sql_editor_dispose (GObject *object)
 {
@@ -100,6 +136,7 @@ bs_sql_editor_class_init (BsSqlEditorClass *klass)
   GtkSourceStyleSchemeManager *styles = gtk_source_style_scheme_manager_get_default ();
   g_autofree char *folder = bs_shipped_file ("styles");
 
+  G_OBJECT_CLASS (klass)->constructed = bs_sql_editor_constructed;
   G_OBJECT_CLASS (klass)->dispose = bs_sql_editor_dispose;
   /* Version 5.6 lists schemes of resources, but cannot read them. */
   gtk_source_style_scheme_manager_append_search_path (styles, folder);
@@ -111,34 +148,6 @@ bs_sql_editor_class_init (BsSqlEditorClass *klass)
 static void
 bs_sql_editor_init (BsSqlEditor *self)
 {
-  g_autoptr (GtkSourceBuffer) buffer = gtk_source_buffer_new (NULL);
-  GtkSourceCompletion *completion = gtk_source_view_get_completion (GTK_SOURCE_VIEW (self));
-  g_autoptr (BsSqlCompletion) provider = bs_sql_completion_new ();
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-  GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
-
-  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), GTK_TEXT_BUFFER (buffer));
-  gtk_source_buffer_set_language (buffer,
-                                  gtk_source_language_manager_get_language (languages, "sql"));
-  gtk_source_buffer_set_highlight_matching_brackets (buffer, TRUE);
-  self->wrong = gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (buffer), NULL, "underline",
-                                            PANGO_UNDERLINE_ERROR, NULL);
-  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self), TRUE);
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self), GTK_WRAP_WORD_CHAR);
-  /* Tab goes on to the next control. */
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self), FALSE);
-  gtk_source_view_set_auto_indent (GTK_SOURCE_VIEW (self), TRUE);
-  gtk_source_view_set_tab_width (GTK_SOURCE_VIEW (self), 2);
-
-  g_object_set (completion, "show-icons", FALSE, "remember-info-visibility", FALSE, NULL);
-  gtk_source_completion_add_provider (completion, GTK_SOURCE_COMPLETION_PROVIDER (provider));
-  g_signal_connect_object (completion, "show", G_CALLBACK (listed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (completion, "hide", G_CALLBACK (unlisted_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (buffer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_cb), self,
-                           G_CONNECT_SWAPPED);
-  style_cb (self);
 }
 
 char *
