@@ -10,9 +10,8 @@ static const char *const group_titles[BS_N_KEY_GROUPS] = {
   N_ ("Decisions"), N_ ("Breakpoints and search"),
   N_ ("Views"),     N_ ("Policy and graph"),
   N_ ("Memory"),    N_ ("Profile"),
-  N_ ("Compare"),   N_ ("Tabs"),
-  N_ ("Train"),     N_ ("Tabs"),
-  N_ ("Program")
+  N_ ("Compare"),   N_ ("Train"),
+  N_ ("Tabs"),      N_ ("Program")
 };
 
 /* Function keys and those with Control come first: panes would take F8 to move between their
