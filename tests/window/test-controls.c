@@ -218,6 +218,7 @@ typedef gboolean (*Enter) (GtkWidget *root);
 static void
 survey (GtkWidget *root, Enter enter)
 {
+  test_forgive_gtk ();
   for (guint i = 0; i < MAX_OPERATIONS; i++)
     {
       g_autofree char *name = NULL;
@@ -602,6 +603,7 @@ test_keys (void)
   guint n_keys;
   const BsKey *keys = bs_keys_get (&n_keys);
 
+  test_forgive_gtk ();
   for (guint i = 0; i < n_keys; i++)
     {
       const char *action = keys[i].action;
@@ -661,7 +663,6 @@ main (int argc, char *argv[])
     return 0;
 
   test_set_animations (FALSE);
-  test_forgive_gtk ();
   trace_path = record ("trace.bscope", "--workload", "lattice-lstm", "--batch-size", "4",
                        "--batches", "2", "--model-size", "16", NULL);
   bare_path = record ("bare.bscope", "--workload", "tree-gru", "--batch-size", "4", "--batches",

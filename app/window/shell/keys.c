@@ -10,8 +10,9 @@ static const char *const group_titles[BS_N_KEY_GROUPS] = {
   N_ ("Decisions"), N_ ("Breakpoints and search"),
   N_ ("Views"),     N_ ("Policy and graph"),
   N_ ("Memory"),    N_ ("Profile"),
-  N_ ("Compare"),   N_ ("Train"),
-  N_ ("Tabs"),      N_ ("Program")
+  N_ ("Console"),   N_ ("Compare"),
+  N_ ("Train"),     N_ ("Tabs"),
+  N_ ("Program")
 };
 
 /* Function keys and those with Control come first: panes would take F8 to move between their
@@ -60,14 +61,13 @@ static const BsKey keys[] = {
 
   { BS_KEYS_PICTURES, N_ ("In the graph: select, unfold"), NULL, "Return", NULL, FALSE },
   { BS_KEYS_PICTURES, N_ ("In the graph: fold, deselect"), NULL, "Escape", NULL, FALSE },
-  { BS_KEYS_PICTURES, N_ ("In the graph: what can be done"), NULL, "Menu <Shift>F10", NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the graph: menu"), NULL, "Menu <Shift>F10", NULL, FALSE },
   { BS_KEYS_PICTURES, N_ ("In the policy: next state that way"), NULL, "Left...Down", NULL, FALSE },
   { BS_KEYS_PICTURES, N_ ("In the policy: next or last visit"), NULL, "Return <Shift>Return", NULL,
     FALSE },
-  { BS_KEYS_PICTURES, N_ ("In the policy: move the selected state"), NULL,
-    "<Control><Shift>Left...Down", NULL, FALSE },
-  { BS_KEYS_PICTURES, N_ ("In the policy: let the selected state go"), NULL, "Delete", NULL,
-    FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the policy: move the state"), NULL, "<Control><Shift>Left...Down",
+    NULL, FALSE },
+  { BS_KEYS_PICTURES, N_ ("In the policy: let the state go"), NULL, "Delete", NULL, FALSE },
 
   { BS_KEYS_MEMORY, N_ ("Cell or outer graph"), "memory.outer", "<Control>e", NULL, TRUE },
   { BS_KEYS_MEMORY, N_ ("Next inner batch"), "memory.next-batch", "<Alt>Right", NULL, TRUE },
@@ -88,13 +88,12 @@ static const BsKey keys[] = {
   { BS_KEYS_PROFILE, N_ ("Timeline: select times"), NULL, "<Shift>Left...Right", NULL, FALSE },
   { BS_KEYS_PROFILE, N_ ("Timeline: to the decision"), NULL, "Return", NULL, FALSE },
   { BS_KEYS_PROFILE, N_ ("Timeline: pin the row"), NULL, "p", NULL, FALSE },
-  { BS_KEYS_PROFILE, N_ ("SQL console"), "profile.console", "<Control><Shift>q", NULL, TRUE },
-  { BS_KEYS_PROFILE, N_ ("In the console: run the query"), NULL, "<Control>Return", NULL, FALSE },
-  { BS_KEYS_PROFILE, N_ ("In the console: stop the query"), NULL, "Escape", NULL, FALSE },
-  { BS_KEYS_PROFILE, N_ ("In the console: queries of before"), NULL, "<Alt>Up <Alt>Down", NULL,
-    FALSE },
-  { BS_KEYS_PROFILE, N_ ("In the console: what can be written"), NULL, "<Control>space", NULL,
-    FALSE },
+
+  { BS_KEYS_CONSOLE, N_ ("SQL console"), "profile.console", "<Control><Shift>q", NULL, TRUE },
+  { BS_KEYS_CONSOLE, N_ ("Run the query"), NULL, "<Control>Return", NULL, FALSE },
+  { BS_KEYS_CONSOLE, N_ ("Stop the query"), NULL, "Escape", NULL, FALSE },
+  { BS_KEYS_CONSOLE, N_ ("Earlier queries"), NULL, "<Alt>Up <Alt>Down", NULL, FALSE },
+  { BS_KEYS_CONSOLE, N_ ("Complete the word"), NULL, "<Control>space", NULL, FALSE },
 
   { BS_KEYS_COMPARE, N_ ("Next divergence"), "compare.next-divergence", "F7", NULL, TRUE },
   { BS_KEYS_COMPARE, N_ ("Previous divergence"), "compare.previous-divergence", "<Shift>F7", NULL,
