@@ -10,6 +10,7 @@ int bs_cli_export (int argc, char **argv);
 int bs_cli_import (int argc, char **argv);
 int bs_cli_info (int argc, char **argv);
 int bs_cli_inspect (int argc, char **argv);
+int bs_cli_lesson (int argc, char **argv);
 int bs_cli_notes (int argc, char **argv);
 int bs_cli_plan (int argc, char **argv);
 int bs_cli_query (int argc, char **argv);

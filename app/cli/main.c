@@ -31,6 +31,7 @@ static const Command commands[] = {
   { "plan", N_ ("the memory plans of a model's cells, and why they are so"), bs_cli_plan },
   { "steps", N_ ("the decisions of a trace"), bs_cli_steps },
   { "inspect", N_ ("the full state at a decision"), bs_cli_inspect },
+  { "lesson", N_ ("lists, checks and prints lessons"), bs_cli_lesson },
   { "whatif", N_ ("a decision changed, and what that would have come to"), bs_cli_whatif },
   { "notes", N_ ("what is kept beside a trace: notes, bookmarks, branches"), bs_cli_notes },
   { "verify", N_ ("whether traces can be had again, bit for bit"), bs_cli_verify },

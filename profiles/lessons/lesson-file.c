@@ -10,7 +10,6 @@
 
 #include "engine/byte-order-mark.h"
 #include "engine/error.h"
-#include "engine/shipped.h"
 #include "profiles/lessons/lesson-run-options.h"
 
 #define MAX_DECISION 100000
@@ -412,7 +411,8 @@ read_leaf_names (Reader *self, const char *text, guint line, GError **error)
       leaf = find_leaf (self->question, name);
       if (leaf == G_MAXUINT32 || (seen & 1u << leaf) != 0)
         {
-          fail (self, line, error, _ ("“%s” is no leaf of the question, or stands here twice"), name);
+          fail (self, line, error, _ ("“%s” is no leaf of the question, or stands here twice"),
+                name);
           return NULL;
         }
       seen |= 1u << leaf;
@@ -671,10 +671,9 @@ bs_lesson_parse (const char *name, const char *text, gssize length, GError **err
   gsize size = length >= 0 ? (gsize) length : strlen (text);
   const char *begin = text;
   g_autofree char *copy = NULL;
-  Reader self = { .name = name,
-                  .lesson = lesson,
-                  .paragraph = g_string_new (NULL),
-                  .data = g_string_new (NULL) };
+  Reader self = {
+    .name = name, .lesson = lesson, .paragraph = g_string_new (NULL), .data = g_string_new (NULL)
+  };
   gboolean done;
 
   bs_skip_byte_order_mark (&begin, text + size);

@@ -4,6 +4,8 @@
 
 #include "profiles/lessons/lesson-run-options.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "engine/error.h"

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const views[BS_N_LESSON_VIEWS] = {
-  [BS_LESSON_VIEW_GRAPH] = "graph",   [BS_LESSON_VIEW_POLICY] = "policy",
-  [BS_LESSON_VIEW_REASON] = "reason", [BS_LESSON_VIEW_MEMORY] = "memory",
+  [BS_LESSON_VIEW_GRAPH] = "graph",     [BS_LESSON_VIEW_POLICY] = "policy",
+  [BS_LESSON_VIEW_REASON] = "reason",   [BS_LESSON_VIEW_MEMORY] = "memory",
   [BS_LESSON_VIEW_PROFILE] = "profile", [BS_LESSON_VIEW_TRAIN] = "train",
 };
 

@@ -25,11 +25,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *name;
-  char *title;    /* for people, untranslated; the name where none was given */
-  char *model;    /* that comes with the program, or `graphs` */
-  char *data;     /* (nullable) */
-  char *policy;   /* a rule or search, `fsm`, or `shipped` */
-  char *backend;  /* (nullable): schedules only */
+  char *title;   /* for people, untranslated; the name where none was given */
+  char *model;   /* that comes with the program, or `graphs` */
+  char *data;    /* (nullable) */
+  char *policy;  /* a rule or search, `fsm`, or `shipped` */
+  char *backend; /* (nullable): schedules only */
   gboolean encoding_given;
   BsEncoding encoding;
   BsPlanner planner;
@@ -101,8 +101,8 @@ typedef struct
   char *title;
   GPtrArray *text; /* char *: paragraphs */
   BsLessonView view;
-  guint run;        /* of the lesson */
-  guint32 from, to; /* decisions, from 1: where the clock stands, and to which it plays */
+  guint run;            /* of the lesson */
+  guint32 from, to;     /* decisions, from 1: where the clock stands, and to which it plays */
   GPtrArray *questions; /* BsLessonQuestion */
   guint line;
 } BsLessonStep;
@@ -128,7 +128,8 @@ void bs_lesson_free (BsLesson *self);
 
 BsLessonRun *bs_lesson_add_run (BsLesson *self, const char *name, guint line);
 BsLessonStep *bs_lesson_add_step (BsLesson *self, const char *title, guint line);
-BsLessonQuestion *bs_lesson_add_question (BsLessonStep *step, BsLessonQuestionKind kind, guint line);
+BsLessonQuestion *bs_lesson_add_question (BsLessonStep *step, BsLessonQuestionKind kind,
+                                          guint line);
 
 static inline const BsLessonStep *
 bs_lesson_get_step (const BsLesson *self, guint step)

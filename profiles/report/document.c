@@ -50,6 +50,7 @@ block_free (gpointer data)
   g_clear_pointer (&self->table, bs_table_unref);
   g_clear_pointer (&self->columns, g_array_unref);
   g_clear_pointer (&self->chart, chart_free);
+  g_clear_pointer (&self->picture.trace, bs_trace_unref);
   g_free (self);
 }
 
@@ -322,6 +323,17 @@ bs_document_add_picture (BsDocument *self, const char *view, guint32 decision, c
   BsBlock *block = add_block (self, BS_BLOCK_PICTURE, caption);
 
   block->picture = (BsDocumentPicture){ .view = g_intern_string (view), .decision = decision };
+}
+
+void
+bs_document_add_picture_of (BsDocument *self, BsTrace *trace, const char *view, guint32 decision,
+                            const char *caption)
+{
+  BsBlock *block;
+
+  bs_document_add_picture (self, view, decision, caption);
+  block = g_ptr_array_index (self->blocks, self->blocks->len - 1);
+  block->picture.trace = bs_trace_ref (trace);
 }
 
 void

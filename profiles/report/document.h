@@ -100,6 +100,7 @@ typedef struct
   guint32 decision; /* at which it is drawn */
   guint run;        /* of a comparison: beside the base */
   guint32 mini_batch;
+  BsTrace *trace; /* (nullable): that it is of, where documents tell of several */
 } BsDocumentPicture;
 
 /* The decisions of the runs of a comparison, strip by strip. */
@@ -191,6 +192,10 @@ char *bs_chart_value_text (const BsChart *self, double value);
 /** bs_document_add_picture: @view: a static string. */
 void bs_document_add_picture (BsDocument *self, const char *view, guint32 decision,
                               const char *caption);
+
+/** bs_document_add_picture_of: of @trace, which is kept, and not of what the document is of. */
+void bs_document_add_picture_of (BsDocument *self, BsTrace *trace, const char *view,
+                                 guint32 decision, const char *caption);
 
 /** bs_document_add_comparison: a picture of .comparison: the strips of run @run beside the base.
  * @description: what it shows, for who cannot see it. */

@@ -568,7 +568,7 @@ test_words (void)
   for (guint32 d = 1; d <= fixture.trace->n_decisions; d++)
     {
       g_autofree char *fsm = bs_fsm_painter_describe (fixture.fsm, d);
-      g_autofree char *graph = bs_graph_painter_describe (fixture.graph, d);
+      g_autofree char *graph = bs_graph_painter_describe (fixture.graph, d, FALSE);
       g_autofree char *size = g_strdup_printf ("Batch %u forms of %u ", d,
                                                fixture.trace->decisions[d - 1].size);
       g_autofree char *number = g_strdup_printf ("Decision %u is in state ", d);

@@ -128,7 +128,7 @@ draw_nodes (BsGraphScene *self, const Card *card)
   for (guint32 i = 0; i < card->shown; i++)
     {
       guint32 node = card->nodes[i];
-      BsNodeState state = bs_trace_node_state (self->layout->unpacked, node, self->b);
+      BsNodeState state = bs_graph_scene_state (self, node, self->b);
       double x, y;
       char name[64];
 

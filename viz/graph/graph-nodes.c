@@ -110,9 +110,8 @@ bs_graph_scene_collect (BsGraphScene *self)
           seen.x = (float) x;
           seen.y = (float) y;
           seen.satellite = layout->satellite[node];
-          seen.bucket = (guint8) (bs_trace_node_state (layout->unpacked, node, self->a)
-                                      * BS_N_NODE_STATES
-                                  + bs_trace_node_state (layout->unpacked, node, self->b));
+          seen.bucket = (guint8) (bs_graph_scene_state (self, node, self->a) * BS_N_NODE_STATES
+                                  + bs_graph_scene_state (self, node, self->b));
           /* What is not there yet is not seen, either: neither before nor after. */
           if (seen.bucket != BS_NODE_ABSENT)
             g_array_append_val (self->painter->seen, seen);
@@ -273,7 +272,7 @@ bs_graph_scene_draw_edges (BsGraphScene *self)
       double alpha = pass == 0 ? before : after;
       guint32 decision = pass == 0 ? self->a : self->b, type;
 
-      if (alpha <= 0.0 || (pass == 0 && self->a == self->b))
+      if (alpha <= 0.0 || (pass == 0 && self->a == self->b) || self->show->undecided)
         continue;
       type = bs_trace_decision (self->painter->trace, decision)->type;
       n_active = 0;

@@ -120,7 +120,7 @@ find_frame (BsGraphScene *self)
 {
   BsGraphFrame *frame = &self->frame;
   double scale = self->painter->text_scale, width = self->width, height = self->height, fit;
-  gboolean tray = self->show->tray > 0;
+  gboolean tray = self->show->tray > 0 && !self->show->undecided;
 
   frame->tray = tray ? bs_graph_tray_height (scale, width, height) : 0.0;
   frame->header = height - frame->tray >= 110.0 ? 28.0 * scale : 0.0;
@@ -677,7 +677,7 @@ bs_graph_painter_draw (BsGraphPainter *self, cairo_t *cr, const BsStyle *style, 
 }
 
 char *
-bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
+bs_graph_painter_describe (BsGraphPainter *self, guint32 decision, gboolean undecided)
 {
   const BsTrace *trace = self->trace;
   const BsTraceDecision *d;
@@ -694,7 +694,8 @@ bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
   candidates = bs_trace_candidates (trace, decision);
   for (guint32 i = 0; i < d->n_candidates; i++)
     n_ready += candidates[i].ready;
-  n_ready -= MIN (d->size, n_ready);
+  if (!undecided)
+    n_ready -= MIN (d->size, n_ready);
   n_nodes = bs_trace_n_there (mini_batch, decision);
   graph = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                         "Dataflow graph of mini-batch %u with %u node.",
@@ -712,6 +713,9 @@ bs_graph_painter_describe (BsGraphPainter *self, guint32 decision)
   state = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u has run, %u more ready.",
                                         "%u have run, %u more ready.", d->n_executed),
                            d->n_executed, n_ready);
+  if (undecided)
+    return g_strjoin (" ", graph, state, NULL);
+
   batch = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Batch %u forms of %u node of type %s.",
                                         "Batch %u forms of %u nodes of type %s.", d->size),
                            decision, d->size, trace->types->types[d->type].name);

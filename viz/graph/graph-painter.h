@@ -49,6 +49,7 @@ typedef struct
   BsGraphSpot pill;     /* where the keyboard is */
   BsGraphSpot open;     /* unfolded over the picture */
   const guint8 *muted;  /* (nullable) [types of the trace] drawn faint */
+  gboolean undecided;   /* nobody is to see what is batched: what forms is drawn as ready */
   int tray;             /* 0: none; 1: the forming batch over the lower edge; more: with so many
                          * points at its end kept free, for a button */
 } BsGraphShow;
@@ -138,8 +139,9 @@ BsView bs_graph_painter_reveal (BsGraphPainter *self, double width, double heigh
                                 const BsMoment *moment, const BsGraphShow *show,
                                 const BsView *view);
 
-/** bs_graph_painter_describe: Returns: (transfer full): the picture in a sentence, translated. */
-char *bs_graph_painter_describe (BsGraphPainter *self, guint32 decision);
+/** bs_graph_painter_describe: Returns: (transfer full): the picture in a sentence, translated.
+ * @undecided: see #BsGraphShow */
+char *bs_graph_painter_describe (BsGraphPainter *self, guint32 decision, gboolean undecided);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsGraphPainter, bs_graph_painter_free)
 

@@ -61,6 +61,12 @@ bs_graph_scene_mix_shares (const BsGraphScene *self, const BsGraphPills *pills,
       seen->frontier += (a.frontier / count - seen->frontier) * (1.0 - t);
       seen->absent += (a.absent / count - seen->absent) * (1.0 - t);
     }
+  if (self->show->undecided)
+    {
+      seen->frontier += seen->forming;
+      seen->shares.frontier += seen->shares.forming;
+      seen->forming = seen->shares.forming = 0;
+    }
   seen->type = pill->type;
   seen->count = pill->count - b.absent;
   seen->spot.lane = pill->lane;

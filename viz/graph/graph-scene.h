@@ -146,6 +146,15 @@ bs_graph_scene_is_muted (const BsGraphScene *self, guint type)
   return self->show->muted != NULL && self->show->muted[type];
 }
 
+/* Where @node stands at @decision, as far as it is to be seen. */
+static inline BsNodeState
+bs_graph_scene_state (const BsGraphScene *self, guint32 node, guint32 decision)
+{
+  BsNodeState state = bs_trace_node_state (self->layout->unpacked, node, decision);
+
+  return state == BS_NODE_FORMING && self->show->undecided ? BS_NODE_FRONTIER : state;
+}
+
 static inline gboolean
 bs_graph_scene_in_sight (const BsGraphScene *self, double x, double y)
 {

@@ -8,17 +8,20 @@
 
 #include "viz/compare/strips-painter.h"
 #include "viz/fsm/fsm-painter.h"
+#include "viz/graph/graph-painter.h"
 #include "viz/picture.h"
 #include "viz/report/chart-painter.h"
 #include "viz/strip-painter.h"
 
 struct _BsFigures
 {
-  BsTrace *trace; /* (nullable) */
+  BsTrace *trace;   /* (nullable) */
+  BsTrace *painted; /* (nullable): that the painters below are of */
   const BsDocument *document;
   BsStripsPainter *strips; /* (nullable): of a comparison, as it was asked for last */
   BsStripPainter *strip;   /* made when they are first asked for */
   BsFsmPainter *fsm;
+  BsGraphPainter *graph;
 };
 
 BsFigures *
@@ -32,11 +35,19 @@ bs_figures_new (BsTrace *trace, const BsDocument *document)
   return self;
 }
 
-void
-bs_figures_free (BsFigures *self)
+static void
+drop_painters (BsFigures *self)
 {
   g_clear_pointer (&self->strip, bs_strip_painter_free);
   g_clear_pointer (&self->fsm, bs_fsm_painter_free);
+  g_clear_pointer (&self->graph, bs_graph_painter_free);
+  g_clear_pointer (&self->painted, bs_trace_unref);
+}
+
+void
+bs_figures_free (BsFigures *self)
+{
+  drop_painters (self);
   g_clear_pointer (&self->strips, bs_strips_painter_free);
   g_clear_pointer (&self->trace, bs_trace_unref);
   g_free (self);
@@ -67,16 +78,25 @@ find_strips (BsFigures *self, const BsBlock *block)
 static gboolean
 find_painter (BsFigures *self, const BsBlock *block, BsPictureView *view)
 {
-  if (block->kind != BS_BLOCK_PICTURE || self->trace == NULL || self->trace->n_decisions == 0
+  BsTrace *trace = block->picture.trace != NULL ? block->picture.trace : self->trace;
+
+  if (block->kind != BS_BLOCK_PICTURE || trace == NULL || trace->n_decisions == 0
       || !bs_picture_view_from_string (block->picture.view, view))
     return FALSE;
 
+  if (self->painted != trace)
+    {
+      drop_painters (self);
+      self->painted = bs_trace_ref (trace);
+    }
   if (*view == BS_PICTURE_STRIP && self->strip == NULL)
-    self->strip = bs_strip_painter_new (self->trace);
+    self->strip = bs_strip_painter_new (trace);
   if (*view == BS_PICTURE_FSM && self->fsm == NULL)
-    self->fsm = bs_fsm_painter_new (self->trace);
+    self->fsm = bs_fsm_painter_new (trace);
+  if (*view == BS_PICTURE_GRAPH && self->graph == NULL)
+    self->graph = bs_graph_painter_new (trace);
 
-  return *view == BS_PICTURE_STRIP || *view == BS_PICTURE_FSM;
+  return *view == BS_PICTURE_STRIP || *view == BS_PICTURE_FSM || *view == BS_PICTURE_GRAPH;
 }
 
 double
@@ -100,9 +120,13 @@ bs_figures_draw (BsFigures *self, const BsBlock *block, cairo_t *cr, const BsSty
 {
   BsMoment moment = bs_moment_at (MAX (block->picture.decision, 1));
   BsFsmOptions options = bs_fsm_options_default (BS_FSM_WHOLE);
+  BsGraphShow show = bs_graph_show_default ();
   BsView whole = bs_view_default ();
+  BsStyle flat = *style;
   BsPictureView view;
 
+  /* Hollow marks let the ground show, which is the page here. */
+  flat.view = style->window;
   if (block->kind == BS_BLOCK_CHART)
     bs_chart_draw (block->chart, self->document->types, cr, style, width, height);
   else if (find_strips (self, block) != NULL)
@@ -114,6 +138,8 @@ bs_figures_draw (BsFigures *self, const BsBlock *block, cairo_t *cr, const BsSty
     return;
   else if (view == BS_PICTURE_STRIP)
     bs_strip_painter_draw (self->strip, cr, style, width, height, NULL, NULL);
+  else if (view == BS_PICTURE_GRAPH)
+    bs_graph_painter_draw (self->graph, cr, &flat, width, height, &moment, &show, &whole);
   else
     bs_fsm_painter_draw (self->fsm, cr, style, width, height, &moment, &options, &whole);
 }

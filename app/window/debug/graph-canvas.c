@@ -146,7 +146,8 @@ static char *
 bs_graph_canvas_describe (BsCanvas *canvas, guint32 decision)
 {
   BsGraphCanvas *self = BS_GRAPH_CANVAS (canvas);
-  g_autofree char *picture = bs_graph_painter_describe (get_painter (self), decision);
+  g_autofree char *picture = bs_graph_painter_describe (get_painter (self), decision,
+                                                        self->show.undecided);
   g_autofree char *node = NULL;
 
   if (self->show.node == BS_GRAPH_NONE)
@@ -615,6 +616,19 @@ bs_graph_canvas_set_cone (BsGraphCanvas *self, gboolean cone)
     return;
 
   self->show.cone = cone;
+  changed (self, SHOWN);
+}
+
+void
+bs_graph_canvas_set_undecided (BsGraphCanvas *self, gboolean undecided)
+{
+  g_return_if_fail (BS_IS_GRAPH_CANVAS (self));
+
+  undecided = !!undecided;
+  if (self->show.undecided == undecided)
+    return;
+
+  self->show.undecided = undecided;
   changed (self, SHOWN);
 }
 

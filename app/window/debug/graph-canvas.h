@@ -49,6 +49,10 @@ void bs_graph_canvas_set_follow_node (BsGraphCanvas *self, gboolean follow_node)
 void bs_graph_canvas_set_muted (BsGraphCanvas *self, guint type, gboolean muted);
 gboolean bs_graph_canvas_get_muted (BsGraphCanvas *self, guint type);
 
+/** bs_graph_canvas_set_undecided: whether nobody is to see what is batched: it looks as if it was ready,
+ * like the rest of the frontier. */
+void bs_graph_canvas_set_undecided (BsGraphCanvas *self, gboolean undecided);
+
 /** bs_graph_canvas_unfold: opens the pill that is selected, or that holds the selected node; or folds
  * it again. */
 void bs_graph_canvas_unfold (BsGraphCanvas *self, gboolean unfold);

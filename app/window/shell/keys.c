@@ -11,8 +11,8 @@ static const char *const group_titles[BS_N_KEY_GROUPS] = {
   N_ ("Views"),     N_ ("Policy and graph"),
   N_ ("Memory"),    N_ ("Profile"),
   N_ ("Console"),   N_ ("Compare"),
-  N_ ("Train"),     N_ ("Tabs"),
-  N_ ("Program")
+  N_ ("Train"),     N_ ("Lessons"),
+  N_ ("Tabs"),      N_ ("Program")
 };
 
 /* Function keys and those with Control come first: panes would take F8 to move between their
@@ -107,6 +107,12 @@ static const BsKey keys[] = {
   { BS_KEYS_TRAIN, N_ ("Pause, or go on"), "train.pause", "<Control><Shift>p", NULL, TRUE },
   { BS_KEYS_TRAIN, N_ ("In the curve: next episode"), NULL, "Left Right", NULL, FALSE },
   { BS_KEYS_TRAIN, N_ ("In the curve: fifty on"), NULL, "Page_Up Page_Down", NULL, FALSE },
+
+  { BS_KEYS_LEARN, N_ ("Lessons"), "win.learn", "<Control>6", NULL, TRUE },
+  { BS_KEYS_LEARN, N_ ("Play the step"), "learn.play", "space", "KP_Space", FALSE },
+  { BS_KEYS_LEARN, N_ ("Next step"), "learn.next", "<Control>Right", NULL, FALSE },
+  { BS_KEYS_LEARN, N_ ("Previous step"), "learn.back", "<Control>Left", NULL, FALSE },
+  { BS_KEYS_LEARN, N_ ("Presenter mode"), "learn.present", "<Control><Shift>l", NULL, TRUE },
 
   { BS_KEYS_TABS, N_ ("Start page"), "win.new-tab", "<Control><Shift>t", NULL, TRUE },
   { BS_KEYS_TABS, N_ ("Next tab"), NULL, "<Control>Tab <Control>Page_Down", NULL, FALSE },

@@ -34,6 +34,20 @@ bs_tabs_leave_start_page (AdwTabView *tabs, AdwTabPage *tab)
 }
 
 void
+bs_tabs_show_pictures (AdwTabView *tabs, BsPictures *pictures, const char *title, gpointer keep,
+                       GDestroyNotify destroy)
+{
+  AdwTabPage *old = adw_tab_view_get_selected_page (tabs);
+  GtkWidget *page = bs_trace_page_new_for (pictures, title);
+  AdwTabPage *tab;
+
+  g_object_set_data_full (G_OBJECT (page), "bs-keep", keep, destroy);
+  tab = adw_tab_view_insert (tabs, page, adw_tab_view_get_page_position (tabs, old) + 1);
+  adw_tab_page_set_title (tab, title);
+  adw_tab_view_set_selected_page (tabs, tab);
+}
+
+void
 bs_tabs_show_tool (AdwTabView *tabs, BsTool tool)
 {
   AdwTabPage *old = adw_tab_view_get_selected_page (tabs);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/compare/compare-page.h"
+#include "app/window/learn/learn-page.h"
 #include "app/window/parts/focus.h"
 #include "app/window/train/train-page.h"
 
@@ -19,6 +20,7 @@ typedef struct
 static const Tool tools[BS_N_TOOLS] = {
   { "compare", N_ ("Compare"), "bs-compare-symbolic", bs_compare_page_get_type },
   { "train", N_ ("Train"), "bs-train-symbolic", bs_train_page_get_type },
+  { "learn", N_ ("Lessons"), "bs-learn-symbolic", bs_learn_page_get_type },
 };
 
 struct _BsToolPage

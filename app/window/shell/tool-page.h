@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tab of a page that needs no open trace: comparison, training. */
+/* A tab of a page that needs no open trace: comparison, training, lessons. */
 #pragma once
 
 #include <adwaita.h>
@@ -15,6 +15,7 @@ typedef enum
 {
   BS_TOOL_COMPARE,
   BS_TOOL_TRAIN,
+  BS_TOOL_LEARN,
   BS_N_TOOLS
 } BsTool;
 

@@ -377,7 +377,9 @@ static void
 tool_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   bs_tabs_show_tool (BS_WINDOW (widget)->tab_view,
-                     g_str_equal (name, "win.compare") ? BS_TOOL_COMPARE : BS_TOOL_TRAIN);
+                     g_str_equal (name, "win.compare") ? BS_TOOL_COMPARE
+                     : g_str_equal (name, "win.train") ? BS_TOOL_TRAIN
+                                                       : BS_TOOL_LEARN);
 }
 
 static void
@@ -731,6 +733,7 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
   gtk_widget_class_install_action (widget_class, "win.compare", NULL, tool_action);
   gtk_widget_class_install_action (widget_class, "win.train", NULL, tool_action);
+  gtk_widget_class_install_action (widget_class, "win.learn", NULL, tool_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_keys_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
