@@ -11,7 +11,7 @@ export LC_ALL
 {
   echo '# Files with text to translate, in order of the alphabet.'
   {
-    find engine profiles viz app -name '*.[ch]' -exec grep -lEz \
+    find engine profiles viz app data/lessons -name '*.[ch]' -exec grep -lEz \
       '(^|[^A-Za-z0-9_])(_|N_|C_|NC_|ngettext|g_dngettext|g_dgettext|g_dpgettext2?) ?\(\s*(NULL, ?|GETTEXT_PACKAGE, ?)?"' {} +
     find app data -name '*.ui' -o -name '*.desktop.in' -o -name '*.metainfo.xml.in' \
       -o -name '*.mime.xml.in' -o -name '*.gschema.xml'

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/learn/lesson-book.h"
 #include "app/window/learn/lesson-row.h"
 #include "app/window/parts/file-chooser.h"
 #include "app/window/parts/focus.h"
@@ -31,15 +32,19 @@ struct _BsLearnPage
   char *wanted;       /* (nullable) id of a lesson */
   char *current;      /* (nullable) id of the lesson that is taken, or about to be */
   GCancellable *listing, *opening;
-  BsLessonProgress *progress;
-  char *progress_path;
-  guint save_source;
+  BsLessonBook *book;
   gboolean presenting;
 };
 
 static void take (BsLearnPage *self, const char *id);
 
 G_DEFINE_FINAL_TYPE (BsLearnPage, bs_learn_page, GTK_TYPE_WIDGET)
+
+static BsLessonProgress *
+get_progress (BsLearnPage *self)
+{
+  return bs_lesson_book_get_progress (self->book);
+}
 
 static BsLessonRow *
 get_row (BsLearnPage *self, guint index)
@@ -64,42 +69,17 @@ update_list (BsLearnPage *self)
       const char *id = get_lesson (self, i)->id;
       guint answered;
 
-      n_done += bs_lesson_progress_get_done (self->progress, id);
-      n_right += bs_lesson_progress_count (self->progress, id, &answered);
+      n_done += bs_lesson_progress_get_done (get_progress (self), id);
+      n_right += bs_lesson_progress_count (get_progress (self), id, &answered);
       n_answered += answered;
-      bs_lesson_row_update (get_row (self, i), self->progress, g_strcmp0 (self->current, id) == 0);
+      bs_lesson_row_update (get_row (self, i), get_progress (self),
+                            g_strcmp0 (self->current, id) == 0);
     }
   text = g_strdup_printf (
       _ ("%u of %u lessons done, %u of %u answers right at the first try. Lessons are "
          "files: put your own into their folder."),
       n_done, self->lessons != NULL ? self->lessons->len : 0, n_right, n_answered);
   gtk_label_set_label (self->summary, text);
-}
-
-/* What cannot be written is no reason to disturb a lesson. */
-static void
-save (BsLearnPage *self)
-{
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  bs_lesson_progress_save (self->progress, self->progress_path, NULL);
-}
-
-static gboolean
-save_cb (gpointer user_data)
-{
-  BsLearnPage *self = user_data;
-
-  self->save_source = 0;
-  save (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-save_soon (BsLearnPage *self)
-{
-  if (self->save_source == 0)
-    self->save_source = g_timeout_add (400, save_cb, self);
-  update_list (self);
 }
 
 static void
@@ -120,17 +100,17 @@ update_actions (BsLearnPage *self)
 static void
 stepped_cb (BsLearnPage *self)
 {
-  bs_lesson_progress_set_step (self->progress, self->current,
+  bs_lesson_progress_set_step (get_progress (self), self->current,
                                bs_lesson_player_get_step (self->player));
   update_actions (self);
-  save_soon (self);
+  bs_lesson_book_save (self->book);
 }
 
 static void
 finished_cb (BsLearnPage *self)
 {
-  bs_lesson_progress_set_done (self->progress, self->current, TRUE);
-  save_soon (self);
+  bs_lesson_progress_set_done (get_progress (self), self->current, TRUE);
+  bs_lesson_book_save (self->book);
   for (guint i = 0; i < self->lessons->len; i++)
     if (g_str_equal (get_lesson (self, i)->id, self->current))
       {
@@ -173,11 +153,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      step = bs_lesson_progress_get_step (self->progress, self->current);
-      if (bs_lesson_progress_get_done (self->progress, self->current)
+      step = bs_lesson_progress_get_step (get_progress (self), self->current);
+      if (bs_lesson_progress_get_done (get_progress (self), self->current)
           && step + 1 == open->session->lesson->steps->len)
         step = 0;
-      bs_lesson_player_open (self->player, open, self->progress, step);
+      bs_lesson_player_open (self->player, open, get_progress (self), step);
       bs_pages_show (self->stack, "lesson");
       update_actions (self);
     }
@@ -218,7 +198,7 @@ choose (BsLearnPage *self)
       const BsLesson *lesson = get_lesson (self, i);
 
       if (self->wanted != NULL ? g_str_equal (lesson->id, self->wanted)
-                               : !bs_lesson_progress_get_done (self->progress, lesson->id))
+                               : !bs_lesson_progress_get_done (get_progress (self), lesson->id))
         return lesson->id;
     }
 
@@ -325,8 +305,8 @@ again_action (GtkWidget *widget, const char *name, GVariant *parameter)
   BsLearnPage *self = BS_LEARN_PAGE (widget);
   g_autofree char *id = g_strdup (self->current);
 
-  bs_lesson_progress_forget (self->progress, id);
-  save_soon (self);
+  bs_lesson_progress_forget (get_progress (self), id);
+  bs_lesson_book_save (self->book);
   take (self, id);
 }
 
@@ -460,8 +440,6 @@ bs_learn_page_dispose (GObject *object)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->listing);
   g_clear_object (&self->opening);
-  if (self->save_source != 0)
-    save (self);
   if (self->leaflet != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->leaflet));
   self->leaflet = NULL;
@@ -475,8 +453,6 @@ bs_learn_page_finalize (GObject *object)
   BsLearnPage *self = BS_LEARN_PAGE (object);
 
   g_clear_pointer (&self->lessons, g_ptr_array_unref);
-  bs_lesson_progress_free (self->progress);
-  g_free (self->progress_path);
   g_free (self->wanted);
   g_free (self->current);
 
@@ -521,14 +497,15 @@ bs_learn_page_class_init (BsLearnPageClass *klass)
 static void
 bs_learn_page_init (BsLearnPage *self)
 {
-  self->progress_path = g_build_filename (g_get_user_state_dir (), "batchscope", "lessons.ini",
-                                          NULL);
-  self->progress = bs_lesson_progress_load (self->progress_path);
+  self->book = bs_lesson_book_get ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
   g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
   g_signal_connect_swapped (self->player, "stepped", G_CALLBACK (stepped_cb), self);
-  g_signal_connect_swapped (self->player, "answered", G_CALLBACK (save_soon), self);
+  g_signal_connect_object (self->player, "answered", G_CALLBACK (bs_lesson_book_save), self->book,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->book, "changed", G_CALLBACK (update_list), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->player, "finished", G_CALLBACK (finished_cb), self);
   update_actions (self);
   self->listing = g_cancellable_new ();

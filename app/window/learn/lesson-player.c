@@ -15,7 +15,7 @@
 /* Below it questions stand under what they are about. */
 #define NARROW_WIDTH 860
 
-#define MIN_WIDTH 340
+#define MIN_WIDTH 460
 #define MIN_HEIGHT 240
 
 struct _BsLessonPlayer

@@ -141,6 +141,7 @@ update_cb (gpointer user_data)
                                                                 : "media-playback-start-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
+  gtk_widget_set_sensitive (self->play_button, !self->undecided && self->to > self->from);
   gtk_widget_set_sensitive (self->back_button, !self->undecided && decision > 1);
   gtk_widget_set_sensitive (self->step_button,
                             !self->undecided && decision < bs_clock_get_n_decisions (clock));
@@ -196,7 +197,7 @@ bs_lesson_track_play (BsLessonTrack *self)
 
   g_return_if_fail (BS_IS_LESSON_TRACK (self));
 
-  if (self->debugger == NULL || self->undecided)
+  if (self->debugger == NULL || self->undecided || self->to == self->from)
     return;
 
   clock = get_clock (self);
@@ -208,7 +209,7 @@ bs_lesson_track_play (BsLessonTrack *self)
     {
       if (bs_clock_get_decision (clock) >= self->to)
         bs_clock_scrub (clock, self->from);
-      bs_clock_set_playing (clock, self->to > self->from);
+      bs_clock_set_playing (clock, TRUE);
     }
   update_cb (self);
 }
@@ -251,4 +252,5 @@ bs_lesson_track_init (BsLessonTrack *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->back_button, "clicked", G_CALLBACK (back_cb), self);
   g_signal_connect_swapped (self->step_button, "clicked", G_CALLBACK (step_cb), self);
+  g_signal_connect_swapped (self->play_button, "clicked", G_CALLBACK (bs_lesson_track_play), self);
 }

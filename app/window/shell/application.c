@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "app/window/learn/lesson-book.h"
 #include "app/window/parts/presenting.h"
 #include "app/window/parts/toast.h"
 #include "app/window/shell/keys.h"
@@ -301,6 +302,7 @@ bs_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->settle_source, g_source_remove);
   bs_session_keeper_finish (self->keeper);
   bs_recent_finish (bs_recent_get ());
+  bs_lesson_book_finish (bs_lesson_book_get ());
   G_APPLICATION_CLASS (bs_application_parent_class)->shutdown (application);
   g_clear_pointer (&self->keeper, bs_session_keeper_free);
   g_clear_pointer (&self->refused, bs_session_free);

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/window/learn/lesson-list.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/theme.h"
 #include "app/window/parts/toast.h"
@@ -416,6 +417,7 @@ bs_start_page_class_init (BsStartPageClass *klass)
   widget_class->measure = bs_start_page_measure;
   widget_class->size_allocate = bs_start_page_size_allocate;
 
+  g_type_ensure (BS_TYPE_LESSON_LIST);
   gtk_widget_class_install_action (widget_class, "start.sample", NULL, sample_action);
   gtk_widget_class_install_action (widget_class, "start.cancel-sample", NULL, cancel_sample_action);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -47,7 +47,7 @@ bs_tabs_show_pictures (AdwTabView *tabs, BsPictures *pictures, const char *title
   adw_tab_view_set_selected_page (tabs, tab);
 }
 
-void
+GtkWidget *
 bs_tabs_show_tool (AdwTabView *tabs, BsTool tool)
 {
   AdwTabPage *old = adw_tab_view_get_selected_page (tabs);
@@ -65,7 +65,7 @@ bs_tabs_show_tool (AdwTabView *tabs, BsTool tool)
       if (BS_IS_TOOL_PAGE (child) && bs_tool_page_get_tool (BS_TOOL_PAGE (child)) == tool)
         {
           adw_tab_view_set_selected_page (tabs, tab);
-          return;
+          return bs_tab_get_front (BS_TAB (child));
         }
     }
 
@@ -76,4 +76,5 @@ bs_tabs_show_tool (AdwTabView *tabs, BsTool tool)
   adw_tab_page_set_icon (tab, icon);
   adw_tab_view_set_selected_page (tabs, tab);
   bs_tabs_leave_start_page (tabs, old);
+  return bs_tab_get_front (BS_TAB (page));
 }

@@ -22,7 +22,7 @@ void bs_tabs_leave_start_page (AdwTabView *tabs, AdwTabPage *tab);
 void bs_tabs_show_pictures (AdwTabView *tabs, BsPictures *pictures, const char *title,
                             gpointer keep, GDestroyNotify destroy);
 
-/** bs_tabs_show_tool: one tab of each tool in a window is enough. */
-void bs_tabs_show_tool (AdwTabView *tabs, BsTool tool);
+/** bs_tabs_show_tool: one tab of each tool in a window is enough. Returns: (transfer none): its page. */
+GtkWidget *bs_tabs_show_tool (AdwTabView *tabs, BsTool tool);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/learn/learn-page.h"
 #include "app/window/parts/presenting.h"
 #include "app/window/parts/toast.h"
 #include "app/window/parts/view-frame.h"
@@ -374,6 +375,14 @@ new_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+lesson_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *page = bs_tabs_show_tool (BS_WINDOW (widget)->tab_view, BS_TOOL_LEARN);
+
+  bs_learn_page_open (BS_LEARN_PAGE (page), g_variant_get_string (parameter, NULL));
+}
+
+static void
 tool_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   bs_tabs_show_tool (BS_WINDOW (widget)->tab_view,
@@ -734,6 +743,7 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.compare", NULL, tool_action);
   gtk_widget_class_install_action (widget_class, "win.train", NULL, tool_action);
   gtk_widget_class_install_action (widget_class, "win.learn", NULL, tool_action);
+  gtk_widget_class_install_action (widget_class, "win.lesson", "s", lesson_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_keys_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
