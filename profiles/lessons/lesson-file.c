@@ -676,9 +676,10 @@ bs_lesson_parse (const char *name, const char *text, gssize length, GError **err
   };
   gboolean done;
 
-  bs_skip_byte_order_mark (&begin, text + size);
-  copy = g_strndup (begin, text + size - begin);
-  done = read_all (&self, copy, text + size - begin, error);
+  if (size > 0)
+    bs_skip_byte_order_mark (&begin, text + size);
+  copy = size > 0 ? g_strndup (begin, text + size - begin) : g_strdup ("");
+  done = read_all (&self, copy, size > 0 ? (gsize) (text + size - begin) : 0, error);
   g_string_free (self.paragraph, TRUE);
   g_string_free (self.data, TRUE);
 

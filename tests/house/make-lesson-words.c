@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes what people read in the lessons, for translators: make-words FOLDER FILE */
+/* Writes what people read in the lessons, for translators: make-lesson-words FOLDER FILE */
 #include "config.h"
 
-#include "data/lessons/words.h"
+#include "tests/house/lesson-words.h"
 
 int
 main (int argc, char *argv[])
@@ -13,6 +13,6 @@ main (int argc, char *argv[])
   if (text != NULL && g_file_set_contents (argv[2], text, -1, &error))
     return 0;
 
-  g_printerr ("%s\n", error != NULL ? error->message : "usage: make-words FOLDER FILE");
+  g_printerr ("%s\n", error != NULL ? error->message : "usage: make-lesson-words FOLDER FILE");
   return 1;
 }

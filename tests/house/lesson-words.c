@@ -2,7 +2,7 @@
 /* What people read in the lessons, each text once. */
 #include "config.h"
 
-#include "data/lessons/words.h"
+#include "tests/house/lesson-words.h"
 
 #include <string.h>
 
