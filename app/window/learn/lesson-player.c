@@ -62,6 +62,12 @@ get_n_steps (BsLessonPlayer *self)
   return self->open->session->lesson->steps->len;
 }
 
+static void
+debugger_free (gpointer debugger)
+{
+  g_clear_object (&debugger);
+}
+
 BsDebugger *
 bs_lesson_player_get_debugger (BsLessonPlayer *self)
 {
@@ -230,7 +236,7 @@ bs_lesson_player_open (BsLessonPlayer *self, BsOpenLesson *open, BsLessonProgres
 
   self->open = open;
   self->progress = progress;
-  self->debuggers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->debuggers = g_ptr_array_new_with_free_func (debugger_free);
   g_ptr_array_set_size (self->debuggers, (int) open->pictures->len);
   self->step = MIN (step, get_n_steps (self) - 1);
   show_step (self);
