@@ -18,6 +18,7 @@
 #include "app/window/memory/memory-page.h"
 #include "app/window/profile/profile-page.h"
 #include "app/window/shell/tabs.h"
+#include "app/window/shell/window.h"
 #include "app/window/shell/trace-page.h"
 #include "app/window/train/train-page.h"
 #include "profiles/lessons/lesson-shelf.h"
@@ -304,7 +305,7 @@ test_undecided (Fixture *self, gconstpointer data)
   g_assert_true (bs_graph_canvas_get_show (BS_GRAPH_CANVAS (graph))->undecided);
   g_assert_false (mentions (track, "internal × 5"));
   g_assert_true (mentions (track, "leaf × 12"));
-  act (self, "learn.play");
+  act (self, "debug.play");
   g_assert_cmpuint (bs_debugger_get_decision (debugger), ==, 2);
 
   cards = list_cards (self);
@@ -558,6 +559,52 @@ test_list (void)
   test_spin (20);
 }
 
+static void
+key (BsWindow *window, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.on-page", "s", action));
+  test_spin (20);
+}
+
+/* As the keys of the window do it, and the rows of the start page. */
+static void
+test_keys (void)
+{
+  BsWindow *window = bs_window_new (NULL);
+  AdwTabView *tabs = bs_window_get_tabs (window);
+  Fixture self = { 0 };
+
+  test_forgive_gtk ();
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL));
+  self.page = BS_LEARN_PAGE (test_find (GTK_WIDGET (window), BS_TYPE_LEARN_PAGE));
+  self.player = bs_learn_page_get_player (self.page);
+  wait_ready (&self);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.lesson", "s", "1-batching");
+  wait_ready (&self);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  bs_lesson_player_go (self.player, -1);
+  g_assert_cmpuint (bs_lesson_player_get_step (self.player), ==, 0);
+  key (window, "learn.next");
+  g_assert_cmpuint (bs_lesson_player_get_step (self.player), ==, 1);
+  key (window, "debug.play");
+  g_assert_true (
+      bs_clock_get_playing (bs_debugger_get_clock (bs_lesson_player_get_debugger (self.player))));
+  key (window, "debug.play");
+  bs_clock_scrub (bs_debugger_get_clock (bs_lesson_player_get_debugger (self.player)), 1);
+  key (window, "debug.step");
+  g_assert_cmpuint (bs_debugger_get_decision (bs_lesson_player_get_debugger (self.player)), ==, 2);
+  key (window, "debug.back");
+  g_assert_cmpuint (bs_debugger_get_decision (bs_lesson_player_get_debugger (self.player)), ==, 1);
+  key (window, "learn.back");
+  g_assert_cmpuint (bs_lesson_player_get_step (self.player), ==, 0);
+  key (window, "learn.present");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (self.page), "presenter"));
+  key (window, "learn.present");
+  gtk_window_destroy (GTK_WINDOW (window));
+  test_spin (50);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -581,6 +628,7 @@ main (int argc, char *argv[])
   ADD (sheet, NULL);
   ADD (trace, NULL);
 #undef ADD
+  g_test_add_func ("/window/learn/keys", test_keys);
   g_test_add_func ("/window/learn/broken", test_broken);
   g_test_add_func ("/window/learn/list", test_list);
   status = g_test_run ();

@@ -11,6 +11,7 @@
 #include "app/window/record/record-dialog.h"
 #include "app/window/record/record-form.h"
 #include "app/window/record/rows.h"
+#include "app/window/learn/learn-page.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/recent.h"
 #include "app/window/shell/start-page.h"
@@ -256,6 +257,7 @@ test_keys_act (PageFixture *fixture, gconstpointer data)
   static const char *const pages[] = { "memory", "profile", "compare", "train" };
   BsWindow *window = bs_window_new (NULL);
   GtkWidget *graph = test_find (GTK_WIDGET (fixture->page), BS_TYPE_GRAPH_CANVAS);
+  g_autoptr (GtkWidget) learn = g_object_ref_sink (g_object_new (BS_TYPE_LEARN_PAGE, NULL));
   guint n_keys;
   const BsKey *keys = bs_keys_get (&n_keys);
 
@@ -263,7 +265,7 @@ test_keys_act (PageFixture *fixture, gconstpointer data)
     {
       const char *action = keys[i].action != NULL ? keys[i].action : "app.none";
       gboolean found = g_str_has_prefix (action, "app.") || has_action (graph, action)
-                       || has_action (GTK_WIDGET (window), action);
+                       || has_action (GTK_WIDGET (window), action) || has_action (learn, action);
 
       for (guint k = 0; k < G_N_ELEMENTS (pages) && !found; k++)
         found = has_action (bs_trace_page_show (fixture->page, pages[k]), action);

@@ -91,7 +91,7 @@ update_actions (BsLearnPage *self)
   gtk_widget_action_set_enabled (widget, "learn.next", ready);
   gtk_widget_action_set_enabled (widget, "learn.back",
                                  ready && bs_lesson_player_get_step (self->player) > 0);
-  gtk_widget_action_set_enabled (widget, "learn.play", ready);
+  gtk_widget_action_set_enabled (widget, "debug.play", ready);
   gtk_widget_action_set_enabled (widget, "learn.again", ready);
   gtk_widget_action_set_enabled (widget, "learn.sheet", ready);
   gtk_widget_action_set_enabled (widget, "learn.open-trace", ready);
@@ -262,6 +262,12 @@ static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   bs_lesson_player_go (BS_LEARN_PAGE (widget)->player, 1);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bs_lesson_player_step (BS_LEARN_PAGE (widget)->player, g_str_equal (name, "debug.step") ? 1 : -1);
 }
 
 static void
@@ -484,7 +490,10 @@ bs_learn_page_class_init (BsLearnPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "learn.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "learn.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "learn.play", NULL, play_action);
+  /* The keys of the decision clock play the step. */
+  gtk_widget_class_install_action (widget_class, "debug.play", NULL, play_action);
+  gtk_widget_class_install_action (widget_class, "debug.step", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "debug.back", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "learn.present", NULL, present_action);
   gtk_widget_class_install_action (widget_class, "learn.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "learn.sheet", "b", sheet_action);

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BsLearnPage, bs_learn_page, BS, LEARN_PAGE, GtkWidget)
 
 /** bs_learn_page_open: takes the lesson with this id, once lessons are listed. Actions: learn.back,
- * learn.next, learn.play, learn.present, learn.again, learn.open-trace, learn.sheet(b: with answers),
- * learn.folder, learn.list. */
+ * learn.next, learn.present, learn.again, learn.open-trace, learn.sheet(b: with answers),
+ * learn.folder, learn.list; and debug.play, debug.step, debug.back, for the clock of the step. */
 void bs_learn_page_open (BsLearnPage *self, const char *id);
 
 /** bs_learn_page_get_player: Returns: (transfer none): the lesson that is taken. */

@@ -283,6 +283,14 @@ bs_lesson_player_play (BsLessonPlayer *self)
   bs_lesson_track_play (self->track);
 }
 
+void
+bs_lesson_player_step (BsLessonPlayer *self, int delta)
+{
+  g_return_if_fail (BS_IS_LESSON_PLAYER (self));
+
+  bs_lesson_track_step (self->track, delta);
+}
+
 static gboolean
 lay_out_cb (gpointer user_data)
 {

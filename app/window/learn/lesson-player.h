@@ -36,6 +36,9 @@ void bs_lesson_player_go (BsLessonPlayer *self, int delta);
 /** bs_lesson_player_play: see bs_lesson_track_play(). */
 void bs_lesson_player_play (BsLessonPlayer *self);
 
+/** bs_lesson_player_step: the clock, by @delta batches, unless a question has to be answered first. */
+void bs_lesson_player_step (BsLessonPlayer *self, int delta);
+
 /** bs_lesson_player_get_debugger: Returns: (transfer none) (nullable): of the run of the step. */
 BsDebugger *bs_lesson_player_get_debugger (BsLessonPlayer *self);
 

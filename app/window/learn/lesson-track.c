@@ -147,18 +147,28 @@ update_cb (gpointer user_data)
                             !self->undecided && decision < bs_clock_get_n_decisions (clock));
 }
 
+void
+bs_lesson_track_step (BsLessonTrack *self, int delta)
+{
+  g_return_if_fail (BS_IS_LESSON_TRACK (self));
+
+  if (self->debugger == NULL || self->undecided)
+    return;
+
+  bs_clock_set_playing (get_clock (self), FALSE);
+  bs_clock_step (get_clock (self), delta);
+}
+
 static void
 back_cb (BsLessonTrack *self)
 {
-  bs_clock_set_playing (get_clock (self), FALSE);
-  bs_clock_step (get_clock (self), -1);
+  bs_lesson_track_step (self, -1);
 }
 
 static void
 step_cb (BsLessonTrack *self)
 {
-  bs_clock_set_playing (get_clock (self), FALSE);
-  bs_clock_step (get_clock (self), 1);
+  bs_lesson_track_step (self, 1);
 }
 
 void

@@ -19,4 +19,7 @@ void bs_lesson_track_set_undecided (BsLessonTrack *self, gboolean undecided);
  * pauses. */
 void bs_lesson_track_play (BsLessonTrack *self);
 
+/** bs_lesson_track_step: by @delta batches, where the clock may move. */
+void bs_lesson_track_step (BsLessonTrack *self, int delta);
+
 G_END_DECLS

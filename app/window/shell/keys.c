@@ -109,7 +109,6 @@ static const BsKey keys[] = {
   { BS_KEYS_TRAIN, N_ ("In the curve: fifty on"), NULL, "Page_Up Page_Down", NULL, FALSE },
 
   { BS_KEYS_LEARN, N_ ("Lessons"), "win.learn", "<Control>6", NULL, TRUE },
-  { BS_KEYS_LEARN, N_ ("Play the step"), "learn.play", "space", "KP_Space", FALSE },
   { BS_KEYS_LEARN, N_ ("Next step"), "learn.next", "<Control>Right", NULL, FALSE },
   { BS_KEYS_LEARN, N_ ("Previous step"), "learn.back", "<Control>Left", NULL, FALSE },
   { BS_KEYS_LEARN, N_ ("Presenter mode"), "learn.present", "<Control><Shift>l", NULL, TRUE },
