@@ -172,7 +172,23 @@ bs_pdf_end_page (BsPdfFlow *self)
                     width - NUMBER_WIDTH, bs_pdf_dim (self, 0.65));
   bs_pdf_show_line (self, BS_PDF_NOTE, number, BS_TEXT_RIGHT, self->right - NUMBER_WIDTH,
                     self->bottom + HEADER_GAP, NUMBER_WIDTH, bs_pdf_dim (self, 0.65));
-  cairo_show_page (self->cr);
+  if (self->pages == NULL)
+    cairo_show_page (self->cr);
+  else
+    g_ptr_array_add (self->pages, cairo_surface_reference (self->surface));
+}
+
+void
+bs_pdf_begin_recording (BsPdfFlow *self)
+{
+  cairo_rectangle_t extents = { 0.0, 0.0, self->width, self->height };
+
+  g_clear_pointer (&self->cr, cairo_destroy);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  self->surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  self->cr = cairo_create (self->surface);
+  if (self->context != NULL)
+    pango_cairo_update_context (self->cr, self->context);
 }
 
 gboolean
@@ -182,6 +198,8 @@ bs_pdf_need (BsPdfFlow *self, double height)
     return FALSE;
 
   bs_pdf_end_page (self);
+  if (self->pages != NULL)
+    bs_pdf_begin_recording (self);
   self->page++;
   self->running = self->section;
   self->y = self->top;

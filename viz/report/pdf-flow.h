@@ -37,6 +37,7 @@ typedef struct
   BsFigures *figures;
   BsStyle style;
   cairo_surface_t *surface;
+  GPtrArray *pages; /* (nullable) cairo_surface_t: a recording of each, in place of a file */
   cairo_t *cr;
   PangoContext *context;
   double width, height;            /* of the paper, in points */
@@ -70,6 +71,9 @@ void bs_pdf_show_line (BsPdfFlow *self, BsPdfFont font, const char *text, BsText
 
 /** bs_pdf_need: begins a new page where less than @height is left. Returns: whether it did. */
 gboolean bs_pdf_need (BsPdfFlow *self, double height);
+
+/** bs_pdf_begin_recording: of the next page, where pages are recorded. */
+void bs_pdf_begin_recording (BsPdfFlow *self);
 
 /** bs_pdf_end_page: draws header and footer. */
 void bs_pdf_end_page (BsPdfFlow *self);

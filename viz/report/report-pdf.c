@@ -115,8 +115,9 @@ draw_heading (BsPdfFlow *self, const BsBlock *block, guint i)
           g_autofree char *link = g_strdup_printf ("page=%u pos=[0 %.0f]", self->page,
                                                    MAX (self->y - 12.0, 0.0));
 
-          cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, block->title, link,
-                                         CAIRO_PDF_OUTLINE_FLAG_OPEN);
+          if (self->pages == NULL)
+            cairo_pdf_surface_add_outline (self->surface, CAIRO_PDF_OUTLINE_ROOT, block->title,
+                                           link, CAIRO_PDF_OUTLINE_FLAG_OPEN);
         }
       bs_color_set (self->cr, self->style.accent);
       cairo_rectangle (self->cr, self->left, self->y, 26.0, 2.5);
@@ -417,13 +418,15 @@ make_context (cairo_t *cr)
   return context;
 }
 
-/* @places: (nullable): what the first pass found. Returns: what this one found. */
+/* @places: (nullable): what the first pass found. @pages: (nullable): recordings in place of a file.
+ * Returns: what this one found. */
 static GArray *
 run_pass (const BsDocument *document, BsFigures *figures, BsPaper paper, const GArray *places,
-          guint *n_pages, GString *out, cairo_status_t *status)
+          guint *n_pages, GString *out, GPtrArray *pages, cairo_status_t *status)
 {
   BsPdfFlow self = { .document = document,
                      .figures = figures,
+                     .pages = pages,
                      .width = papers[paper].width,
                      .height = papers[paper].height,
                      .left = MARGIN,
@@ -438,9 +441,17 @@ run_pass (const BsDocument *document, BsFigures *figures, BsPaper paper, const G
   self.style.foreground = (BsColor){ 0.11, 0.11, 0.13, 1.0 };
   self.style.window = self.style.view = (BsColor){ 1.0, 1.0, 1.0, 1.0 };
   self.places = g_array_new (FALSE, TRUE, sizeof (BsPdfPlace));
-  self.surface = cairo_pdf_surface_create_for_stream (append_bytes, out, self.width, self.height);
-  set_metadata (self.surface, document);
-  self.cr = cairo_create (self.surface);
+  if (pages != NULL)
+    {
+      bs_pdf_begin_recording (&self);
+    }
+  else
+    {
+      self.surface = cairo_pdf_surface_create_for_stream (append_bytes, out, self.width,
+                                                          self.height);
+      set_metadata (self.surface, document);
+      self.cr = cairo_create (self.surface);
+    }
   self.context = make_context (self.cr);
 
   draw_cover (&self, places);
@@ -457,7 +468,8 @@ run_pass (const BsDocument *document, BsFigures *figures, BsPaper paper, const G
   g_object_unref (self.context);
   *status = cairo_status (self.cr);
   cairo_destroy (self.cr);
-  cairo_surface_finish (self.surface);
+  if (pages == NULL)
+    cairo_surface_finish (self.surface);
   if (*status == CAIRO_STATUS_SUCCESS)
     *status = cairo_surface_status (self.surface);
   cairo_surface_destroy (self.surface);
@@ -466,19 +478,19 @@ run_pass (const BsDocument *document, BsFigures *figures, BsPaper paper, const G
   return self.places;
 }
 
-gboolean
-bs_report_write_pdf (const BsDocument *document, BsTrace *trace, BsPaper paper, GString *out,
-                     guint *n_pages, GError **error)
+/* How many pages there are, and on which sections begin, is known only when all is laid out. */
+static gboolean
+run_passes (const BsDocument *document, BsTrace *trace, BsPaper paper, GString *out,
+            GPtrArray *pages, guint *n_pages, GError **error)
 {
   g_autoptr (BsFigures) figures = bs_figures_new (trace, document);
   g_autoptr (GArray) places = NULL, again = NULL;
   cairo_status_t status;
   guint n = 0;
 
-  /* How many pages there are, and on which sections begin, is known only when all is laid out. */
-  places = run_pass (document, figures, paper, NULL, &n, NULL, &status);
+  places = run_pass (document, figures, paper, NULL, &n, NULL, NULL, &status);
   if (status == CAIRO_STATUS_SUCCESS)
-    again = run_pass (document, figures, paper, places, &n, out, &status);
+    again = run_pass (document, figures, paper, places, &n, out, pages, &status);
   if (status != CAIRO_STATUS_SUCCESS)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_IO, _ ("The report cannot be drawn: %s"),
@@ -489,4 +501,28 @@ bs_report_write_pdf (const BsDocument *document, BsTrace *trace, BsPaper paper, 
     *n_pages = n;
 
   return TRUE;
+}
+
+gboolean
+bs_report_write_pdf (const BsDocument *document, BsTrace *trace, BsPaper paper, GString *out,
+                     guint *n_pages, GError **error)
+{
+  return run_passes (document, trace, paper, out, NULL, n_pages, error);
+}
+
+void
+bs_paper_get_size (BsPaper paper, double *width, double *height)
+{
+  *width = papers[paper].width;
+  *height = papers[paper].height;
+}
+
+GPtrArray *
+bs_report_make_pages (const BsDocument *document, BsTrace *trace, BsPaper paper, GError **error)
+{
+  g_autoptr (GPtrArray)
+      pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+
+  return run_passes (document, trace, paper, NULL, pages, NULL, error) ? g_steal_pointer (&pages)
+                                                                       : NULL;
 }

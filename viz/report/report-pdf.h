@@ -3,6 +3,8 @@
  * pictures as vectors. */
 #pragma once
 
+#include <cairo.h>
+
 #include "profiles/report/document.h"
 #include "profiles/trace/trace.h"
 
@@ -25,5 +27,13 @@ gboolean bs_paper_from_string (const char *text, BsPaper *paper);
  */
 gboolean bs_report_write_pdf (const BsDocument *document, BsTrace *trace, BsPaper paper,
                               GString *out, guint *n_pages, GError **error);
+
+/** bs_paper_get_size: @width: (out): in points, and @height. */
+void bs_paper_get_size (BsPaper paper, double *width, double *height);
+
+/** bs_report_make_pages: Returns: (transfer full) (element-type cairo_surface_t): the same pages, each as a
+ * recording surface, for a preview and for printers; %NULL with an error. */
+GPtrArray *bs_report_make_pages (const BsDocument *document, BsTrace *trace, BsPaper paper,
+                                 GError **error);
 
 G_END_DECLS

@@ -48,6 +48,7 @@ static const BsKey keys[] = {
   { BS_KEYS_VIEWS, N_ ("Profile page"), "page.profile", "<Control>3", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Compare page"), "page.compare", "<Control>4", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Train page"), "page.train", "<Control>5", NULL, TRUE },
+  { BS_KEYS_VIEWS, N_ ("Report"), "page.report", "<Control><Shift>e", NULL, TRUE },
   { BS_KEYS_VIEWS, N_ ("Zoom in"), "view.zoom-in", "plus <Control>plus",
     "KP_Add equal <Control>KP_Add <Control>equal", FALSE },
   { BS_KEYS_VIEWS, N_ ("Zoom out"), "view.zoom-out", "minus <Control>minus",

@@ -10,7 +10,9 @@
 #include "app/window/clock/clock-actions.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
+#include "app/window/parts/presenting.h"
 #include "app/window/parts/toast.h"
+#include "app/window/report/report-dialog.h"
 #include "app/window/shell/error-view.h"
 #include "app/window/shell/loading-view.h"
 #include "app/window/shell/pages.h"
@@ -385,6 +387,27 @@ page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* From findings and tables anywhere in the tab. */
+/* Of what is shown: of a branch, too. */
+static void
+report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsTracePage *self = BS_TRACE_PAGE (widget);
+  g_autofree char *file = NULL;
+  GtkRoot *root = gtk_widget_get_root (widget);
+  char *dot;
+
+  if (self->debugger == NULL || !GTK_IS_WINDOW (root))
+    return;
+
+  file = self->file != NULL ? g_file_get_basename (self->file) : g_strdup ("report");
+  dot = strrchr (file, '.');
+  if (dot != NULL && dot > file)
+    *dot = '\0';
+  bs_present_later (
+      GTK_WINDOW (bs_report_dialog_new (widget, bs_debugger_get_trace (self->debugger), file)),
+      GTK_WINDOW (root));
+}
+
 static void
 query_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -494,6 +517,7 @@ bs_trace_page_class_init (BsTracePageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.compare", NULL, page_action);
   gtk_widget_class_install_action (widget_class, "page.train", NULL, page_action);
   gtk_widget_class_install_action (widget_class, "page.query", "s", query_action);
+  gtk_widget_class_install_action (widget_class, "page.report", NULL, report_action);
 
   g_type_ensure (BS_TYPE_ERROR_VIEW);
   g_type_ensure (BS_TYPE_LOADING_VIEW);
