@@ -6,7 +6,8 @@
  *   bench-window                     everything
  *   bench-window start               BATCHSCOPE and EMPTY_WINDOW name the programs
  *   bench-window opening [TRACE]     of TRACE, or of one that the program BENCH_TRACE makes
- *   bench-window painting [TRACE]    of TRACE, or of one that is recorded */
+ *   bench-window painting [TRACE]    of TRACE, or of one that is recorded
+ *   bench-window profile [TRACE]     the timeline and the console, as opening */
 #include "config.h"
 
 #include <math.h>
@@ -17,6 +18,8 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "app/window/console/query-job.h"
+#include "app/window/profile/timeline-canvas.h"
 #include "app/window/record/record-job.h"
 #include "app/window/shell/window.h"
 #include "tests/bench/window-start.h"
@@ -34,9 +37,14 @@
 #define OPEN_LIMIT_MS 1500.0
 #define FRAME_LIMIT_MS 16.0 /* 99 of 100 */
 #define SCRUB_LIMIT 30.0    /* frames a second */
+#define ROWS_LIMIT_MS 500.0
+#define CANCEL_LIMIT_MS 100.0
+#define N_ZOOMS 48
+#define ZOOM 1.35
+#define N_MOVES 60
 #define MEMORY_LIMIT_MB 1228.8
 
-static const char *const parts[] = { "start", "opening", "painting", NULL };
+static const char *const parts[] = { "start", "opening", "painting", "profile", NULL };
 
 typedef struct
 {
@@ -505,6 +513,187 @@ measure_recorded (const char *folder)
   return met;
 }
 
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* As fast as frames come. */
+static void
+wait_painted (View *self)
+{
+  guint n_painted = self->meter.n_painted;
+  gint64 begin_us = g_get_monotonic_time ();
+
+  while (self->meter.n_painted == n_painted && since_ms (begin_us) < 2000.0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+measure_timeline (View *self)
+{
+  BsTimelineCanvas *canvas = BS_TIMELINE_CANVAS (
+      find_type (GTK_WIDGET (self->window), BS_TYPE_TIMELINE_CANVAS));
+  const BsTimelineScene *scene = bs_timeline_canvas_get_scene (canvas);
+  GRand *rand = g_rand_new_with_seed (1);
+  gint64 all[2] = { scene->t0, scene->t1 };
+  gboolean met;
+
+  meter_reset (&self->meter);
+  for (guint i = 0; i < N_ZOOMS; i++)
+    {
+      bs_timeline_canvas_zoom (canvas, i < N_ZOOMS / 2 ? ZOOM : 1.0 / ZOOM);
+      wait_painted (self);
+    }
+  run_for (500);
+  met = report_frames ("timeline, zooming", &self->meter, FRAME_LIMIT_MS);
+
+  meter_reset (&self->meter);
+  for (guint level = 0; level < 6; level++)
+    {
+      gint64 width = MAX ((all[1] - all[0]) >> (level * 3 + 1), 1000);
+      gint64 at = all[0] + (gint64) (g_rand_double (rand) * (double) (all[1] - all[0] - width));
+
+      for (guint i = 0; i < N_MOVES; i++)
+        {
+          gint64 t0 = CLAMP (at + (gint64) i * width / 16, all[0], all[1] - width);
+
+          bs_timeline_canvas_set_times (canvas, t0, t0 + width);
+          wait_painted (self);
+        }
+    }
+  run_for (500);
+  met = report_frames ("timeline, panning", &self->meter, FRAME_LIMIT_MS) && met;
+  g_rand_free (rand);
+
+  return met;
+}
+
+typedef struct
+{
+  gint64 begin_us;
+  double first_ms, end_ms; /* less than 0: not yet */
+  guint n_rows;
+} Query;
+
+static void
+part_cb (GObject *source, BsTable *table, guint n_rows, gpointer user_data)
+{
+  Query *query = user_data;
+
+  if (table != NULL && n_rows > 0 && query->first_ms < 0.0)
+    query->first_ms = since_ms (query->begin_us);
+}
+
+static void
+finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Query *query = user_data;
+  g_autoptr (BsQueryResult) rows = bs_query_job_finish (result, NULL);
+
+  query->end_ms = since_ms (query->begin_us);
+  query->n_rows = rows != NULL ? bs_table_get_n_rows (rows->table) : 0;
+  if (query->first_ms < 0.0 && query->n_rows > 0)
+    query->first_ms = query->end_ms;
+}
+
+/* @first: whether rows come before the end; what has to see all events first shows its rows then. */
+static gboolean
+measure_query (View *self, const char *sql, gboolean first)
+{
+  const char *path = bs_debugger_get_trace (bs_trace_page_get_debugger (self->page))->path;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Query query = { g_get_monotonic_time (), -1.0, -1.0, 0 };
+  gboolean met = TRUE;
+  double cancelled_ms;
+
+  bs_query_job_start (G_OBJECT (self->window), path, sql, part_cb, cancellable, finished_cb,
+                      &query);
+  while (query.end_ms < 0.0 && (first ? query.first_ms < 0.0 : since_ms (query.begin_us) < 300.0))
+    g_main_context_iteration (NULL, first);
+  if (first)
+    {
+      g_print ("query, first rows: %6.1f ms   limit %g: ", query.first_ms, ROWS_LIMIT_MS);
+      met = judge (query.first_ms >= 0.0 && query.first_ms <= ROWS_LIMIT_MS);
+    }
+  if (query.end_ms < 0.0)
+    {
+      query.begin_us = g_get_monotonic_time ();
+      g_cancellable_cancel (cancellable);
+      while (query.end_ms < 0.0)
+        g_main_context_iteration (NULL, TRUE);
+      cancelled_ms = query.end_ms;
+      g_print ("query, cancelled: %6.1f ms   limit %g: ", cancelled_ms, CANCEL_LIMIT_MS);
+      met = judge (cancelled_ms <= CANCEL_LIMIT_MS) && met;
+    }
+  g_print ("  %s\n", sql);
+
+  return met;
+}
+
+static gboolean
+look_at_profile (const char *path)
+{
+  static const char *const first[] = {
+    "SELECT * FROM events",
+    "SELECT * FROM events WHERE phase = 'gemm' AND ns > 100",
+    "SELECT d.decision, e.* FROM decisions d JOIN events e ON e.decision = d.decision",
+  };
+  static const char *const whole[] = {
+    "SELECT phase, count(*), sum(ns) FROM events GROUP BY phase",
+    "SELECT * FROM events ORDER BY ns DESC",
+    "SELECT count(*) FROM events a, events b WHERE a.ns = b.ns + 1",
+  };
+  gboolean met;
+  View view;
+
+  view_init (&view);
+  if (view_open (&view, path) < 0.0)
+    {
+      g_printerr ("%s cannot be opened\n", path);
+      return FALSE;
+    }
+  g_print ("%d events\n", count_events (view.page));
+  gtk_widget_activate_action (GTK_WIDGET (view.page), "page.profile", NULL);
+  run_for (4000);
+  met = measure_timeline (&view);
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    met = measure_query (&view, first[i], TRUE) && met;
+  for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
+    met = measure_query (&view, whole[i], FALSE) && met;
+  view_clear (&view);
+
+  return met;
+}
+
+static gboolean
+measure_profile (const char *folder, const char *given)
+{
+  g_autofree char *path = g_build_filename (folder, "long.bscope", NULL);
+  gboolean met;
+
+  if (given != NULL)
+    return look_at_profile (given);
+
+  met = make_events (path) && look_at_profile (path);
+  g_unlink (path);
+
+  return met;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -515,7 +704,7 @@ main (int argc, char *argv[])
 
   if (part != NULL && !g_strv_contains (parts, part))
     {
-      g_printerr ("bench-window knows start, opening and painting, not %s\n", part);
+      g_printerr ("bench-window knows start, opening, painting and profile, not %s\n", part);
       return EXIT_FAILURE;
     }
   if (folder == NULL || !gtk_init_check ())
@@ -532,6 +721,8 @@ main (int argc, char *argv[])
     met = (given != NULL ? measure_painting (given) : measure_recorded (folder)) && met;
   if (part == NULL || g_str_equal (part, "opening"))
     met = measure_opening (folder, given) && met;
+  if (part == NULL || g_str_equal (part, "profile"))
+    met = measure_profile (folder, given) && met;
   g_rmdir (folder);
 
   return met ? EXIT_SUCCESS : EXIT_FAILURE;
