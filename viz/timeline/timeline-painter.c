@@ -18,6 +18,13 @@
 #define LABEL_FROM 44.0
 #define LETTER_FROM 13.0
 
+/* Pixels of one look beside each other. */
+typedef struct
+{
+  guint begin, end, type;
+  guint level; /* of the share that is covered, 1 to 5; 0: nothing is there */
+} Run;
+
 void
 bs_timeline_scene_init (BsTimelineScene *self, BsTimelinePainter *painter)
 {
@@ -37,6 +44,7 @@ bs_timeline_painter_new (BsTrace *trace)
   self->rows = bs_timeline_rows_new (trace);
   self->known = g_new (BsKnownEvent, BS_TIMELINE_KNOWN);
   memset (self->known, 0xff, BS_TIMELINE_KNOWN * sizeof *self->known);
+  self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   self->lane = BS_NO_ROW;
   bs_timeline_index (self);
 
@@ -49,6 +57,7 @@ bs_timeline_painter_free (BsTimelinePainter *self)
   bs_timeline_index_clear (self);
   bs_timeline_rows_free (self->rows);
   bs_trace_unref (self->trace);
+  g_array_unref (self->runs);
   g_free (self->known);
   g_free (self->sums);
   g_free (self);
@@ -287,54 +296,92 @@ draw_hit (const BsTimelineFrame *self, const BsEvent *event)
   cairo_fill (self->cr);
 }
 
-/* Columns of what there is in each pixel: those side by side that look the same are one. */
+static int
+compare_looks (gconstpointer a, gconstpointer b)
+{
+  const Run *x = a, *y = b;
+
+  if (x->type != y->type)
+    return x->type < y->type ? -1 : 1;
+  if (x->level != y->level)
+    return x->level < y->level ? -1 : 1;
+
+  return x->begin < y->begin ? -1 : 1;
+}
+
+/* Those of one look are one path: filling costs more by the call than by the pixel. */
+static void
+fill_runs (const BsTimelineFrame *self, GArray *runs)
+{
+  double y = self->top + rint ((self->height - self->span) / 2);
+
+  g_array_sort (runs, compare_looks);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const Run *run = &g_array_index (runs, Run, i), *next = run + 1;
+
+      cairo_rectangle (self->cr, self->left + run->begin, y, run->end - run->begin, self->span);
+      if (i + 1 == runs->len || next->type != run->type || next->level != run->level)
+        fill (self, run->type, 0.2 + 0.2 * (run->level - 1));
+    }
+}
+
+static Run
+look_of (const BsTimelineFrame *self, guint32 phases, const BsEventSums *sums, double pixel_ns)
+{
+  Run run = { .type = BS_NO_TIMELINE_TYPE };
+  double ns = 0;
+  guint32 count = 0;
+  guint phase = 0;
+
+  for (guint k = 0; k < BS_N_PHASES; k++)
+    if (phases >> k & 1)
+      {
+        ns += (double) sums->phases[k].ns;
+        count += sums->phases[k].n;
+      }
+  if (count == 0 && ns <= 0)
+    return run;
+
+  if (sums->longest != BS_NO_EVENT)
+    {
+      const BsKnownEvent *known = look_up (self->painter, sums->longest);
+
+      phase = known->phase;
+      if (phases >> phase & 1)
+        run.type = known->type;
+    }
+  run.level = 1 + (guint) rint (MIN (ns / pixel_ns, 1.0) * 4);
+  if (self->scene->types != NULL && !is_let_through (self, run.type, phase))
+    run.level = 1;
+
+  return run;
+}
+
 static void
 draw_columns (const BsTimelineFrame *self, guint32 phases, const BsEventSums *sums, guint n)
 {
-  double height = self->span;
-  double y = self->top + rint ((self->height - height) / 2);
   double pixel_ns = ((double) self->scene->t1 - (double) self->scene->t0) / n;
-  guint begin = 0, begin_type = 0, begin_level = 0;
+  GArray *runs = self->painter->runs;
+  Run last = { 0 };
 
-  for (guint i = 0; i <= n; i++)
+  g_array_set_size (runs, 0);
+  for (guint i = 0; i < n; i++)
     {
-      guint type = BS_NO_TIMELINE_TYPE, level = 0;
-      double ns = 0;
-      guint32 count = 0;
+      Run run = look_of (self, phases, &sums[i], pixel_ns);
 
-      for (guint k = 0; i < n && k < BS_N_PHASES; k++)
-        if (phases >> k & 1)
-          {
-            ns += (double) sums[i].phases[k].ns;
-            count += sums[i].phases[k].n;
-          }
-      if (count > 0 || ns > 0)
-        {
-          guint phase = 0;
-
-          if (sums[i].longest != BS_NO_EVENT)
-            {
-              const BsKnownEvent *known = look_up (self->painter, sums[i].longest);
-
-              phase = known->phase;
-              if (phases >> phase & 1)
-                type = known->type;
-            }
-          level = 1 + (guint) rint (MIN (ns / pixel_ns, 1.0) * 4);
-          if (self->scene->types != NULL && !is_let_through (self, type, phase))
-            level = 1;
-        }
-      if (i > 0 && i < n && level == begin_level && type == begin_type)
+      if (i > 0 && run.level == last.level && run.type == last.type)
         continue;
-      if (begin_level > 0)
-        {
-          cairo_rectangle (self->cr, self->left + begin, y, i - begin, height);
-          fill (self, begin_type, 0.2 + 0.2 * (begin_level - 1));
-        }
-      begin = i;
-      begin_type = type;
-      begin_level = level;
+      last.end = i;
+      if (last.level > 0)
+        g_array_append_val (runs, last);
+      last = run;
+      last.begin = i;
     }
+  last.end = n;
+  if (last.level > 0)
+    g_array_append_val (runs, last);
+  fill_runs (self, runs);
 }
 
 static void
@@ -459,7 +506,8 @@ static void
 draw_counter (const BsTimelineFrame *self, const BsTimelineRow *row)
 {
   const BsCounterCurve *curve = &self->painter->counters[row->counter];
-  double full = self->height - 8, bottom = self->top + self->height - 4;
+  double full = rint (self->height - 8), bottom = rint (self->top + self->height - 4);
+  double last = bottom;
   guint n = (guint) self->width;
   char text[40];
 
@@ -471,13 +519,18 @@ draw_counter (const BsTimelineFrame *self, const BsTimelineRow *row)
     {
       gint64 t0 = bs_pixel_edge (self->scene->t0, self->scene->t1, n, i);
       gint64 t1 = bs_pixel_edge (self->scene->t0, self->scene->t1, n, i + 1);
-      double y = bottom
-                 - full * bs_counter_curve_get (curve, t0, MAX (t1, t0 + 1))
-                       / MAX (curve->largest, 1);
+      double share = (double) bs_counter_curve_get (curve, t0, MAX (t1, t0 + 1))
+                     / MAX (curve->largest, 1);
+      /* Whole pixels are filled much faster; what is there at all has one. */
+      double y = bottom - (share > 0 ? MAX (rint (full * share), 1) : 0);
 
+      if (y == last && i + 1 < n)
+        continue;
+      cairo_line_to (self->cr, self->left + i, last);
       cairo_line_to (self->cr, self->left + i, y);
-      cairo_line_to (self->cr, self->left + i + 1, y);
+      last = y;
     }
+  cairo_line_to (self->cr, self->left + n, last);
   cairo_line_to (self->cr, self->left + n, bottom);
   cairo_close_path (self->cr);
   bs_color_set (self->cr, bs_color_with_alpha (self->style->foreground, 0.25));
@@ -604,19 +657,29 @@ bs_timeline_painter_draw (BsTimelinePainter *self, cairo_t *cr, const BsStyle *s
   bs_timeline_draw_cursor (&row, height);
 }
 
-void
-bs_timeline_painter_draw_overview (BsTimelinePainter *self, cairo_t *cr, const BsStyle *style,
-                                   double width, double height, const BsTimelineScene *scene)
+/* All of the trace, @all, in a row of @width by @height. */
+static BsTimelineFrame
+make_overview (BsTimelinePainter *self, cairo_t *cr, const BsStyle *style, double width,
+               double height, BsTimelineScene *all)
 {
-  double left = 12, right = 12;
-  guint n = (guint) MAX (width - left - right, 1);
+  double margin = 12;
+  guint n = (guint) MAX (width - 2 * margin, 1);
+  BsTimelineFrame row = { self, cr, style, all, { 0 }, margin, n, 6, height - 12 };
+
+  bs_timeline_painter_get_times (self, &all->t0, &all->t1);
+  bs_time_axis_init (&row.axis, all->t0, all->t1, n, 100);
+  return row;
+}
+
+void
+bs_timeline_painter_draw_overview_lanes (BsTimelinePainter *self, cairo_t *cr, const BsStyle *style,
+                                         double width, double height, const BsTimelineScene *scene)
+{
   const BsEventStore *store = self->trace->events;
   BsTimelineScene all = *scene;
-  BsTimelineFrame row = { self, cr, style, &all, { 0 }, left, n, 6, height - 12 };
-  double x0, x1;
+  BsTimelineFrame row = make_overview (self, cr, style, width, height, &all);
+  guint n = (guint) row.width;
 
-  bs_timeline_painter_get_times (self, &all.t0, &all.t1);
-  bs_time_axis_init (&row.axis, all.t0, all.t1, n, 100);
   if (self->n_sums < n)
     {
       g_free (self->sums);
@@ -638,6 +701,17 @@ bs_timeline_painter_draw_overview (BsTimelinePainter *self, cairo_t *cr, const B
       draw_columns (&row, G_MAXUINT32, self->sums, n);
       found++;
     }
+}
+
+void
+bs_timeline_painter_draw_overview_marks (BsTimelinePainter *self, cairo_t *cr, const BsStyle *style,
+                                         double width, double height, const BsTimelineScene *scene)
+{
+  const BsEventStore *store = self->trace->events;
+  BsTimelineScene all = *scene;
+  BsTimelineFrame row = make_overview (self, cr, style, width, height, &all);
+  double left = row.left, x0, x1;
+
   for (guint i = 0; scene->hits != NULL && i < scene->hits->len && i < 2000; i++)
     {
       BsEvent event;
@@ -658,4 +732,12 @@ bs_timeline_painter_draw_overview (BsTimelinePainter *self, cairo_t *cr, const B
   bs_rounded_rectangle (cr, x0 - 0.5, 2.5, MAX (x1 - x0, 3) + 1, height - 5, 4);
   cairo_set_line_width (cr, 2);
   cairo_stroke (cr);
+}
+
+void
+bs_timeline_painter_draw_overview (BsTimelinePainter *self, cairo_t *cr, const BsStyle *style,
+                                   double width, double height, const BsTimelineScene *scene)
+{
+  bs_timeline_painter_draw_overview_lanes (self, cr, style, width, height, scene);
+  bs_timeline_painter_draw_overview_marks (self, cr, style, width, height, scene);
 }

@@ -65,6 +65,17 @@ void bs_timeline_painter_draw (BsTimelinePainter *self, cairo_t *cr, const BsSty
 void bs_timeline_painter_draw_overview (BsTimelinePainter *self, cairo_t *cr, const BsStyle *style,
                                         double width, double height, const BsTimelineScene *scene);
 
+/** bs_timeline_painter_draw_overview_lanes: of that what does not hang on what the scene shows, only on
+ * what it lets through. */
+void bs_timeline_painter_draw_overview_lanes (BsTimelinePainter *self, cairo_t *cr,
+                                              const BsStyle *style, double width, double height,
+                                              const BsTimelineScene *scene);
+
+/** bs_timeline_painter_draw_overview_marks: the rest, above it. */
+void bs_timeline_painter_draw_overview_marks (BsTimelinePainter *self, cairo_t *cr,
+                                              const BsStyle *style, double width, double height,
+                                              const BsTimelineScene *scene);
+
 /** bs_timeline_painter_height: Returns: of all rows that are shown, with the axis. */
 double bs_timeline_painter_height (BsTimelinePainter *self, const BsStyle *style);
 

@@ -54,6 +54,7 @@ struct _BsTimelinePainter
   BsEventSums *sums; /* [n_sums] of the lane that is drawn */
   guint n_sums;
   guint lane;          /* whose sums these are, or BS_NO_ROW */
+  GArray *runs;        /* of the row that is drawn */
   BsKnownEvent *known; /* [BS_TIMELINE_KNOWN] */
   BsFoundEvent found[BS_TIMELINE_EVENTS];
 };

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define HEIGHT 46
 #define MARGIN 12.0 /* as the painter leaves */
@@ -26,6 +27,12 @@ struct _BsTimelineOverview
   BsTimelineCanvas *canvas; /* of the same page */
   Grip grip;
   double t0, t1, from; /* when the frame was taken */
+
+  /* The lanes, which are the same while the frame moves. */
+  cairo_surface_t *lanes; /* (nullable) */
+  BsTimelinePainter *painted;
+  BsStyle style;
+  double width, height, scale;
 };
 
 G_DEFINE_FINAL_TYPE (BsTimelineOverview, bs_timeline_overview, BS_TYPE_CANVAS)
@@ -36,9 +43,41 @@ scene_cb (BsTimelineOverview *self)
   BsCanvas *canvas = BS_CANVAS (self->canvas);
 
   if (bs_canvas_get_pictures (BS_CANVAS (self)) != bs_canvas_get_pictures (canvas))
-    bs_canvas_set_content (BS_CANVAS (self), bs_canvas_get_pictures (canvas),
-                           bs_canvas_get_clock (canvas));
+    {
+      g_clear_pointer (&self->lanes, cairo_surface_destroy);
+      bs_canvas_set_content (BS_CANVAS (self), bs_canvas_get_pictures (canvas),
+                             bs_canvas_get_clock (canvas));
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Returns: (transfer none): as @cr has its pixels */
+static cairo_surface_t *
+get_lanes (BsTimelineOverview *self, cairo_t *cr, const BsStyle *style, double width, double height,
+           BsTimelinePainter *painter, const BsTimelineScene *scene)
+{
+  double scale, scale_y;
+  cairo_t *lanes;
+
+  cairo_surface_get_device_scale (cairo_get_target (cr), &scale, &scale_y);
+  if (self->lanes != NULL && self->painted == painter && self->width == width
+      && self->height == height && self->scale == scale
+      && memcmp (&self->style, style, sizeof *style) == 0)
+    return self->lanes;
+
+  g_clear_pointer (&self->lanes, cairo_surface_destroy);
+  self->painted = painter;
+  self->style = *style;
+  self->width = width;
+  self->height = height;
+  self->scale = scale;
+  self->lanes = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width * scale),
+                                            (int) ceil (height * scale));
+  cairo_surface_set_device_scale (self->lanes, scale, scale);
+  lanes = cairo_create (self->lanes);
+  bs_timeline_painter_draw_overview_lanes (painter, lanes, style, width, height, scene);
+  cairo_destroy (lanes);
+  return self->lanes;
 }
 
 static void
@@ -48,9 +87,23 @@ bs_timeline_overview_paint (BsCanvas *canvas, cairo_t *cr, const BsStyle *style,
   BsTimelineOverview *self = BS_TIMELINE_OVERVIEW (canvas);
   BsTimelinePainter *painter = bs_timeline_canvas_get_painter (self->canvas);
 
-  if (painter != NULL)
-    bs_timeline_painter_draw_overview (painter, cr, style, width, height,
-                                       bs_timeline_canvas_get_scene (self->canvas));
+  const BsTimelineScene *scene;
+
+  if (painter == NULL)
+    return;
+
+  scene = bs_timeline_canvas_get_scene (self->canvas);
+  /* Vectors stay vectors; with a filter the lanes are others. */
+  if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_IMAGE
+      || scene->types != NULL || scene->phases != G_MAXUINT32)
+    {
+      bs_timeline_painter_draw_overview (painter, cr, style, width, height, scene);
+      return;
+    }
+
+  cairo_set_source_surface (cr, get_lanes (self, cr, style, width, height, painter, scene), 0, 0);
+  cairo_paint (cr);
+  bs_timeline_painter_draw_overview_marks (painter, cr, style, width, height, scene);
 }
 
 static char *
@@ -181,6 +234,7 @@ bs_timeline_overview_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->canvas, self);
   g_clear_object (&self->canvas);
 
+  g_clear_pointer (&BS_TIMELINE_OVERVIEW (object)->lanes, cairo_surface_destroy);
   G_OBJECT_CLASS (bs_timeline_overview_parent_class)->dispose (object);
 }
 
