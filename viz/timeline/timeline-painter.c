@@ -18,12 +18,53 @@
 #define LABEL_FROM 44.0
 #define LETTER_FROM 13.0
 
+/* Of all of a trace, and of how many lanes, the longest events are known from the start. */
+#define MOST_COLUMNS 4096
+#define MOST_LANES 16
+
 /* Pixels of one look beside each other. */
 typedef struct
 {
   guint begin, end, type;
   guint level; /* of the share that is covered, 1 to 5; 0: nothing is there */
 } Run;
+
+/* The type of event @number, which is asked for in every frame that it is the longest of a pixel in. */
+static const BsKnownEvent *
+look_up (BsTimelinePainter *self, guint32 number)
+{
+  BsKnownEvent *known = &self->known[number & (BS_TIMELINE_KNOWN - 1)];
+
+  if (known->number != number)
+    {
+      BsEvent event;
+
+      bs_event_store_get (self->trace->events, number, &event);
+      *known = (BsKnownEvent){ number, bs_timeline_type_of (self, event.decision), event.phase };
+    }
+
+  return known;
+}
+
+/* Those that pictures of much of the trace ask for, so that frames need not. */
+static void
+look_up_most (BsTimelinePainter *self)
+{
+  g_autofree BsEventSums *sums = g_new (BsEventSums, MOST_COLUMNS);
+  gint64 t0, t1;
+
+  bs_timeline_painter_get_times (self, &t0, &t1);
+  for (guint lane = 0; lane < MIN (self->trace->n_lanes, MOST_LANES); lane++)
+    {
+      if (bs_event_store_get_lane (self->trace->events, lane) == NULL)
+        continue;
+
+      bs_event_store_summarise (self->trace->events, lane, t0, t1, MOST_COLUMNS, sums);
+      for (guint i = 0; i < MOST_COLUMNS; i++)
+        if (sums[i].longest != BS_NO_EVENT)
+          look_up (self, sums[i].longest);
+    }
+}
 
 void
 bs_timeline_scene_init (BsTimelineScene *self, BsTimelinePainter *painter)
@@ -47,6 +88,7 @@ bs_timeline_painter_new (BsTrace *trace)
   self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   self->lane = BS_NO_ROW;
   bs_timeline_index (self);
+  look_up_most (self);
 
   return self;
 }
@@ -192,23 +234,6 @@ fill (const BsTimelineFrame *self, guint type, double alpha)
       bs_color_set (self->cr, bs_color_with_alpha (plain_color (self->style), alpha));
       cairo_fill (self->cr);
     }
-}
-
-/* The type of event @number, which is asked for in every frame that it is the longest of a pixel in. */
-static const BsKnownEvent *
-look_up (BsTimelinePainter *self, guint32 number)
-{
-  BsKnownEvent *known = &self->known[number & (BS_TIMELINE_KNOWN - 1)];
-
-  if (known->number != number)
-    {
-      BsEvent event;
-
-      bs_event_store_get (self->trace->events, number, &event);
-      *known = (BsKnownEvent){ number, bs_timeline_type_of (self, event.decision), event.phase };
-    }
-
-  return known;
 }
 
 static void
