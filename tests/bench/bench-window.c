@@ -39,6 +39,7 @@
 #define SCRUB_LIMIT 30.0    /* frames a second */
 #define ROWS_LIMIT_MS 500.0
 #define CANCEL_LIMIT_MS 100.0
+#define N_PLACES 5
 #define N_ZOOMS 48
 #define ZOOM 1.35
 #define N_MOVES 60
@@ -553,10 +554,18 @@ measure_timeline (View *self)
   gboolean met;
 
   meter_reset (&self->meter);
-  for (guint i = 0; i < N_ZOOMS; i++)
+  /* In and out again at some places. */
+  for (guint place = 0; place < N_PLACES; place++)
     {
-      bs_timeline_canvas_zoom (canvas, i < N_ZOOMS / 2 ? ZOOM : 1.0 / ZOOM);
-      wait_painted (self);
+      double middle = (double) all[0] + (double) (all[1] - all[0]) * (place + 0.5) / N_PLACES;
+      double half = (double) (all[1] - all[0]) / 2;
+
+      for (guint i = 0; i < N_ZOOMS; i++)
+        {
+          half = i < N_ZOOMS / 2 ? half / ZOOM : half * ZOOM;
+          bs_timeline_canvas_set_times (canvas, (gint64) (middle - half), (gint64) (middle + half));
+          wait_painted (self);
+        }
     }
   run_for (500);
   met = report_frames ("timeline, zooming", &self->meter, FRAME_LIMIT_MS);

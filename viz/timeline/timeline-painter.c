@@ -22,6 +22,9 @@
 #define MOST_COLUMNS 4096
 #define MOST_LANES 16
 
+/* Points, below which an event has no round corners. */
+#define THIN 4
+
 /* Pixels of one look beside each other. */
 typedef struct
 {
@@ -261,32 +264,48 @@ label_event (const BsTimelineFrame *self, guint type, guint32 size, double x0, d
                   BS_TEXT_CENTER, (from + to) / 2, y, color);
 }
 
+/* Thin ones stand on whole pixels and are filled with others of their look. */
 static void
 draw_event (const BsTimelineFrame *self, const BsEvent *event, guint32 number)
 {
-  double height = self->span;
-  double y = self->top + rint ((self->height - height) / 2);
+  double y = self->top + rint ((self->height - self->span) / 2);
   double x0 = self->left + bs_time_axis_x (&self->axis, event->start_ns);
   double x1 = self->left + bs_time_axis_x (&self->axis, event->end_ns);
   guint type = bs_timeline_type_of (self->painter, event->decision);
   double from = MAX (x0, self->left - 4), width;
+  gboolean let_through = is_let_through (self, type, event->phase);
 
   width = MAX (MIN (x1, self->left + self->width + 4) - from, 1.0);
-  if (width >= 4)
-    bs_rounded_rectangle (self->cr, from, y, width, height, 2);
+  if (width < THIN && from >= self->left)
+    {
+      guint begin = (guint) (from - self->left);
+      Run run = { begin, begin + (guint) rint (width), type, let_through ? 5 : 1 };
+
+      g_array_append_val (self->painter->runs, run);
+    }
   else
-    cairo_rectangle (self->cr, from, y, width, height);
-  fill (self, type, is_let_through (self, type, event->phase) ? 1.0 : 0.15);
+    {
+      bs_rounded_rectangle (self->cr, from, y, width, self->span, width < THIN ? 0 : 2);
+      fill (self, type, let_through ? 1.0 : 0.15);
+    }
   if (type != BS_NO_TIMELINE_TYPE && width >= LETTER_FROM)
     label_event (self, type, bs_trace_decision (self->painter->trace, event->decision)->size, x0,
-                 x1, y + height / 2);
-  if (number == self->scene->event)
-    {
-      bs_rounded_rectangle (self->cr, from - 1, y - 1, width + 2, height + 2, 3);
-      bs_color_set (self->cr, bs_style_mark_color (self->style, BS_MARK_NOW));
-      cairo_set_line_width (self->cr, 2);
-      cairo_stroke (self->cr);
-    }
+                 x1, y + self->span / 2);
+}
+
+static void
+draw_selected (const BsTimelineFrame *self, const BsEvent *event)
+{
+  double y = self->top + rint ((self->height - self->span) / 2);
+  double x0 = self->left + bs_time_axis_x (&self->axis, event->start_ns);
+  double x1 = self->left + bs_time_axis_x (&self->axis, event->end_ns);
+  double from = MAX (x0, self->left - 4);
+  double width = MAX (MIN (x1, self->left + self->width + 4) - from, 1.0);
+
+  bs_rounded_rectangle (self->cr, from - 1, y - 1, width + 2, self->span + 2, 3);
+  bs_color_set (self->cr, bs_style_mark_color (self->style, BS_MARK_NOW));
+  cairo_set_line_width (self->cr, 2);
+  cairo_stroke (self->cr);
 }
 
 static gboolean
@@ -473,8 +492,13 @@ draw_events (const BsTimelineFrame *self, const BsTimelineRow *row)
       guint n_found = bs_event_store_find (store, row->lane, self->scene->t0, self->scene->t1,
                                            row->phases, painter->found, BS_TIMELINE_EVENTS);
 
+      g_array_set_size (painter->runs, 0);
       for (guint i = 0; i < n_found; i++)
         draw_event (self, &painter->found[i].event, painter->found[i].number);
+      fill_runs (self, painter->runs);
+      for (guint i = 0; i < n_found; i++)
+        if (painter->found[i].number == self->scene->event)
+          draw_selected (self, &painter->found[i].event);
       for (guint i = 0; i < n_found; i++)
         if (is_hit (self->scene, painter->found[i].number))
           draw_hit (self, &painter->found[i].event);
