@@ -16,13 +16,14 @@
 #include "viz/graph/graph-painter.h"
 #include "viz/memory/memory-picture.h"
 #include "viz/strip-painter.h"
+#include "viz/timeline/timeline-painter.h"
 
 #define MAX_SIZE 16384.0
 #define MAX_PIXELS 32767.0 /* a side of an image */
 
 static const char *const format_names[] = { "png", "svg", "pdf" };
-static const char *const view_names[] = { "fsm",     "graph",    "strip",       "memory",
-                                          "pq-tree", "liveness", "outer-memory" };
+static const char *const view_names[] = { "fsm",     "graph",    "strip",        "memory",
+                                          "pq-tree", "liveness", "outer-memory", "timeline" };
 
 gboolean
 bs_picture_format_from_string (const char *text, BsPictureFormat *format)
@@ -63,7 +64,7 @@ bs_picture_default_size (BsPictureView view, double *width, double *height)
     [BS_PICTURE_FSM] = { 640.0, 720.0 },           [BS_PICTURE_GRAPH] = { 1200.0, 720.0 },
     [BS_PICTURE_STRIP] = { 1200.0, 160.0 },        [BS_PICTURE_MEMORY] = { 1200.0, 720.0 },
     [BS_PICTURE_PQ_TREE] = { 1200.0, 420.0 },      [BS_PICTURE_LIVENESS] = { 1000.0, 360.0 },
-    [BS_PICTURE_OUTER_MEMORY] = { 1200.0, 800.0 },
+    [BS_PICTURE_OUTER_MEMORY] = { 1200.0, 800.0 }, [BS_PICTURE_TIMELINE] = { 1200.0, 420.0 },
   };
 
   *width = sizes[view][0];
@@ -123,6 +124,16 @@ draw_view (cairo_t *cr, double width, double height, gpointer user_data)
     case BS_PICTURE_OUTER_MEMORY:
       bs_memory_picture_outer (cr, trace, self->decision, style, width, height);
       break;
+    case BS_PICTURE_TIMELINE:
+      {
+        g_autoptr (BsTimelinePainter) painter = bs_timeline_painter_new (trace);
+        BsTimelineScene scene;
+
+        bs_timeline_scene_init (&scene, painter);
+        scene.decision = self->decision;
+        bs_timeline_painter_draw (painter, cr, style, width, height, &scene);
+        break;
+      }
     case BS_PICTURE_STRIP:
     default:
       {
@@ -290,4 +301,50 @@ bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision, const Bs
     }
 
   return bs_picture_write_drawn (draw_view, &self, width, height, scale, format, out, error);
+}
+
+typedef struct
+{
+  BsTimelinePainter *painter;
+  const BsStyle *style;
+  BsTimelineScene scene;
+} TimelineView;
+
+static void
+draw_timeline (cairo_t *cr, double width, double height, gpointer user_data)
+{
+  const TimelineView *self = user_data;
+
+  bs_color_set (cr, self->style->window);
+  cairo_rectangle (cr, 0.0, 0.0, width, height);
+  cairo_fill (cr);
+  bs_timeline_painter_draw (self->painter, cr, self->style, width, height, &self->scene);
+}
+
+gboolean
+bs_picture_write_timeline (BsTrace *trace, guint32 decision, gint64 from_ns, gint64 to_ns,
+                           const BsStyle *style, double width, double height, double scale,
+                           BsPictureFormat format, FILE *out, GError **error)
+{
+  g_autoptr (BsTimelinePainter) painter = bs_timeline_painter_new (trace);
+  TimelineView self = { .painter = painter, .style = style };
+  gint64 origin = bs_timeline_painter_get_origin (painter), t0, t1;
+
+  bs_timeline_painter_get_times (painter, &t0, &t1);
+  bs_timeline_scene_init (&self.scene, painter);
+  self.scene.decision = decision;
+  if (from_ns >= t1 - origin || to_ns <= from_ns)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
+                   _ ("The trace ends %.6f ms after its start: there is nothing to see from "
+                      "%.6f ms on"),
+                   (double) (t1 - origin) / 1e6, (double) from_ns / 1e6);
+      return FALSE;
+    }
+  self.scene.t0 = MAX (origin + from_ns, t0);
+  self.scene.t1 = to_ns < t1 - origin ? origin + to_ns : t1;
+  if (height <= 0.0)
+    height = CLAMP (ceil (bs_timeline_painter_height (painter, style)), 64.0, MAX_SIZE);
+
+  return bs_picture_write_drawn (draw_timeline, &self, width, height, scale, format, out, error);
 }

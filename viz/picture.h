@@ -24,7 +24,8 @@ typedef enum
   BS_PICTURE_MEMORY,
   BS_PICTURE_PQ_TREE,
   BS_PICTURE_LIVENESS,
-  BS_PICTURE_OUTER_MEMORY
+  BS_PICTURE_OUTER_MEMORY,
+  BS_PICTURE_TIMELINE
 } BsPictureView;
 
 gboolean bs_picture_format_from_string (const char *text, BsPictureFormat *format);
@@ -45,6 +46,19 @@ void bs_picture_default_size (BsPictureView view, double *width, double *height)
 gboolean bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision,
                            const BsStyle *style, double width, double height, double scale,
                            BsPictureFormat format, FILE *out, GError **error);
+
+/**
+ * bs_picture_write_timeline:
+ * @from_ns: from the start of the trace, as the axis counts; @to_ns behind it
+ * @height: in points; 0: as high as all rows are
+ *
+ * The same of the timeline of these times, with the batch of @decision.
+ *
+ * Returns: %FALSE with %BS_ERROR_RANGE where the trace has nothing there
+ */
+gboolean bs_picture_write_timeline (BsTrace *trace, guint32 decision, gint64 from_ns, gint64 to_ns,
+                                    const BsStyle *style, double width, double height, double scale,
+                                    BsPictureFormat format, FILE *out, GError **error);
 
 /** BsPictureDraw: draws a picture of @width by @height points, its ground as well. */
 typedef void (*BsPictureDraw) (cairo_t *cr, double width, double height, gpointer user_data);

@@ -22,6 +22,9 @@
 /* What cairo can paint on, in pixels a side. */
 #define MAX_PIXELS 32767.0
 
+/* A century: what is longer is a slip. */
+#define MAX_MS 3e12
+
 #define PARAMETERS_FORMAT "safetensors"
 #define BUNDLE_FORMAT "bundle"
 #define DOT_FORMAT "dot"
@@ -31,6 +34,7 @@ typedef struct
   char *view, *table, *format, *output;
   char *decision, *mini_batch;
   char *width, *height, *scale;
+  char *from, *to;
   char *parameters;
   gboolean dark, clusters;
 } Options;
@@ -56,6 +60,7 @@ typedef struct
   BsTimelineFormat timeline_format;
   guint32 decision, mini_batch;
   double width, height, scale;
+  double from_ms, to_ms; /* of the timeline */
   gboolean dark, clusters;
 } Order;
 
@@ -77,6 +82,8 @@ options_clear (Options *self)
   g_free (self->width);
   g_free (self->height);
   g_free (self->scale);
+  g_free (self->from);
+  g_free (self->to);
   g_free (self->parameters);
 }
 
@@ -119,7 +126,8 @@ is_of_part (const Options *options)
 {
   return options->view != NULL || options->table != NULL || options->decision != NULL
          || options->mini_batch != NULL || options->width != NULL || options->height != NULL
-         || options->scale != NULL || options->dark || options->clusters;
+         || options->scale != NULL || options->from != NULL || options->to != NULL || options->dark
+         || options->clusters;
 }
 
 /* A timeline is of all of a trace. */
@@ -206,8 +214,8 @@ choose (const Options *options, Order *order, GError **error)
     {
       g_set_error (
           error, BS_ERROR, BS_ERROR_UNSUPPORTED,
-          _ ("--view takes fsm, graph, strip, memory, pq-tree, liveness or outer-memory, not "
-             "“%s”"),
+          _ ("--view takes fsm, graph, strip, memory, pq-tree, liveness, outer-memory or timeline, "
+             "not “%s”"),
           options->view);
       return FALSE;
     }
@@ -238,6 +246,14 @@ choose (const Options *options, Order *order, GError **error)
       return FALSE;
     }
 
+  if ((options->from != NULL || options->to != NULL)
+      && (!picture || order->view != BS_PICTURE_TIMELINE))
+    {
+      g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                           _ ("--from and --to are for the view timeline as a picture"));
+      return FALSE;
+    }
+
   order->clusters = options->clusters;
   if (order->clusters && order->make != MAKE_GRAPH_DOT)
     {
@@ -254,12 +270,25 @@ check_sizes (const Options *options, Order *order, GError **error)
 {
   bs_picture_default_size (order->view, &order->width, &order->height);
   order->scale = 1.0;
+  order->to_ms = MAX_MS;
   order->dark = options->dark;
+  /* As high as its rows, which only the trace knows. */
+  if (order->view == BS_PICTURE_TIMELINE)
+    order->height = 0.0;
 
   if (!bs_cli_parse_real ("--width", options->width, 16, 16384, &order->width, error)
       || !bs_cli_parse_real ("--height", options->height, 16, 16384, &order->height, error)
-      || !bs_cli_parse_real ("--scale", options->scale, 0.1, 16, &order->scale, error))
+      || !bs_cli_parse_real ("--scale", options->scale, 0.1, 16, &order->scale, error)
+      || !bs_cli_parse_real ("--from", options->from, 0, MAX_MS, &order->from_ms, error)
+      || !bs_cli_parse_real ("--to", options->to, 0, MAX_MS, &order->to_ms, error))
     return FALSE;
+
+  if (order->to_ms <= order->from_ms)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_RANGE, _ ("--from %s does not lie before --to %s"),
+                   options->from != NULL ? options->from : "0", options->to);
+      return FALSE;
+    }
 
   if (order->width * order->scale > MAX_PIXELS || order->height * order->scale > MAX_PIXELS)
     {
@@ -287,6 +316,11 @@ write_picture (FILE *file, gpointer user_data, GError **error)
   BsStyle style;
 
   bs_style_init (&style, order->dark);
+  if (order->view == BS_PICTURE_TIMELINE)
+    return bs_picture_write_timeline (self->trace, order->decision, (gint64) (order->from_ms * 1e6),
+                                      (gint64) (order->to_ms * 1e6), &style, order->width,
+                                      order->height, order->scale, order->picture_format, file,
+                                      error);
 
   return bs_picture_write (self->trace, order->view, order->decision, &style, order->width,
                            order->height, order->scale, order->picture_format, file, error);
@@ -355,9 +389,8 @@ add_options (Options *self, GOptionContext *context, const char *tables_help)
 {
   const GOptionEntry entries[] = {
     { "view", 0, 0, G_OPTION_ARG_STRING, &self->view,
-      N_ ("Picture: fsm, graph, strip, memory, pq-tree, liveness or outer-memory (graph); fsm and "
-          "graph also as dot and json, graph as "
-          "text"),
+      N_ ("Picture: fsm, graph, strip, memory, pq-tree, liveness, outer-memory or timeline "
+          "(graph); fsm and graph also as dot and json, graph as text"),
       N_ ("NAME") },
     { "table", 0, 0, G_OPTION_ARG_STRING, &self->table, tables_help, N_ ("NAME") },
     { "decision", 0, 0, G_OPTION_ARG_STRING, &self->decision, N_ ("At which decision, from 1 (1)"),
@@ -372,6 +405,9 @@ add_options (Options *self, GOptionContext *context, const char *tables_help)
       N_ ("X") },
     { "height", 0, 0, G_OPTION_ARG_STRING, &self->height, N_ ("Height of a picture in points"),
       N_ ("X") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
+      N_ ("First moment of the view timeline, in milliseconds from the start (0)"), N_ ("MS") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_ ("Last moment of it (the end)"), N_ ("MS") },
     { "scale", 0, 0, G_OPTION_ARG_STRING, &self->scale, N_ ("Pixels a point in PNG (1)"),
       N_ ("X") },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark colours"), NULL },

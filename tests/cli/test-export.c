@@ -378,6 +378,40 @@ test_bundle (void)
                    (const char *const[]){ "own.bscope.zip", NULL });
 }
 
+/* The picture is of the times that are asked for, and as high as its rows. */
+static void
+test_timeline_times (void)
+{
+  g_autofree char *whole = NULL, *part = NULL, *high = NULL;
+  gsize n_whole, n_part, n_high;
+
+  g_free (harness_ok ("export", TRACE, "--view", "timeline", "-o", "t.png", NULL));
+  whole = harness_read ("t.png", &n_whole);
+  g_assert_cmpuint (png_size (whole, 16), ==, 1200);
+  g_assert_cmpuint (png_size (whole, 20), >=, 100);
+  g_free (harness_ok ("export", TRACE, "--view", "timeline", "--to", "0.02", "-o", "t.png", NULL));
+  part = harness_read ("t.png", &n_part);
+  g_assert_cmpuint (png_size (part, 20), ==, png_size (whole, 20));
+  g_assert_false (n_whole == n_part && memcmp (whole, part, n_part) == 0);
+  g_free (harness_ok ("export", TRACE, "--view", "timeline", "--from", "0", "--height", "500", "-o",
+                      "t.png", NULL));
+  high = harness_read ("t.png", &n_high);
+  g_assert_cmpuint (png_size (high, 20), ==, 500);
+
+  harness_refuses ((const char *const[]){ "export", TRACE, "--view", "timeline", "--from", "1e9",
+                                          "-o", "t.png", NULL },
+                   (const char *const[]){ "there is nothing to see from", NULL });
+  harness_refuses ((const char *const[]){ "export", TRACE, "--view", "timeline", "--from", "2",
+                                          "--to", "1", "-o", "t.png", NULL },
+                   (const char *const[]){ "--from 2 does not lie before --to 1", NULL });
+  harness_refuses ((const char *const[]){ "export", TRACE, "--view", "timeline", "--from", "-1",
+                                          "-o", "t.png", NULL },
+                   (const char *const[]){ "--from", NULL });
+  harness_refuses (
+      (const char *const[]){ "export", TRACE, "--view", "graph", "--to", "1", "-o", "t.png", NULL },
+      (const char *const[]){ "--from and --to are for the view timeline", NULL });
+}
+
 int
 main (int argc, char **argv)
 {
@@ -389,6 +423,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/cli/export/fsm", "fsm", test_export_pictures);
   g_test_add_data_func ("/cli/export/graph", "graph", test_export_pictures);
   g_test_add_data_func ("/cli/export/strip", "strip", test_export_pictures);
+  g_test_add_data_func ("/cli/export/timeline-picture", "timeline", test_export_pictures);
+  g_test_add_func ("/cli/export/timeline-times", test_timeline_times);
   g_test_add_func ("/cli/export/graph-data", test_export_graph);
   g_test_add_func ("/cli/export/timeline", test_export_timeline);
   g_test_add_func ("/cli/export/standard-output", test_standard_output);
