@@ -49,7 +49,7 @@ make_plain (const char *start, const char *end, const BsQueryToken *alias)
       p = bs_query_token_next (p, &token);
       if (token.kind == BS_QUERY_TOKEN_END || token.start >= end)
         break;
-      if (token.start > before && out->len > 0)
+      if (token.start > before && out->len > 0 && out->str[out->len - 1] != ' ')
         g_string_append_c (out, ' ');
       if (token.kind == BS_QUERY_TOKEN_COMMENT)
         continue;
@@ -127,12 +127,27 @@ find_condition (const char *p, char **condition, GError **error)
         depth--;
     }
   /* A limit does not say which decisions; what makes others of them does. */
-  if (bs_query_token_is (&token, "GROUP") || bs_query_token_is (&token, "UNION")
-      || bs_query_token_is (&token, "EXCEPT") || bs_query_token_is (&token, "INTERSECT"))
+  if (bs_query_token_is (&token, "GROUP") || bs_query_token_is (&token, "HAVING")
+      || bs_query_token_is (&token, "UNION") || bs_query_token_is (&token, "EXCEPT")
+      || bs_query_token_is (&token, "INTERSECT"))
     return refuse (error, sorry);
   *condition = make_plain (start, token.start, &alias);
 
   return TRUE;
+}
+
+/* Where what is written ends, without the semicolon that may stand there. */
+static const char *
+find_end (const char *sql)
+{
+  const char *p = sql, *end = sql;
+  BsQueryToken token;
+
+  for (p = next (p, &token); token.kind != BS_QUERY_TOKEN_END; p = next (p, &token))
+    if (!bs_query_token_is (&token, ";"))
+      end = p;
+
+  return end;
 }
 
 char *
@@ -152,7 +167,7 @@ bs_query_find_predicate (const char *sql, GError **error)
     {
       BsQueryToken none = { BS_QUERY_TOKEN_END };
 
-      condition = make_plain (sql, sql + strlen (sql), &none);
+      condition = make_plain (sql, find_end (sql), &none);
     }
   predicate = bs_predicate_new (condition, error);
 

@@ -12,6 +12,7 @@
 #include "profiles/query/recipes.h"
 
 #define MAX_WORDS 300
+#define MAX_DEPTH 32
 
 /* Those that people need, the likeliest first. */
 static const char *const keywords[] = { "SELECT",
@@ -193,6 +194,22 @@ typedef struct
   gboolean begins; /* pass: those that begin so; else those that have it in them */
 } Words;
 
+/* Whether commas part tables, within the brackets that are open. */
+typedef struct
+{
+  gboolean in_from[MAX_DEPTH];
+  guint depth;
+} Place;
+
+static void
+follow_brackets (Place *self, const BsQueryToken *token)
+{
+  if (bs_query_token_is (token, "(") && self->depth + 1 < MAX_DEPTH)
+    self->in_from[++self->depth] = FALSE;
+  else if (bs_query_token_is (token, ")") && self->depth > 0)
+    self->depth--;
+}
+
 static void
 next_token (const char **p, BsQueryToken *token)
 {
@@ -209,18 +226,19 @@ find_sources (const char *sql)
                                       "SELECT", "USING", "UNION", "EXCEPT", "INTERSECT", NULL };
   GArray *sources = g_array_new (FALSE, FALSE, sizeof (Source));
   BsQueryToken token;
-  gboolean in_from = FALSE;
+  Place place = { 0 };
 
   next_token (&sql, &token);
   while (token.kind != BS_QUERY_TOKEN_END && sources->len < 50)
     {
       gboolean begin = bs_query_token_is (&token, "FROM") || bs_query_token_is (&token, "JOIN");
 
+      follow_brackets (&place, &token);
       if (begin)
-        in_from = TRUE;
+        place.in_from[place.depth] = TRUE;
       else if (is_one_of (&token, ends))
-        in_from = FALSE;
-      begin = begin || (in_from && bs_query_token_is (&token, ","));
+        place.in_from[place.depth] = FALSE;
+      begin = begin || (place.in_from[place.depth] && bs_query_token_is (&token, ","));
       next_token (&sql, &token);
       if (begin && token.kind == BS_QUERY_TOKEN_WORD && !is_one_of (&token, after_table))
         {
@@ -289,26 +307,33 @@ add_tables (Words *self, const char *sql)
 {
   const GPtrArray *all = bs_query_schema_get ();
   BsQueryToken token, name = { BS_QUERY_TOKEN_END };
+  BsQueryToken opened[MAX_DEPTH] = { 0 }; /* what stands before each bracket that is open */
+  guint depth = 0;
 
   /* Those that the statement makes itself: `name AS (`, or `name (columns) AS (`. */
   for (next_token (&sql, &token); token.kind != BS_QUERY_TOKEN_END; next_token (&sql, &token))
-    {
-      if (token.kind == BS_QUERY_TOKEN_WORD && !bs_query_token_is (&token, "AS"))
-        name = token;
-      else if (bs_query_token_is (&token, "AS") && name.kind == BS_QUERY_TOKEN_WORD)
-        {
-          const char *ahead = sql;
+    if (bs_query_token_is (&token, "AS"))
+      {
+        const char *ahead = sql;
 
-          next_token (&ahead, &token);
-          if (bs_query_token_is (&token, "("))
-            {
-              g_autofree char *own = g_strndup (name.start, name.length);
+        next_token (&ahead, &token);
+        if (bs_query_token_is (&token, "(") && name.kind == BS_QUERY_TOKEN_WORD)
+          {
+            g_autofree char *own = g_strndup (name.start, name.length);
 
-              add (self, BS_QUERY_WORD_TABLE, own, NULL, NULL, _ ("of this query"));
-            }
-          name.kind = BS_QUERY_TOKEN_END;
-        }
-    }
+            add (self, BS_QUERY_WORD_TABLE, own, NULL, NULL, _ ("of this query"));
+          }
+        name.kind = BS_QUERY_TOKEN_END;
+      }
+    else if (bs_query_token_is (&token, "(") && depth < MAX_DEPTH)
+      {
+        opened[depth++] = name;
+        name.kind = BS_QUERY_TOKEN_END;
+      }
+    else if (bs_query_token_is (&token, ")") && depth > 0)
+      name = opened[--depth];
+    else
+      name = token;
   for (guint i = 0; i < all->len; i++)
     {
       const BsRelation *relation = g_ptr_array_index (all, i);
@@ -387,7 +412,8 @@ bs_query_words_at (const char *sql, gsize cursor, gboolean all, gsize *start)
   g_autoptr (GArray) sources = find_sources (sql);
   Words self = { .seen = seen, .sources = sources };
   BsQueryToken token, last = { BS_QUERY_TOKEN_END }, dotted = { BS_QUERY_TOKEN_END };
-  gboolean in_from = FALSE, first = TRUE, dot = FALSE;
+  gboolean first = TRUE, dot = FALSE;
+  Place place = { 0 };
   const char *p;
 
   cursor = MIN (cursor, strlen (sql));
@@ -411,12 +437,16 @@ bs_query_words_at (const char *sql, gsize cursor, gboolean all, gsize *start)
       dot = bs_query_token_is (&token, ".");
       if (dot)
         dotted = last;
+      follow_brackets (&place, &token);
       if (is_one_of (&token, tables_follow))
-        in_from = TRUE;
+        place.in_from[place.depth] = TRUE;
       else if (token.kind == BS_QUERY_TOKEN_WORD && is_one_of (&token, after_table))
-        in_from = FALSE;
+        place.in_from[place.depth] = FALSE;
       last = token;
     }
+  /* `1.` and what follows it is a number. */
+  if (last.kind == BS_QUERY_TOKEN_NUMBER && last.start + last.length == before + *start)
+    return self.words;
 
   if ((self.length == 0 && !all && !dot) || g_ascii_isdigit (self.typed[0]))
     return self.words;
@@ -425,7 +455,8 @@ bs_query_words_at (const char *sql, gsize cursor, gboolean all, gsize *start)
       self.begins = pass == 0;
       if (dot && dotted.kind == BS_QUERY_TOKEN_WORD)
         add_columns_of (&self, &dotted);
-      else if (is_one_of (&last, tables_follow) || (in_from && bs_query_token_is (&last, ",")))
+      else if (is_one_of (&last, tables_follow)
+               || (place.in_from[place.depth] && bs_query_token_is (&last, ",")))
         add_tables (&self, sql);
       else
         add_anything (&self, first);

@@ -12,6 +12,7 @@
 #include "profiles/format/trace-file.h"
 #include "profiles/query/query-guard.h"
 #include "profiles/query/query-tables.h"
+#include "profiles/query/query-words.h"
 
 #define PROGRESS_STEPS 5000
 
@@ -157,6 +158,33 @@ refuse (BsQuery *self, const char *what, const char *sql, const char *where, GEr
   return FALSE;
 }
 
+/* SQLite does not say where the table is that is none, but its name, at the end. Returns: a byte; -1: not found */
+static int
+find_named (const char *sql, const char *message)
+{
+  const char *name = strstr (message, "no such table: ");
+  BsQueryToken token;
+
+  if (name == NULL)
+    return -1;
+
+  name += strlen ("no such table: ");
+  for (const char *p = bs_query_token_next (sql, &token); token.kind != BS_QUERY_TOKEN_END;
+       p = bs_query_token_next (p, &token))
+    if (token.kind == BS_QUERY_TOKEN_WORD)
+      {
+        gsize quotes = strchr ("\"`[", *token.start) != NULL && token.length > 2;
+        g_autofree char *word = g_strndup (token.start + quotes, token.length - 2 * quotes);
+        const char *dot = strrchr (name, '.');
+
+        if (g_ascii_strcasecmp (word, name) == 0
+            || (dot != NULL && g_ascii_strcasecmp (word, dot + 1) == 0))
+          return (int) (token.start - sql);
+      }
+
+  return -1;
+}
+
 /* Takes over what SQLite says; @sql where that can say where. */
 static gboolean
 fail (BsQuery *self, int rc, const char *sql, GError **error)
@@ -164,6 +192,8 @@ fail (BsQuery *self, int rc, const char *sql, GError **error)
   const char *message = sqlite3_errmsg (self->file->db);
   int offset = sql != NULL ? sqlite3_error_offset (self->file->db) : -1;
 
+  if (offset < 0 && sql != NULL)
+    offset = find_named (sql, message);
   switch (rc & 0xff)
     {
     case SQLITE_AUTH:

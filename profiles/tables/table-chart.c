@@ -108,7 +108,11 @@ bs_table_chart_fit (const BsTable *table, BsTableChartSpec *spec)
   int n = (int) bs_table_get_n_columns (table);
 
   if (spec->y < 0 || spec->y >= n || !bs_table_chart_is_number (table, (guint) spec->y))
-    spec->y = find_measure (table, spec->x);
+    {
+      spec->y = find_measure (table, spec->x);
+      if (spec->y < 0)
+        spec->y = find_measure (table, -1);
+    }
   if (spec->x >= n || spec->x < BS_TABLE_CHART_ROWS)
     spec->x = BS_TABLE_CHART_ROWS;
   if (spec->kind == BS_TABLE_CHART_BARS && spec->x < 0)
@@ -172,16 +176,21 @@ make_bins (BsTableChart *self)
     return;
 
   n_bins = (guint) CLAMP (ceil (sqrt (values->len)), 1, MAX_BINS);
-  if (high <= low || !isfinite (high - low))
+  /* A range that has no number, or in which bins would begin where the last one does, is one bin. */
+  if (!isfinite (high - low) || !(low + (high - low) / n_bins > low))
     n_bins = 1;
-  /* Whole numbers have bins of whole numbers. */
-  self->bin = n_bins > 1 ? (high - low) / n_bins : 1.0;
+  self->bin = (high - low) / n_bins;
   if (self->spec.y >= 0
       && bs_table_get_column_kind (self->table, (guint) self->spec.y) != BS_COLUMN_REAL)
     {
+      /* Whole numbers have bins of whole numbers. */
       self->bin = MAX (ceil ((high - low + 1.0) / n_bins), 1.0);
       n_bins = MIN (n_bins, (guint) ceil ((high - low + 1.0) / self->bin));
     }
+  else if (!isfinite (self->bin))
+    self->bin = G_MAXDOUBLE;
+  else if (!(low + self->bin > high) && n_bins == 1)
+    self->bin = MAX (MAX (fabs (low) * 0.01, 1.0), high - low);
   g_array_set_size (self->points, n_bins);
   for (guint i = 0; i < n_bins; i++)
     g_array_index (self->points, BsTableChartPoint, i) = (BsTableChartPoint){ low + i * self->bin,
