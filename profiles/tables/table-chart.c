@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define MAX_BINS 60
+/* Larger ones have no difference that is a number. */
+#define MAX_VALUE 1e300
 
 gboolean
 bs_table_chart_is_number (const BsTable *table, guint column)
@@ -176,8 +178,8 @@ make_bins (BsTableChart *self)
     return;
 
   n_bins = (guint) CLAMP (ceil (sqrt (values->len)), 1, MAX_BINS);
-  /* A range that has no number, or in which bins would begin where the last one does, is one bin. */
-  if (!isfinite (high - low) || !(low + (high - low) / n_bins > low))
+  /* Where bins would begin where the last one does, there is one. */
+  if (!(low + (high - low) / n_bins > low))
     n_bins = 1;
   self->bin = (high - low) / n_bins;
   if (self->spec.y >= 0
@@ -187,8 +189,6 @@ make_bins (BsTableChart *self)
       self->bin = MAX (ceil ((high - low + 1.0) / n_bins), 1.0);
       n_bins = MIN (n_bins, (guint) ceil ((high - low + 1.0) / self->bin));
     }
-  else if (!isfinite (self->bin))
-    self->bin = G_MAXDOUBLE;
   else if (!(low + self->bin > high) && n_bins == 1)
     self->bin = MAX (MAX (fabs (low) * 0.01, 1.0), high - low);
   g_array_set_size (self->points, n_bins);
@@ -199,7 +199,7 @@ make_bins (BsTableChart *self)
     {
       const BsTableChartPoint *value = &g_array_index (values, BsTableChartPoint, i);
       double at = (value->y - low) / self->bin;
-      guint bin = isfinite (at) ? (guint) CLAMP (at, 0.0, n_bins - 1.0) : 0;
+      guint bin = (guint) CLAMP (at, 0.0, n_bins - 1.0);
       BsTableChartPoint *point = &g_array_index (self->points, BsTableChartPoint, bin);
 
       point->y += 1.0;
@@ -227,7 +227,7 @@ bs_table_chart_new (BsTable *table, const BsTableChartSpec *spec)
       BsTableChartPoint point = { named ? self->points->len : get_number (table, row, spec->x),
                                   get_number (table, row, spec->y), row };
 
-      if (!isfinite (point.x) || !isfinite (point.y))
+      if (!(fabs (point.x) <= MAX_VALUE) || !(fabs (point.y) <= MAX_VALUE))
         self->n_missing++;
       else if (spec->kind == BS_TABLE_CHART_BARS && self->points->len >= BS_TABLE_CHART_MAX_BARS)
         self->n_more++;

@@ -37,7 +37,7 @@ typedef struct
   BsTableChartSpec spec;
   BsTable *table;
   GArray *points;  /* BsTableChartPoint: of lines by x, else by row */
-  guint n_missing; /* rows without a number */
+  guint n_missing; /* rows without a number, or with one that is too large for any chart */
   guint n_more;    /* rows for which there are no bars */
   double x0, x1, y0, y1;
   double bin; /* width */

@@ -195,19 +195,13 @@ test_bins (void)
     gboolean whole;
     double from, to;
     guint n;
-  } cases[] = { { TRUE, 0, 0, 1 },
-                { TRUE, 5, 5, 100 },
-                { TRUE, 0, 1, 1000 },
-                { TRUE, 0, 59, 5000 },
-                { TRUE, 0, 60, 5000 },
-                { TRUE, 0, 61, 5000 },
-                { TRUE, -9e18, 9e18, 1000 },
-                { FALSE, 0, 1, 77 },
-                { FALSE, -1, -1, 10 },
-                { FALSE, 1e300, 1e300, 10 },
-                { FALSE, -1.7e308, 1.7e308, 10 },
-                { FALSE, 1, 1 + 1e-15, 100 },
-                { FALSE, 0, 5e-324, 9 } };
+  } cases[] = {
+    { TRUE, 0, 0, 1 },           { TRUE, 5, 5, 100 },          { TRUE, 0, 1, 1000 },
+    { TRUE, 0, 59, 5000 },       { TRUE, 0, 60, 5000 },        { TRUE, 0, 61, 5000 },
+    { TRUE, -9e18, 9e18, 1000 }, { FALSE, 0, 1, 77 },          { FALSE, -1, -1, 10 },
+    { FALSE, 9e299, 9e299, 10 }, { FALSE, -9e299, 9e299, 10 }, { FALSE, 1, 1 + 1e-15, 100 },
+    { FALSE, 0, 5e-324, 9 }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -16,8 +16,12 @@
 #define TEXT 11.0
 #define NEAR 14.0
 #define POINT 5.0
+#define MANY_POINTS 3000
+#define CELL 3.0
 /* Far from zero a step may change nothing. */
 #define MAX_STEPS 60
+/* Smaller ones have no steps. */
+#define LEAST_RANGE 1e-290
 
 typedef struct
 {
@@ -78,7 +82,7 @@ spread (double *from, double *to, gboolean keep_zero)
 {
   double room = (*to - *from) * 0.04;
 
-  if (!(*to > *from))
+  if (!(*to - *from > LEAST_RANGE))
     room = MAX (fabs (*to) * 0.1, 0.5);
   if (!isfinite (room))
     room = 1.0;
@@ -208,7 +212,7 @@ find_bars (const BsTableChart *chart, const BsStyle *style, double width, double
 static void
 bar_ends (const BsTableChart *chart, guint i, double *from, double *to)
 {
-  double range = chart->y1 > chart->y0 ? chart->y1 - chart->y0 : 1.0;
+  double range = chart->y1 - chart->y0 > LEAST_RANGE ? chart->y1 - chart->y0 : 1.0;
   double value = (get_point (chart, i)->y - chart->y0) / range, zero = -chart->y0 / range;
 
   *from = MIN (value, zero);
@@ -239,9 +243,12 @@ draw_bars (const BsTableChart *chart, const BsTypeTable *types, cairo_t *cr, con
   g_autofree char *title = axis_title (chart, chart->spec.y);
   double scale = style->text_scale, size = TEXT * scale;
   gboolean mirrored = style->right_to_left;
+  guint every;
   Bars bars;
 
   find_bars (chart, style, width, height, &bars);
+  /* Where bars are thin, some of them are named. */
+  every = (guint) MAX (ceil ((size + 1.0) / bars.row), 1.0);
   bs_text_draw_within (cr, style, title, size, FALSE, mirrored ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
                        mirrored ? width - bars.left : bars.left, 11.0 * scale, bars.width,
                        bs_axes_dim (style));
@@ -270,7 +277,7 @@ draw_bars (const BsTableChart *chart, const BsTypeTable *types, cairo_t *cr, con
           bs_color_set (cr, bs_color_with_alpha (style->foreground, 0.55));
           cairo_fill (cr);
         }
-      if (bars.row < size)
+      if (i % every != 0)
         continue;
       bs_text_draw_within (cr, style, name, size, FALSE, mirrored ? BS_TEXT_LEFT : BS_TEXT_RIGHT,
                            mirrored ? width - bars.left + 9.0 : bars.left - 9.0, middle, bars.names,
@@ -294,6 +301,31 @@ draw_bars (const BsTableChart *chart, const BsTypeTable *types, cairo_t *cr, con
 
 /* Lines, points and bins */
 
+/* Of more points than pixels each column of these is filled from the least to the largest: a stroke through
+ * all of them would take long. */
+static void
+draw_dense_line (const BsTableChart *chart, const Frame *frame, cairo_t *cr)
+{
+  const BsAxes *axes = &frame->axes;
+  guint n = chart->points->len;
+
+  for (guint i = 0; i < n;)
+    {
+      double x = floor (bs_axes_x (axes, get_point (chart, i)->x)), low = INFINITY,
+             high = -INFINITY;
+
+      for (; i < n && floor (bs_axes_x (axes, get_point (chart, i)->x)) == x; i++)
+        {
+          double y = bs_axes_y (axes, get_point (chart, i)->y);
+
+          low = MIN (low, y);
+          high = MAX (high, y);
+        }
+      cairo_rectangle (cr, x, floor (low), 1.0, MAX (ceil (high - floor (low)), 1.0));
+    }
+  cairo_fill (cr);
+}
+
 /* Of many points in a column of pixels, its ends are drawn. */
 static void
 draw_line (const BsTableChart *chart, const Frame *frame, cairo_t *cr, const BsStyle *style)
@@ -302,6 +334,12 @@ draw_line (const BsTableChart *chart, const Frame *frame, cairo_t *cr, const BsS
   guint n = chart->points->len;
   gboolean few = n <= axes->width / 8.0;
 
+  if (n > MANY_POINTS && n > axes->width)
+    {
+      bs_color_set (cr, bs_color_with_alpha (style->foreground, 0.8));
+      draw_dense_line (chart, frame, cr);
+      return;
+    }
   for (guint i = 0; i < n;)
     {
       const BsTableChartPoint *first = get_point (chart, i), *last = first;
@@ -338,6 +376,41 @@ draw_line (const BsTableChart *chart, const Frame *frame, cairo_t *cr, const BsS
     }
 }
 
+static gboolean
+is_seen (const guint8 *seen, gsize place)
+{
+  return (seen[place / 8] & (1u << place % 8)) != 0;
+}
+
+/* Of a cloud the cells are filled in which points lie: it has as many as a picture has room for. */
+static void
+draw_cloud (const BsTableChart *chart, const Frame *frame, cairo_t *cr)
+{
+  const BsAxes *axes = &frame->axes;
+  guint columns = (guint) (axes->width / CELL) + 1, rows = (guint) (axes->height / CELL) + 1;
+  g_autofree guint8 *seen = g_malloc0 ((gsize) columns * rows / 8 + 1);
+  double left = floor (axes->left), top = floor (axes->top);
+
+  for (guint i = 0; i < chart->points->len; i++)
+    {
+      const BsTableChartPoint *point = get_point (chart, i);
+      double x = (bs_axes_x (axes, point->x) - axes->left) / CELL;
+      double y = (bs_axes_y (axes, point->y) - axes->top) / CELL;
+      gsize place = (gsize) CLAMP (y, 0.0, rows - 1.0) * columns
+                    + (gsize) CLAMP (x, 0.0, columns - 1.0);
+
+      seen[place / 8] |= (guint8) (1u << place % 8);
+    }
+  for (guint row = 0; row < rows; row++)
+    for (guint from = 0, to; from < columns; from = to + 1)
+      {
+        for (to = from; to < columns && is_seen (seen, (gsize) row * columns + to); to++)
+          ;
+        if (to > from)
+          cairo_rectangle (cr, left + from * CELL, top + row * CELL, (to - from) * CELL, CELL);
+      }
+}
+
 /* A point that lies on another one is seen once. */
 static void
 draw_points (const BsTableChart *chart, const Frame *frame, cairo_t *cr, const BsStyle *style)
@@ -346,14 +419,16 @@ draw_points (const BsTableChart *chart, const Frame *frame, cairo_t *cr, const B
   guint columns = (guint) ceil (axes->width) + 1, rows = (guint) ceil (axes->height) + 1;
   g_autofree guint8 *seen = g_malloc0 ((gsize) columns * rows / 8 + 1);
 
-  for (guint i = 0; i < chart->points->len; i++)
+  if (chart->points->len > MANY_POINTS)
+    draw_cloud (chart, frame, cr);
+  for (guint i = 0; i < chart->points->len && chart->points->len <= MANY_POINTS; i++)
     {
       const BsTableChartPoint *point = get_point (chart, i);
       double x = bs_axes_x (axes, point->x), y = bs_axes_y (axes, point->y);
       gsize place = (gsize) CLAMP (y - axes->top, 0.0, rows - 1.0) * columns
                     + (gsize) CLAMP (x - axes->left, 0.0, columns - 1.0);
 
-      if (seen[place / 8] & (1u << place % 8))
+      if (is_seen (seen, place))
         continue;
       seen[place / 8] |= (guint8) (1u << place % 8);
       cairo_rectangle (cr, x - POINT / 2.0, y - POINT / 2.0, POINT, POINT);
@@ -399,9 +474,9 @@ draw_bins (const BsTableChart *chart, const Frame *frame, cairo_t *cr, const BsS
 }
 
 static gboolean
-is_drawn (const BsTableChart *chart, double width, double height)
+is_drawn (const BsTableChart *chart, const BsStyle *style, double width, double height)
 {
-  return width >= 80.0 && height >= 60.0 && chart->points->len > 0;
+  return width >= 80.0 && height >= 76.0 * style->text_scale && chart->points->len > 0;
 }
 
 void
@@ -410,7 +485,7 @@ bs_table_chart_draw (const BsTableChart *chart, const BsTypeTable *types, cairo_
 {
   Frame frame;
 
-  if (!is_drawn (chart, width, height))
+  if (!is_drawn (chart, style, width, height))
     return;
   if (chart->spec.kind == BS_TABLE_CHART_BARS)
     {
@@ -452,7 +527,7 @@ bs_table_chart_pick (const BsTableChart *chart, const BsStyle *style, double wid
   Frame frame;
   Bars bars;
 
-  if (!is_drawn (chart, width, height))
+  if (!is_drawn (chart, style, width, height))
     return BS_NO_TABLE_POINT;
   if (chart->spec.kind == BS_TABLE_CHART_BARS)
     {
