@@ -14,7 +14,8 @@
 #include "profiles/query/query-tables.h"
 #include "profiles/query/query-words.h"
 
-#define PROGRESS_STEPS 5000
+/* Few: a step may go through a whole text. */
+#define PROGRESS_STEPS 200
 
 struct _BsQuery
 {
@@ -71,9 +72,13 @@ set_limits (sqlite3 *db)
   static const struct
   {
     int limit, value;
-  } limits[] = { { SQLITE_LIMIT_LENGTH, 1 << 26 },        { SQLITE_LIMIT_COLUMN, 200 },
-                 { SQLITE_LIMIT_EXPR_DEPTH, 100 },        { SQLITE_LIMIT_COMPOUND_SELECT, 100 },
-                 { SQLITE_LIMIT_FUNCTION_ARG, 32 },       { SQLITE_LIMIT_VDBE_OP, 100000 },
+  } limits[] = { { SQLITE_LIMIT_SQL_LENGTH, BS_QUERY_MAX_LENGTH },
+                 { SQLITE_LIMIT_LENGTH, 1 << 26 },
+                 { SQLITE_LIMIT_COLUMN, 200 },
+                 { SQLITE_LIMIT_EXPR_DEPTH, 100 },
+                 { SQLITE_LIMIT_COMPOUND_SELECT, 100 },
+                 { SQLITE_LIMIT_FUNCTION_ARG, 32 },
+                 { SQLITE_LIMIT_VDBE_OP, 100000 },
                  { SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
@@ -283,6 +288,13 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
   if (!g_utf8_validate (sql, -1, NULL))
     {
       g_set_error_literal (error, BS_ERROR, BS_ERROR_SYNTAX, _ ("The query is not valid UTF-8"));
+      return FALSE;
+    }
+  if (strlen (sql) > BS_QUERY_MAX_LENGTH)
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
+                   _ ("The query is too long: %" G_GSIZE_FORMAT " bytes, and at most %u are read"),
+                   strlen (sql), BS_QUERY_MAX_LENGTH);
       return FALSE;
     }
   if (!bs_query_guard_check_start (&self->guard, sql))

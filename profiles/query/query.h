@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* In bytes; what is longer is refused. */
+#define BS_QUERY_MAX_LENGTH 100000
+
 typedef enum
 {
   BS_QUERY_NULL,

@@ -64,14 +64,28 @@ find_measure (const BsTable *table, int except)
   return y >= 0 ? y : find_number (table, -1, except);
 }
 
+/* The column of text that tells most of the first rows apart. */
 static int
 find_text (const BsTable *table)
 {
+  guint n_rows = MIN (bs_table_get_n_rows (table), BS_TABLE_CHART_MAX_BARS), most = 0;
+  int best = -1;
+
   for (guint i = 0; i < bs_table_get_n_columns (table); i++)
     if (bs_table_get_column_kind (table, i) == BS_COLUMN_TEXT)
-      return (int) i;
+      {
+        g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  return -1;
+        for (guint row = 0; row < n_rows; row++)
+          g_hash_table_add (seen, bs_table_get_text (table, row, i));
+        if (best < 0 || g_hash_table_size (seen) > most)
+          {
+            best = (int) i;
+            most = g_hash_table_size (seen);
+          }
+      }
+
+  return best;
 }
 
 gboolean

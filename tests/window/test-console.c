@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The SQL console: every recipe runs, what is wrong is said, what never ends can be stopped, what was
- * asked before comes back, and rows lead to their decision. */
+/* The SQL console: every control does what it says; what is saved is what the command line prints; what
+ * never ends can be stopped, what is wrong is underlined, and what is hostile is refused. */
 #include "config.h"
 
 #include <adwaita.h>
-#include <gtksourceview/gtksource.h>
+#include <glib/gstdio.h>
+#include <string.h>
 
-#include "app/window/console/console-panel.h"
-#include "app/window/parts/data-table.h"
+#include "app/window/console/console-panel-private.h"
+#include "app/window/console/result-canvas.h"
+#include "app/window/console/sql-completion.h"
+#include "app/window/model/breakpoints.h"
 #include "app/window/profile/profile-page.h"
+#include "profiles/query/query-schema.h"
 #include "profiles/query/recipes.h"
 #include "tests/profiles/synthetic.h"
 #include "tests/window/fixture.h"
 
 #define PATIENCE 500
+#define ENDLESS                                                                                    \
+  "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+#define ENDLESS_ROWS                                                                               \
+  "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i % 50 " \
+  "= 0"
 
 static char *folder, *path;
 
@@ -21,34 +30,23 @@ typedef struct
 {
   PageFixture fixture;
   BsConsolePanel *panel;
-  BsDataTable *table;
-  GtkWidget *run, *cancel;
-  GtkLabel *problem;
   GtkTextBuffer *buffer;
 } Page;
-
-static gpointer
-child (Page *self, const char *name)
-{
-  return gtk_widget_get_template_child (GTK_WIDGET (self->panel), BS_TYPE_CONSOLE_PANEL, name);
-}
 
 static void
 set_up (Page *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BsTrace) trace = bs_trace_load (path, NULL, &error);
+  g_autoptr (BsQueryBook) book = bs_query_book_new (NULL);
   GtkWidget *page;
 
   g_assert_no_error (error);
+  bs_query_book_set_default (book);
   page_fixture_init (&self->fixture, trace);
   page = bs_trace_page_show (self->fixture.page, "profile");
   self->panel = BS_CONSOLE_PANEL (test_find (page, BS_TYPE_CONSOLE_PANEL));
-  self->table = BS_DATA_TABLE (child (self, "table"));
-  self->run = child (self, "run_button");
-  self->cancel = child (self, "cancel_button");
-  self->problem = child (self, "problem");
-  self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (child (self, "editor")));
+  self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->panel->editor));
   gtk_widget_activate_action (page, "profile.console", NULL);
   test_settle (500);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
@@ -58,62 +56,153 @@ static void
 tear_down (Page *self, gconstpointer data)
 {
   page_fixture_clear (&self->fixture);
+  bs_query_book_set_default (NULL);
 }
 
 static void
 wait (Page *self)
 {
-  for (guint i = 0; i < PATIENCE && gtk_widget_get_visible (self->cancel); i++)
-    test_spin (20);
-  g_assert_true (gtk_widget_get_visible (self->run));
-  for (guint i = 0; i < PATIENCE && bs_data_table_is_busy (self->table); i++)
-    test_spin (20);
+  for (guint i = 0; i < PATIENCE && self->panel->running != NULL; i++)
+    test_spin (10);
+  g_assert_null (self->panel->running);
+  g_assert_true (gtk_widget_get_visible (self->panel->run_button));
+  g_assert_false (gtk_widget_get_visible (self->panel->cancel_button));
+  for (guint i = 0; i < PATIENCE && bs_data_table_is_busy (self->panel->table); i++)
+    test_spin (10);
 }
 
 static void
+write_sql (Page *self, const char *sql)
+{
+  bs_sql_editor_set_sql (self->panel->editor, sql);
+}
+
+static void
+run (Page *self, const char *sql)
+{
+  write_sql (self, sql);
+  g_signal_emit_by_name (self->panel->run_button, "clicked");
+}
+
+static BsTable *
 ask (Page *self, const char *sql)
 {
-  gtk_text_buffer_set_text (self->buffer, sql, -1);
-  g_signal_emit_by_name (self->run, "clicked");
+  run (self, sql);
   wait (self);
+
+  return bs_data_table_get_table (self->panel->table);
+}
+
+static const char *
+problem (Page *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->panel->problem))
+             ? gtk_label_get_label (self->panel->problem)
+             : NULL;
+}
+
+static void
+assert_sql (Page *self, const char *expected)
+{
+  g_autofree char *sql = bs_sql_editor_get_sql (self->panel->editor);
+
+  g_assert_cmpstr (sql, ==, expected);
+}
+
+/* Until what is written was looked at. */
+static void
+wait_checked (Page *self)
+{
+  test_spin (500);
+  for (guint i = 0; i < PATIENCE && self->panel->checking != NULL; i++)
+    test_spin (10);
+  g_assert_null (self->panel->checking);
 }
 
 static char *
-text (Page *self)
+run_cli (const char *sql, const char *format)
 {
-  GtkTextIter start, end;
+  const char *argv[] = {
+    g_getenv ("BATCHSCOPE_CLI"), "query", path, sql, "--format", format, NULL
+  };
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+  int status;
 
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status,
+                &error);
+  g_assert_no_error (error);
+  g_spawn_check_wait_status (status, &error);
+  g_assert_no_error (error);
+
+  return output;
+}
+
+/* Position of the row that is chosen by @text. */
+static guint
+find_row (BsPickList *list, const char *text)
+{
+  GListModel *rows = bs_pick_list_get_rows (list);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, i);
+      g_autoptr (BsPickItem) item = gtk_tree_list_row_get_item (row);
+
+      if (g_strcmp0 (bs_pick_item_get_text (item), text) == 0)
+        return i;
+    }
+
+  return G_MAXUINT;
+}
+
+static void
+open_list (BsPickList *list)
+{
+  bs_pick_list_popup (list);
+  test_spin (50);
 }
 
 static void
 test_recipes (Page *self, gconstpointer data)
 {
-  GtkDropDown *recipes = child (self, "recipes");
-
   for (guint i = 0; bs_recipes[i].name != NULL; i++)
     {
-      g_autofree char *sql = NULL;
+      guint row;
 
       g_test_message ("%s", bs_recipes[i].name);
-      gtk_drop_down_set_selected (recipes, i + 1);
+      open_list (self->panel->recipes);
+      row = find_row (self->panel->recipes, bs_recipes[i].sql);
+      g_assert_cmpuint (row, !=, G_MAXUINT);
+      bs_pick_list_choose (self->panel->recipes, row);
       wait (self);
-      g_assert_false (gtk_widget_get_visible (GTK_WIDGET (self->problem)));
-      g_assert_cmpuint (gtk_drop_down_get_selected (recipes), ==, 0);
-      sql = text (self);
-      g_assert_cmpstr (sql, ==, bs_recipes[i].sql);
+      g_assert_null (problem (self));
+      assert_sql (self, bs_recipes[i].sql);
     }
+
+  /* searched by name; Enter takes the first */
+  open_list (self->panel->recipes);
+  gtk_editable_set_text (bs_pick_list_get_search (self->panel->recipes), bs_recipes[1].name);
+  test_spin (300);
+  g_assert_cmpuint (find_row (self->panel->recipes, bs_recipes[1].sql), !=, G_MAXUINT);
+  g_signal_emit_by_name (bs_pick_list_get_search (self->panel->recipes), "activate");
+  wait (self);
+  assert_sql (self, bs_recipes[1].sql);
+  /* and nothing where nothing matches */
+  open_list (self->panel->recipes);
+  gtk_editable_set_text (bs_pick_list_get_search (self->panel->recipes), "no recipe is called so");
+  test_spin (300);
+  g_assert_cmpuint (g_list_model_get_n_items (bs_pick_list_get_rows (self->panel->recipes)), ==, 0);
+  bs_pick_list_popdown (self->panel->recipes);
 }
 
 static void
 test_rows (Page *self, gconstpointer data)
 {
-  BsTable *table;
+  BsTable *table = ask (self,
+                        "SELECT 1 AS i, 2.5 AS r, 'x' AS t, NULL AS n, x'0102' AS b UNION ALL "
+                        "SELECT 2, 3, 'y', NULL, NULL");
 
-  ask (self, "SELECT 1 AS i, 2.5 AS r, 'x' AS t, NULL AS n, x'0102' AS b UNION ALL "
-             "SELECT 2, 3, 'y', NULL, NULL");
-  table = bs_data_table_get_table (self->table);
   g_assert_cmpuint (bs_table_get_n_rows (table), ==, 2);
   g_assert_cmpint (bs_table_get_column_kind (table, 0), ==, BS_COLUMN_INTEGER);
   g_assert_cmpint (bs_table_get_column_kind (table, 1), ==, BS_COLUMN_REAL);
@@ -121,105 +210,677 @@ test_rows (Page *self, gconstpointer data)
   g_assert_cmpint (bs_table_get_integer (table, 1, 0), ==, 2);
   g_assert_cmpfloat (bs_table_get_real (table, 1, 1), ==, 3);
   g_assert_true (bs_table_is_missing (table, 0, 3));
-  g_assert_cmpstr (bs_table_peek_text (table, 0, 4), ==, "2 bytes");
+  g_assert_cmpstr (bs_table_peek_text (table, 0, 4), ==, "x'0102'");
   g_assert_nonnull (strstr (bs_console_panel_get_status (self->panel), "2 rows"));
 
-  /* A row of a decision goes there. */
+  /* A row of a decision goes there, and one of a mini-batch to its first. */
   ask (self, "SELECT decision, type FROM decisions WHERE decision IN (3, 7) ORDER BY decision");
-  g_signal_emit_by_name (self->table, "row-activated", 1);
+  g_signal_emit_by_name (self->panel->table, "row-activated", 1);
   g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==, 7);
+  ask (self, "SELECT mini_batch FROM mini_batches ORDER BY mini_batch");
+  g_signal_emit_by_name (self->panel->table, "row-activated", 1);
+  g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==,
+                    self->fixture.trace->mini_batches[1].first_decision);
+  bs_clock_seek (self->fixture.clock, 7);
   /* Others are just rows. */
-  ask (self, "SELECT 99999999999 AS decision");
-  g_signal_emit_by_name (self->table, "row-activated", 0);
+  ask (self, "SELECT 99999999999 AS decision, -1 AS mini_batch, 9223372036854775807 AS start_ns, "
+             "9223372036854775807 AS ns");
+  g_signal_emit_by_name (self->panel->table, "row-activated", 0);
+  ask (self, "SELECT 'x' AS decision, 1 AS plan, 2 AS batch");
+  g_signal_emit_by_name (self->panel->table, "row-activated", 0);
   g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==, 7);
+
+  /* The filter is there when it is asked for, and takes what it hid with it. */
+  ask (self, "VALUES ('one'), ('two'), ('three')");
+  gtk_toggle_button_set_active (self->panel->find_toggle, TRUE);
+  bs_data_table_set_filter (self->panel->table, "two");
+  wait (self);
+  test_spin (100);
+  g_assert_cmpuint (bs_data_table_get_n_shown (self->panel->table), ==, 1);
+  gtk_toggle_button_set_active (self->panel->find_toggle, FALSE);
+  test_spin (100);
+  g_assert_cmpuint (bs_data_table_get_n_shown (self->panel->table), ==, 3);
 }
 
+/* What only reads is let in; what is refused says so. */
 static void
-test_wrong (Page *self, gconstpointer data)
+test_refused (Page *self, gconstpointer data)
 {
-  static const char *const wrong[] = { "SELEC 1",           "SELECT nothing FROM decisions",
-                                       "DELETE FROM batch", "PRAGMA user_version = 3",
-                                       "ATTACH 'x' AS y",   "SELECT 1; SELECT 2" };
+  static const char *const wrong[] = {
+    "SELEC 1",
+    "DELETE FROM batch",
+    "UPDATE decision SET type = 1",
+    "INSERT INTO type VALUES (1)",
+    "DROP TABLE decision",
+    "CREATE TABLE x (y)",
+    "CREATE TEMP TABLE x (y)",
+    "PRAGMA user_version = 3",
+    "PRAGMA writable_schema = 1",
+    "ATTACH 'x' AS y",
+    "DETACH main",
+    "VACUUM INTO 'x'",
+    "SELECT load_extension ('x')",
+    "SELECT writefile ('x', 'y')",
+    "SELECT readfile ('/etc/passwd')",
+    "SELECT 1; SELECT 2",
+    "SELECT ?",
+    "WITH x AS (SELECT 1) DELETE FROM batch",
+    "EXPLAIN DELETE FROM batch",
+    "REINDEX",
+    "BEGIN",
+  };
+  g_autofree char *before = NULL, *after = NULL;
+  gsize n_before, n_after;
 
+  g_assert_true (g_file_get_contents (path, &before, &n_before, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       ask (self, wrong[i]);
-      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->problem)));
-      g_assert_cmpstr (gtk_label_get_label (self->problem), !=, "");
+      g_assert_nonnull (problem (self));
+      g_assert_cmpstr (problem (self), !=, "");
+      g_assert_false (g_file_test ("x", G_FILE_TEST_EXISTS));
     }
+  g_assert_true (g_file_get_contents (path, &after, &n_after, NULL));
+  g_assert_cmpmem (before, n_before, after, n_after);
   ask (self, "SELECT 1");
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (self->problem)));
+  g_assert_null (problem (self));
 }
 
-/* A query without end shows its first rows, and stops when it is told to. */
 static void
-test_endless (Page *self, gconstpointer data)
+test_underline (Page *self, gconstpointer data)
 {
+  glong start, end;
+
+  write_sql (self, "SELECT 'é', rhoo FROM decisions");
+  g_assert_false (bs_sql_editor_get_underlined (self->panel->editor, &start, &end));
+  wait_checked (self);
+  g_assert_nonnull (problem (self));
+  g_assert_true (bs_sql_editor_get_underlined (self->panel->editor, &start, &end));
+  g_assert_cmpint (start, ==, 12);
+  g_assert_cmpint (end, ==, 16);
+  /* no longer once it is changed, nor when it is right */
+  write_sql (self, "SELECT 'é', rho FROM decisions");
+  g_assert_null (problem (self));
+  g_assert_false (bs_sql_editor_get_underlined (self->panel->editor, &start, &end));
+  wait_checked (self);
+  g_assert_null (problem (self));
+  /* nothing is wrong with nothing */
+  write_sql (self, "   ");
+  wait_checked (self);
+  g_assert_null (problem (self));
+}
+
+/* A query without end shows its first rows, and stops at once. */
+static void
+test_stop (Page *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) running = NULL;
   gint64 before;
 
-  gtk_text_buffer_set_text (self->buffer,
-                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                            "SELECT i FROM n",
-                            -1);
-  g_signal_emit_by_name (self->run, "clicked");
-  g_assert_true (gtk_widget_get_visible (self->cancel));
-  for (guint i = 0; i < PATIENCE
-                    && (bs_data_table_get_table (self->table) == NULL
-                        || bs_table_get_n_rows (bs_data_table_get_table (self->table)) == 0);
-       i++)
-    test_spin (20);
-  g_assert_nonnull (bs_data_table_get_table (self->table));
-  before = g_get_monotonic_time ();
-  g_signal_emit_by_name (self->cancel, "clicked");
-  g_assert_true (gtk_widget_get_visible (self->run));
-  g_test_message ("cancelled in %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - before);
+  run (self, ENDLESS_ROWS);
+  g_assert_true (gtk_widget_get_visible (self->panel->cancel_button));
+  for (guint i = 0; i < PATIENCE && bs_data_table_get_table (self->panel->table) == NULL; i++)
+    test_spin (10);
+  g_assert_cmpuint (bs_table_get_n_rows (bs_data_table_get_table (self->panel->table)), >, 0);
+  wait (self);
+  g_assert_nonnull (strstr (bs_console_panel_get_status (self->panel), "first 100"));
+
+  for (guint way = 0; way < 2; way++)
+    {
+      run (self, ENDLESS);
+      test_spin (150);
+      running = g_object_ref (self->panel->running);
+      before = g_get_monotonic_time ();
+      if (way == 0)
+        g_signal_emit_by_name (self->panel->cancel_button, "clicked");
+      else
+        gtk_widget_activate_action (GTK_WIDGET (self->panel), "console.cancel", NULL);
+      g_assert_true (gtk_widget_get_visible (self->panel->run_button));
+      while (self->panel->running != NULL && g_get_monotonic_time () - before < G_TIME_SPAN_SECOND)
+        g_main_context_iteration (NULL, FALSE);
+      g_test_message ("stopped after %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - before);
+      g_assert_cmpint (g_get_monotonic_time () - before, <, 100000);
+      g_assert_true (g_str_has_prefix (bs_console_panel_get_status (self->panel), "cancelled"));
+      g_clear_object (&running);
+    }
+
+  /* Another one takes its place. */
+  run (self, ENDLESS);
+  test_spin (50);
+  g_assert_cmpuint (bs_table_get_n_rows (ask (self, "SELECT 5 AS five")), ==, 1);
+}
+
+/* Steps of SQLite that take long by themselves, and answers that are large, stop as well. */
+static void
+test_heavy (Page *self, gconstpointer data)
+{
+  static const char *const heavy[] = {
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+    "SELECT sum (length (hex (zeroblob (1000000 + i)))) FROM n",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+    "SELECT sum (replace (printf ('%.100000c', 'a'), 'a', 'bb') LIKE '%b%c%d%' || i) FROM n",
+    "SELECT count (*) FROM node a, node b, node c, node d, node e",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heavy); i++)
+    {
+      gint64 before;
+
+      run (self, heavy[i]);
+      test_spin (200);
+      g_assert_nonnull (self->panel->running);
+      before = g_get_monotonic_time ();
+      g_signal_emit_by_name (self->panel->cancel_button, "clicked");
+      while (self->panel->running != NULL && g_get_monotonic_time () - before < 5000000)
+        g_main_context_iteration (NULL, FALSE);
+      g_test_message ("stopped after %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - before);
+      g_assert_null (self->panel->running);
+      g_assert_cmpint (g_get_monotonic_time () - before, <, 500000);
+    }
+}
+
+static void
+test_hostile (Page *self, gconstpointer data)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT 1");
+  BsTable *table;
+
+  /* blobs, NULLs, control characters, other directions, no FROM */
+  table = ask (self, "SELECT x'00ff' AS \"a\nb\", NULL, char (1, 27, 10, 0x202e, 0x5d0) AS \"\", "
+                     "randomblob (100000), CAST (x'ff41' AS TEXT), '<b>&amp;', 1e999");
+  g_assert_cmpuint (bs_table_get_n_rows (table), ==, 1);
+  g_assert_cmpuint (bs_table_get_n_columns (table), ==, 7);
+  g_assert_null (problem (self));
+  bs_view_frame_set_show_table (self->panel->frame, FALSE);
+  test_spin (100);
+  bs_view_frame_set_show_table (self->panel->frame, TRUE);
+  test_spin (50);
+
+  /* As many columns as there may be, and more. */
+  for (guint i = 2; i <= 200; i++)
+    g_string_append_printf (sql, ", %u", i);
+  table = ask (self, sql->str);
+  g_assert_cmpuint (bs_table_get_n_columns (table), ==, 200);
   test_spin (200);
-  ask (self, "SELECT 5 AS five");
-  g_assert_cmpuint (bs_table_get_n_rows (bs_data_table_get_table (self->table)), ==, 1);
+  for (guint i = 201; i <= 2000; i++)
+    g_string_append_printf (sql, ", %u", i);
+  ask (self, sql->str);
+  g_assert_nonnull (problem (self));
+  g_assert_nonnull (strstr (problem (self), "too many columns"));
+
+  /* A very long one. */
+  g_string_assign (sql, "SELECT 'é' ");
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (sql, "|| 'é'\n");
+  ask (self, sql->str);
+  g_assert_nonnull (problem (self));
+  g_string_assign (sql, "SELECT 1 AS long WHERE 1 IN (0");
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (sql, ", %u", i);
+  g_string_append (sql, ")");
+  table = ask (self, sql->str);
+  g_assert_cmpstr (bs_table_get_column_name (table, 0), ==, "long");
+  wait_checked (self);
+  g_assert_null (problem (self));
+  for (guint i = 0; i < 5000; i++)
+    g_string_append (sql, " -- and so on\n");
+  ask (self, sql->str);
+  g_assert_nonnull (strstr (problem (self), "too long"));
+  /* too long to be remembered: what is written is left alone */
+  g_assert_cmpuint (bs_query_book_get_history (self->panel->book)->len, <, 6);
+}
+
+/* The file of the trace goes away, and comes back as something else. */
+static void
+test_gone (Page *self, gconstpointer data)
+{
+  g_autofree char *away = g_strconcat (path, ".away", NULL);
+
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  ask (self, "SELECT 1");
+  g_assert_nonnull (problem (self));
+  g_assert_nonnull (strstr (problem (self), "No such file"));
+  g_assert_true (g_file_set_contents (path, "this is no trace", -1, NULL));
+  ask (self, "SELECT 2");
+  g_assert_nonnull (problem (self));
+  g_unlink (path);
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  ask (self, "SELECT 3");
+  g_assert_null (problem (self));
+}
+
+static gboolean
+press (Page *self, guint key, GdkModifierType state)
+{
+  GListModel *controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->panel));
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &handled);
+    }
+  g_object_unref (controllers);
+  return handled;
+}
+
+static void
+test_keyboard (Page *self, gconstpointer data)
+{
+  write_sql (self, "SELECT 1 AS one");
+  g_assert_true (press (self, GDK_KEY_Return, GDK_CONTROL_MASK));
+  wait (self);
+  g_assert_cmpstr (bs_table_get_column_name (bs_data_table_get_table (self->panel->table), 0), ==,
+                   "one");
+  g_assert_false (press (self, GDK_KEY_Return, 0));
+  /* Escape is of others unless something runs. */
+  g_assert_false (press (self, GDK_KEY_Escape, 0));
+  run (self, ENDLESS);
+  g_assert_true (press (self, GDK_KEY_Escape, 0));
+  wait (self);
+  g_assert_false (press (self, GDK_KEY_Escape, 0));
+
+  write_sql (self, "SELECT 2 AS draft");
+  g_assert_true (press (self, GDK_KEY_Up, GDK_ALT_MASK));
+  assert_sql (self, ENDLESS);
+  g_assert_true (press (self, GDK_KEY_Up, GDK_ALT_MASK));
+  assert_sql (self, "SELECT 1 AS one");
+  g_assert_true (press (self, GDK_KEY_Up, GDK_ALT_MASK));
+  assert_sql (self, "SELECT 1 AS one");
+  press (self, GDK_KEY_Down, GDK_ALT_MASK);
+  press (self, GDK_KEY_Down, GDK_ALT_MASK);
+  assert_sql (self, "SELECT 2 AS draft");
+  press (self, GDK_KEY_Down, GDK_ALT_MASK);
+  assert_sql (self, "SELECT 2 AS draft");
+
+  /* From the editor it is the result that turns. */
+  g_assert_true (bs_view_frame_get_show_table (self->panel->frame));
+  gtk_widget_activate_action (GTK_WIDGET (self->panel->editor), "view.table", NULL);
+  g_assert_false (bs_view_frame_get_show_table (self->panel->frame));
+  gtk_widget_activate_action (GTK_WIDGET (self->panel->editor), "view.table", NULL);
+  g_assert_true (bs_view_frame_get_show_table (self->panel->frame));
+}
+
+/* History and favourites are there in the next session, and can be forgotten. */
+static void
+test_book (Page *self, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (folder, "queries.json", NULL);
+  g_autoptr (BsQueryBook) book = bs_query_book_new (file), again = NULL, broken = NULL;
+  g_autofree char *wide = g_strnfill (BS_QUERY_BOOK_LENGTH, '\1');
+  const BsKeptQuery *kept;
+
+  bs_query_book_remember (book, "SELECT 1");
+  bs_query_book_remember (book, "SELECT 'é'\n-- \"x\"");
+  bs_query_book_remember (book, "SELECT 1");
+  g_assert_true (bs_query_book_keep (book, "mine", "SELECT 3"));
+  g_assert_true (bs_query_book_keep (book, "mine", "SELECT 4"));
+  g_assert_true (bs_query_book_keep (book, "other", "SELECT 5"));
+  bs_query_book_drop (book, "other");
+  g_assert_false (bs_query_book_keep (book, "", "SELECT 6"));
+  bs_query_book_finish (book);
+  again = bs_query_book_new (file);
+  g_assert_cmpuint (bs_query_book_get_history (again)->len, ==, 2);
+  kept = g_ptr_array_index (bs_query_book_get_history (again), 0);
+  g_assert_cmpstr (kept->sql, ==, "SELECT 'é'\n-- \"x\"");
+  g_assert_cmpuint (bs_query_book_get_favourites (again)->len, ==, 1);
+  kept = g_ptr_array_index (bs_query_book_get_favourites (again), 0);
+  g_assert_cmpstr (kept->name, ==, "mine");
+  g_assert_cmpstr (kept->sql, ==, "SELECT 4");
+  bs_query_book_finish (again);
+
+  /* As much as it keeps is read again. */
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      memcpy (wide, name, strlen (name));
+      bs_query_book_remember (book, wide);
+      bs_query_book_keep (book, name, wide);
+    }
+  bs_query_book_finish (book);
+  g_clear_object (&again);
+  again = bs_query_book_new (file);
+  g_assert_cmpuint (bs_query_book_get_history (again)->len, ==,
+                    bs_query_book_get_history (book)->len);
+  g_assert_cmpuint (bs_query_book_get_favourites (again)->len, ==,
+                    bs_query_book_get_favourites (book)->len);
+  g_assert_cmpuint (bs_query_book_get_favourites (book)->len, >, 10);
+  bs_query_book_finish (again);
+
+  /* What is no book is an empty one. */
+  g_assert_true (g_file_set_contents (
+      file, "{\"history\": [1, {\"sql\": 2}, {}], \"favourites\": {}}", -1, NULL));
+  broken = bs_query_book_new (file);
+  g_assert_cmpuint (bs_query_book_get_history (broken)->len, ==, 0);
+  g_assert_cmpuint (bs_query_book_get_favourites (broken)->len, ==, 0);
 }
 
 static void
 test_history (Page *self, gconstpointer data)
 {
-  GtkWidget *earlier = child (self, "earlier_button"), *later = child (self, "later_button");
-  g_autofree char *first = NULL, *last = NULL;
+  guint row;
 
-  g_assert_false (gtk_widget_get_sensitive (earlier));
-  ask (self, "SELECT 1");
-  ask (self, "SELECT 2");
-  ask (self, "SELECT 2");
-  g_assert_true (gtk_widget_get_sensitive (earlier));
-  g_signal_emit_by_name (earlier, "clicked");
-  first = text (self);
-  g_assert_cmpstr (first, ==, "SELECT 1");
-  g_assert_false (gtk_widget_get_sensitive (earlier));
-  g_signal_emit_by_name (later, "clicked");
-  last = text (self);
-  g_assert_cmpstr (last, ==, "SELECT 2");
-  g_assert_false (gtk_widget_get_sensitive (later));
+  ask (self, "SELECT 1 AS first");
+  ask (self, "SELECT 2 AS second");
+  open_list (self->panel->history);
+  row = find_row (self->panel->history, "SELECT 1 AS first");
+  g_assert_cmpuint (row, >, find_row (self->panel->history, "SELECT 2 AS second"));
+  bs_pick_list_choose (self->panel->history, row);
+  wait (self);
+  assert_sql (self, "SELECT 1 AS first");
+  g_assert_cmpstr (bs_table_get_column_name (bs_data_table_get_table (self->panel->table), 0), ==,
+                   "first");
+
+  /* kept under a name, found by it, and forgotten by the button at its end */
+  gtk_menu_button_popup (self->panel->keep_button);
+  test_spin (50);
+  g_assert_false (gtk_widget_get_sensitive (self->panel->keep_accept));
+  gtk_editable_set_text (self->panel->keep_name, "  mine ");
+  g_assert_true (gtk_widget_get_sensitive (self->panel->keep_accept));
+  g_signal_emit_by_name (self->panel->keep_accept, "clicked");
+  test_spin (50);
+  g_assert_cmpuint (bs_query_book_get_favourites (self->panel->book)->len, ==, 1);
+  open_list (self->panel->history);
+  gtk_editable_set_text (bs_pick_list_get_search (self->panel->history), "mine");
+  test_spin (300);
+  g_assert_cmpuint (find_row (self->panel->history, "SELECT 1 AS first"), ==, 1);
+  {
+    g_autoptr (GtkTreeListRow)
+        tree = g_list_model_get_item (bs_pick_list_get_rows (self->panel->history), 1);
+    g_autoptr (BsPickItem) item = gtk_tree_list_row_get_item (tree);
+
+    g_assert_cmpstr (bs_pick_item_get_title (item), ==, "mine");
+    g_signal_emit_by_name (self->panel->history, "button", item, "drop");
+  }
+  g_assert_cmpuint (bs_query_book_get_favourites (self->panel->book)->len, ==, 0);
+  bs_pick_list_popdown (self->panel->history);
+  test_spin (50);
 }
 
-/* From anywhere in the tab. */
+static void
+test_tables (Page *self, gconstpointer data)
+{
+  const BsRelation *relation = bs_query_schema_find ("decisions", 9);
+  g_autofree char *example = bs_relation_make_example (relation);
+  guint row;
+
+  /* Into nothing a query is written, which is right; into something a name. */
+  write_sql (self, " ");
+  open_list (self->panel->tables);
+  row = find_row (self->panel->tables, "decisions");
+  g_assert_cmpuint (row, !=, G_MAXUINT);
+  bs_pick_list_choose (self->panel->tables, row);
+  assert_sql (self, example);
+  g_signal_emit_by_name (self->panel->run_button, "clicked");
+  wait (self);
+  g_assert_null (problem (self));
+  write_sql (self, "SELECT type,");
+  open_list (self->panel->tables);
+  gtk_editable_set_text (bs_pick_list_get_search (self->panel->tables), "batch_size");
+  test_spin (300);
+  row = find_row (self->panel->tables, "batch_size");
+  g_assert_cmpuint (row, !=, G_MAXUINT);
+  bs_pick_list_choose (self->panel->tables, row);
+  assert_sql (self, "SELECT type, batch_size");
+}
+
+static void
+test_completion (Page *self, gconstpointer data)
+{
+  g_autoptr (GListModel) list = NULL;
+  GtkTextIter cursor;
+  guint found = G_MAXUINT;
+
+  write_sql (self, "SELECT d.batch_s FROM decisions d");
+  gtk_text_buffer_get_iter_at_offset (self->buffer, &cursor, 16);
+  gtk_text_buffer_place_cursor (self->buffer, &cursor);
+  list = bs_sql_completion_list (&cursor, FALSE);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (BsSqlProposal) proposal = g_list_model_get_item (list, i);
+
+      if (g_str_equal (bs_sql_proposal_get_word (proposal)->word, "batch_size"))
+        {
+          found = i;
+          bs_sql_completion_choose (self->buffer, bs_sql_proposal_get_word (proposal));
+        }
+    }
+  g_assert_cmpuint (found, ==, 0);
+  assert_sql (self, "SELECT d.batch_size FROM decisions d");
+}
+
+static void
+test_chart (Page *self, gconstpointer data)
+{
+  BsResultCanvas *canvas = bs_result_chart_get_canvas (self->panel->chart);
+  GtkWidget *chart = GTK_WIDGET (self->panel->chart);
+  GtkDropDown *kind = GTK_DROP_DOWN (
+      gtk_widget_get_template_child (chart, BS_TYPE_RESULT_CHART, "kind"));
+  GtkDropDown *y = GTK_DROP_DOWN (gtk_widget_get_template_child (chart, BS_TYPE_RESULT_CHART, "y"));
+  const BsTableChart *drawn;
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (test_find_labelled (
+                                    GTK_WIDGET (self->panel), GTK_TYPE_TOGGLE_BUTTON, "Chart")),
+                                TRUE);
+  g_assert_false (bs_view_frame_get_show_table (self->panel->frame));
+  ask (self, "SELECT decision, batch_size, rho FROM decisions ORDER BY decision");
+  test_spin (200);
+  drawn = bs_result_canvas_get (canvas);
+  g_assert_nonnull (drawn);
+  g_assert_cmpint (drawn->spec.kind, ==, BS_TABLE_CHART_LINE);
+  g_assert_cmpint (drawn->spec.x, ==, 0);
+  g_assert_cmpint (drawn->spec.y, ==, 1);
+  g_assert_cmpuint (drawn->points->len, ==, self->fixture.trace->n_decisions);
+  /* its twin has the same numbers */
+  for (guint i = 0; i < drawn->points->len; i++)
+    {
+      const BsTableChartPoint *point = &g_array_index (drawn->points, BsTableChartPoint, i);
+
+      g_assert_cmpfloat (point->y, ==,
+                         (double) bs_table_get_integer (
+                             bs_data_table_get_table (self->panel->table), point->row, 1));
+    }
+
+  /* other columns, other kinds */
+  gtk_drop_down_set_selected (y, 2);
+  test_spin (200);
+  g_assert_cmpint (bs_result_canvas_get (canvas)->spec.y, ==, 2);
+  for (guint i = 0; i < BS_N_TABLE_CHARTS; i++)
+    {
+      gtk_drop_down_set_selected (kind, i);
+      test_spin (200);
+      g_assert_cmpint (bs_result_canvas_get (canvas)->spec.kind, ==, i);
+    }
+
+  /* the same columns keep what was chosen; what was picked leads on */
+  gtk_drop_down_set_selected (kind, BS_TABLE_CHART_LINE);
+  ask (self, "SELECT decision, batch_size, rho FROM decisions WHERE decision > 4");
+  test_spin (200);
+  g_assert_cmpint (bs_result_canvas_get (canvas)->spec.kind, ==, BS_TABLE_CHART_LINE);
+  g_assert_cmpint (bs_result_canvas_get (canvas)->spec.y, ==, 2);
+  g_signal_emit_by_name (canvas, "picked", 1);
+  g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==, 6);
+
+  /* nothing to draw is said */
+  ask (self, "SELECT 'x' AS t");
+  test_spin (200);
+  g_assert_true (test_says (chart, "There are no numbers to draw."));
+}
+
+static void
+wait_exported (Page *self)
+{
+  for (guint i = 0; i < PATIENCE && self->panel->exporting != NULL; i++)
+    test_spin (10);
+  g_assert_null (self->panel->exporting);
+  g_assert_false (gtk_widget_get_visible (self->panel->stop_button));
+}
+
+/* All rows, also those that are not shown, byte for byte what the command line prints. */
+static void
+test_export (Page *self, gconstpointer data)
+{
+  static const char *const queries[] = {
+    "SELECT * FROM decisions",
+    "SELECT * FROM events",
+    "SELECT 1 AS a, NULL, x'00ff', '', 'a,\"b\"' || char (10, 27, 0x5d0), 1e999, 0.1 AS a",
+    "SELECT 1 AS a WHERE 0",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 130000) SELECT i FROM n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    for (guint json = 0; json < 2; json++)
+      {
+        g_autofree char *name = g_build_filename (folder, json ? "rows.json" : "rows.csv", NULL);
+        g_autoptr (GFile) file = g_file_new_for_path (name);
+        g_autofree char *printed = run_cli (queries[i], json ? "json" : "csv");
+        g_autofree char *saved = NULL;
+        gsize length;
+
+        ask (self, queries[i]);
+        g_assert_null (problem (self));
+        /* it is of what was run, not of what is written now */
+        write_sql (self, "SELECT 'another'");
+        bs_console_panel_export (self->panel, file);
+        wait_exported (self);
+        g_assert_true (g_file_get_contents (name, &saved, &length, NULL));
+        g_assert_cmpmem (saved, length, printed, strlen (printed));
+        g_assert_nonnull (strstr (bs_console_panel_get_status (self->panel), "saved as rows."));
+        g_unlink (name);
+      }
+}
+
+/* What is stopped, or fails, leaves the file as it was, and nothing beside it. */
+static void
+test_export_stops (Page *self, gconstpointer data)
+{
+  g_autofree char *name = g_build_filename (folder, "rows.csv", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "no", "rows.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  g_autoptr (GFile) bad = g_file_new_for_path (nowhere), own = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *entry;
+
+  g_assert_true (g_file_set_contents (name, "as it was", -1, NULL));
+  ask (self, ENDLESS_ROWS);
+  bs_console_panel_export (self->panel, file);
+  g_assert_true (gtk_widget_get_visible (self->panel->stop_button));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (self->panel->export_button)));
+  test_spin (400);
+  g_assert_nonnull (self->panel->exporting);
+  g_assert_nonnull (strstr (bs_console_panel_get_status (self->panel), "so far"));
+  g_signal_emit_by_name (self->panel->stop_button, "clicked");
+  wait_exported (self);
+  g_assert_cmpstr (bs_console_panel_get_status (self->panel), ==,
+                   "Saving was stopped; the file is as it was");
+  g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "as it was");
+  g_unlink (name);
+
+  ask (self, "SELECT 1");
+  bs_console_panel_export (self->panel, bad);
+  wait_exported (self);
+  g_assert_cmpstr (bs_console_panel_get_status (self->panel), ==, "The rows were not saved");
+  /* over the trace nothing is saved */
+  bs_console_panel_export (self->panel, own);
+  g_assert_null (self->panel->exporting);
+  dir = g_dir_open (folder, 0, NULL);
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    g_assert_false (g_str_has_prefix (entry, "rows."));
+}
+
+static void
+test_files (Page *self, gconstpointer data)
+{
+  g_autofree char *name = g_build_filename (folder, "mine.sql", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  g_autofree char *text = NULL, *large = g_strnfill (200000, ' ');
+
+  write_sql (self, "SELECT 'é' -- mine");
+  bs_console_panel_save (self->panel, file);
+  for (guint i = 0; i < PATIENCE && !g_file_test (name, G_FILE_TEST_EXISTS); i++)
+    test_spin (10);
+  test_spin (50);
+  g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "SELECT 'é' -- mine\n");
+  write_sql (self, "");
+  bs_console_panel_load (self->panel, file);
+  test_spin (200);
+  assert_sql (self, "SELECT 'é' -- mine\n");
+
+  /* What is no query leaves what is written. */
+  g_assert_true (g_file_set_contents (name, large, 200000, NULL));
+  bs_console_panel_load (self->panel, file);
+  test_spin (200);
+  assert_sql (self, "SELECT 'é' -- mine\n");
+  g_assert_true (g_file_set_contents (name, "SELECT \0 1", 10, NULL));
+  bs_console_panel_load (self->panel, file);
+  test_spin (200);
+  assert_sql (self, "SELECT 'é' -- mine\n");
+  g_assert_true (g_file_set_contents (name, "SELECT '\xff'", -1, NULL));
+  bs_console_panel_load (self->panel, file);
+  test_spin (200);
+  assert_sql (self, "SELECT 'é' -- mine\n");
+  g_unlink (name);
+}
+
+/* A condition is a query, and a query of decisions a condition. */
+static void
+test_breakpoint (Page *self, gconstpointer data)
+{
+  BsBreakpoints *breakpoints = bs_debugger_get_breakpoints (self->fixture.debugger);
+  BsTable *table;
+  guint n;
+
+  g_assert_false (gtk_widget_get_sensitive (self->panel->breakpoint_button));
+  table = ask (self, "batch_size > 3");
+  g_assert_null (problem (self));
+  n = bs_table_get_n_rows (table);
+  wait_checked (self);
+  g_assert_null (problem (self));
+  g_assert_true (gtk_widget_get_sensitive (self->panel->breakpoint_button));
+  gtk_widget_activate_action (GTK_WIDGET (self->panel), "console.breakpoint", NULL);
+  g_assert_nonnull (bs_breakpoints_find (breakpoints, "batch_size > 3"));
+  for (guint i = 0; i < PATIENCE && bs_breakpoints_get_busy (breakpoints); i++)
+    test_spin (10);
+  g_assert_cmpuint (bs_breakpoints_get_hits (breakpoints)->len, ==, n);
+
+  write_sql (self, "SELECT d.decision FROM decisions d WHERE d.batch_size > 3 ORDER BY 1");
+  wait_checked (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->panel), "console.breakpoint", NULL);
+  g_assert_cmpuint (bs_breakpoints_count_enabled (breakpoints), ==, 1);
+
+  write_sql (self, "SELECT * FROM batches WHERE run_ns > 1");
+  wait_checked (self);
+  g_assert_false (gtk_widget_get_sensitive (self->panel->breakpoint_button));
+  write_sql (self, "");
+  wait_checked (self);
+  g_assert_false (gtk_widget_get_sensitive (self->panel->breakpoint_button));
+}
+
+/* From anywhere in the tab; closed while it runs and saves, nothing is left behind. */
 static void
 test_open (Page *self, gconstpointer data)
 {
-  g_autofree char *sql = NULL;
+  g_autofree char *name = g_build_filename (folder, "rows.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
 
   bs_trace_page_show (self->fixture.page, "debug");
   gtk_widget_activate_action (GTK_WIDGET (self->fixture.page), "page.query", "s",
                               "SELECT count(*) AS n FROM decisions");
   wait (self);
-  sql = text (self);
-  g_assert_cmpstr (sql, ==, "SELECT count(*) AS n FROM decisions");
+  assert_sql (self, "SELECT count(*) AS n FROM decisions");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
-  g_assert_cmpint (bs_table_get_integer (bs_data_table_get_table (self->table), 0, 0), ==,
+  g_assert_cmpint (bs_table_get_integer (bs_data_table_get_table (self->panel->table), 0, 0), ==,
                    self->fixture.trace->n_decisions);
-  /* Closed while it runs: nothing is left behind. */
-  gtk_text_buffer_set_text (self->buffer,
-                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                            "SELECT count(*) FROM n",
-                            -1);
-  g_signal_emit_by_name (self->run, "clicked");
+  ask (self, ENDLESS_ROWS);
+  bs_console_panel_export (self->panel, file);
+  run (self, ENDLESS);
+  test_spin (50);
 }
 
 int
@@ -233,12 +894,27 @@ main (int argc, char *argv[])
   folder = g_dir_make_tmp ("batchscope-console-XXXXXX", NULL);
   path = g_build_filename (folder, "trace.bscope", NULL);
   synthetic_record_default (path);
-  g_test_add ("/window/console/recipes", Page, NULL, set_up, test_recipes, tear_down);
-  g_test_add ("/window/console/rows", Page, NULL, set_up, test_rows, tear_down);
-  g_test_add ("/window/console/wrong", Page, NULL, set_up, test_wrong, tear_down);
-  g_test_add ("/window/console/endless", Page, NULL, set_up, test_endless, tear_down);
-  g_test_add ("/window/console/history", Page, NULL, set_up, test_history, tear_down);
-  g_test_add ("/window/console/open", Page, NULL, set_up, test_open, tear_down);
+#define ADD(name, func) g_test_add ("/window/console/" name, Page, NULL, set_up, func, tear_down)
+  ADD ("recipes", test_recipes);
+  ADD ("rows", test_rows);
+  ADD ("refused", test_refused);
+  ADD ("underline", test_underline);
+  ADD ("stop", test_stop);
+  ADD ("heavy", test_heavy);
+  ADD ("hostile", test_hostile);
+  ADD ("gone", test_gone);
+  ADD ("keyboard", test_keyboard);
+  ADD ("book", test_book);
+  ADD ("history", test_history);
+  ADD ("tables", test_tables);
+  ADD ("completion", test_completion);
+  ADD ("chart", test_chart);
+  ADD ("export", test_export);
+  ADD ("export-stops", test_export_stops);
+  ADD ("files", test_files);
+  ADD ("breakpoint", test_breakpoint);
+  ADD ("open", test_open);
+#undef ADD
   status = g_test_run ();
   test_remove_folder (folder);
   g_free (folder);

@@ -10,9 +10,7 @@
 #include "app/window/parts/file-chooser.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/toast.h"
-
-/* More is no query that anybody wrote. */
-#define MAX_QUERY 100000
+#include "profiles/query/query.h"
 
 static void
 show_in_folder_cb (gpointer user_data)
@@ -63,7 +61,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->editor == NULL)
     return;
-  if (length > MAX_QUERY || strlen (text) != length
+  if (length > BS_QUERY_MAX_LENGTH || strlen (text) != length
       || !g_utf8_validate (text, (gssize) length, NULL))
     {
       message = g_strdup_printf (_ ("“%s” is no query: it is too long, or not text"), name);
@@ -89,7 +87,7 @@ queried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
-      || g_file_info_get_size (info) > MAX_QUERY)
+      || g_file_info_get_size (info) > BS_QUERY_MAX_LENGTH)
     {
       message = g_strdup_printf (_ ("“%s” is no query: it is too long, or not text"), name);
       bs_toast_show (GTK_WIDGET (self), message);
@@ -282,12 +280,19 @@ bs_console_panel_export (BsConsolePanel *self, GFile *file)
 {
   BsTrace *trace;
   g_autofree char *name = NULL;
+  g_autoptr (GFile) own = NULL;
 
   g_return_if_fail (BS_IS_CONSOLE_PANEL (self));
 
   trace = bs_console_panel_get_recording (self);
   if (trace == NULL || self->asked == NULL || self->exporting != NULL)
     return;
+  own = g_file_new_for_path (trace->path);
+  if (g_file_equal (file, own))
+    {
+      bs_toast_show (GTK_WIDGET (self), _ ("That is the trace itself; choose another name"));
+      return;
+    }
 
   name = g_file_get_basename (file);
   self->exporting = g_cancellable_new ();

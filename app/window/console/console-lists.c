@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/window/console/console-panel-private.h"
+#include "app/window/parts/toast.h"
 #include "profiles/query/query-schema.h"
 #include "profiles/query/recipes.h"
 
@@ -174,8 +175,10 @@ keep_cb (BsConsolePanel *self)
   if (*name == '\0' || *sql == '\0')
     return;
 
-  bs_query_book_keep (self->book, name, sql);
   gtk_menu_button_popdown (self->keep_button);
+  if (!bs_query_book_keep (self->book, name, sql))
+    bs_toast_show (GTK_WIDGET (self),
+                   _ ("The query is not kept: it is too long, or there are too many"));
 }
 
 static void

@@ -136,6 +136,7 @@ take_table (BsConsolePanel *self, BsTable *table)
 
   bs_data_table_set_types (self->table, trace != NULL ? trace->types : NULL);
   bs_data_table_take_table (self->table, table != NULL ? bs_table_ref (table) : NULL);
+  gtk_widget_set_opacity (GTK_WIDGET (self->table), 1.0);
   bs_result_chart_set_table (self->chart, table, trace != NULL ? trace->types : NULL);
 }
 
@@ -391,6 +392,15 @@ breakpoint_action (GtkWidget *widget, const char *name, GVariant *parameter)
   bs_toast_show (widget, text);
 }
 
+/* From the editor, too, it is the result that is turned. */
+static void
+table_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsViewFrame *frame = BS_CONSOLE_PANEL (widget)->frame;
+
+  bs_view_frame_set_show_table (frame, !bs_view_frame_get_show_table (frame));
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
         BsConsolePanel *self)
@@ -520,6 +530,8 @@ bs_console_panel_class_init (BsConsolePanelClass *klass)
   gtk_widget_class_install_action (widget_class, "console.run", NULL, run_action);
   gtk_widget_class_install_action (widget_class, "console.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "console.breakpoint", NULL, breakpoint_action);
+  gtk_widget_class_install_action (widget_class, "view.table", NULL, table_action);
+  bs_view_frame_install_forwards (widget_class);
   gtk_widget_class_install_action (widget_class, "console.open", NULL, bs_console_files_open);
   gtk_widget_class_install_action (widget_class, "console.save", NULL, bs_console_files_save);
   gtk_widget_class_install_action (widget_class, "console.export", "s", bs_console_files_export);
@@ -534,6 +546,8 @@ bs_console_panel_init (BsConsolePanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   bs_view_frame_set_show_table (self->frame, TRUE);
   self->table = bs_view_frame_get_data_table (self->frame);
+  /* Nothing was asked yet: no columns either. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->table), 0.0);
   bs_data_table_set_compact (self->table, TRUE);
   bs_data_table_set_cells (self->table, &cells, self);
   bs_data_table_set_label (self->table, _ ("Rows of the query"));

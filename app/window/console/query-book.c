@@ -11,10 +11,10 @@
 #include "app/window/shell/file-writer.h"
 
 #define VERSION 1
-#define MAX_NAME 200
-/* History and favourites of all, in bytes; what is read is no longer. */
+#define MAX_NAME 400
+/* History, and favourites, in bytes; in the file a byte can take six. */
 #define MAX_BYTES 400000
-#define MAX_FILE (1 << 20)
+#define MAX_FILE (1 << 23)
 
 struct _BsQueryBook
 {
@@ -307,24 +307,27 @@ bs_query_book_forget (BsQueryBook *self, const char *sql)
   say_changed (self);
 }
 
-void
+gboolean
 bs_query_book_keep (BsQueryBook *self, const char *name, const char *sql)
 {
   guint at;
 
-  g_return_if_fail (BS_IS_QUERY_BOOK (self));
+  g_return_val_if_fail (BS_IS_QUERY_BOOK (self), FALSE);
 
-  if (*name == '\0' || strlen (name) > MAX_NAME || strlen (sql) > BS_QUERY_BOOK_LENGTH)
-    return;
+  if (*name == '\0' || strlen (name) > MAX_NAME || strlen (sql) > BS_QUERY_BOOK_LENGTH
+      || count_bytes (self->favourites) + strlen (sql) > MAX_BYTES)
+    return FALSE;
 
   at = find (self->favourites, name, NULL);
   if (at != G_MAXUINT)
     g_ptr_array_remove_index (self->favourites, at);
   else if (self->favourites->len >= BS_QUERY_BOOK_FAVOURITES)
-    return;
+    return FALSE;
   g_ptr_array_add (self->favourites, kept_new (name, sql));
   g_ptr_array_sort (self->favourites, compare_names);
   say_changed (self);
+
+  return TRUE;
 }
 
 void

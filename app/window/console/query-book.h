@@ -45,8 +45,8 @@ const GPtrArray *bs_query_book_get_favourites (BsQueryBook *self);
 void bs_query_book_remember (BsQueryBook *self, const char *sql);
 void bs_query_book_forget (BsQueryBook *self, const char *sql);
 
-/** bs_query_book_keep: under @name, in place of what was kept so before. */
-void bs_query_book_keep (BsQueryBook *self, const char *name, const char *sql);
+/** bs_query_book_keep: under @name, in place of what was kept so before. Returns: %FALSE: there is no room for it. */
+gboolean bs_query_book_keep (BsQueryBook *self, const char *name, const char *sql);
 
 /** bs_query_book_drop: the favourite of this name. */
 void bs_query_book_drop (BsQueryBook *self, const char *name);

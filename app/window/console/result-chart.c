@@ -5,6 +5,7 @@
 #include "app/window/console/result-chart.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/window/parts/focus.h"
 #include "app/window/parts/table-cells.h"
@@ -112,41 +113,54 @@ refresh (BsResultChart *self)
   g_task_run_in_thread (task, make_thread);
 }
 
+/* @fresh: the table is another one. A list that somebody chooses from stays as it is. */
 static void
 fill (BsResultChart *self, GtkDropDown *drop_down, GArray *columns, int chosen, gboolean rows,
-      gboolean numbers)
+      gboolean numbers, gboolean fresh)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GArray) now = g_array_new (FALSE, FALSE, sizeof (int));
   guint n = self->table != NULL ? bs_table_get_n_columns (self->table) : 0;
   guint selected = 0;
 
-  g_array_set_size (columns, 0);
   for (int i = rows ? BS_TABLE_CHART_ROWS : 0; i < (int) n; i++)
+    if (i < 0 || !numbers || bs_table_chart_is_number (self->table, (guint) i))
+      {
+        if (i == chosen)
+          selected = now->len;
+        g_array_append_val (now, i);
+      }
+  if (fresh || now->len != columns->len
+      || memcmp (now->data, columns->data, now->len * sizeof (int)) != 0)
     {
-      g_autofree char *name = NULL;
+      g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-      if (i >= 0 && numbers && !bs_table_chart_is_number (self->table, (guint) i))
-        continue;
-      name = i < 0 ? g_strdup (_ ("row"))
-                   : bs_table_printable (bs_table_get_column_name (self->table, (guint) i));
-      if (i == chosen)
-        selected = columns->len;
-      gtk_string_list_append (names, name);
-      g_array_append_val (columns, i);
+      g_array_set_size (columns, 0);
+      g_array_append_vals (columns, now->data, now->len);
+      for (guint k = 0; k < now->len; k++)
+        {
+          int i = g_array_index (now, int, k);
+          g_autofree char *name = i < 0 ? g_strdup (_ ("row"))
+                                        : bs_table_printable (
+                                            bs_table_get_column_name (self->table, (guint) i));
+
+          gtk_string_list_append (names, name);
+        }
+      gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
     }
-  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (drop_down, selected);
+  if (gtk_drop_down_get_selected (drop_down) != selected)
+    gtk_drop_down_set_selected (drop_down, selected);
 }
 
 static void
-show_choices (BsResultChart *self)
+show_choices (BsResultChart *self, gboolean fresh)
 {
   gboolean any = self->table != NULL && self->spec.y >= 0;
 
   self->settling = TRUE;
-  gtk_drop_down_set_selected (self->kind, self->spec.kind);
-  fill (self, self->y, self->ys, self->spec.y, FALSE, TRUE);
-  fill (self, self->x, self->xs, self->spec.x, TRUE, self->spec.kind != BS_TABLE_CHART_BARS);
+  if (gtk_drop_down_get_selected (self->kind) != self->spec.kind)
+    gtk_drop_down_set_selected (self->kind, self->spec.kind);
+  fill (self, self->y, self->ys, self->spec.y, FALSE, TRUE, fresh);
+  fill (self, self->x, self->xs, self->spec.x, TRUE, self->spec.kind != BS_TABLE_CHART_BARS, fresh);
   gtk_widget_set_visible (GTK_WIDGET (self->x), self->spec.kind != BS_TABLE_CHART_HISTOGRAM);
   gtk_widget_set_sensitive (self->options, any);
   self->settling = FALSE;
@@ -168,7 +182,7 @@ chosen_cb (BsResultChart *self)
   if (y < self->ys->len)
     self->spec.y = g_array_index (self->ys, int, y);
   bs_table_chart_fit (self->table, &self->spec);
-  show_choices (self);
+  show_choices (self, FALSE);
   self->stale = TRUE;
   refresh (self);
 }
@@ -262,7 +276,7 @@ bs_result_chart_init (BsResultChart *self)
                                G_CONNECT_SWAPPED);
     }
   g_signal_connect_object (self->canvas, "picked", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
-  show_choices (self);
+  show_choices (self, TRUE);
 }
 
 void
@@ -284,7 +298,7 @@ bs_result_chart_set_table (BsResultChart *self, BsTable *table, BsTypeTable *typ
   else if (!same)
     bs_table_chart_suggest (table, &self->spec);
   if (!same)
-    show_choices (self);
+    show_choices (self, TRUE);
   self->stale = TRUE;
   refresh (self);
 }

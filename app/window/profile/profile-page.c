@@ -11,17 +11,23 @@
 #include "app/window/profile/timeline-panel.h"
 #include "app/window/profile/timing-panel.h"
 
+/* Below these there is no room for where time went beside the console, or for nothing but the console. */
+#define LOW_HEIGHT 620
+#define LEAST_HEIGHT 460
+
 struct _BsProfilePage
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box;
+  GtkWidget *box, *panels;
   BsTimelinePanel *timeline;
   BsTimingPanel *timing;
   GtkRevealer *console_revealer;
   BsConsolePanel *console;
 
   BsProfileSelection *selection;
+  guint rooms, want_rooms; /* how many panels there is room for */
+  guint layout_source;
 };
 
 static void trace_view_init (BsTraceViewInterface *iface);
@@ -48,10 +54,57 @@ trace_view_init (BsTraceViewInterface *iface)
 }
 
 static void
+lay_out (BsProfilePage *self)
+{
+  guint rooms = gtk_widget_get_visible (GTK_WIDGET (self->console_revealer)) ? self->rooms : 3;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->timing), rooms > 2);
+  gtk_widget_set_visible (self->panels, rooms > 1);
+}
+
+static gboolean
+layout_cb (gpointer user_data)
+{
+  BsProfilePage *self = user_data;
+
+  self->layout_source = 0;
+  self->rooms = self->want_rooms;
+  lay_out (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+bs_profile_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  BsProfilePage *self = BS_PROFILE_PAGE (widget);
+
+  self->want_rooms = height < LEAST_HEIGHT ? 1 : height < LOW_HEIGHT ? 2 : 3;
+  /* Children cannot change while they are being placed. */
+  if (self->want_rooms != self->rooms && self->layout_source == 0)
+    self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
+  gtk_widget_allocate (self->box, width, height, baseline, NULL);
+}
+
+static void
+bs_profile_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                         int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (BS_PROFILE_PAGE (widget)->box, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  /* In a low window it needs less than it asks for now. */
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = MIN (*minimum, 230);
+      *natural = MAX (*natural, *minimum);
+    }
+}
+
+static void
 show_console (BsProfilePage *self, gboolean show)
 {
   gtk_revealer_set_reveal_child (self->console_revealer, show);
   gtk_widget_set_visible (GTK_WIDGET (self->console_revealer), show);
+  lay_out (self);
   gtk_widget_grab_focus (show ? GTK_WIDGET (self->console) : GTK_WIDGET (self->timeline));
 }
 
@@ -99,6 +152,7 @@ bs_profile_page_dispose (GObject *object)
 {
   BsProfilePage *self = BS_PROFILE_PAGE (object);
 
+  g_clear_handle_id (&self->layout_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_PROFILE_PAGE);
   g_clear_object (&self->selection);
 
@@ -113,14 +167,16 @@ bs_profile_page_class_init (BsProfilePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bs_profile_page_dispose;
   widget_class->grab_focus = bs_profile_page_grab_focus;
   widget_class->focus = bs_focus_children;
+  widget_class->measure = bs_profile_page_measure;
+  widget_class->size_allocate = bs_profile_page_size_allocate;
 
   g_type_ensure (BS_TYPE_TIMELINE_PANEL);
   g_type_ensure (BS_TYPE_TIMING_PANEL);
   g_type_ensure (BS_TYPE_CONSOLE_PANEL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/batchscope/Batchscope/ui/profile-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, box);
+  gtk_widget_class_bind_template_child (widget_class, BsProfilePage, panels);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timeline);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timing);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, console_revealer);
@@ -137,6 +193,7 @@ bs_profile_page_class_init (BsProfilePageClass *klass)
 static void
 bs_profile_page_init (BsProfilePage *self)
 {
+  self->rooms = 3;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = bs_profile_selection_new ();
   bs_timeline_panel_set_selection (self->timeline, self->selection);
