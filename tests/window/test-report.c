@@ -257,6 +257,25 @@ test_pages (void)
     }
 }
 
+/* Printed pages are those of the preview. */
+static void
+test_print (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder, "printed.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pdf = NULL;
+  gsize length;
+
+  g_assert_false (gtk_widget_is_sensitive (find_button (self, "_Print…")));
+  wait_ready (self);
+  g_assert_true (gtk_widget_is_sensitive (find_button (self, "_Print…")));
+  g_assert_true (bs_report_dialog_print (self->dialog, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &pdf, &length, NULL));
+  g_assert_true (g_str_has_prefix (pdf, "%PDF-"));
+  g_assert_cmpuint (length, >, 10000);
+}
+
 /* What cannot be written is said, and nothing is lost. */
 static void
 test_unwritable (Fixture *self, gconstpointer data)
@@ -280,7 +299,7 @@ test_unwritable (Fixture *self, gconstpointer data)
 static void
 test_close (Fixture *self, gconstpointer data)
 {
-  gtk_window_close (GTK_WINDOW (self->dialog));
+  gtk_widget_activate (find_button (self, "_Cancel"));
   for (guint i = 0; self->dialog != NULL && i < 400; i++)
     test_spin (20);
   g_assert_null (self->dialog);
@@ -343,6 +362,7 @@ main (int argc, char *argv[])
   ADD ("preview", NULL, test_preview);
   ADD ("unwritable", NULL, test_unwritable);
   ADD ("close", NULL, test_close);
+  ADD ("print", NULL, test_print);
 #undef ADD
   g_test_add_func ("/window/report/pages", test_pages);
   g_test_add_func ("/window/report/action", test_action);

@@ -349,16 +349,27 @@ show_plain_keys (void)
       ui = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
                          "<child><object class='GtkShortcutsSection'>"
                          "<property name='section-name'>keys</property>"
+                         "<property name='max-height'>12</property>"
                          "<child><object class='GtkShortcutsGroup'>");
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *window;
   guint n_keys;
+  const BsKey *keys = bs_keys_get (&n_keys);
 
-  bs_keys_get (&n_keys);
+  /* As many, in as many groups. */
   for (guint i = 0; i < n_keys; i++)
-    g_string_append (ui, "<child><object class='GtkShortcutsShortcut'>"
-                         "<property name='title'>does this</property>"
-                         "<property name='accelerator'>F1</property></object></child>");
+    {
+      g_autofree char *row = NULL;
+
+      if (i > 0 && keys[i].group != keys[i - 1].group)
+        g_string_append (ui, "</object></child><child><object class='GtkShortcutsGroup'>"
+                             "<property name='title'>these</property>");
+      row = g_markup_printf_escaped ("<child><object class='GtkShortcutsShortcut'>"
+                                     "<property name='title'>does this</property>"
+                                     "<property name='accelerator'>%s</property></object></child>",
+                                     keys[i].accels);
+      g_string_append (ui, row);
+    }
   g_string_append (ui, "</object></child></object></child></object></interface>");
   stall_watch_note ("plain keys");
   builder = gtk_builder_new_from_string (ui->str, (gssize) ui->len);

@@ -179,6 +179,20 @@ bs_pdf_end_page (BsPdfFlow *self)
 }
 
 void
+bs_pdf_tag_begin (BsPdfFlow *self, const char *name, const char *attributes)
+{
+  if (self->pages == NULL)
+    cairo_tag_begin (self->cr, name, attributes);
+}
+
+void
+bs_pdf_tag_end (BsPdfFlow *self, const char *name)
+{
+  if (self->pages == NULL)
+    cairo_tag_end (self->cr, name);
+}
+
+void
 bs_pdf_begin_recording (BsPdfFlow *self)
 {
   cairo_rectangle_t extents = { 0.0, 0.0, self->width, self->height };

@@ -72,6 +72,11 @@ void bs_pdf_show_line (BsPdfFlow *self, BsPdfFont font, const char *text, BsText
 /** bs_pdf_need: begins a new page where less than @height is left. Returns: whether it did. */
 gboolean bs_pdf_need (BsPdfFlow *self, double height);
 
+/** bs_pdf_tag_begin: as cairo_tag_begin(), and cairo_tag_end(), in files only: cairo 1.16 frees tags of recordings
+ * too early when they are drawn as PDF. */
+void bs_pdf_tag_begin (BsPdfFlow *self, const char *name, const char *attributes);
+void bs_pdf_tag_end (BsPdfFlow *self, const char *name);
+
 /** bs_pdf_begin_recording: of the next page, where pages are recorded. */
 void bs_pdf_begin_recording (BsPdfFlow *self);
 

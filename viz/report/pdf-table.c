@@ -116,17 +116,17 @@ find_widths (BsPdfFlow *self, const BsBlock *block, Table *table)
 static void
 draw_head (BsPdfFlow *self, const BsBlock *block, const Table *table)
 {
-  cairo_tag_begin (self->cr, "TR", NULL);
+  bs_pdf_tag_begin (self, "TR", NULL);
   for (guint j = 0; j < table->n_columns; j++)
     {
-      cairo_tag_begin (self->cr, "TH", NULL);
+      bs_pdf_tag_begin (self, "TH", NULL);
       bs_pdf_show_line (self, BS_PDF_HEAD,
                         g_array_index (block->columns, BsDocumentColumn, j).title,
                         bs_document_is_number (block, j) ? BS_TEXT_RIGHT : BS_TEXT_LEFT,
                         table->x[j], self->y + 2.0, table->width[j], bs_pdf_dim (self, 0.75));
-      cairo_tag_end (self->cr, "TH");
+      bs_pdf_tag_end (self, "TH");
     }
-  cairo_tag_end (self->cr, "TR");
+  bs_pdf_tag_end (self, "TR");
   self->y += HEAD;
   bs_pdf_rule (self, self->left, self->y - 2.0, table->total, 0.9, bs_pdf_dim (self, 0.8));
 }
@@ -166,14 +166,14 @@ draw_cell (BsPdfFlow *self, const BsBlock *block, const Table *table, guint row,
 static void
 draw_row (BsPdfFlow *self, const BsBlock *block, const Table *table, guint row)
 {
-  cairo_tag_begin (self->cr, "TR", NULL);
+  bs_pdf_tag_begin (self, "TR", NULL);
   for (guint j = 0; j < table->n_columns; j++)
     {
-      cairo_tag_begin (self->cr, "TD", NULL);
+      bs_pdf_tag_begin (self, "TD", NULL);
       draw_cell (self, block, table, row, j);
-      cairo_tag_end (self->cr, "TD");
+      bs_pdf_tag_end (self, "TD");
     }
-  cairo_tag_end (self->cr, "TR");
+  bs_pdf_tag_end (self, "TR");
   self->y += ROW;
   bs_pdf_rule (self, self->left, self->y - 0.5, table->total, 0.4, bs_pdf_dim (self, 0.18));
 }
@@ -205,7 +205,7 @@ bs_pdf_table (BsPdfFlow *self, const BsBlock *block)
 
   if (!bs_pdf_need (self, bs_pdf_table_least_height (block)) && self->before == BS_BLOCK_PARAGRAPH)
     self->y += 5.0;
-  cairo_tag_begin (self->cr, "Table", NULL);
+  bs_pdf_tag_begin (self, "Table", NULL);
   bs_pdf_show_line (self, BS_PDF_CAPTION, block->title, BS_TEXT_LEFT, self->left, self->y,
                     self->right - self->left, self->style.foreground);
   self->y += CAPTION;
@@ -219,9 +219,9 @@ bs_pdf_table (BsPdfFlow *self, const BsBlock *block)
         {
           g_autofree char *again = g_strdup_printf (_ ("%s, continued"), block->title);
 
-          cairo_tag_end (self->cr, "Table");
+          bs_pdf_tag_end (self, "Table");
           bs_pdf_need (self, height);
-          cairo_tag_begin (self->cr, "Table", NULL);
+          bs_pdf_tag_begin (self, "Table", NULL);
           bs_pdf_show_line (self, BS_PDF_CAPTION, again, BS_TEXT_LEFT, self->left, self->y,
                             self->right - self->left, self->style.foreground);
           self->y += CAPTION;
@@ -229,6 +229,6 @@ bs_pdf_table (BsPdfFlow *self, const BsBlock *block)
         }
       draw_row (self, block, &table, i);
     }
-  cairo_tag_end (self->cr, "Table");
+  bs_pdf_tag_end (self, "Table");
   self->y += 14.0;
 }

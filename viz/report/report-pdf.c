@@ -60,9 +60,9 @@ draw_text (BsPdfFlow *self, BsPdfFont font, const char *tag, const GArray *spans
     bs_pdf_set_spans (layout, spans);
   height = bs_pdf_layout_height (layout);
   bs_pdf_need (self, height);
-  cairo_tag_begin (self->cr, tag, NULL);
+  bs_pdf_tag_begin (self, tag, NULL);
   bs_pdf_show (self, layout, x, self->y, color);
-  cairo_tag_end (self->cr, tag);
+  bs_pdf_tag_end (self, tag);
   self->y += height + after;
 }
 
@@ -123,8 +123,8 @@ draw_heading (BsPdfFlow *self, const BsBlock *block, guint i)
       cairo_rectangle (self->cr, self->left, self->y, 26.0, 2.5);
       cairo_fill (self->cr);
       self->y += 9.0;
-      cairo_tag_begin (self->cr, CAIRO_TAG_DEST, destination);
-      cairo_tag_end (self->cr, CAIRO_TAG_DEST);
+      bs_pdf_tag_begin (self, CAIRO_TAG_DEST, destination);
+      bs_pdf_tag_end (self, CAIRO_TAG_DEST);
     }
   draw_text (self, block->level == 1 ? BS_PDF_SECTION : BS_PDF_SUBSECTION, tag, NULL, block->title,
              self->left, block->level == 1 ? 9.0 : 7.0, self->style.foreground);
@@ -147,14 +147,14 @@ draw_tiles (BsPdfFlow *self, const BsBlock *block)
       bs_rounded_rectangle (self->cr, x, self->y, width, TILE_HEIGHT, 6.0);
       bs_color_set (self->cr, bs_pdf_dim (self, 0.05));
       cairo_fill (self->cr);
-      cairo_tag_begin (self->cr, "P", NULL);
+      bs_pdf_tag_begin (self, "P", NULL);
       bs_pdf_show_line (self, BS_PDF_NOTE, name, BS_TEXT_LEFT, x + 11.0, self->y + 8.0,
                         width - 20.0, bs_pdf_dim (self, 0.7));
       bs_pdf_show_line (self, BS_PDF_NUMBER, value, BS_TEXT_LEFT, x + 11.0, self->y + 18.5,
                         width - 20.0, self->style.foreground);
       bs_pdf_show_line (self, BS_PDF_NOTE, remark, BS_TEXT_LEFT, x + 11.0, self->y + 44.0,
                         width - 20.0, bs_pdf_dim (self, 0.7));
-      cairo_tag_end (self->cr, "P");
+      bs_pdf_tag_end (self, "P");
     }
   self->y += TILE_HEIGHT + 12.0;
 }
@@ -174,10 +174,10 @@ draw_facts (BsPdfFlow *self, const BsBlock *block)
       pango_layout_set_line_spacing (right, 1.18f);
       height = MAX (bs_pdf_layout_height (left), bs_pdf_layout_height (right)) + 5.0;
       bs_pdf_need (self, height);
-      cairo_tag_begin (self->cr, "P", NULL);
+      bs_pdf_tag_begin (self, "P", NULL);
       bs_pdf_show (self, left, self->left, self->y + 2.0, bs_pdf_dim (self, 0.7));
       bs_pdf_show (self, right, self->left + KEY_WIDTH, self->y + 2.0, self->style.foreground);
-      cairo_tag_end (self->cr, "P");
+      bs_pdf_tag_end (self, "P");
       self->y += height;
       bs_pdf_rule (self, self->left, self->y, text_width (self), 0.4, bs_pdf_dim (self, 0.18));
     }
@@ -205,10 +205,10 @@ draw_callout (BsPdfFlow *self, const BsBlock *block)
   bs_color_set (self->cr, bs_style_mark_color (&self->style, marks[block->tone]));
   cairo_rectangle (self->cr, self->left, self->y, 3.0, height);
   cairo_fill (self->cr);
-  cairo_tag_begin (self->cr, "P", NULL);
+  bs_pdf_tag_begin (self, "P", NULL);
   bs_pdf_show (self, title, x, self->y + 6.0, self->style.foreground);
   bs_pdf_show (self, text, x, self->y + 8.0 + title_height, self->style.foreground);
-  cairo_tag_end (self->cr, "P");
+  bs_pdf_tag_end (self, "P");
   self->y += height + 12.0;
 }
 
@@ -227,11 +227,11 @@ draw_finding (BsPdfFlow *self, const BsBlock *block, guint number)
   cairo_arc (self->cr, self->left + 7.5, self->y + 7.0, 7.5, 0.0, 2.0 * G_PI);
   bs_color_set (self->cr, self->style.accent_text);
   cairo_fill (self->cr);
-  cairo_tag_begin (self->cr, "P", NULL);
+  bs_pdf_tag_begin (self, "P", NULL);
   bs_text_draw (self->cr, &self->style, text, 9.0, TRUE, BS_TEXT_CENTER, self->left + 7.5,
                 self->y + 7.0, (BsColor){ 1.0, 1.0, 1.0, 1.0 });
   bs_pdf_show (self, layout, self->left + NUMBER_WIDTH, self->y, self->style.foreground);
-  cairo_tag_end (self->cr, "P");
+  bs_pdf_tag_end (self, "P");
   self->y += height + 7.0;
 }
 
@@ -249,7 +249,7 @@ draw_figure (BsPdfFlow *self, const BsBlock *block)
   /* A page at most. */
   height = MIN (height, (self->bottom - self->top - caption) / FIGURE_SCALE);
   bs_pdf_need (self, height * FIGURE_SCALE + caption);
-  cairo_tag_begin (self->cr, "Figure", NULL);
+  bs_pdf_tag_begin (self, "Figure", NULL);
   if (block->title != NULL)
     bs_pdf_show_line (self, BS_PDF_CAPTION, block->title, BS_TEXT_LEFT, self->left, self->y,
                       text_width (self), self->style.foreground);
@@ -260,7 +260,7 @@ draw_figure (BsPdfFlow *self, const BsBlock *block)
   cairo_clip (self->cr);
   bs_figures_draw (self->figures, block, self->cr, &self->style, width, height);
   cairo_restore (self->cr);
-  cairo_tag_end (self->cr, "Figure");
+  bs_pdf_tag_end (self, "Figure");
   self->y += height * FIGURE_SCALE + caption + 14.0;
 }
 
@@ -356,10 +356,10 @@ draw_cover (BsPdfFlow *self, const GArray *places)
       link = g_strdup_printf ("dest='%s'", block->id);
       page = g_strdup_printf ("%u",
                               places != NULL ? g_array_index (places, BsPdfPlace, at).page : 0u);
-      cairo_tag_begin (self->cr, CAIRO_TAG_LINK, link);
+      bs_pdf_tag_begin (self, CAIRO_TAG_LINK, link);
       bs_pdf_show_line (self, BS_PDF_BODY, block->title, BS_TEXT_LEFT, x, y, width - 30.0,
                         self->style.accent_text);
-      cairo_tag_end (self->cr, CAIRO_TAG_LINK);
+      bs_pdf_tag_end (self, CAIRO_TAG_LINK);
       bs_pdf_show_line (self, BS_PDF_BODY, page, BS_TEXT_RIGHT, x + width - 28.0, y, 28.0,
                         bs_pdf_dim (self, 0.7));
       at++;

@@ -299,20 +299,33 @@ draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page,
   cairo_paint (cr);
 }
 
-static void
-print_cb (BsReportDialog *self)
+gboolean
+bs_report_dialog_print (BsReportDialog *self, const char *path, GError **error)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (BS_IS_REPORT_DIALOG (self), FALSE);
+  g_return_val_if_fail (bs_report_dialog_get_ready (self), FALSE);
 
   gtk_print_operation_set_n_pages (operation, (int) self->preview->pages->len);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_job_name (operation, self->name);
+  if (path != NULL)
+    gtk_print_operation_set_export_filename (operation, path);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                               GTK_WINDOW (self), &error)
-          == GTK_PRINT_OPERATION_RESULT_ERROR
-      && self->origin != NULL)
+  return gtk_print_operation_run (operation,
+                                  path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT
+                                               : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                                  GTK_WINDOW (self), error)
+         != GTK_PRINT_OPERATION_RESULT_ERROR;
+}
+
+static void
+print_cb (BsReportDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bs_report_dialog_print (self, NULL, &error) && self->origin != NULL)
     bs_toast_show (self->origin, error->message);
 }
 

@@ -24,4 +24,7 @@ gboolean bs_report_dialog_get_ready (BsReportDialog *self);
 /** bs_report_dialog_save: to @file, as the button does once a file is chosen. */
 void bs_report_dialog_save (BsReportDialog *self, GFile *file);
 
+/** bs_report_dialog_print: @path: (nullable): a PDF to print to; %NULL: as people choose. Once it is ready. */
+gboolean bs_report_dialog_print (BsReportDialog *self, const char *path, GError **error);
+
 G_END_DECLS
