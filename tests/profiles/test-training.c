@@ -6,7 +6,9 @@
 
 #include "engine/error.h"
 #include "profiles/training/training-course.h"
+#include "profiles/files/policy-file.h"
 #include "profiles/training/training-digest.h"
+#include "profiles/training/training-replay.h"
 #include "profiles/training/training-report.h"
 
 static BsTrainingMaterial *
@@ -319,6 +321,101 @@ test_edit_priorities (void)
   }
 }
 
+typedef struct
+{
+  guint32 wanted, last;
+  guint graph;
+  BsFsm *table;
+} Looking;
+
+static void
+look_episode (const BsTrainingEpisode *episode, gpointer user_data)
+{
+  Looking *self = user_data;
+
+  self->last = episode->episode;
+  if (self->last == self->wanted)
+    self->graph = episode->graph;
+}
+
+static gboolean
+look_wants (gpointer user_data)
+{
+  return ((Looking *) user_data)->last == ((Looking *) user_data)->wanted;
+}
+
+static void
+look_table (BsFsm *fsm, gpointer user_data)
+{
+  ((Looking *) user_data)->table = fsm;
+}
+
+/* The table behind an episode is what it was there while all was learned, also when it was gone on from. */
+static void
+test_replay (void)
+{
+  static const BsEncoding encodings[] = { BS_ENCODING_SORT, BS_ENCODING_MARKED };
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 2, 0);
+  guint graph;
+
+  for (guint e = 0; e < G_N_ELEMENTS (encodings); e++)
+    {
+      const BsTrainingOptions options = options_of (encodings[e], 90);
+      g_autoptr (BsFsm) start = NULL;
+
+      for (guint k = 0; k < 2; k++)
+        {
+          Looking looking = { .wanted = k == 0 ? 37 : 37 + 90 };
+          const BsTrainingWatch watch = { .episode = look_episode,
+                                          .wants_table = look_wants,
+                                          .table = look_table,
+                                          .user_data = &looking };
+          g_autoptr (GError) error = NULL;
+          g_autoptr (BsFsm) again = NULL;
+          g_autofree char *one = NULL, *other = NULL;
+          BsTrainingResult *result = bs_train_watched (bs_training_material_get_graphs (material),
+                                                       material->n_training, material->types,
+                                                       &options, start, &watch, &error);
+
+          g_assert_no_error (error);
+          /* the best one can be enough before */
+          if (looking.table != NULL)
+            {
+              again = bs_training_replay (material, &options, start, looking.wanted, &graph, NULL,
+                                          &error);
+              g_assert_no_error (error);
+              g_assert_cmpuint (graph, ==, looking.graph);
+              one = bs_policy_file_to_string (looking.table, NULL);
+              other = bs_policy_file_to_string (again, NULL);
+              g_assert_cmpstr (one, ==, other);
+              bs_fsm_unref (looking.table);
+            }
+          else
+            g_assert_cmpuint (k, ==, 1);
+          g_clear_pointer (&start, bs_fsm_unref);
+          start = bs_fsm_copy (result->fsm);
+          bs_training_result_free (result);
+        }
+    }
+}
+
+static void
+test_replay_ends (void)
+{
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 1, 0);
+  const BsTrainingOptions options = options_of (BS_ENCODING_SORT, 20);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) never = NULL, cancelled = NULL;
+  guint graph;
+
+  g_assert_null (bs_training_replay (material, &options, NULL, 21, &graph, NULL, &never));
+  g_assert_error (never, BS_ERROR, BS_ERROR_RANGE);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (
+      bs_training_replay (material, &options, NULL, 20, &graph, cancellable, &cancelled));
+  g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,6 +423,8 @@ main (int argc, char **argv)
   g_test_add_func ("/training/material", test_material);
   g_test_add_func ("/training/course", test_course);
   g_test_add_func ("/training/folding", test_folding);
+  g_test_add_func ("/training/replay", test_replay);
+  g_test_add_func ("/training/replay-ends", test_replay_ends);
   g_test_add_func ("/training/wanted", test_wanted);
   g_test_add_func ("/training/digest", test_digest);
   g_test_add_func ("/training/edit", test_edit);

@@ -294,6 +294,30 @@ test_swap_pin (Fixture *self, gconstpointer data)
   g_assert_true (test_says (GTK_WIDGET (self->page), "Nothing to compare with yet"));
 }
 
+/* Which run is looked at beside the baseline. */
+static void
+test_chips (Fixture *self, gconstpointer data)
+{
+  add_two (self);
+  act (self, "compare.add-policy", "unbatched");
+  wait_idle (self);
+  for (guint i = 2; i >= 1; i--)
+    {
+      press (test_find (GTK_WIDGET (chip (self, i)), GTK_TYPE_TOGGLE_BUTTON));
+      wait_idle (self);
+      g_assert_true (bs_compare_model_get_looked_at (model (self))
+                     == bs_compare_model_get (model (self), i));
+      for (guint k = 0; k < 3; k++)
+        g_assert_cmpint (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (
+                             test_find (GTK_WIDGET (chip (self, k)), GTK_TYPE_TOGGLE_BUTTON))),
+                         ==, k == i);
+    }
+  /* all others lie beside the baseline, which is not looked at by itself */
+  press (test_find (GTK_WIDGET (chip (self, 0)), GTK_TYPE_TOGGLE_BUTTON));
+  g_assert_true (bs_compare_model_get_looked_at (model (self))
+                 == bs_compare_model_get (model (self), 1));
+}
+
 static void
 test_rename (Fixture *self, gconstpointer data)
 {
@@ -777,6 +801,7 @@ main (int argc, char *argv[])
   ADD ("empty", test_empty, NULL);
   ADD ("figures", test_figures, NULL);
   ADD ("swap-pin", test_swap_pin, NULL);
+  ADD ("chips", test_chips, NULL);
   ADD ("rename", test_rename, NULL);
   ADD ("divergences", test_divergences, NULL);
   ADD ("strips", test_strips, NULL);

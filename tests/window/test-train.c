@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/window/compare/compare-page-private.h"
 #include "app/window/shell/application.h"
 #include "app/window/shell/window.h"
 #include "app/window/train/train-editor.h"
@@ -15,6 +16,7 @@
 #include "app/window/train/train-words.h"
 #include "profiles/files/policy-file.h"
 #include "profiles/recording/run-inputs.h"
+#include "profiles/training/training-replay.h"
 #include "tests/window/fixture.h"
 
 #define PATIENCE_MS 30000
@@ -112,6 +114,9 @@ set_options (Fixture *self, BsEncoding encoding, guint32 n, guint64 seed)
   options.max_episodes = options.n_trials = n;
   options.seed = seed;
   bs_train_form_set_options (self->page->form, &options);
+  /* inputs of another seed may be others */
+  test_spin (20);
+  wait_material (self->page);
 }
 
 static BsTrainRun *
@@ -735,6 +740,146 @@ test_question (void)
   g_object_unref (application);
 }
 
+/* The page of the trace, and the Train page in it, with a run that is done. */
+static BsTrainRun *
+learn_on_page (PageFixture *fixture, Fixture *train)
+{
+  GtkWidget *page = bs_trace_page_show (fixture->page, "train");
+  BsTrainRun *run;
+
+  memset (train, 0, sizeof *train);
+  train->page = BS_TRAIN_PAGE (test_find (page, BS_TYPE_TRAIN_PAGE));
+  wait_material (train->page);
+  set_options (train, BS_ENCODING_SORT, 120, 3);
+  activate (train, "train.start");
+  run = wait_state (train, BS_TRAIN_DONE);
+  wait_evaluated (run);
+  return run;
+}
+
+static void
+set_up_page (PageFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsTrace) trace = bs_trace_load (trace_path, NULL, &error);
+
+  g_assert_no_error (error);
+  page_fixture_init (fixture, trace);
+}
+
+/* A chosen episode is replayed: its table, learned again, decides a branch. */
+static void
+test_episode (PageFixture *fixture, gconstpointer data)
+{
+  Fixture train;
+  BsTrainRun *run = learn_on_page (fixture, &train);
+  BsBranches *branches = bs_debugger_get_branches (fixture->debugger);
+  const BsTrainingMaterial *material = bs_train_run_get_material (run);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsFsm) expected = NULL;
+  g_autofree char *ours = NULL, *theirs = NULL;
+  const BsBranch *branch;
+  guint graph;
+
+  g_assert_false (gtk_widget_get_visible (train.page->episode_button));
+  bs_train_canvas_set_selected (train.page->curve_canvas, 47);
+  g_assert_true (gtk_widget_get_visible (train.page->episode_button));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (train.page->episode_button)), ==,
+                   "Replay episode 47");
+  g_assert_true (gtk_widget_is_sensitive (train.page->episode_button));
+  g_signal_emit_by_name (train.page->episode_button, "clicked");
+  g_assert_false (gtk_widget_is_sensitive (train.page->episode_button));
+  for (guint ms = 0; ms < PATIENCE_MS && bs_branches_get_shown (branches) == NULL; ms += 10)
+    test_spin (10);
+  g_assert_nonnull (bs_branches_get_shown (branches));
+  branch = bs_branch_item_get_branch (bs_branches_get_shown (branches));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (bs_trace_page_get_views (fixture->page)),
+                   ==, "debug");
+
+  expected = bs_training_replay (bs_train_run_get_material (run), bs_train_run_get_options (run),
+                                 NULL, 47, &graph, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (branch->mini_batch, ==, material->numbers[graph]);
+  ours = table_text (branch->policy->fsm);
+  theirs = table_text (expected);
+  g_assert_cmpstr (ours, ==, theirs);
+  g_assert_cmpstr (branch->policy->name, !=, NULL);
+  g_assert_true (g_str_has_suffix (branch->policy->name, "episode 47"));
+  g_assert_true (gtk_widget_is_sensitive (train.page->episode_button));
+  /* nothing chosen, nothing to replay */
+  bs_train_canvas_set_selected (train.page->curve_canvas, 0);
+  g_assert_false (gtk_widget_get_visible (train.page->episode_button));
+}
+
+/* Beside the open trace the best table is compared. */
+static void
+test_compare (PageFixture *fixture, gconstpointer data)
+{
+  Fixture train;
+  BsTrainRun *run = learn_on_page (fixture, &train);
+  GtkWidget *page;
+  const char *name = bs_train_run_get_name (run);
+  gboolean found = FALSE;
+
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (train.page->apply_button)), ==,
+                   "_Compare with best");
+  activate (&train, "train.apply");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (bs_trace_page_get_views (fixture->page)),
+                   ==, "compare");
+  page = test_find (GTK_WIDGET (fixture->page), BS_TYPE_COMPARE_PAGE);
+  for (guint ms = 0; ms < PATIENCE_MS && !found; ms += 50)
+    {
+      BsCompareModel *model = bs_compare_page_get_model (BS_COMPARE_PAGE (page));
+      const BsCompareFigures *figures = bs_compare_model_get_figures (model);
+
+      test_spin (50);
+      for (guint i = 0; figures != NULL && i < bs_compare_model_get_n (model); i++)
+        found |= strstr (bs_comparison_get_run (figures->comparison, i)->name, name) != NULL;
+    }
+  g_assert_true (found);
+}
+
+static char *asked;
+
+static void
+asked_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_free (asked);
+  asked = g_variant_dup_string (parameter, NULL);
+}
+
+/* Without a trace a run is recorded with it: the form is given the best table as a file. */
+static void
+test_record (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction)
+      action = g_simple_action_new ("record-with-policy", G_VARIANT_TYPE_STRING);
+  g_autoptr (BsFsm) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ours = NULL, *theirs = NULL;
+  BsTrainRun *run;
+
+  g_signal_connect (action, "activate", G_CALLBACK (asked_cb), NULL);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (self->window, "win", G_ACTION_GROUP (group));
+  wait_material (self->page);
+  set_options (self, BS_ENCODING_SORT, 60, 1);
+  activate (self, "train.start");
+  run = wait_state (self, BS_TRAIN_DONE);
+  test_spin (50);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (self->page->apply_button)), ==,
+                   "_Record a run with it…");
+  activate (self, "train.apply");
+  g_assert_nonnull (asked);
+  loaded = bs_policy_file_load (asked, &error);
+  g_assert_no_error (error);
+  ours = table_text (loaded);
+  theirs = table_text (bs_train_run_get_best (run));
+  g_assert_cmpstr (ours, ==, theirs);
+  g_clear_pointer (&asked, g_free);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -762,6 +907,11 @@ main (int argc, char **argv)
   g_test_add ("/window/train/go-on", Fixture, NULL, set_up, test_go_on, tear_down);
   g_test_add ("/window/train/settings", Fixture, NULL, set_up, test_settings, tear_down);
   g_test_add ("/window/train/replay", Fixture, "trace", set_up, test_replay, tear_down);
+  g_test_add ("/window/train/episode", PageFixture, NULL, set_up_page, test_episode,
+              page_fixture_tear_down);
+  g_test_add ("/window/train/compare", PageFixture, NULL, set_up_page, test_compare,
+              page_fixture_tear_down);
+  g_test_add ("/window/train/record", Fixture, NULL, set_up, test_record, tear_down);
   g_test_add ("/window/train/editor", Fixture, "trace", set_up, test_editor, tear_down);
   g_test_add ("/window/train/wrong-ranges", Fixture, "trace", set_up, test_wrong_ranges, tear_down);
   g_test_add_func ("/window/train/ranges", test_ranges);

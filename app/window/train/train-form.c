@@ -110,6 +110,8 @@ changed_cb (BsTrainForm *self)
     return;
 
   show_rows (self);
+  bs_train_inputs_set_seed (self->inputs,
+                            (guint64) gtk_spin_button_get_value (self->spins[BS_TRAIN_SEED]));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

@@ -35,6 +35,7 @@ struct _BsTrainInputs
   char **graphs;  /* (nullable) files */
   BsTrainingMaterial *material;
   char *why; /* (nullable): there is no material */
+  guint64 seed;
   guint load_source;
   GCancellable *loading; /* (nullable) */
   gboolean updating, given_up;
@@ -244,6 +245,7 @@ read_model (BsTrainInputs *self, Choices *choices)
     }
   inputs->batch_size = (guint32) gtk_spin_button_get_value (self->batch_size);
   inputs->n_batches = (guint32) gtk_spin_button_get_value (self->n_training);
+  inputs->seed = self->seed;
 
   return NULL;
 }
@@ -557,6 +559,7 @@ bs_train_inputs_init (BsTrainInputs *self)
 {
   GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
 
+  self->seed = 1;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, 6);
   self->updating = TRUE;
@@ -608,6 +611,19 @@ bs_train_inputs_get_material (BsTrainInputs *self, const char **why)
     *why = self->why;
 
   return self->material;
+}
+
+void
+bs_train_inputs_set_seed (BsTrainInputs *self, guint64 seed)
+{
+  g_return_if_fail (BS_IS_TRAIN_INPUTS (self));
+
+  if (self->seed == seed)
+    return;
+
+  self->seed = seed;
+  if (self->trace == NULL && self->graphs == NULL)
+    changed_cb (self);
 }
 
 void

@@ -24,6 +24,9 @@ BsTrainingMaterial *bs_train_inputs_get_material (BsTrainInputs *self, const cha
 /** bs_train_inputs_set_graphs: @files: (array zero-terminated=1): are learned on instead of a model. */
 void bs_train_inputs_set_graphs (BsTrainInputs *self, const char *const *files);
 
+/** bs_train_inputs_set_seed: of inputs that are generated, as on the command line that of the first run. */
+void bs_train_inputs_set_seed (BsTrainInputs *self, guint64 seed);
+
 /** bs_train_inputs_give_up: nothing is loaded any more. */
 void bs_train_inputs_give_up (BsTrainInputs *self);
 

@@ -11,6 +11,7 @@
 #include "app/window/train/train-editor.h"
 #include "app/window/train/train-page-private.h"
 #include "profiles/files/policy-file.h"
+#include "profiles/training/training-replay.h"
 #include "profiles/training/training-report.h"
 
 /* As in files that the command line writes: the same settings, the same file. */
@@ -341,6 +342,137 @@ replay_action (GtkWidget *widget, const char *name, GVariant *parameter)
   bs_trace_page_show (get_trace_page (self), "debug");
 }
 
+/* An episode */
+
+typedef struct
+{
+  BsTrainRun *run;
+  BsFsm *start; /* (nullable) */
+  guint32 episode;
+  guint graph;
+} Replaying;
+
+static void
+replaying_free (gpointer data)
+{
+  Replaying *self = data;
+
+  g_object_unref (self->run);
+  g_clear_pointer (&self->start, bs_fsm_unref);
+  g_free (self);
+}
+
+static void
+replay_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Replaying *self = task_data;
+  GError *error = NULL;
+  BsFsm *fsm = bs_training_replay (bs_train_run_get_material (self->run),
+                                   bs_train_run_get_options (self->run), self->start, self->episode,
+                                   &self->graph, cancellable, &error);
+
+  if (fsm != NULL)
+    g_task_return_pointer (task, fsm, (GDestroyNotify) bs_fsm_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+replayed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BsTrainPage *self = BS_TRAIN_PAGE (source);
+  const Replaying *replaying = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BsFsm) fsm = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (BsBranchPolicy) policy = NULL;
+  g_autofree char *name = NULL;
+  const BsTrainingMaterial *material = bs_train_run_get_material (replaying->run);
+  BsBranches *branches;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  self->replaying = FALSE;
+  bs_train_page_update_actions (self);
+  /* what was learned may be of a trace that is not the one that is open now */
+  if (fsm == NULL || self->debugger == NULL || material->numbers == NULL)
+    {
+      if (error != NULL)
+        bs_toast_show (GTK_WIDGET (self), error->message);
+      return;
+    }
+
+  /* Translators: what a run of learning is called, one of its episodes */
+  name = g_strdup_printf (_ ("%s, episode %u"), bs_train_run_get_name (replaying->run),
+                          replaying->episode);
+  policy = bs_branch_policy_new_fsm (name, fsm);
+  branches = bs_debugger_get_branches (self->debugger);
+  bs_branches_show (branches,
+                    bs_branches_replay (branches, material->numbers[replaying->graph], policy));
+  bs_trace_page_show (get_trace_page (self), "debug");
+}
+
+static BsTrainRun *
+get_episode (BsTrainPage *self, guint32 *episode)
+{
+  BsTrainRun *run = bs_train_model_get_front (self->model);
+
+  *episode = bs_train_canvas_get_selected (self->curve_canvas);
+  return *episode > 0 && self->debugger != NULL && run != NULL
+                 && bs_train_run_get_material (run)->numbers != NULL
+                 && *episode <= bs_train_run_read (run)->episode
+             ? run
+             : NULL;
+}
+
+static void
+replay_episode_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsTrainPage *self = BS_TRAIN_PAGE (widget);
+  g_autoptr (GTask) task = NULL;
+  Replaying *replaying;
+  guint32 episode;
+  BsTrainRun *run = get_episode (self, &episode);
+
+  if (run == NULL || self->replaying)
+    return;
+
+  replaying = g_new0 (Replaying, 1);
+  replaying->run = g_object_ref (run);
+  replaying->episode = episode;
+  if (bs_train_run_get_start (run) != NULL)
+    replaying->start = bs_fsm_copy (bs_train_run_get_start (run));
+  self->replaying = TRUE;
+  task = g_task_new (self, self->cancellable, replayed_cb, NULL);
+  g_task_set_task_data (task, replaying, replaying_free);
+  g_task_run_in_thread (task, replay_thread);
+  bs_train_page_update_actions (self);
+}
+
+static void
+show_episode_button (BsTrainPage *self)
+{
+  guint32 episode;
+  BsTrainRun *run = get_episode (self, &episode);
+  g_autofree char *label = NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.replay-episode",
+                                 run != NULL && !self->replaying);
+  gtk_widget_set_visible (self->episode_button, run != NULL);
+  if (run == NULL)
+    return;
+
+  label = g_strdup_printf (self->replaying                        ? _ ("Learning up to it again…")
+                           : bs_train_run_learns_priorities (run) ? _ ("Replay change %u")
+                                                                  : _ ("Replay episode %u"),
+                           episode);
+  gtk_button_set_label (GTK_BUTTON (self->episode_button), label);
+  gtk_widget_set_tooltip_text (
+      self->episode_button,
+      _ ("As a branch on the Debug page: what the table as it was behind it decides on the graph "
+         "that "
+         "it was learned on, without exploring; learned again up to there with the same seed"));
+}
+
 static void
 edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -372,6 +504,7 @@ bs_train_page_update_actions (BsTrainPage *self)
   gtk_widget_action_set_enabled (widget, "train.use-settings", front != NULL);
   gtk_widget_action_set_enabled (widget, "train.apply", ready != NULL);
   gtk_widget_action_set_enabled (widget, "train.record", ready != NULL);
+  show_episode_button (self);
   gtk_widget_action_set_enabled (widget, "train.replay", ready != NULL && self->debugger != NULL);
   gtk_button_set_label (GTK_BUTTON (self->apply_button), self->debugger != NULL
                                                              ? _ ("_Compare with best")
@@ -405,6 +538,7 @@ bs_train_page_install_actions (GtkWidgetClass *klass)
     { "train.apply", apply_action },
     { "train.record", record_action },
     { "train.replay", replay_action },
+    { "train.replay-episode", replay_episode_action },
     { "train.edit", edit_action },
   };
 

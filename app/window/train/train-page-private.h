@@ -42,6 +42,7 @@ struct _BsTrainPage
   char *start_name;
   char *log_text;
   guint n_chips;         /* types that have one */
+  gboolean replaying;    /* learns up to an episode again */
   gboolean start_wanted; /* as soon as graphs are loaded */
   gboolean narrow, want_narrow;
   guint layout_source;

@@ -328,6 +328,14 @@ bs_train_run_learns_priorities (BsTrainRun *self)
   return self->options.encoding == BS_ENCODING_MARKED;
 }
 
+BsFsm *
+bs_train_run_get_start (BsTrainRun *self)
+{
+  g_return_val_if_fail (BS_IS_TRAIN_RUN (self), NULL);
+
+  return self->start;
+}
+
 const char *
 bs_train_run_get_start_name (BsTrainRun *self)
 {
