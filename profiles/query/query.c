@@ -5,6 +5,7 @@
 #include "profiles/query/query.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "engine/error.h"
@@ -293,8 +294,8 @@ bs_query_prepare (BsQuery *self, const char *sql, GError **error)
   if (strlen (sql) > BS_QUERY_MAX_LENGTH)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_SYNTAX,
-                   _ ("The query is too long: %" G_GSIZE_FORMAT " bytes, and at most %u are read"),
-                   strlen (sql), BS_QUERY_MAX_LENGTH);
+                   _ ("The query is too long: %" PRIu64 " bytes, and at most %u are read"),
+                   (guint64) strlen (sql), BS_QUERY_MAX_LENGTH);
       return FALSE;
     }
   if (!bs_query_guard_check_start (&self->guard, sql))
