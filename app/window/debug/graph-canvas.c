@@ -131,6 +131,24 @@ prepare (BsGraphCanvas *self, guint32 mini_batch)
   g_task_run_in_thread (task, prepare_in_thread);
 }
 
+/* Another trace has other types; it may be painted before anybody says that it is another one. */
+static const BsGraphShow *
+get_show (BsGraphCanvas *self)
+{
+  BsPictures *pictures = bs_canvas_get_pictures (BS_CANVAS (self));
+  guint n_types = pictures != NULL ? pictures->trace->types->n_types : 0;
+
+  if (self->muted == NULL || self->n_muted != n_types)
+    {
+      g_free (self->muted);
+      self->n_muted = n_types;
+      self->muted = g_new0 (guint8, n_types + 1);
+      self->show.muted = self->muted;
+    }
+
+  return &self->show;
+}
+
 static void
 bs_graph_canvas_paint (BsCanvas *canvas, cairo_t *cr, const BsStyle *style, double width,
                        double height, const BsMoment *moment)
@@ -138,7 +156,7 @@ bs_graph_canvas_paint (BsCanvas *canvas, cairo_t *cr, const BsStyle *style, doub
   BsGraphCanvas *self = BS_GRAPH_CANVAS (canvas);
 
   prepare (self, get_mini_batch (self));
-  bs_graph_painter_draw (get_painter (self), cr, style, width, height, moment, &self->show,
+  bs_graph_painter_draw (get_painter (self), cr, style, width, height, moment, get_show (self),
                          bs_canvas_get_view (canvas));
 }
 
@@ -163,7 +181,8 @@ bs_graph_canvas_resolve (BsCanvas *canvas, double width, double height, const Bs
 {
   BsGraphCanvas *self = BS_GRAPH_CANVAS (canvas);
 
-  return bs_graph_painter_resolve (get_painter (self), width, height, moment, &self->show, view);
+  return bs_graph_painter_resolve (get_painter (self), width, height, moment, get_show (self),
+                                   view);
 }
 
 static BsGraphHit
@@ -172,7 +191,7 @@ hit_at (BsGraphCanvas *self, double x, double y)
   BsMoment moment = bs_clock_get_moment (bs_canvas_get_clock (BS_CANVAS (self)));
 
   return bs_graph_painter_pick (get_painter (self), gtk_widget_get_width (GTK_WIDGET (self)),
-                                gtk_widget_get_height (GTK_WIDGET (self)), &moment, &self->show,
+                                gtk_widget_get_height (GTK_WIDGET (self)), &moment, get_show (self),
                                 bs_canvas_get_view (BS_CANVAS (self)), x, y);
 }
 
@@ -586,8 +605,8 @@ bs_graph_canvas_reveal (BsGraphCanvas *self)
   now = bs_canvas_get_view (BS_CANVAS (self));
   moment = bs_clock_get_moment (bs_canvas_get_clock (BS_CANVAS (self)));
   view = bs_graph_painter_reveal (get_painter (self), gtk_widget_get_width (GTK_WIDGET (self)),
-                                  gtk_widget_get_height (GTK_WIDGET (self)), &moment, &self->show,
-                                  now);
+                                  gtk_widget_get_height (GTK_WIDGET (self)), &moment,
+                                  get_show (self), now);
   if (view.follow != now->follow || view.x < now->x || view.x > now->x || view.y < now->y
       || view.y > now->y)
     bs_canvas_set_view (BS_CANVAS (self), &view);
