@@ -14,154 +14,12 @@
 #include "profiles/comparison/comparison-tables.h"
 #include "tests/profiles/synthetic.h"
 #include "tests/window/fixture.h"
+#include "tests/window/compare-driver.h"
 #include "tests/window/stall-watch.h"
 
 #define PATIENCE_MS 20000
 /* On a machine that others use, too. */
 #define MOST_STALL_MS 400
-
-static char *folder, *a_path, *b_path, *c_path, *foreign_path, *policy_path;
-
-typedef struct
-{
-  GtkWidget *window;
-  BsComparePage *page;
-  BsTrace *trace;
-  BsPictures *pictures;
-  BsDebugger *debugger;
-} Fixture;
-
-/* @data: a trace that is open; nothing: the page stands alone. */
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  const char *path = data != NULL ? *(char *const *) data : NULL;
-  g_autoptr (GError) error = NULL;
-
-  test_set_animations (FALSE);
-  self->window = gtk_window_new ();
-  self->page = g_object_new (BS_TYPE_COMPARE_PAGE, NULL);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 1400, 900);
-  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->page));
-  if (path != NULL)
-    {
-      self->trace = bs_trace_load (path, NULL, &error);
-      g_assert_no_error (error);
-      self->pictures = bs_pictures_new (self->trace, NULL);
-      self->debugger = bs_debugger_new (self->window, self->pictures);
-      bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), self->debugger);
-    }
-  gtk_window_present (GTK_WINDOW (self->window));
-  test_spin (100);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  if (self->debugger != NULL)
-    bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), NULL);
-  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  for (guint i = 0; self->page != NULL && i < 200; i++)
-    test_spin (20);
-  g_assert_null (self->page);
-  g_clear_object (&self->debugger);
-  g_clear_pointer (&self->pictures, bs_pictures_unref);
-  g_clear_pointer (&self->trace, bs_trace_unref);
-}
-
-static BsCompareModel *
-model (Fixture *self)
-{
-  return bs_compare_page_get_model (self->page);
-}
-
-static BsCompareFigures *
-figures (Fixture *self)
-{
-  return bs_compare_model_get_figures (model (self));
-}
-
-static void
-wait_idle (Fixture *self)
-{
-  gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
-
-  test_spin (20);
-  while (bs_compare_model_get_busy (model (self)) && g_get_monotonic_time () < end)
-    test_spin (10);
-  g_assert_false (bs_compare_model_get_busy (model (self)));
-  while (figures (self) != NULL && bs_strips_canvas_get_painter (self->page->strips) == NULL
-         && g_get_monotonic_time () < end)
-    test_spin (10);
-  test_spin (60);
-}
-
-static void
-act (Fixture *self, const char *action, const char *target)
-{
-  g_assert_true (target != NULL
-                     ? gtk_widget_activate_action (GTK_WIDGET (self->page), action, "s", target)
-                     : gtk_widget_activate_action (GTK_WIDGET (self->page), action, NULL));
-  test_spin (20);
-}
-
-static void
-add_file (Fixture *self, const char *path)
-{
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-
-  act (self, "compare.add-recent", uri);
-}
-
-static void
-add_two (Fixture *self)
-{
-  add_file (self, a_path);
-  wait_idle (self);
-  add_file (self, b_path);
-  wait_idle (self);
-  g_assert_nonnull (figures (self));
-}
-
-static BsRunChip *
-chip (Fixture *self, guint n)
-{
-  GtkWidget *child = gtk_widget_get_first_child (self->page->chips);
-
-  while (n-- > 0)
-    child = gtk_widget_get_next_sibling (child);
-  return BS_RUN_CHIP (child);
-}
-
-static const char *
-name_of (Fixture *self, guint run)
-{
-  return bs_comparison_get_run (figures (self)->comparison, run)->name;
-}
-
-/* Returns: (transfer full): output of the command line. */
-static char *
-run_cli (const char *first, ...)
-{
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  char *out = NULL, *argument;
-  int status;
-  va_list args;
-
-  g_ptr_array_add (arguments, (char *) g_getenv ("BATCHSCOPE_CLI"));
-  va_start (args, first);
-  for (argument = (char *) first; argument != NULL; argument = va_arg (args, char *))
-    g_ptr_array_add (arguments, argument);
-  va_end (args);
-  g_ptr_array_add (arguments, NULL);
-  g_spawn_sync (NULL, (char **) arguments->pdata, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                &out, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  return out;
-}
 
 static gboolean
 press (GtkWidget *button)
@@ -230,13 +88,13 @@ test_figures (Fixture *self, gconstpointer data)
                                               BS_COMPARISON_STATE };
   const BsSummaryFigure *batches;
 
-  add_two (self);
+  compare_add_two (self);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      g_autofree char *json = run_cli ("compare", a_path, b_path, "--by", parts[i], "--format",
-                                       "json", NULL);
+      g_autofree char *json = compare_run_cli ("compare", compare_a_path, compare_b_path, "--by",
+                                               parts[i], "--format", "json", NULL);
       g_autoptr (BsTable)
-          table = bs_comparison_tabulate (figures (self)->comparison, numbers[i], FALSE);
+          table = bs_comparison_tabulate (compare_figures (self)->comparison, numbers[i], FALSE);
       g_autoptr (GString) own = g_string_new (NULL);
       /* Files are called with their suffix there. */
       g_auto (GStrv) pieces = g_strsplit (json, "b.bscope", -1);
@@ -245,7 +103,7 @@ test_figures (Fixture *self, gconstpointer data)
       bs_table_print (table, BS_TABLE_JSON, own);
       g_assert_cmpstr (own->str, ==, same);
     }
-  batches = figures (self)->summary->pdata[0];
+  batches = compare_figures (self)->summary->pdata[0];
   g_assert_cmpint (batches->figure, ==, BS_FIGURE_BATCHES);
   g_assert_true (test_says (GTK_WIDGET (self->page->cards), batches->base));
   g_assert_true (test_says (GTK_WIDGET (self->page->cards), batches->value));
@@ -260,37 +118,37 @@ test_swap_pin (Fixture *self, gconstpointer data)
   g_autofree char *old = NULL;
   double batches;
 
-  add_two (self);
-  batches = ((BsSummaryFigure *) figures (self)->summary->pdata[0])->measure.base;
+  compare_add_two (self);
+  batches = ((BsSummaryFigure *) compare_figures (self)->summary->pdata[0])->measure.base;
   g_assert_true (press (self->page->swap_button));
-  wait_idle (self);
-  g_assert_cmpstr (name_of (self, 0), ==, "b");
-  g_assert_cmpstr (name_of (self, 1), ==, "a");
-  g_assert_cmpfloat (((BsSummaryFigure *) figures (self)->summary->pdata[0])->measure.value, ==,
-                     batches);
+  compare_wait_idle (self);
+  g_assert_cmpstr (compare_name_of (self, 0), ==, "b");
+  g_assert_cmpstr (compare_name_of (self, 1), ==, "a");
+  g_assert_cmpfloat (((BsSummaryFigure *) compare_figures (self)->summary->pdata[0])->measure.value,
+                     ==, batches);
 
-  add_file (self, c_path);
-  wait_idle (self);
-  g_assert_cmpuint (figures (self)->comparison->runs->len, ==, 3);
-  g_assert_cmpuint (figures (self)->run, ==, 2);
+  compare_add_file (self, compare_c_path);
+  compare_wait_idle (self);
+  g_assert_cmpuint (compare_figures (self)->comparison->runs->len, ==, 3);
+  g_assert_cmpuint (compare_figures (self)->run, ==, 2);
   g_assert_true (gtk_widget_get_visible (self->page->totals_card));
-  g_assert_cmpuint (bs_table_get_n_columns (figures (self)->totals), ==, 4);
+  g_assert_cmpuint (bs_table_get_n_columns (compare_figures (self)->totals), ==, 4);
   /* A click on a chip looks at that run. */
-  press (find_button (GTK_WIDGET (chip (self, 1)), "a"));
-  wait_idle (self);
-  g_assert_cmpuint (figures (self)->run, ==, 1);
+  press (find_button (GTK_WIDGET (compare_chip (self, 1)), "a"));
+  compare_wait_idle (self);
+  g_assert_cmpuint (compare_figures (self)->run, ==, 1);
 
-  press (find_button (GTK_WIDGET (chip (self, 2)), "Make it the baseline"));
-  wait_idle (self);
-  g_assert_cmpstr (name_of (self, 0), ==, "c");
-  g_assert_cmpstr (name_of (self, 1), ==, "b");
-  press (find_button (GTK_WIDGET (chip (self, 1)), "Remove"));
-  wait_idle (self);
-  g_assert_cmpuint (figures (self)->comparison->runs->len, ==, 2);
-  g_assert_cmpstr (name_of (self, 1), ==, "a");
-  press (find_button (GTK_WIDGET (chip (self, 1)), "Remove"));
-  wait_idle (self);
-  g_assert_null (figures (self));
+  press (find_button (GTK_WIDGET (compare_chip (self, 2)), "Make it the baseline"));
+  compare_wait_idle (self);
+  g_assert_cmpstr (compare_name_of (self, 0), ==, "c");
+  g_assert_cmpstr (compare_name_of (self, 1), ==, "b");
+  press (find_button (GTK_WIDGET (compare_chip (self, 1)), "Remove"));
+  compare_wait_idle (self);
+  g_assert_cmpuint (compare_figures (self)->comparison->runs->len, ==, 2);
+  g_assert_cmpstr (compare_name_of (self, 1), ==, "a");
+  press (find_button (GTK_WIDGET (compare_chip (self, 1)), "Remove"));
+  compare_wait_idle (self);
+  g_assert_null (compare_figures (self));
   g_assert_true (test_says (GTK_WIDGET (self->page), "Nothing to compare with yet"));
 }
 
@@ -298,24 +156,24 @@ test_swap_pin (Fixture *self, gconstpointer data)
 static void
 test_chips (Fixture *self, gconstpointer data)
 {
-  add_two (self);
-  act (self, "compare.add-policy", "unbatched");
-  wait_idle (self);
+  compare_add_two (self);
+  compare_act (self, "compare.add-policy", "unbatched");
+  compare_wait_idle (self);
   for (guint i = 2; i >= 1; i--)
     {
-      press (test_find (GTK_WIDGET (chip (self, i)), GTK_TYPE_TOGGLE_BUTTON));
-      wait_idle (self);
-      g_assert_true (bs_compare_model_get_looked_at (model (self))
-                     == bs_compare_model_get (model (self), i));
+      press (test_find (GTK_WIDGET (compare_chip (self, i)), GTK_TYPE_TOGGLE_BUTTON));
+      compare_wait_idle (self);
+      g_assert_true (bs_compare_model_get_looked_at (compare_model (self))
+                     == bs_compare_model_get (compare_model (self), i));
       for (guint k = 0; k < 3; k++)
-        g_assert_cmpint (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (
-                             test_find (GTK_WIDGET (chip (self, k)), GTK_TYPE_TOGGLE_BUTTON))),
+        g_assert_cmpint (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (test_find (
+                             GTK_WIDGET (compare_chip (self, k)), GTK_TYPE_TOGGLE_BUTTON))),
                          ==, k == i);
     }
   /* all others lie beside the baseline, which is not looked at by itself */
-  press (test_find (GTK_WIDGET (chip (self, 0)), GTK_TYPE_TOGGLE_BUTTON));
-  g_assert_true (bs_compare_model_get_looked_at (model (self))
-                 == bs_compare_model_get (model (self), 1));
+  press (test_find (GTK_WIDGET (compare_chip (self, 0)), GTK_TYPE_TOGGLE_BUTTON));
+  g_assert_true (bs_compare_model_get_looked_at (compare_model (self))
+                 == bs_compare_model_get (compare_model (self), 1));
 }
 
 static void
@@ -324,18 +182,18 @@ test_rename (Fixture *self, gconstpointer data)
   GtkWidget *entry;
   double batches;
 
-  add_two (self);
-  batches = ((BsSummaryFigure *) figures (self)->summary->pdata[0])->measure.value;
+  compare_add_two (self);
+  batches = ((BsSummaryFigure *) compare_figures (self)->summary->pdata[0])->measure.value;
   /* Popovers are children of their buttons. */
-  entry = test_find (GTK_WIDGET (chip (self, 1)), GTK_TYPE_ENTRY);
+  entry = test_find (GTK_WIDGET (compare_chip (self, 1)), GTK_TYPE_ENTRY);
   g_assert_nonnull (entry);
   gtk_editable_set_text (GTK_EDITABLE (entry), "after <b>");
   g_signal_emit_by_name (entry, "activate");
-  wait_idle (self);
-  g_assert_cmpstr (name_of (self, 1), ==, "after <b>");
-  g_assert_true (test_says (GTK_WIDGET (chip (self, 1)), "after <b>"));
-  g_assert_cmpfloat (((BsSummaryFigure *) figures (self)->summary->pdata[0])->measure.value, ==,
-                     batches);
+  compare_wait_idle (self);
+  g_assert_cmpstr (compare_name_of (self, 1), ==, "after <b>");
+  g_assert_true (test_says (GTK_WIDGET (compare_chip (self, 1)), "after <b>"));
+  g_assert_cmpfloat (((BsSummaryFigure *) compare_figures (self)->summary->pdata[0])->measure.value,
+                     ==, batches);
 }
 
 /* To every divergence and back, by key, through all mini-batches. */
@@ -345,8 +203,8 @@ test_divergences (Fixture *self, gconstpointer data)
   const GArray *detours;
   guint n = 1;
 
-  add_two (self);
-  detours = figures (self)->comparison->pairings[1].detours;
+  compare_add_two (self);
+  detours = compare_figures (self)->comparison->pairings[1].detours;
   g_assert_cmpuint (detours->len, >, 1);
   for (guint i = 0; i < detours->len; i++)
     {
@@ -359,15 +217,15 @@ test_divergences (Fixture *self, gconstpointer data)
       g_assert_cmpuint (view.own, ==, detour->first);
       if (i + 1 < detours->len)
         {
-          act (self, "compare.next-divergence", NULL);
-          wait_idle (self);
+          compare_act (self, "compare.next-divergence", NULL);
+          compare_wait_idle (self);
           n++;
         }
     }
   while (--n > 0)
     {
-      act (self, "compare.previous-divergence", NULL);
-      wait_idle (self);
+      compare_act (self, "compare.previous-divergence", NULL);
+      compare_wait_idle (self);
     }
   g_assert_cmpuint (bs_strips_canvas_get_view (self->page->strips).base, ==,
                     g_array_index (detours, BsDetour, 0).base_first);
@@ -381,7 +239,7 @@ test_strips (Fixture *self, gconstpointer data)
   BsStripsPainter *painter;
   double length;
 
-  add_two (self);
+  compare_add_two (self);
   bs_strips_canvas_look_at (self->page->strips, (BsStripsPlace){ 1, 3 });
   view = bs_strips_canvas_get_view (self->page->strips);
   g_assert_cmpuint (view.own, ==, 3);
@@ -389,7 +247,7 @@ test_strips (Fixture *self, gconstpointer data)
   painter = bs_strips_canvas_get_painter (self->page->strips);
   length = bs_strips_painter_get_length (painter);
   gtk_toggle_button_set_active (self->page->nodes_toggle, TRUE);
-  wait_idle (self);
+  compare_wait_idle (self);
   for (guint i = 0; i < 200 && bs_strips_canvas_get_painter (self->page->strips) == painter; i++)
     test_spin (10);
   painter = bs_strips_canvas_get_painter (self->page->strips);
@@ -403,7 +261,7 @@ test_strips (Fixture *self, gconstpointer data)
   view = bs_strips_canvas_get_view (self->page->strips);
   g_assert_cmpfloat (view.end, ==, view.first);
   gtk_spin_button_set_value (self->page->mini_batch, 1);
-  wait_idle (self);
+  compare_wait_idle (self);
   g_assert_cmpuint (
       bs_strips_painter_get_mini_batch (bs_strips_canvas_get_painter (self->page->strips)), ==, 1);
 }
@@ -413,7 +271,7 @@ test_types (Fixture *self, gconstpointer data)
 {
   static const BsPairsOf pairs[] = { BS_PAIRS_TIME, BS_PAIRS_BYTES, BS_PAIRS_BATCHES };
 
-  add_two (self);
+  compare_add_two (self);
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
       g_autofree char *words = NULL;
@@ -421,7 +279,7 @@ test_types (Fixture *self, gconstpointer data)
 
       gtk_toggle_button_set_active (self->page->pairs_toggles[pairs[i]], TRUE);
       test_spin (50);
-      all = figures (self)->pairs[pairs[i]];
+      all = compare_figures (self)->pairs[pairs[i]];
       words = BS_CANVAS_GET_CLASS (self->page->types)->describe (BS_CANVAS (self->page->types), 1);
       if (all->len > 0)
         g_assert_true (g_str_has_prefix (words, ((BsPair *) all->pdata[0])->name));
@@ -439,8 +297,8 @@ test_states (Fixture *self, gconstpointer data)
   BsStripsView view;
   guint side;
 
-  add_two (self);
-  states = bs_compare_model_get_states (model (self));
+  compare_add_two (self);
+  states = bs_compare_model_get_states (compare_model (self));
   g_assert_nonnull (states);
   g_assert_cmpuint (states->n_differ, >, 0);
   filter = GTK_DROP_DOWN (test_find (GTK_WIDGET (self->page->states), GTK_TYPE_DROP_DOWN));
@@ -454,7 +312,7 @@ test_states (Fixture *self, gconstpointer data)
 
   first = states->states->pdata[0];
   g_signal_emit_by_name (table, "row-selected", 0);
-  wait_idle (self);
+  compare_wait_idle (self);
   side = first->reached[0].mini_batch == G_MAXUINT32;
   view = bs_strips_canvas_get_view (self->page->strips);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (self->page->mini_batch), ==,
@@ -466,61 +324,61 @@ test_states (Fixture *self, gconstpointer data)
 static void
 test_errors (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (folder, "later.bscope", NULL);
+  g_autofree char *path = g_build_filename (compare_folder, "later.bscope", NULL);
   g_autofree char *contents = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (c_path);
+  g_autoptr (GFile) file = g_file_new_for_path (compare_c_path);
   BsComparedSource *source;
   gsize length;
 
-  add_two (self);
-  add_file (self, path);
-  wait_idle (self);
-  source = bs_compare_model_get (model (self), 2);
+  compare_add_two (self);
+  compare_add_file (self, path);
+  compare_wait_idle (self);
+  source = bs_compare_model_get (compare_model (self), 2);
   g_assert_cmpint (bs_compared_source_get_state (source), ==, BS_COMPARED_FAILED);
   g_assert_nonnull (strstr (bs_compared_source_get_problem (source), "later.bscope"));
-  g_assert_cmpuint (figures (self)->comparison->runs->len, ==, 2);
-  g_assert_true (g_file_get_contents (c_path, &contents, &length, NULL));
+  g_assert_cmpuint (compare_figures (self)->comparison->runs->len, ==, 2);
+  g_assert_true (g_file_get_contents (compare_c_path, &contents, &length, NULL));
   g_assert_true (g_file_set_contents (path, contents, (gssize) length, NULL));
   bs_compared_source_load (source);
-  wait_idle (self);
+  compare_wait_idle (self);
   g_assert_cmpint (bs_compared_source_get_state (source), ==, BS_COMPARED_READY);
-  g_assert_cmpuint (figures (self)->comparison->runs->len, ==, 3);
+  g_assert_cmpuint (compare_figures (self)->comparison->runs->len, ==, 3);
   g_unlink (path);
 
   /* Cancelled while it is loaded: it stays, and can be loaded. */
   source = bs_compared_source_new_file (file);
-  bs_compare_model_add (model (self), source);
+  bs_compare_model_add (compare_model (self), source);
   g_object_unref (source);
   bs_compared_source_cancel (source);
   test_spin (200);
   g_assert_cmpint (bs_compared_source_get_state (source), ==, BS_COMPARED_FAILED);
   bs_compared_source_load (source);
-  wait_idle (self);
+  compare_wait_idle (self);
   g_assert_cmpint (bs_compared_source_get_state (source), ==, BS_COMPARED_READY);
 }
 
 static void
 test_foreign (Fixture *self, gconstpointer data)
 {
-  add_file (self, a_path);
-  wait_idle (self);
-  add_file (self, foreign_path);
-  wait_idle (self);
-  g_assert_nonnull (figures (self));
+  compare_add_file (self, compare_a_path);
+  compare_wait_idle (self);
+  compare_add_file (self, compare_foreign_path);
+  compare_wait_idle (self);
+  g_assert_nonnull (compare_figures (self));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->page->info_bar)));
   g_assert_nonnull (strstr (gtk_label_get_label (self->page->info_label), "other graphs"));
-  g_assert_cmpuint (figures (self)->comparison->types->n_types, >,
-                    bs_comparison_get_run (figures (self)->comparison, 0)->types->n_types);
-  act (self, "compare.swap", NULL);
-  wait_idle (self);
-  g_assert_nonnull (figures (self));
+  g_assert_cmpuint (compare_figures (self)->comparison->types->n_types, >,
+                    bs_comparison_get_run (compare_figures (self)->comparison, 0)->types->n_types);
+  compare_act (self, "compare.swap", NULL);
+  compare_wait_idle (self);
+  g_assert_nonnull (compare_figures (self));
 }
 
 static char *
 synthesize (const char *name, gboolean device, gboolean cut)
 {
   SyntheticOptions options = SYNTHETIC_DEFAULTS;
-  char *path = g_build_filename (folder, name, NULL);
+  char *path = g_build_filename (compare_folder, name, NULL);
   g_autoptr (Synthetic) run = NULL;
 
   options.device = device;
@@ -546,14 +404,14 @@ test_emulated (Fixture *self, gconstpointer data)
   g_autofree char *device = synthesize ("device.bscope", TRUE, FALSE);
   g_autofree char *plain = synthesize ("plain.bscope", FALSE, FALSE);
 
-  add_file (self, plain);
-  wait_idle (self);
-  add_file (self, device);
-  wait_idle (self);
+  compare_add_file (self, plain);
+  compare_wait_idle (self);
+  compare_add_file (self, device);
+  compare_wait_idle (self);
   g_assert_true (test_says (GTK_WIDGET (self->page->info_bar), bs_device_emulated_text ()));
-  for (guint i = 0; i < figures (self)->summary->len; i++)
+  for (guint i = 0; i < compare_figures (self)->summary->len; i++)
     {
-      const BsSummaryFigure *figure = figures (self)->summary->pdata[i];
+      const BsSummaryFigure *figure = compare_figures (self)->summary->pdata[i];
 
       if (figure->figure == BS_FIGURE_NS)
         g_assert_cmpint (figure->verdict, ==, BS_VERDICT_UNKNOWN);
@@ -568,11 +426,11 @@ test_cut_short (Fixture *self, gconstpointer data)
   g_autofree char *cut = synthesize ("cut.bscope", FALSE, TRUE);
   g_autofree char *whole = synthesize ("whole.bscope", FALSE, FALSE);
 
-  add_file (self, whole);
-  wait_idle (self);
-  add_file (self, cut);
-  wait_idle (self);
-  g_assert_nonnull (figures (self));
+  compare_add_file (self, whole);
+  compare_wait_idle (self);
+  compare_add_file (self, cut);
+  compare_wait_idle (self);
+  g_assert_nonnull (compare_figures (self));
   g_assert_nonnull (strstr (gtk_label_get_label (self->page->info_label), "cut short"));
   g_unlink (cut);
   g_unlink (whole);
@@ -587,48 +445,49 @@ test_policies (Fixture *self, gconstpointer data)
   g_autoptr (BsTable) table = NULL;
   g_autoptr (GString) own = g_string_new (NULL);
 
-  wait_idle (self);
+  compare_wait_idle (self);
   gtk_toggle_button_set_active (self->page->toggles[BS_COMPARE_POLICIES], TRUE);
   test_spin (50);
-  act (self, "compare.add-policy", "agenda");
-  wait_idle (self);
-  g_assert_nonnull (figures (self));
-  json = run_cli ("compare", a_path, "--policy", "agenda", "--format", "json", NULL);
-  table = bs_comparison_tabulate (figures (self)->comparison, BS_COMPARISON_TOTAL, FALSE);
+  compare_act (self, "compare.add-policy", "agenda");
+  compare_wait_idle (self);
+  g_assert_nonnull (compare_figures (self));
+  json = compare_run_cli ("compare", compare_a_path, "--policy", "agenda", "--format", "json",
+                          NULL);
+  table = bs_comparison_tabulate (compare_figures (self)->comparison, BS_COMPARISON_TOTAL, FALSE);
   bs_table_print (table, BS_TABLE_JSON, own);
   g_assert_cmpstr (own->str, ==, json);
   g_assert_true (test_says (GTK_WIDGET (self->page->cards), "not run: only scheduled"));
 
-  act (self, "compare.add-policy", policy_path);
-  wait_idle (self);
-  source = bs_compare_model_get (model (self), 2);
+  compare_act (self, "compare.add-policy", compare_policy_path);
+  compare_wait_idle (self);
+  source = bs_compare_model_get (compare_model (self), 2);
   g_assert_cmpint (bs_compared_source_get_state (source), ==, BS_COMPARED_READY);
   g_assert_nonnull (bs_compared_source_get_fsm (source));
   bs_compare_page_add_policy (self->page, "from training", bs_compared_source_get_fsm (source));
-  wait_idle (self);
-  g_assert_cmpuint (figures (self)->comparison->runs->len, ==, 4);
-  g_assert_cmpstr (name_of (self, figures (self)->run), ==, "from training");
-  act (self, "compare.add-policy", "no such policy");
-  wait_idle (self);
-  g_assert_cmpint (bs_compared_source_get_state (bs_compare_model_get (model (self), 4)), ==,
-                   BS_COMPARED_FAILED);
+  compare_wait_idle (self);
+  g_assert_cmpuint (compare_figures (self)->comparison->runs->len, ==, 4);
+  g_assert_cmpstr (compare_name_of (self, compare_figures (self)->run), ==, "from training");
+  compare_act (self, "compare.add-policy", "no such policy");
+  compare_wait_idle (self);
+  g_assert_cmpint (bs_compared_source_get_state (bs_compare_model_get (compare_model (self), 4)),
+                   ==, BS_COMPARED_FAILED);
 }
 
 /* Two policy files without a trace: their tables. */
 static void
 test_policy_files (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (policy_path);
+  g_autoptr (GFile) file = g_file_new_for_path (compare_policy_path);
 
   bs_compare_page_add_file (self->page, file);
-  wait_idle (self);
+  compare_wait_idle (self);
   g_assert_cmpint (self->page->segment, ==, BS_COMPARE_POLICIES);
   g_assert_true (test_says (GTK_WIDGET (self->page), "One more policy"));
   bs_compare_page_add_file (self->page, file);
-  wait_idle (self);
-  g_assert_null (figures (self));
-  g_assert_nonnull (bs_compare_model_get_states (model (self)));
-  g_assert_cmpuint (bs_compare_model_get_states (model (self))->n_differ, ==, 0);
+  compare_wait_idle (self);
+  g_assert_null (compare_figures (self));
+  g_assert_nonnull (bs_compare_model_get_states (compare_model (self)));
+  g_assert_cmpuint (bs_compare_model_get_states (compare_model (self))->n_differ, ==, 0);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->page->states)));
   g_assert_false (gtk_widget_get_mapped (self->page->strips_card));
 }
@@ -641,7 +500,7 @@ test_branches (Fixture *self, gconstpointer data)
   BsBranchItem *item = NULL;
   g_autofree char *name = NULL;
 
-  wait_idle (self);
+  compare_wait_idle (self);
   for (guint32 d = 1; d <= self->trace->n_decisions && item == NULL; d++)
     for (guint i = 0; i < bs_trace_decision (self->trace, d)->n_candidates && item == NULL; i++)
       if (bs_trace_candidates (self->trace, d)[i].type != bs_trace_decision (self->trace, d)->type)
@@ -649,13 +508,13 @@ test_branches (Fixture *self, gconstpointer data)
   g_assert_nonnull (item);
   name = g_strdup (bs_branch_item_get_name (item));
   bs_compare_page_add_branch (self->page, name);
-  for (guint i = 0; i < 500 && bs_compare_model_get_n (model (self)) < 2; i++)
+  for (guint i = 0; i < 500 && bs_compare_model_get_n (compare_model (self)) < 2; i++)
     test_spin (20);
-  wait_idle (self);
+  compare_wait_idle (self);
   g_assert_cmpint (self->page->segment, ==, BS_COMPARE_BRANCHES);
-  g_assert_nonnull (figures (self));
-  g_assert_cmpstr (name_of (self, 1), ==, name);
-  g_assert_cmpuint (figures (self)->comparison->pairings[1].n_parting, <=, 1);
+  g_assert_nonnull (compare_figures (self));
+  g_assert_cmpstr (compare_name_of (self, 1), ==, name);
+  g_assert_cmpuint (compare_figures (self)->comparison->pairings[1].n_parting, <=, 1);
   /* It is shown where it is looked at. */
   gtk_widget_activate_action (GTK_WIDGET (self->page), "compare.debug", NULL);
   for (guint i = 0; i < 500 && bs_branches_get_shown (branches) != item; i++)
@@ -666,12 +525,12 @@ test_branches (Fixture *self, gconstpointer data)
   bs_branches_show (branches, NULL);
   /* In the mixed list, too. */
   gtk_toggle_button_set_active (self->page->toggles[BS_COMPARE_RUNS], TRUE);
-  act (self, "compare.add-branch", name);
-  wait_idle (self);
+  compare_act (self, "compare.add-branch", name);
+  compare_wait_idle (self);
   gtk_toggle_button_set_active (self->page->toggles[BS_COMPARE_BRANCHES], TRUE);
   bs_branches_delete (branches, item);
-  wait_idle (self);
-  g_assert_cmpuint (bs_compare_model_get_n (model (self)), ==, 1);
+  compare_wait_idle (self);
+  g_assert_cmpuint (bs_compare_model_get_n (compare_model (self)), ==, 1);
 }
 
 static void
@@ -679,7 +538,7 @@ test_narrow (Fixture *self, gconstpointer data)
 {
   int minimum;
 
-  add_two (self);
+  compare_add_two (self);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 660, 480);
   test_spin (300);
   gtk_widget_measure (self->page->box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
@@ -693,7 +552,7 @@ test_twins (Fixture *self, gconstpointer data)
   BsViewFrame *frames[] = { self->page->strips_frame, self->page->types_frame,
                             self->page->phases_frame };
 
-  add_two (self);
+  compare_add_two (self);
   for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
     {
       BsDataTable *table = bs_view_frame_get_data_table (frames[i]);
@@ -712,27 +571,29 @@ test_twins (Fixture *self, gconstpointer data)
 static void
 test_long (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (folder, "long.bscope", NULL);
+  g_autofree char *path = g_build_filename (compare_folder, "long.bscope", NULL);
   double longest;
 
-  g_free (run_cli ("record", "--workload", "lattice-lstm", "--batch-size", "300", "--batches", "2",
-                   "--schedule-only", "--policy", "unbatched", "-o", path, NULL));
-  add_file (self, path);
-  wait_idle (self);
+  g_free (compare_run_cli ("record", "--workload", "lattice-lstm", "--batch-size", "300",
+                           "--batches", "2", "--schedule-only", "--policy", "unbatched", "-o", path,
+                           NULL));
+  compare_add_file (self, path);
+  compare_wait_idle (self);
   stall_watch_begin (MOST_STALL_MS);
   stall_watch_note ("compare a long run");
-  act (self, "compare.add-policy", "agenda");
-  wait_idle (self);
-  g_assert_nonnull (figures (self));
-  g_assert_cmpuint (bs_comparison_get_run (figures (self)->comparison, 0)->n_decisions, >, 50000);
+  compare_act (self, "compare.add-policy", "agenda");
+  compare_wait_idle (self);
+  g_assert_nonnull (compare_figures (self));
+  g_assert_cmpuint (bs_comparison_get_run (compare_figures (self)->comparison, 0)->n_decisions, >,
+                    50000);
   for (guint i = 0; i < 4; i++)
     {
-      act (self, "compare.next-divergence", NULL);
+      compare_act (self, "compare.next-divergence", NULL);
       bs_strips_canvas_zoom (self->page->strips, 8.0);
       test_spin (50);
     }
   gtk_toggle_button_set_active (self->page->nodes_toggle, TRUE);
-  wait_idle (self);
+  compare_wait_idle (self);
   longest = stall_watch_longest ();
   g_ptr_array_unref (stall_watch_end ());
   if (stall_watch_is_fair ())
@@ -745,7 +606,7 @@ static void
 test_debug (void)
 {
   BsWindow *window = bs_window_new (NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (b_path);
+  g_autoptr (GFile) file = g_file_new_for_path (compare_b_path);
   g_autofree char *uri = g_file_get_uri (file);
   BsTracePage *page = NULL;
 
@@ -772,10 +633,11 @@ test_debug (void)
 static char *
 record (const char *name, const char *workload, const char *policy)
 {
-  char *path = g_build_filename (folder, name, NULL);
+  char *path = g_build_filename (compare_folder, name, NULL);
 
-  g_free (run_cli ("record", "--workload", workload, "--batch-size", "4", "--model-size", "8",
-                   "--batches", "3", "--policy", policy, "--encoding", "sort", "-o", path, NULL));
+  g_free (compare_run_cli ("record", "--workload", workload, "--batch-size", "4", "--model-size",
+                           "8", "--batches", "3", "--policy", policy, "--encoding", "sort", "-o",
+                           path, NULL));
   return path;
 }
 
@@ -787,17 +649,17 @@ main (int argc, char *argv[])
   if (!test_init (&argc, &argv))
     return 0;
 
-  folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
-  a_path = record ("a.bscope", "lattice-lstm", "agenda");
-  b_path = record ("b.bscope", "lattice-lstm", "sufficient");
-  c_path = record ("c.bscope", "lattice-lstm", "depth");
-  foreign_path = record ("foreign.bscope", "tree-lstm", "agenda");
-  policy_path = g_build_filename (folder, "policy.json", NULL);
-  g_free (run_cli ("train", "--workload", "lattice-lstm", "--batch-size", "4", "--encoding", "sort",
-                   "--episodes", "60", "-o", policy_path, NULL));
+  compare_folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
+  compare_a_path = record ("a.bscope", "lattice-lstm", "agenda");
+  compare_b_path = record ("b.bscope", "lattice-lstm", "sufficient");
+  compare_c_path = record ("c.bscope", "lattice-lstm", "depth");
+  compare_foreign_path = record ("foreign.bscope", "tree-lstm", "agenda");
+  compare_policy_path = g_build_filename (compare_folder, "policy.json", NULL);
+  g_free (compare_run_cli ("train", "--workload", "lattice-lstm", "--batch-size", "4", "--encoding",
+                           "sort", "--episodes", "60", "-o", compare_policy_path, NULL));
 
 #define ADD(name, function, data)                                                                  \
-  g_test_add ("/window/compare/" name, Fixture, data, set_up, function, tear_down)
+  g_test_add ("/window/compare/" name, Fixture, data, compare_set_up, function, compare_tear_down)
   ADD ("empty", test_empty, NULL);
   ADD ("figures", test_figures, NULL);
   ADD ("swap-pin", test_swap_pin, NULL);
@@ -811,15 +673,15 @@ main (int argc, char *argv[])
   ADD ("foreign", test_foreign, NULL);
   ADD ("emulated", test_emulated, NULL);
   ADD ("cut-short", test_cut_short, NULL);
-  ADD ("policies", test_policies, &a_path);
+  ADD ("policies", test_policies, &compare_a_path);
   ADD ("policy-files", test_policy_files, NULL);
-  ADD ("branches", test_branches, &a_path);
+  ADD ("branches", test_branches, &compare_a_path);
   ADD ("narrow", test_narrow, NULL);
   ADD ("twins", test_twins, NULL);
   ADD ("long", test_long, NULL);
   g_test_add_func ("/window/compare/debug", test_debug);
 
   status = g_test_run ();
-  test_remove_folder (folder);
+  test_remove_folder (compare_folder);
   return status;
 }

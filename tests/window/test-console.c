@@ -15,6 +15,7 @@
 #include "profiles/query/query-schema.h"
 #include "profiles/query/recipes.h"
 #include "tests/profiles/synthetic.h"
+#include "tests/window/console-driver.h"
 #include "tests/window/fixture.h"
 
 #define PATIENCE 500
@@ -24,144 +25,7 @@
   "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i % 50 " \
   "= 0"
 
-static char *folder, *path;
-
-typedef struct
-{
-  PageFixture fixture;
-  BsConsolePanel *panel;
-  GtkTextBuffer *buffer;
-} Page;
-
-static void
-set_up (Page *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BsTrace) trace = bs_trace_load (path, NULL, &error);
-  g_autoptr (BsQueryBook) book = bs_query_book_new (NULL);
-  GtkWidget *page;
-
-  g_assert_no_error (error);
-  bs_query_book_set_default (book);
-  page_fixture_init (&self->fixture, trace);
-  page = bs_trace_page_show (self->fixture.page, "profile");
-  self->panel = BS_CONSOLE_PANEL (test_find (page, BS_TYPE_CONSOLE_PANEL));
-  self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->panel->editor));
-  gtk_widget_activate_action (page, "profile.console", NULL);
-  test_settle (500);
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
-}
-
-static void
-tear_down (Page *self, gconstpointer data)
-{
-  page_fixture_clear (&self->fixture);
-  bs_query_book_set_default (NULL);
-}
-
-static void
-wait (Page *self)
-{
-  for (guint i = 0; i < PATIENCE && self->panel->running != NULL; i++)
-    test_spin (10);
-  g_assert_null (self->panel->running);
-  g_assert_true (gtk_widget_get_visible (self->panel->run_button));
-  g_assert_false (gtk_widget_get_visible (self->panel->cancel_button));
-  for (guint i = 0; i < PATIENCE && bs_data_table_is_busy (self->panel->table); i++)
-    test_spin (10);
-}
-
-static void
-write_sql (Page *self, const char *sql)
-{
-  bs_sql_editor_set_sql (self->panel->editor, sql);
-}
-
-static void
-run (Page *self, const char *sql)
-{
-  write_sql (self, sql);
-  g_signal_emit_by_name (self->panel->run_button, "clicked");
-}
-
-static BsTable *
-ask (Page *self, const char *sql)
-{
-  run (self, sql);
-  wait (self);
-
-  return bs_data_table_get_table (self->panel->table);
-}
-
-static const char *
-problem (Page *self)
-{
-  return gtk_widget_get_visible (GTK_WIDGET (self->panel->problem))
-             ? gtk_label_get_label (self->panel->problem)
-             : NULL;
-}
-
-static void
-assert_sql (Page *self, const char *expected)
-{
-  g_autofree char *sql = bs_sql_editor_get_sql (self->panel->editor);
-
-  g_assert_cmpstr (sql, ==, expected);
-}
-
-/* Until what is written was looked at. */
-static void
-wait_checked (Page *self)
-{
-  test_spin (500);
-  for (guint i = 0; i < PATIENCE && self->panel->checking != NULL; i++)
-    test_spin (10);
-  g_assert_null (self->panel->checking);
-}
-
-static char *
-run_cli (const char *sql, const char *format)
-{
-  const char *argv[] = {
-    g_getenv ("BATCHSCOPE_CLI"), "query", path, sql, "--format", format, NULL
-  };
-  g_autoptr (GError) error = NULL;
-  char *output = NULL;
-  int status;
-
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status,
-                &error);
-  g_assert_no_error (error);
-  g_spawn_check_wait_status (status, &error);
-  g_assert_no_error (error);
-
-  return output;
-}
-
-/* Position of the row that is chosen by @text. */
-static guint
-find_row (BsPickList *list, const char *text)
-{
-  GListModel *rows = bs_pick_list_get_rows (list);
-
-  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
-    {
-      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, i);
-      g_autoptr (BsPickItem) item = gtk_tree_list_row_get_item (row);
-
-      if (g_strcmp0 (bs_pick_item_get_text (item), text) == 0)
-        return i;
-    }
-
-  return G_MAXUINT;
-}
-
-static void
-open_list (BsPickList *list)
-{
-  bs_pick_list_popup (list);
-  test_spin (50);
-}
+static char *folder;
 
 static void
 test_recipes (Page *self, gconstpointer data)
@@ -171,25 +35,25 @@ test_recipes (Page *self, gconstpointer data)
       guint row;
 
       g_test_message ("%s", bs_recipes[i].name);
-      open_list (self->panel->recipes);
-      row = find_row (self->panel->recipes, bs_recipes[i].sql);
+      console_open_list (self->panel->recipes);
+      row = console_find_row (self->panel->recipes, bs_recipes[i].sql);
       g_assert_cmpuint (row, !=, G_MAXUINT);
       bs_pick_list_choose (self->panel->recipes, row);
-      wait (self);
-      g_assert_null (problem (self));
-      assert_sql (self, bs_recipes[i].sql);
+      console_wait (self);
+      g_assert_null (console_problem (self));
+      console_assert_sql (self, bs_recipes[i].sql);
     }
 
   /* searched by name; Enter takes the first */
-  open_list (self->panel->recipes);
+  console_open_list (self->panel->recipes);
   gtk_editable_set_text (bs_pick_list_get_search (self->panel->recipes), bs_recipes[1].name);
   test_spin (300);
-  g_assert_cmpuint (find_row (self->panel->recipes, bs_recipes[1].sql), !=, G_MAXUINT);
+  g_assert_cmpuint (console_find_row (self->panel->recipes, bs_recipes[1].sql), !=, G_MAXUINT);
   g_signal_emit_by_name (bs_pick_list_get_search (self->panel->recipes), "activate");
-  wait (self);
-  assert_sql (self, bs_recipes[1].sql);
+  console_wait (self);
+  console_assert_sql (self, bs_recipes[1].sql);
   /* and nothing where nothing matches */
-  open_list (self->panel->recipes);
+  console_open_list (self->panel->recipes);
   gtk_editable_set_text (bs_pick_list_get_search (self->panel->recipes), "no recipe is called so");
   test_spin (300);
   g_assert_cmpuint (g_list_model_get_n_items (bs_pick_list_get_rows (self->panel->recipes)), ==, 0);
@@ -199,9 +63,9 @@ test_recipes (Page *self, gconstpointer data)
 static void
 test_rows (Page *self, gconstpointer data)
 {
-  BsTable *table = ask (self,
-                        "SELECT 1 AS i, 2.5 AS r, 'x' AS t, NULL AS n, x'0102' AS b UNION ALL "
-                        "SELECT 2, 3, 'y', NULL, NULL");
+  BsTable *table = console_ask (
+      self, "SELECT 1 AS i, 2.5 AS r, 'x' AS t, NULL AS n, x'0102' AS b UNION ALL "
+            "SELECT 2, 3, 'y', NULL, NULL");
 
   g_assert_cmpuint (bs_table_get_n_rows (table), ==, 2);
   g_assert_cmpint (bs_table_get_column_kind (table, 0), ==, BS_COLUMN_INTEGER);
@@ -214,27 +78,29 @@ test_rows (Page *self, gconstpointer data)
   g_assert_nonnull (strstr (bs_console_panel_get_status (self->panel), "2 rows"));
 
   /* A row of a decision goes there, and one of a mini-batch to its first. */
-  ask (self, "SELECT decision, type FROM decisions WHERE decision IN (3, 7) ORDER BY decision");
+  console_ask (self,
+               "SELECT decision, type FROM decisions WHERE decision IN (3, 7) ORDER BY decision");
   g_signal_emit_by_name (self->panel->table, "row-activated", 1);
   g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==, 7);
-  ask (self, "SELECT mini_batch FROM mini_batches ORDER BY mini_batch");
+  console_ask (self, "SELECT mini_batch FROM mini_batches ORDER BY mini_batch");
   g_signal_emit_by_name (self->panel->table, "row-activated", 1);
   g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==,
                     self->fixture.trace->mini_batches[1].first_decision);
   bs_clock_seek (self->fixture.clock, 7);
   /* Others are just rows. */
-  ask (self, "SELECT 99999999999 AS decision, -1 AS mini_batch, 9223372036854775807 AS start_ns, "
-             "9223372036854775807 AS ns");
+  console_ask (self,
+               "SELECT 99999999999 AS decision, -1 AS mini_batch, 9223372036854775807 AS start_ns, "
+               "9223372036854775807 AS ns");
   g_signal_emit_by_name (self->panel->table, "row-activated", 0);
-  ask (self, "SELECT 'x' AS decision, 1 AS plan, 2 AS batch");
+  console_ask (self, "SELECT 'x' AS decision, 1 AS plan, 2 AS batch");
   g_signal_emit_by_name (self->panel->table, "row-activated", 0);
   g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==, 7);
 
   /* The filter is there when it is asked for, and takes what it hid with it. */
-  ask (self, "VALUES ('one'), ('two'), ('three')");
+  console_ask (self, "VALUES ('one'), ('two'), ('three')");
   gtk_toggle_button_set_active (self->panel->find_toggle, TRUE);
   bs_data_table_set_filter (self->panel->table, "two");
-  wait (self);
+  console_wait (self);
   test_spin (100);
   g_assert_cmpuint (bs_data_table_get_n_shown (self->panel->table), ==, 1);
   gtk_toggle_button_set_active (self->panel->find_toggle, FALSE);
@@ -272,18 +138,18 @@ test_refused (Page *self, gconstpointer data)
   g_autofree char *before = NULL, *after = NULL;
   gsize n_before, n_after;
 
-  g_assert_true (g_file_get_contents (path, &before, &n_before, NULL));
+  g_assert_true (g_file_get_contents (console_path, &before, &n_before, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      ask (self, wrong[i]);
-      g_assert_nonnull (problem (self));
-      g_assert_cmpstr (problem (self), !=, "");
+      console_ask (self, wrong[i]);
+      g_assert_nonnull (console_problem (self));
+      g_assert_cmpstr (console_problem (self), !=, "");
       g_assert_false (g_file_test ("x", G_FILE_TEST_EXISTS));
     }
-  g_assert_true (g_file_get_contents (path, &after, &n_after, NULL));
+  g_assert_true (g_file_get_contents (console_path, &after, &n_after, NULL));
   g_assert_cmpmem (before, n_before, after, n_after);
-  ask (self, "SELECT 1");
-  g_assert_null (problem (self));
+  console_ask (self, "SELECT 1");
+  g_assert_null (console_problem (self));
 }
 
 static void
@@ -291,23 +157,23 @@ test_underline (Page *self, gconstpointer data)
 {
   glong start, end;
 
-  write_sql (self, "SELECT 'é', rhoo FROM decisions");
+  console_write_sql (self, "SELECT 'é', rhoo FROM decisions");
   g_assert_false (bs_sql_editor_get_underlined (self->panel->editor, &start, &end));
-  wait_checked (self);
-  g_assert_nonnull (problem (self));
+  console_wait_checked (self);
+  g_assert_nonnull (console_problem (self));
   g_assert_true (bs_sql_editor_get_underlined (self->panel->editor, &start, &end));
   g_assert_cmpint (start, ==, 12);
   g_assert_cmpint (end, ==, 16);
   /* no longer once it is changed, nor when it is right */
-  write_sql (self, "SELECT 'é', rho FROM decisions");
-  g_assert_null (problem (self));
+  console_write_sql (self, "SELECT 'é', rho FROM decisions");
+  g_assert_null (console_problem (self));
   g_assert_false (bs_sql_editor_get_underlined (self->panel->editor, &start, &end));
-  wait_checked (self);
-  g_assert_null (problem (self));
+  console_wait_checked (self);
+  g_assert_null (console_problem (self));
   /* nothing is wrong with nothing */
-  write_sql (self, "   ");
-  wait_checked (self);
-  g_assert_null (problem (self));
+  console_write_sql (self, "   ");
+  console_wait_checked (self);
+  g_assert_null (console_problem (self));
 }
 
 /* A query without end shows its first rows, and stops at once. */
@@ -317,17 +183,17 @@ test_stop (Page *self, gconstpointer data)
   g_autoptr (GCancellable) running = NULL;
   gint64 before;
 
-  run (self, ENDLESS_ROWS);
+  console_run (self, ENDLESS_ROWS);
   g_assert_true (gtk_widget_get_visible (self->panel->cancel_button));
   for (guint i = 0; i < PATIENCE && bs_data_table_get_table (self->panel->table) == NULL; i++)
     test_spin (10);
   g_assert_cmpuint (bs_table_get_n_rows (bs_data_table_get_table (self->panel->table)), >, 0);
-  wait (self);
+  console_wait (self);
   g_assert_nonnull (strstr (bs_console_panel_get_status (self->panel), "first 100"));
 
   for (guint way = 0; way < 2; way++)
     {
-      run (self, ENDLESS);
+      console_run (self, ENDLESS);
       test_spin (150);
       running = g_object_ref (self->panel->running);
       before = g_get_monotonic_time ();
@@ -345,9 +211,9 @@ test_stop (Page *self, gconstpointer data)
     }
 
   /* Another one takes its place. */
-  run (self, ENDLESS);
+  console_run (self, ENDLESS);
   test_spin (50);
-  g_assert_cmpuint (bs_table_get_n_rows (ask (self, "SELECT 5 AS five")), ==, 1);
+  g_assert_cmpuint (bs_table_get_n_rows (console_ask (self, "SELECT 5 AS five")), ==, 1);
 }
 
 /* Steps of SQLite that take long by themselves, and answers that are large, stop as well. */
@@ -366,7 +232,7 @@ test_heavy (Page *self, gconstpointer data)
     {
       gint64 before;
 
-      run (self, heavy[i]);
+      console_run (self, heavy[i]);
       test_spin (200);
       g_assert_nonnull (self->panel->running);
       before = g_get_monotonic_time ();
@@ -386,11 +252,12 @@ test_hostile (Page *self, gconstpointer data)
   BsTable *table;
 
   /* blobs, NULLs, control characters, other directions, no FROM */
-  table = ask (self, "SELECT x'00ff' AS \"a\nb\", NULL, char (1, 27, 10, 0x202e, 0x5d0) AS \"\", "
-                     "randomblob (100000), CAST (x'ff41' AS TEXT), '<b>&amp;', 1e999");
+  table = console_ask (self,
+                       "SELECT x'00ff' AS \"a\nb\", NULL, char (1, 27, 10, 0x202e, 0x5d0) AS \"\", "
+                       "randomblob (100000), CAST (x'ff41' AS TEXT), '<b>&amp;', 1e999");
   g_assert_cmpuint (bs_table_get_n_rows (table), ==, 1);
   g_assert_cmpuint (bs_table_get_n_columns (table), ==, 7);
-  g_assert_null (problem (self));
+  g_assert_null (console_problem (self));
   bs_view_frame_set_show_table (self->panel->frame, FALSE);
   test_spin (100);
   bs_view_frame_set_show_table (self->panel->frame, TRUE);
@@ -399,33 +266,33 @@ test_hostile (Page *self, gconstpointer data)
   /* As many columns as there may be, and more. */
   for (guint i = 2; i <= 200; i++)
     g_string_append_printf (sql, ", %u", i);
-  table = ask (self, sql->str);
+  table = console_ask (self, sql->str);
   g_assert_cmpuint (bs_table_get_n_columns (table), ==, 200);
   test_spin (200);
   for (guint i = 201; i <= 2000; i++)
     g_string_append_printf (sql, ", %u", i);
-  ask (self, sql->str);
-  g_assert_nonnull (problem (self));
-  g_assert_nonnull (strstr (problem (self), "too many columns"));
+  console_ask (self, sql->str);
+  g_assert_nonnull (console_problem (self));
+  g_assert_nonnull (strstr (console_problem (self), "too many columns"));
 
   /* A very long one. */
   g_string_assign (sql, "SELECT 'é' ");
   for (guint i = 0; i < 20000; i++)
     g_string_append (sql, "|| 'é'\n");
-  ask (self, sql->str);
-  g_assert_nonnull (problem (self));
+  console_ask (self, sql->str);
+  g_assert_nonnull (console_problem (self));
   g_string_assign (sql, "SELECT 1 AS long WHERE 1 IN (0");
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (sql, ", %u", i);
   g_string_append (sql, ")");
-  table = ask (self, sql->str);
+  table = console_ask (self, sql->str);
   g_assert_cmpstr (bs_table_get_column_name (table, 0), ==, "long");
-  wait_checked (self);
-  g_assert_null (problem (self));
+  console_wait_checked (self);
+  g_assert_null (console_problem (self));
   for (guint i = 0; i < 5000; i++)
     g_string_append (sql, " -- and so on\n");
-  ask (self, sql->str);
-  g_assert_nonnull (strstr (problem (self), "too long"));
+  console_ask (self, sql->str);
+  g_assert_nonnull (strstr (console_problem (self), "too long"));
   /* too long to be remembered: what is written is left alone */
   g_assert_cmpuint (bs_query_book_get_history (self->panel->book)->len, <, 6);
 }
@@ -434,19 +301,19 @@ test_hostile (Page *self, gconstpointer data)
 static void
 test_gone (Page *self, gconstpointer data)
 {
-  g_autofree char *away = g_strconcat (path, ".away", NULL);
+  g_autofree char *away = g_strconcat (console_path, ".away", NULL);
 
-  g_assert_cmpint (g_rename (path, away), ==, 0);
-  ask (self, "SELECT 1");
-  g_assert_nonnull (problem (self));
-  g_assert_nonnull (strstr (problem (self), "No such file"));
-  g_assert_true (g_file_set_contents (path, "this is no trace", -1, NULL));
-  ask (self, "SELECT 2");
-  g_assert_nonnull (problem (self));
-  g_unlink (path);
-  g_assert_cmpint (g_rename (away, path), ==, 0);
-  ask (self, "SELECT 3");
-  g_assert_null (problem (self));
+  g_assert_cmpint (g_rename (console_path, away), ==, 0);
+  console_ask (self, "SELECT 1");
+  g_assert_nonnull (console_problem (self));
+  g_assert_nonnull (strstr (console_problem (self), "No such file"));
+  g_assert_true (g_file_set_contents (console_path, "this is no trace", -1, NULL));
+  console_ask (self, "SELECT 2");
+  g_assert_nonnull (console_problem (self));
+  g_unlink (console_path);
+  g_assert_cmpint (g_rename (away, console_path), ==, 0);
+  console_ask (self, "SELECT 3");
+  g_assert_null (console_problem (self));
 }
 
 static gboolean
@@ -469,31 +336,31 @@ press (Page *self, guint key, GdkModifierType state)
 static void
 test_keyboard (Page *self, gconstpointer data)
 {
-  write_sql (self, "SELECT 1 AS one");
+  console_write_sql (self, "SELECT 1 AS one");
   g_assert_true (press (self, GDK_KEY_Return, GDK_CONTROL_MASK));
-  wait (self);
+  console_wait (self);
   g_assert_cmpstr (bs_table_get_column_name (bs_data_table_get_table (self->panel->table), 0), ==,
                    "one");
   g_assert_false (press (self, GDK_KEY_Return, 0));
   /* Escape is of others unless something runs. */
   g_assert_false (press (self, GDK_KEY_Escape, 0));
-  run (self, ENDLESS);
+  console_run (self, ENDLESS);
   g_assert_true (press (self, GDK_KEY_Escape, 0));
-  wait (self);
+  console_wait (self);
   g_assert_false (press (self, GDK_KEY_Escape, 0));
 
-  write_sql (self, "SELECT 2 AS draft");
+  console_write_sql (self, "SELECT 2 AS draft");
   g_assert_true (press (self, GDK_KEY_Up, GDK_ALT_MASK));
-  assert_sql (self, ENDLESS);
+  console_assert_sql (self, ENDLESS);
   g_assert_true (press (self, GDK_KEY_Up, GDK_ALT_MASK));
-  assert_sql (self, "SELECT 1 AS one");
+  console_assert_sql (self, "SELECT 1 AS one");
   g_assert_true (press (self, GDK_KEY_Up, GDK_ALT_MASK));
-  assert_sql (self, "SELECT 1 AS one");
+  console_assert_sql (self, "SELECT 1 AS one");
   press (self, GDK_KEY_Down, GDK_ALT_MASK);
   press (self, GDK_KEY_Down, GDK_ALT_MASK);
-  assert_sql (self, "SELECT 2 AS draft");
+  console_assert_sql (self, "SELECT 2 AS draft");
   press (self, GDK_KEY_Down, GDK_ALT_MASK);
-  assert_sql (self, "SELECT 2 AS draft");
+  console_assert_sql (self, "SELECT 2 AS draft");
 
   /* From the editor it is the result that turns. */
   g_assert_true (bs_view_frame_get_show_table (self->panel->frame));
@@ -563,14 +430,14 @@ test_history (Page *self, gconstpointer data)
 {
   guint row;
 
-  ask (self, "SELECT 1 AS first");
-  ask (self, "SELECT 2 AS second");
-  open_list (self->panel->history);
-  row = find_row (self->panel->history, "SELECT 1 AS first");
-  g_assert_cmpuint (row, >, find_row (self->panel->history, "SELECT 2 AS second"));
+  console_ask (self, "SELECT 1 AS first");
+  console_ask (self, "SELECT 2 AS second");
+  console_open_list (self->panel->history);
+  row = console_find_row (self->panel->history, "SELECT 1 AS first");
+  g_assert_cmpuint (row, >, console_find_row (self->panel->history, "SELECT 2 AS second"));
   bs_pick_list_choose (self->panel->history, row);
-  wait (self);
-  assert_sql (self, "SELECT 1 AS first");
+  console_wait (self);
+  console_assert_sql (self, "SELECT 1 AS first");
   g_assert_cmpstr (bs_table_get_column_name (bs_data_table_get_table (self->panel->table), 0), ==,
                    "first");
 
@@ -583,10 +450,10 @@ test_history (Page *self, gconstpointer data)
   g_signal_emit_by_name (self->panel->keep_accept, "clicked");
   test_spin (50);
   g_assert_cmpuint (bs_query_book_get_favourites (self->panel->book)->len, ==, 1);
-  open_list (self->panel->history);
+  console_open_list (self->panel->history);
   gtk_editable_set_text (bs_pick_list_get_search (self->panel->history), "mine");
   test_spin (300);
-  g_assert_cmpuint (find_row (self->panel->history, "SELECT 1 AS first"), ==, 1);
+  g_assert_cmpuint (console_find_row (self->panel->history, "SELECT 1 AS first"), ==, 1);
   {
     g_autoptr (GtkTreeListRow)
         tree = g_list_model_get_item (bs_pick_list_get_rows (self->panel->history), 1);
@@ -608,23 +475,23 @@ test_tables (Page *self, gconstpointer data)
   guint row;
 
   /* Into nothing a query is written, which is right; into something a name. */
-  write_sql (self, " ");
-  open_list (self->panel->tables);
-  row = find_row (self->panel->tables, "decisions");
+  console_write_sql (self, " ");
+  console_open_list (self->panel->tables);
+  row = console_find_row (self->panel->tables, "decisions");
   g_assert_cmpuint (row, !=, G_MAXUINT);
   bs_pick_list_choose (self->panel->tables, row);
-  assert_sql (self, example);
+  console_assert_sql (self, example);
   g_signal_emit_by_name (self->panel->run_button, "clicked");
-  wait (self);
-  g_assert_null (problem (self));
-  write_sql (self, "SELECT type,");
-  open_list (self->panel->tables);
+  console_wait (self);
+  g_assert_null (console_problem (self));
+  console_write_sql (self, "SELECT type,");
+  console_open_list (self->panel->tables);
   gtk_editable_set_text (bs_pick_list_get_search (self->panel->tables), "batch_size");
   test_spin (300);
-  row = find_row (self->panel->tables, "batch_size");
+  row = console_find_row (self->panel->tables, "batch_size");
   g_assert_cmpuint (row, !=, G_MAXUINT);
   bs_pick_list_choose (self->panel->tables, row);
-  assert_sql (self, "SELECT type, batch_size");
+  console_assert_sql (self, "SELECT type, batch_size");
 }
 
 static void
@@ -634,7 +501,7 @@ test_completion (Page *self, gconstpointer data)
   GtkTextIter cursor;
   guint found = G_MAXUINT;
 
-  write_sql (self, "SELECT d.batch_s FROM decisions d");
+  console_write_sql (self, "SELECT d.batch_s FROM decisions d");
   gtk_text_buffer_get_iter_at_offset (self->buffer, &cursor, 16);
   gtk_text_buffer_place_cursor (self->buffer, &cursor);
   list = bs_sql_completion_list (&cursor, FALSE);
@@ -649,7 +516,7 @@ test_completion (Page *self, gconstpointer data)
         }
     }
   g_assert_cmpuint (found, ==, 0);
-  assert_sql (self, "SELECT d.batch_size FROM decisions d");
+  console_assert_sql (self, "SELECT d.batch_size FROM decisions d");
 }
 
 static void
@@ -666,7 +533,7 @@ test_chart (Page *self, gconstpointer data)
                                     GTK_WIDGET (self->panel), GTK_TYPE_TOGGLE_BUTTON, "Chart")),
                                 TRUE);
   g_assert_false (bs_view_frame_get_show_table (self->panel->frame));
-  ask (self, "SELECT decision, batch_size, rho FROM decisions ORDER BY decision");
+  console_ask (self, "SELECT decision, batch_size, rho FROM decisions ORDER BY decision");
   test_spin (200);
   drawn = bs_result_canvas_get (canvas);
   g_assert_nonnull (drawn);
@@ -697,7 +564,7 @@ test_chart (Page *self, gconstpointer data)
 
   /* the same columns keep what was chosen; what was picked leads on */
   gtk_drop_down_set_selected (kind, BS_TABLE_CHART_LINE);
-  ask (self, "SELECT decision, batch_size, rho FROM decisions WHERE decision > 4");
+  console_ask (self, "SELECT decision, batch_size, rho FROM decisions WHERE decision > 4");
   test_spin (200);
   g_assert_cmpint (bs_result_canvas_get (canvas)->spec.kind, ==, BS_TABLE_CHART_LINE);
   g_assert_cmpint (bs_result_canvas_get (canvas)->spec.y, ==, 2);
@@ -705,7 +572,7 @@ test_chart (Page *self, gconstpointer data)
   g_assert_cmpuint (bs_clock_get_decision (self->fixture.clock), ==, 6);
 
   /* nothing to draw is said */
-  ask (self, "SELECT 'x' AS t");
+  console_ask (self, "SELECT 'x' AS t");
   test_spin (200);
   g_assert_true (test_says (chart, "There are no numbers to draw."));
 }
@@ -736,14 +603,14 @@ test_export (Page *self, gconstpointer data)
       {
         g_autofree char *name = g_build_filename (folder, json ? "rows.json" : "rows.csv", NULL);
         g_autoptr (GFile) file = g_file_new_for_path (name);
-        g_autofree char *printed = run_cli (queries[i], json ? "json" : "csv");
+        g_autofree char *printed = console_run_cli (queries[i], json ? "json" : "csv");
         g_autofree char *saved = NULL;
         gsize length;
 
-        ask (self, queries[i]);
-        g_assert_null (problem (self));
+        console_ask (self, queries[i]);
+        g_assert_null (console_problem (self));
         /* it is of what was run, not of what is written now */
-        write_sql (self, "SELECT 'another'");
+        console_write_sql (self, "SELECT 'another'");
         bs_console_panel_export (self->panel, file);
         wait_exported (self);
         g_assert_true (g_file_get_contents (name, &saved, &length, NULL));
@@ -760,13 +627,13 @@ test_export_stops (Page *self, gconstpointer data)
   g_autofree char *name = g_build_filename (folder, "rows.csv", NULL);
   g_autofree char *nowhere = g_build_filename (folder, "no", "rows.csv", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (name);
-  g_autoptr (GFile) bad = g_file_new_for_path (nowhere), own = g_file_new_for_path (path);
+  g_autoptr (GFile) bad = g_file_new_for_path (nowhere), own = g_file_new_for_path (console_path);
   g_autofree char *text = NULL;
   g_autoptr (GDir) dir = NULL;
   const char *entry;
 
   g_assert_true (g_file_set_contents (name, "as it was", -1, NULL));
-  ask (self, ENDLESS_ROWS);
+  console_ask (self, ENDLESS_ROWS);
   bs_console_panel_export (self->panel, file);
   g_assert_true (gtk_widget_get_visible (self->panel->stop_button));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (self->panel->export_button)));
@@ -781,7 +648,7 @@ test_export_stops (Page *self, gconstpointer data)
   g_assert_cmpstr (text, ==, "as it was");
   g_unlink (name);
 
-  ask (self, "SELECT 1");
+  console_ask (self, "SELECT 1");
   bs_console_panel_export (self->panel, bad);
   wait_exported (self);
   g_assert_cmpstr (bs_console_panel_get_status (self->panel), ==, "The rows were not saved");
@@ -800,31 +667,31 @@ test_files (Page *self, gconstpointer data)
   g_autoptr (GFile) file = g_file_new_for_path (name);
   g_autofree char *text = NULL, *large = g_strnfill (200000, ' ');
 
-  write_sql (self, "SELECT 'é' -- mine");
+  console_write_sql (self, "SELECT 'é' -- mine");
   bs_console_panel_save (self->panel, file);
   for (guint i = 0; i < PATIENCE && !g_file_test (name, G_FILE_TEST_EXISTS); i++)
     test_spin (10);
   test_spin (50);
   g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "SELECT 'é' -- mine\n");
-  write_sql (self, "");
+  console_write_sql (self, "");
   bs_console_panel_load (self->panel, file);
   test_spin (200);
-  assert_sql (self, "SELECT 'é' -- mine\n");
+  console_assert_sql (self, "SELECT 'é' -- mine\n");
 
   /* What is no query leaves what is written. */
   g_assert_true (g_file_set_contents (name, large, 200000, NULL));
   bs_console_panel_load (self->panel, file);
   test_spin (200);
-  assert_sql (self, "SELECT 'é' -- mine\n");
+  console_assert_sql (self, "SELECT 'é' -- mine\n");
   g_assert_true (g_file_set_contents (name, "SELECT \0 1", 10, NULL));
   bs_console_panel_load (self->panel, file);
   test_spin (200);
-  assert_sql (self, "SELECT 'é' -- mine\n");
+  console_assert_sql (self, "SELECT 'é' -- mine\n");
   g_assert_true (g_file_set_contents (name, "SELECT '\xff'", -1, NULL));
   bs_console_panel_load (self->panel, file);
   test_spin (200);
-  assert_sql (self, "SELECT 'é' -- mine\n");
+  console_assert_sql (self, "SELECT 'é' -- mine\n");
   g_unlink (name);
 }
 
@@ -837,11 +704,11 @@ test_breakpoint (Page *self, gconstpointer data)
   guint n;
 
   g_assert_false (gtk_widget_get_sensitive (self->panel->breakpoint_button));
-  table = ask (self, "batch_size > 3");
-  g_assert_null (problem (self));
+  table = console_ask (self, "batch_size > 3");
+  g_assert_null (console_problem (self));
   n = bs_table_get_n_rows (table);
-  wait_checked (self);
-  g_assert_null (problem (self));
+  console_wait_checked (self);
+  g_assert_null (console_problem (self));
   g_assert_true (gtk_widget_get_sensitive (self->panel->breakpoint_button));
   gtk_widget_activate_action (GTK_WIDGET (self->panel), "console.breakpoint", NULL);
   g_assert_nonnull (bs_breakpoints_find (breakpoints, "batch_size > 3"));
@@ -849,16 +716,16 @@ test_breakpoint (Page *self, gconstpointer data)
     test_spin (10);
   g_assert_cmpuint (bs_breakpoints_get_hits (breakpoints)->len, ==, n);
 
-  write_sql (self, "SELECT d.decision FROM decisions d WHERE d.batch_size > 3 ORDER BY 1");
-  wait_checked (self);
+  console_write_sql (self, "SELECT d.decision FROM decisions d WHERE d.batch_size > 3 ORDER BY 1");
+  console_wait_checked (self);
   gtk_widget_activate_action (GTK_WIDGET (self->panel), "console.breakpoint", NULL);
   g_assert_cmpuint (bs_breakpoints_count_enabled (breakpoints), ==, 1);
 
-  write_sql (self, "SELECT * FROM batches WHERE run_ns > 1");
-  wait_checked (self);
+  console_write_sql (self, "SELECT * FROM batches WHERE run_ns > 1");
+  console_wait_checked (self);
   g_assert_false (gtk_widget_get_sensitive (self->panel->breakpoint_button));
-  write_sql (self, "");
-  wait_checked (self);
+  console_write_sql (self, "");
+  console_wait_checked (self);
   g_assert_false (gtk_widget_get_sensitive (self->panel->breakpoint_button));
 }
 
@@ -872,14 +739,14 @@ test_open (Page *self, gconstpointer data)
   bs_trace_page_show (self->fixture.page, "debug");
   gtk_widget_activate_action (GTK_WIDGET (self->fixture.page), "page.query", "s",
                               "SELECT count(*) AS n FROM decisions");
-  wait (self);
-  assert_sql (self, "SELECT count(*) AS n FROM decisions");
+  console_wait (self);
+  console_assert_sql (self, "SELECT count(*) AS n FROM decisions");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
   g_assert_cmpint (bs_table_get_integer (bs_data_table_get_table (self->panel->table), 0, 0), ==,
                    self->fixture.trace->n_decisions);
-  ask (self, ENDLESS_ROWS);
+  console_ask (self, ENDLESS_ROWS);
   bs_console_panel_export (self->panel, file);
-  run (self, ENDLESS);
+  console_run (self, ENDLESS);
   test_spin (50);
 }
 
@@ -892,9 +759,10 @@ main (int argc, char *argv[])
     return 0;
 
   folder = g_dir_make_tmp ("batchscope-console-XXXXXX", NULL);
-  path = g_build_filename (folder, "trace.bscope", NULL);
-  synthetic_record_default (path);
-#define ADD(name, func) g_test_add ("/window/console/" name, Page, NULL, set_up, func, tear_down)
+  console_path = g_build_filename (folder, "trace.bscope", NULL);
+  synthetic_record_default (console_path);
+#define ADD(name, func)                                                                            \
+  g_test_add ("/window/console/" name, Page, NULL, console_set_up, func, console_tear_down)
   ADD ("recipes", test_recipes);
   ADD ("rows", test_rows);
   ADD ("refused", test_refused);
@@ -918,6 +786,6 @@ main (int argc, char *argv[])
   status = g_test_run ();
   test_remove_folder (folder);
   g_free (folder);
-  g_free (path);
+  g_free (console_path);
   return status;
 }

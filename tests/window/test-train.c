@@ -17,142 +17,12 @@
 #include "profiles/files/policy-file.h"
 #include "profiles/recording/run-inputs.h"
 #include "profiles/training/training-replay.h"
+#include "tests/window/train-driver.h"
 #include "tests/window/fixture.h"
 
 #define PATIENCE_MS 30000
 
-static char *folder, *trace_path;
-
-typedef struct
-{
-  GtkWidget *window;
-  BsTrainPage *page;
-  BsTrace *trace;
-  BsPictures *pictures;
-  BsDebugger *debugger;
-} Fixture;
-
-static gboolean
-run_cli (char **output, const char *first, ...)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) arguments = NULL;
-  const char *argument = first;
-  int status = 0;
-  va_list list;
-
-  g_strv_builder_add (builder, g_getenv ("BATCHSCOPE_CLI"));
-  va_start (list, first);
-  for (; argument != NULL; argument = va_arg (list, const char *))
-    g_strv_builder_add (builder, argument);
-  va_end (list);
-  arguments = g_strv_builder_end (builder);
-
-  return g_spawn_sync (NULL, arguments, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, output, NULL,
-                       &status, NULL)
-         && g_spawn_check_wait_status (status, NULL);
-}
-
-static void
-wait_material (BsTrainPage *page)
-{
-  for (guint ms = 0; ms < PATIENCE_MS && bs_train_form_get_material (page->form, NULL) == NULL;
-       ms += 20)
-    test_spin (20);
-  g_assert_nonnull (bs_train_form_get_material (page->form, NULL));
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  memset (self, 0, sizeof *self);
-  test_set_animations (FALSE);
-  self->window = gtk_window_new ();
-  self->page = g_object_new (BS_TYPE_TRAIN_PAGE, NULL);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), 1400, 850);
-  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->page));
-  if (data != NULL)
-    {
-      self->trace = bs_trace_load (trace_path, NULL, &error);
-      g_assert_no_error (error);
-      self->pictures = bs_pictures_new (self->trace, NULL);
-      self->debugger = bs_debugger_new (self->window, self->pictures);
-      bs_trace_view_set_debugger (BS_TRACE_VIEW (self->page), self->debugger);
-    }
-  gtk_window_present (GTK_WINDOW (self->window));
-  wait_material (self->page);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
-  gtk_window_destroy (GTK_WINDOW (self->window));
-  for (guint i = 0; self->page != NULL && i < 500; i++)
-    test_spin (20);
-  g_assert_null (self->page);
-  g_clear_object (&self->debugger);
-  g_clear_pointer (&self->pictures, bs_pictures_unref);
-  g_clear_pointer (&self->trace, bs_trace_unref);
-}
-
-static void
-activate (Fixture *self, const char *action)
-{
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page), action, NULL));
-  test_spin (20);
-}
-
-static void
-set_options (Fixture *self, BsEncoding encoding, guint32 n, guint64 seed)
-{
-  BsTrainingOptions options;
-
-  bs_training_options_init_published (&options, encoding);
-  options.max_episodes = options.n_trials = n;
-  options.seed = seed;
-  bs_train_form_set_options (self->page->form, &options);
-  /* inputs of another seed may be others */
-  test_spin (20);
-  wait_material (self->page);
-}
-
-static BsTrainRun *
-wait_state (Fixture *self, BsTrainState state)
-{
-  BsTrainRun *front = NULL;
-
-  for (guint ms = 0; ms < PATIENCE_MS; ms += 10)
-    {
-      front = bs_train_model_get_front (self->page->model);
-      if (front != NULL && bs_train_run_get_state (front) == state)
-        return front;
-      test_spin (10);
-    }
-  g_error ("no run comes to be %d", state);
-}
-
-static void
-wait_evaluated (BsTrainRun *run)
-{
-  const BsTrainingResult *result = bs_train_run_get_result (run);
-
-  for (guint ms = 0; ms < PATIENCE_MS; ms += 10)
-    {
-      const BsEvaluation *evaluations = bs_train_run_get_evaluations (run);
-      guint32 batches = 0;
-
-      for (guint i = 0; evaluations != NULL && i < bs_train_run_get_material (run)->n_training; i++)
-        batches += evaluations[i].batches;
-      if (batches == result->batches && bs_train_run_get_field (run) != NULL
-          && bs_train_run_get_field (run)->fsm == result->fsm)
-        return;
-      test_spin (10);
-    }
-  g_error ("nothing is known of the table");
-}
+static char *folder;
 
 static char *
 table_text (BsFsm *fsm)
@@ -171,14 +41,15 @@ check_against_cli (Fixture *self, BsEncoding encoding, const char *seed)
   const BsEvaluation *evaluations;
   BsTrainRun *run;
 
-  g_assert_true (run_cli (&csv, "train", "--workload", "lattice-lstm", "--batch-size", "8",
-                          "--held-out", "2", "--format", "csv", "--encoding",
-                          bs_encoding_to_string (encoding), "--seed", seed, "-o", path, NULL));
-  set_options (self, encoding, encoding == BS_ENCODING_MARKED ? 2000 : 1000,
-               g_ascii_strtoull (seed, NULL, 10));
-  activate (self, "train.start");
-  run = wait_state (self, BS_TRAIN_DONE);
-  wait_evaluated (run);
+  g_assert_true (train_run_cli (&csv, "train", "--workload", "lattice-lstm", "--batch-size", "8",
+                                "--held-out", "2", "--format", "csv", "--encoding",
+                                bs_encoding_to_string (encoding), "--seed", seed, "-o", path,
+                                NULL));
+  train_set_options (self, encoding, encoding == BS_ENCODING_MARKED ? 2000 : 1000,
+                     g_ascii_strtoull (seed, NULL, 10));
+  train_activate (self, "train.start");
+  run = train_wait_state (self, BS_TRAIN_DONE);
+  train_wait_evaluated (run);
   loaded = bs_policy_file_load (path, NULL);
   ours = table_text (bs_train_run_get_result (run)->fsm);
   theirs = table_text (loaded);
@@ -219,13 +90,13 @@ test_save (Fixture *self, gconstpointer data)
       g_auto (GStrv) about = NULL;
       BsTrainRun *run;
 
-      g_assert_true (run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size", "8",
-                              "--encoding", bs_encoding_to_string (encodings[i]),
-                              encodings[i] == BS_ENCODING_MARKED ? "--trials" : "--episodes", "150",
-                              "--seed", "5", "-o", path, NULL));
-      set_options (self, encodings[i], 150, 5);
-      activate (self, "train.start");
-      run = wait_state (self, BS_TRAIN_DONE);
+      g_assert_true (train_run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size",
+                                    "8", "--encoding", bs_encoding_to_string (encodings[i]),
+                                    encodings[i] == BS_ENCODING_MARKED ? "--trials" : "--episodes",
+                                    "150", "--seed", "5", "-o", path, NULL));
+      train_set_options (self, encodings[i], 150, 5);
+      train_activate (self, "train.start");
+      run = train_wait_state (self, BS_TRAIN_DONE);
       about = bs_train_page_describe (run, NULL);
       ours = bs_policy_file_to_string (bs_train_run_get_best (run), (const char *const *) about);
       g_assert_true (g_file_get_contents (path, &theirs, NULL, NULL));
@@ -261,19 +132,19 @@ test_buttons (Fixture *self, gconstpointer data)
   gtk_toggle_button_set_active (self->page->form_toggle, TRUE);
   g_assert_false (gtk_widget_is_sensitive (self->page->apply_button));
 
-  set_options (self, BS_ENCODING_SORT, 60, 1);
-  activate (self, "train.start");
-  run = wait_state (self, BS_TRAIN_DONE);
-  wait_evaluated (run);
+  train_set_options (self, BS_ENCODING_SORT, 60, 1);
+  train_activate (self, "train.start");
+  run = train_wait_state (self, BS_TRAIN_DONE);
+  train_wait_evaluated (run);
   test_spin (50);
   g_assert_true (gtk_widget_is_sensitive (self->page->apply_button));
   g_signal_emit_by_name (copy, "clicked");
   g_assert_nonnull (strstr (self->page->log_text, "done: "));
-  activate (self, "train.apply");
+  train_activate (self, "train.apply");
   loaded = bs_policy_file_load (cached, NULL);
   g_assert_nonnull (loaded);
   g_assert_cmpuint (loaded->states->n_states, ==, bs_train_run_get_best (run)->states->n_states);
-  activate (self, "train.edit");
+  train_activate (self, "train.edit");
   g_assert_nonnull (find_editor ());
   gtk_window_destroy (GTK_WINDOW (find_editor ()));
   /* pictures and tables have their twins */
@@ -319,16 +190,16 @@ test_pause (Fixture *self, gconstpointer data)
   guint32 at;
   BsTrainRun *run;
 
-  set_options (self, BS_ENCODING_SORT, 2000000, 1);
+  train_set_options (self, BS_ENCODING_SORT, 2000000, 1);
   g_assert_false (bs_train_page_is_training (self->page));
-  activate (self, "train.start");
-  run = wait_state (self, BS_TRAIN_RUNNING);
+  train_activate (self, "train.start");
+  run = train_wait_state (self, BS_TRAIN_RUNNING);
   g_assert_true (bs_train_page_is_training (self->page));
   test_spin (300);
   g_assert_cmpuint (bs_train_run_read (run)->episode, >, 0);
   g_assert_true (test_says (GTK_WIDGET (self->page), "Training"));
-  activate (self, "train.pause");
-  wait_state (self, BS_TRAIN_PAUSED);
+  train_activate (self, "train.pause");
+  train_wait_state (self, BS_TRAIN_PAUSED);
   for (guint i = 0; i < 200 && !bs_train_run_read (run)->waiting; i++)
     test_spin (10);
   g_assert_true (bs_train_run_read (run)->waiting);
@@ -337,14 +208,14 @@ test_pause (Fixture *self, gconstpointer data)
   g_assert_cmpuint (bs_train_run_read (run)->episode, ==, at);
   g_assert_true (test_says (GTK_WIDGET (self->page), "Paused"));
   g_assert_true (bs_train_page_is_training (self->page));
-  activate (self, "train.pause");
-  wait_state (self, BS_TRAIN_RUNNING);
+  train_activate (self, "train.pause");
+  train_wait_state (self, BS_TRAIN_RUNNING);
   for (guint i = 0; i < 500 && bs_train_run_read (run)->episode == at; i++)
     test_spin (10);
   g_assert_cmpuint (bs_train_run_read (run)->episode, >, at);
-  activate (self, "train.stop");
-  wait_state (self, BS_TRAIN_STOPPED);
-  wait_evaluated (run);
+  train_activate (self, "train.stop");
+  train_wait_state (self, BS_TRAIN_STOPPED);
+  train_wait_evaluated (run);
   g_assert_nonnull (bs_train_run_get_best (run));
   g_assert_false (bs_train_page_is_training (self->page));
   g_assert_true (test_says (GTK_WIDGET (self->page), "Stopped"));
@@ -358,9 +229,9 @@ test_pace (Fixture *self, gconstpointer data)
   guint n_changes = 0;
   gint64 end;
 
-  set_options (self, BS_ENCODING_SORT, 5000000, 1);
-  activate (self, "train.start");
-  wait_state (self, BS_TRAIN_RUNNING);
+  train_set_options (self, BS_ENCODING_SORT, 5000000, 1);
+  train_activate (self, "train.start");
+  train_wait_state (self, BS_TRAIN_RUNNING);
   test_spin (300);
   end = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
   while (g_get_monotonic_time () < end)
@@ -377,8 +248,8 @@ test_pace (Fixture *self, gconstpointer data)
     }
   g_test_message ("%u changes in two seconds", n_changes);
   g_assert_cmpuint (n_changes, >=, 10);
-  activate (self, "train.stop");
-  wait_state (self, BS_TRAIN_STOPPED);
+  train_activate (self, "train.stop");
+  train_wait_state (self, BS_TRAIN_STOPPED);
 }
 
 static void
@@ -390,7 +261,7 @@ test_seeds (Fixture *self, gconstpointer data)
   g_autoptr (BsTable) table = NULL;
   g_autofree char *log = NULL;
 
-  set_options (self, BS_ENCODING_MAX, 60, 7);
+  train_set_options (self, BS_ENCODING_MAX, 60, 7);
   {
     GtkSpinButton *spin = NULL;
     GtkWidget *widget = test_find_labelled (GTK_WIDGET (self->page->form), ADW_TYPE_ACTION_ROW,
@@ -400,7 +271,7 @@ test_seeds (Fixture *self, gconstpointer data)
     spin = GTK_SPIN_BUTTON (test_find (widget, GTK_TYPE_SPIN_BUTTON));
     gtk_spin_button_set_value (spin, 3);
   }
-  activate (self, "train.start");
+  train_activate (self, "train.start");
   for (guint ms = 0; ms < PATIENCE_MS; ms += 10)
     {
       g_clear_object (&last);
@@ -444,10 +315,10 @@ test_go_on (Fixture *self, gconstpointer data)
   g_autofree char *ours = NULL, *theirs = NULL;
   g_autoptr (BsFsm) loaded = NULL;
 
-  g_assert_true (run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size", "8",
-                          "--encoding", "sort", "--episodes", "50", "-o", a, NULL));
-  g_assert_true (run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size", "8",
-                          "--resume", a, "--episodes", "70", "-o", b, NULL));
+  g_assert_true (train_run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size", "8",
+                                "--encoding", "sort", "--episodes", "50", "-o", a, NULL));
+  g_assert_true (train_run_cli (NULL, "train", "--workload", "lattice-lstm", "--batch-size", "8",
+                                "--resume", a, "--episodes", "70", "-o", b, NULL));
   loaded = bs_policy_file_load (a, NULL);
   bs_train_page_go_on (self->page, "a.json", loaded);
   test_spin (50);
@@ -459,8 +330,8 @@ test_go_on (Fixture *self, gconstpointer data)
     options.max_episodes = 70;
     bs_train_form_set_options (self->page->form, &options);
   }
-  activate (self, "train.start");
-  ours = table_text (bs_train_run_get_result (wait_state (self, BS_TRAIN_DONE))->fsm);
+  train_activate (self, "train.start");
+  ours = table_text (bs_train_run_get_result (train_wait_state (self, BS_TRAIN_DONE))->fsm);
   bs_fsm_unref (g_steal_pointer (&loaded));
   loaded = bs_policy_file_load (b, NULL);
   theirs = table_text (loaded);
@@ -480,10 +351,10 @@ test_replay (Fixture *self, gconstpointer data)
   BsBranchItem *item;
   BsTrainRun *run;
 
-  set_options (self, BS_ENCODING_SORT, 200, 1);
-  activate (self, "train.start");
-  run = wait_state (self, BS_TRAIN_DONE);
-  wait_evaluated (run);
+  train_set_options (self, BS_ENCODING_SORT, 200, 1);
+  train_activate (self, "train.start");
+  run = train_wait_state (self, BS_TRAIN_DONE);
+  train_wait_evaluated (run);
   g_assert_cmpuint (bs_train_run_get_material (run)->graphs->len, ==, 3);
   copy = bs_fsm_copy (bs_train_run_get_best (run));
   policy = bs_branch_policy_new_fsm ("best", copy);
@@ -543,10 +414,10 @@ test_editor (Fixture *self, gconstpointer data)
   g_autofree char *learned = NULL;
   guint32 before = 0, after = 0;
 
-  set_options (self, BS_ENCODING_SORT, 100, 1);
-  activate (self, "train.start");
-  run = wait_state (self, BS_TRAIN_DONE);
-  wait_evaluated (run);
+  train_set_options (self, BS_ENCODING_SORT, 100, 1);
+  train_activate (self, "train.start");
+  run = train_wait_state (self, BS_TRAIN_DONE);
+  train_wait_evaluated (run);
   editor = BS_TRAIN_EDITOR (bs_train_editor_new (self->page, run));
   gtk_window_present (GTK_WINDOW (editor));
   states = BS_DATA_TABLE (test_find (GTK_WIDGET (editor), BS_TYPE_DATA_TABLE));
@@ -651,7 +522,7 @@ test_wrong_ranges (Fixture *self, gconstpointer data)
     }
   g_assert_nonnull (strstr (why, "be kept apart"));
   gtk_editable_set_text (GTK_EDITABLE (entry), "0");
-  wait_material (self->page);
+  train_wait_material (self->page);
 }
 
 /* What the form says with "reset" is what the command line does without options. */
@@ -705,7 +576,7 @@ test_question (void)
   tool = GTK_WIDGET (window);
   train_page = test_find (tool, BS_TYPE_TRAIN_PAGE);
   g_assert_nonnull (train_page);
-  wait_material (BS_TRAIN_PAGE (train_page));
+  train_wait_material (BS_TRAIN_PAGE (train_page));
   {
     BsTrainingOptions options;
 
@@ -749,11 +620,11 @@ learn_on_page (PageFixture *fixture, Fixture *train)
 
   memset (train, 0, sizeof *train);
   train->page = BS_TRAIN_PAGE (test_find (page, BS_TYPE_TRAIN_PAGE));
-  wait_material (train->page);
-  set_options (train, BS_ENCODING_SORT, 120, 3);
-  activate (train, "train.start");
-  run = wait_state (train, BS_TRAIN_DONE);
-  wait_evaluated (run);
+  train_wait_material (train->page);
+  train_set_options (train, BS_ENCODING_SORT, 120, 3);
+  train_activate (train, "train.start");
+  run = train_wait_state (train, BS_TRAIN_DONE);
+  train_wait_evaluated (run);
   return run;
 }
 
@@ -761,7 +632,7 @@ static void
 set_up_page (PageFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (BsTrace) trace = bs_trace_load (trace_path, NULL, &error);
+  g_autoptr (BsTrace) trace = bs_trace_load (train_trace_path, NULL, &error);
 
   g_assert_no_error (error);
   page_fixture_init (fixture, trace);
@@ -823,7 +694,7 @@ test_compare (PageFixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (train.page->apply_button)), ==,
                    "_Compare with best");
-  activate (&train, "train.apply");
+  train_activate (&train, "train.apply");
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (bs_trace_page_get_views (fixture->page)),
                    ==, "compare");
   page = test_find (GTK_WIDGET (fixture->page), BS_TYPE_COMPARE_PAGE);
@@ -863,14 +734,14 @@ test_record (Fixture *self, gconstpointer data)
   g_signal_connect (action, "activate", G_CALLBACK (asked_cb), NULL);
   g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
   gtk_widget_insert_action_group (self->window, "win", G_ACTION_GROUP (group));
-  wait_material (self->page);
-  set_options (self, BS_ENCODING_SORT, 60, 1);
-  activate (self, "train.start");
-  run = wait_state (self, BS_TRAIN_DONE);
+  train_wait_material (self->page);
+  train_set_options (self, BS_ENCODING_SORT, 60, 1);
+  train_activate (self, "train.start");
+  run = train_wait_state (self, BS_TRAIN_DONE);
   test_spin (50);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (self->page->apply_button)), ==,
                    "_Record a run with it…");
-  activate (self, "train.apply");
+  train_activate (self, "train.apply");
   g_assert_nonnull (asked);
   loaded = bs_policy_file_load (asked, &error);
   g_assert_no_error (error);
@@ -892,33 +763,35 @@ main (int argc, char **argv)
   if (!test_init (&argc, &argv))
     return 0;
 
-  trace_path = g_build_filename (folder, "trace.bscope", NULL);
-  g_assert_true (run_cli (NULL, "record", "--workload", "lattice-lstm", "--batch-size", "6",
-                          "--batches", "3", "--model-size", "16", "--policy", "agenda",
-                          "--schedule-only", "-o", trace_path, NULL));
+  train_trace_path = g_build_filename (folder, "trace.bscope", NULL);
+  g_assert_true (train_run_cli (NULL, "record", "--workload", "lattice-lstm", "--batch-size", "6",
+                                "--batches", "3", "--model-size", "16", "--policy", "agenda",
+                                "--schedule-only", "-o", train_trace_path, NULL));
   test_forgive_gtk ();
-  g_test_add ("/window/train/figures", Fixture, NULL, set_up, test_figures, tear_down);
-  g_test_add ("/window/train/save", Fixture, NULL, set_up, test_save, tear_down);
-  g_test_add ("/window/train/buttons", Fixture, NULL, set_up, test_buttons, tear_down);
-  g_test_add ("/window/train/empty", Fixture, "trace", set_up, test_empty, tear_down);
-  g_test_add ("/window/train/pause", Fixture, NULL, set_up, test_pause, tear_down);
-  g_test_add ("/window/train/pace", Fixture, NULL, set_up, test_pace, tear_down);
-  g_test_add ("/window/train/seeds", Fixture, NULL, set_up, test_seeds, tear_down);
-  g_test_add ("/window/train/go-on", Fixture, NULL, set_up, test_go_on, tear_down);
-  g_test_add ("/window/train/settings", Fixture, NULL, set_up, test_settings, tear_down);
-  g_test_add ("/window/train/replay", Fixture, "trace", set_up, test_replay, tear_down);
+  g_test_add ("/window/train/figures", Fixture, NULL, train_set_up, test_figures, train_tear_down);
+  g_test_add ("/window/train/save", Fixture, NULL, train_set_up, test_save, train_tear_down);
+  g_test_add ("/window/train/buttons", Fixture, NULL, train_set_up, test_buttons, train_tear_down);
+  g_test_add ("/window/train/empty", Fixture, "trace", train_set_up, test_empty, train_tear_down);
+  g_test_add ("/window/train/pause", Fixture, NULL, train_set_up, test_pause, train_tear_down);
+  g_test_add ("/window/train/pace", Fixture, NULL, train_set_up, test_pace, train_tear_down);
+  g_test_add ("/window/train/seeds", Fixture, NULL, train_set_up, test_seeds, train_tear_down);
+  g_test_add ("/window/train/go-on", Fixture, NULL, train_set_up, test_go_on, train_tear_down);
+  g_test_add ("/window/train/settings", Fixture, NULL, train_set_up, test_settings,
+              train_tear_down);
+  g_test_add ("/window/train/replay", Fixture, "trace", train_set_up, test_replay, train_tear_down);
   g_test_add ("/window/train/episode", PageFixture, NULL, set_up_page, test_episode,
               page_fixture_tear_down);
   g_test_add ("/window/train/compare", PageFixture, NULL, set_up_page, test_compare,
               page_fixture_tear_down);
-  g_test_add ("/window/train/record", Fixture, NULL, set_up, test_record, tear_down);
-  g_test_add ("/window/train/editor", Fixture, "trace", set_up, test_editor, tear_down);
-  g_test_add ("/window/train/wrong-ranges", Fixture, "trace", set_up, test_wrong_ranges, tear_down);
+  g_test_add ("/window/train/record", Fixture, NULL, train_set_up, test_record, train_tear_down);
+  g_test_add ("/window/train/editor", Fixture, "trace", train_set_up, test_editor, train_tear_down);
+  g_test_add ("/window/train/wrong-ranges", Fixture, "trace", train_set_up, test_wrong_ranges,
+              train_tear_down);
   g_test_add_func ("/window/train/ranges", test_ranges);
   g_test_add_func ("/window/train/question", test_question);
   status = g_test_run ();
   test_remove_folder (folder);
   g_free (folder);
-  g_free (trace_path);
+  g_free (train_trace_path);
   return status;
 }
