@@ -14,7 +14,9 @@ bs_time_axis_init (BsTimeAxis *self, gint64 t0, gint64 t1, double width, double 
 {
   double least;
 
-  *self = (BsTimeAxis){ .t0 = t0, .t1 = MAX (t1, t0 + 1), .width = MAX (width, 1.0), .step = 1 };
+  *self = (BsTimeAxis){
+    .t0 = t0, .t1 = MAX (t1, bs_time_behind (t0)), .width = MAX (width, 1.0), .step = 1
+  };
   least = ((double) self->t1 - (double) self->t0) * MIN (min_gap / self->width, 1.0);
   for (guint i = 0; (double) self->step < least && self->step < G_MAXINT64 / 10; i++)
     self->step = i % 3 == 1 ? self->step / 2 * 5 : self->step * 2;
@@ -33,12 +35,16 @@ bs_time_axis_t (const BsTimeAxis *self, double x)
 gint64
 bs_time_axis_first (const BsTimeAxis *self, gint64 origin)
 {
-  gint64 from = self->t0 - origin;
-  gint64 n = from / self->step;
+  gint64 from = bs_time_between (origin, self->t0);
+  gint64 n = from / self->step, first;
 
   if (n * self->step < from)
     n++;
-  return origin + n * self->step;
+  if (__builtin_mul_overflow (n, self->step, &first)
+      || __builtin_add_overflow (origin, first, &first))
+    return G_MAXINT64;
+
+  return first;
 }
 
 char *

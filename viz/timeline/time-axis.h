@@ -6,6 +6,25 @@
 
 G_BEGIN_DECLS
 
+/** bs_time_behind: Returns: the nanosecond after @t; the last one has none. */
+static inline gint64
+bs_time_behind (gint64 t)
+{
+  return t < G_MAXINT64 ? t + 1 : t;
+}
+
+/** bs_time_between: Returns: @to - @from, or the nearest that there is. */
+static inline gint64
+bs_time_between (gint64 from, gint64 to)
+{
+  gint64 ns;
+
+  if (__builtin_sub_overflow (to, from, &ns))
+    return to > from ? G_MAXINT64 : -G_MAXINT64;
+
+  return MAX (ns, -G_MAXINT64);
+}
+
 /**
  * BsTimeAxis:
  * @t0, @t1: nanoseconds at both ends of @width

@@ -96,7 +96,7 @@ bs_timeline_draw_axis (const BsTimelineFrame *self, double height)
 
   for (guint i = 0; i < 200 && t >= self->scene->t0 && t <= self->scene->t1; i++)
     {
-      g_autofree char *text = bs_time_axis_text (&self->axis, t - origin);
+      g_autofree char *text = bs_time_axis_text (&self->axis, bs_time_between (origin, t));
       double x = self->left + rint (bs_time_axis_x (&self->axis, t));
 
       bs_color_set (self->cr, bs_color_with_alpha (self->style->foreground, 0.1));

@@ -91,6 +91,8 @@ bs_timeline_painter_new (BsTrace *trace)
   self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
   self->lane = BS_NO_ROW;
   bs_timeline_index (self);
+  /* A hostile trace may begin when time ends. */
+  self->t0 = MIN (self->t0, G_MAXINT64 - 1);
   look_up_most (self);
 
   return self;
@@ -568,7 +570,7 @@ draw_counter (const BsTimelineFrame *self, const BsTimelineRow *row)
     {
       gint64 t0 = bs_pixel_edge (self->scene->t0, self->scene->t1, n, i);
       gint64 t1 = bs_pixel_edge (self->scene->t0, self->scene->t1, n, i + 1);
-      double share = (double) bs_counter_curve_get (curve, t0, MAX (t1, t0 + 1))
+      double share = (double) bs_counter_curve_get (curve, t0, MAX (t1, bs_time_behind (t0)))
                      / MAX (curve->largest, 1);
       /* Whole pixels are filled much faster; what is there at all has one. */
       double y = bottom - (share > 0 ? MAX (rint (full * share), 1) : 0);

@@ -248,8 +248,9 @@ bs_timeline_painter_hint (BsTimelinePainter *self, const BsTimelinePick *pick)
 
           g_string_append_printf (
               out, "%s: %s\n", row->name,
-              bs_text_number (number, bs_counter_curve_get (&self->counters[row->counter],
-                                                            pick->time_ns, pick->time_ns + 1)));
+              bs_text_number (number,
+                              bs_counter_curve_get (&self->counters[row->counter], pick->time_ns,
+                                                    bs_time_behind (pick->time_ns))));
         }
       append_batch (out, trace, pick->decision);
       if (row->kind != BS_ROW_COUNTER)
