@@ -343,8 +343,15 @@ go_to_row (BsConsolePanel *self, guint row)
     }
   else if (t0 > 0 && !find_integer (table, row, "end_ns", &t1)
            && !find_integer (table, row, "t1", &t1))
-    t1 = find_integer (table, row, "ns", &t1) && t1 > 0 && t1 < G_MAXINT64 - t0 ? t0 + t1
-                                                                                : t0 + SOME_NS;
+    {
+      gint64 ns = SOME_NS;
+
+      if (!find_integer (table, row, "ns", &ns) || ns <= 0)
+        ns = SOME_NS;
+      t1 = t0 < G_MAXINT64 - ns ? t0 + ns : t0;
+    }
+  if (t0 < 0)
+    t0 = t1 = 0;
   if (decision == 0 && t1 <= t0)
     return;
 

@@ -6,6 +6,7 @@
 
 #include "app/window/compare/compare-page.h"
 #include "app/window/parts/file-chooser.h"
+#include "app/window/parts/format.h"
 #include "app/window/parts/toast.h"
 #include "app/window/shell/trace-page.h"
 #include "app/window/train/train-editor.h"
@@ -385,7 +386,7 @@ replayed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (BsFsm) fsm = g_task_propagate_pointer (G_TASK (result), &error);
   g_autoptr (BsBranchPolicy) policy = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *count = bs_format_count (replaying->episode);
   const BsTrainingMaterial *material = bs_train_run_get_material (replaying->run);
   BsBranches *branches;
 
@@ -402,8 +403,7 @@ replayed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   /* Translators: what a run of learning is called, one of its episodes */
-  name = g_strdup_printf (_ ("%s, episode %u"), bs_train_run_get_name (replaying->run),
-                          replaying->episode);
+  name = g_strdup_printf (_ ("%s, episode %s"), bs_train_run_get_name (replaying->run), count);
   policy = bs_branch_policy_new_fsm (name, fsm);
   branches = bs_debugger_get_branches (self->debugger);
   bs_branches_show (branches,
@@ -453,7 +453,7 @@ show_episode_button (BsTrainPage *self)
 {
   guint32 episode;
   BsTrainRun *run = get_episode (self, &episode);
-  g_autofree char *label = NULL;
+  g_autofree char *label = NULL, *count = bs_format_count (episode);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "train.replay-episode",
                                  run != NULL && !self->replaying);
@@ -462,9 +462,9 @@ show_episode_button (BsTrainPage *self)
     return;
 
   label = g_strdup_printf (self->replaying                        ? _ ("Learning up to it again…")
-                           : bs_train_run_learns_priorities (run) ? _ ("Replay change %u")
-                                                                  : _ ("Replay episode %u"),
-                           episode);
+                           : bs_train_run_learns_priorities (run) ? _ ("Replay change %s")
+                                                                  : _ ("Replay episode %s"),
+                           count);
   gtk_button_set_label (GTK_BUTTON (self->episode_button), label);
   gtk_widget_set_tooltip_text (
       self->episode_button,
