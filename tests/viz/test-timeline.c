@@ -176,7 +176,14 @@ test_rows (gconstpointer path)
   for (guint i = 0; i < rows->rows->len; i++)
     if (bs_timeline_rows_get (rows, i)->kind == BS_ROW_GROUP)
       {
+        g_autofree char *text = NULL;
+
         g_assert_true (bs_timeline_rows_fold (rows, i, TRUE));
+        text = bs_timeline_rows_to_text (rows);
+        g_assert_cmpstr (text, !=, "");
+        bs_timeline_rows_restore (rows, "");
+        g_assert_cmpuint (rows->shown->len, ==, n);
+        bs_timeline_rows_restore (rows, text);
         g_assert_cmpuint (rows->shown->len, <, n);
         g_assert_false (bs_timeline_rows_fold (rows, i, TRUE));
         g_assert_true (bs_timeline_rows_fold (rows, i, FALSE));
@@ -185,6 +192,64 @@ test_rows (gconstpointer path)
 }
 
 /* What is drawn somewhere is what is picked there. */
+/* Whatever people did comes back, in the same rows and in rows of another run; of other words nothing. */
+static void
+test_restore (gconstpointer path)
+{
+  static const char *const hostile[] = {
+    "",
+    ":",
+    " : :mpfu ",
+    "note",
+    "events-0-0:m events-99-ffffffff:mp",
+    "counter-0:m counter-0:m counter-0:m",
+    "device:mpf lane-0:mpf note:mf idle:m counter-1:m counter-0:m",
+    "device:u:f \xff\xfe:p counter-0:\xff",
+  };
+  g_autoptr (BsTrace) trace = load (path);
+  g_autoptr (BsTimelineRows) rows = bs_timeline_rows_new (trace);
+  g_autoptr (BsTimelineRows) others = bs_timeline_rows_new (trace);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  guint n = rows->rows->len, n_moved = 0;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      guint row = (guint) g_rand_int_range (random, 0, (gint32) n);
+      g_autofree char *text = NULL, *again = NULL;
+
+      if (i % 3 == 0)
+        bs_timeline_rows_pin (rows, row, g_rand_boolean (random));
+      else if (i % 3 == 1)
+        n_moved += bs_timeline_rows_move (rows, row, g_rand_boolean (random) ? 1 : -1);
+      else
+        bs_timeline_rows_fold (rows, row, g_rand_boolean (random));
+      text = bs_timeline_rows_to_text (rows);
+      bs_timeline_rows_restore (others, text);
+      again = bs_timeline_rows_to_text (others);
+      g_assert_cmpstr (again, ==, text);
+      g_assert_cmpmem (others->shown->data, others->shown->len * sizeof (guint), rows->shown->data,
+                       rows->shown->len * sizeof (guint));
+      g_assert_cmpuint (others->n_pinned, ==, rows->n_pinned);
+    }
+  g_assert_cmpuint (n_moved, >, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree gboolean *seen = g_new0 (gboolean, n);
+
+      bs_timeline_rows_restore (others, hostile[i]);
+      g_assert_cmpuint (others->order->len, ==, n);
+      for (guint k = 0; k < n; k++)
+        {
+          guint index = g_array_index (others->order, guint, k);
+
+          g_assert_cmpuint (index, <, n);
+          g_assert_false (seen[index]);
+          seen[index] = TRUE;
+        }
+    }
+}
+
 static void
 test_pick (gconstpointer path)
 {
@@ -411,6 +476,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/timeline/find/device", device_path, test_find);
   g_test_add_data_func ("/timeline/rows", plain_path, test_rows);
   g_test_add_data_func ("/timeline/rows/device", device_path, test_rows);
+  g_test_add_data_func ("/timeline/rows/restore", plain_path, test_restore);
+  g_test_add_data_func ("/timeline/rows/restore/device", device_path, test_restore);
   g_test_add_data_func ("/timeline/pick", plain_path, test_pick);
   g_test_add_data_func ("/timeline/pick/device", device_path, test_pick);
   g_test_add_data_func ("/timeline/step", plain_path, test_step);

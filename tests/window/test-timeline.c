@@ -3,6 +3,7 @@
  * clock follow each other. */
 #include "config.h"
 
+#include <string.h>
 #include <adwaita.h>
 
 #include "app/window/profile/profile-page.h"
@@ -200,6 +201,61 @@ test_rows (Page *self, gconstpointer data)
   g_assert_false (press (self, GDK_KEY_Escape, 0));
 }
 
+/* What was done with the rows is there again when the trace is opened again, beside what others keep. */
+static void
+test_kept (Page *self, gconstpointer data)
+{
+  BsTimelineRows *rows = bs_timeline_painter_get_rows (self->painter);
+  BsNotebook *notebook;
+  BsSidecar *sidecar;
+  guint32 first, second;
+
+  g_assert_true (press (self, GDK_KEY_Down, 0));
+  g_assert_true (press (self, GDK_KEY_Down, 0));
+  first = g_array_index (rows->shown, guint, 0);
+  second = g_array_index (rows->shown, guint, 1);
+  while (bs_timeline_canvas_get_scene (self->canvas)->row != 1)
+    press (self, bs_timeline_canvas_get_scene (self->canvas)->row > 1 ? GDK_KEY_Up : GDK_KEY_Down,
+           0);
+  g_assert_true (press (self, GDK_KEY_p, 0));
+  g_assert_cmpuint (g_array_index (rows->shown, guint, 0), ==, second);
+  /* The page goes before it has kept that. */
+  notebook = g_object_ref (bs_debugger_get_notebook (self->fixture.debugger));
+  page_fixture_clear (&self->fixture);
+  for (guint i = 0; i < 200 && bs_notebook_get_busy (notebook); i++)
+    test_spin (10);
+  g_object_unref (notebook);
+
+  set_up (self, NULL);
+  rows = bs_timeline_painter_get_rows (self->painter);
+  for (guint i = 0; i < 100 && rows->n_pinned == 0; i++)
+    test_spin (20);
+  g_assert_cmpuint (rows->n_pinned, ==, 1);
+  g_assert_cmpuint (g_array_index (rows->shown, guint, 0), ==, second);
+
+  /* Another part's member stays, and a kind that is not ours does no harm. */
+  sidecar = bs_sidecar_load (self->fixture.trace, NULL);
+  g_assert_nonnull (strstr (sidecar->view, "timeline"));
+  g_assert_true (
+      bs_sidecar_set_view (sidecar, "{\"other\": 7, \"timeline\": {\"rows\": [1]}}", NULL));
+  bs_sidecar_free (sidecar);
+  page_fixture_clear (&self->fixture);
+  set_up (self, NULL);
+  rows = bs_timeline_painter_get_rows (self->painter);
+  g_assert_cmpuint (rows->n_pinned, ==, 0);
+  g_assert_cmpuint (g_array_index (rows->shown, guint, 0), ==, first);
+  press (self, GDK_KEY_Down, 0);
+  press (self, GDK_KEY_p, 0);
+  press (self, GDK_KEY_p, 0);
+  notebook = bs_debugger_get_notebook (self->fixture.debugger);
+  test_spin (500);
+  for (guint i = 0; i < 200 && bs_notebook_get_busy (notebook); i++)
+    test_spin (10);
+  sidecar = bs_sidecar_load (self->fixture.trace, NULL);
+  g_assert_nonnull (strstr (sidecar->view, "other"));
+  bs_sidecar_free (sidecar);
+}
+
 static void
 test_range (Page *self, gconstpointer data)
 {
@@ -324,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add ("/window/timeline/zoom", Page, NULL, set_up, test_zoom, tear_down);
   g_test_add ("/window/timeline/clock", Page, NULL, set_up, test_clock, tear_down);
   g_test_add ("/window/timeline/rows", Page, NULL, set_up, test_rows, tear_down);
+  g_test_add ("/window/timeline/kept", Page, NULL, set_up, test_kept, tear_down);
   g_test_add ("/window/timeline/range", Page, NULL, set_up, test_range, tear_down);
   g_test_add ("/window/timeline/search", Page, NULL, set_up, test_search, tear_down);
   g_test_add ("/window/timeline/filter", Page, NULL, set_up, test_filter, tear_down);

@@ -4,6 +4,7 @@
 
 #include "viz/timeline/timeline-rows.h"
 
+#include <string.h>
 #include <glib/gi18n-lib.h>
 
 /* With more threads than this, only the first is unfolded. */
@@ -79,6 +80,7 @@ add_group (BsTimelineRows *self, char *name, gboolean folded)
   guint group = add (self, BS_ROW_GROUP, BS_NO_ROW, name);
 
   bs_timeline_rows_get (self, group)->folded = folded;
+  bs_timeline_rows_get (self, group)->first_folded = folded;
   return group;
 }
 
@@ -254,6 +256,126 @@ bs_timeline_rows_move (BsTimelineRows *self, guint row, int delta)
     }
 
   return FALSE;
+}
+
+/* Names are translated, and numbers of rows depend on what else there is. */
+static char *
+key_of (const BsTimelineRow *row)
+{
+  switch (row->kind)
+    {
+    case BS_ROW_EVENTS:
+      return g_strdup_printf ("events-%u-%x", row->lane, row->phases);
+    case BS_ROW_GROUP:
+      return row->phases != 0 ? g_strdup_printf ("lane-%u", row->lane) : g_strdup ("device");
+    case BS_ROW_IDLE:
+      return g_strdup ("idle");
+    case BS_ROW_COUNTER:
+      return g_strdup_printf ("counter-%u", (guint) row->counter);
+    case BS_ROW_NOTE:
+    default:
+      return g_strdup ("note");
+    }
+}
+
+/* A word a row of which there is something to say: `events-0-10:mp`, and in the order of the screen. */
+char *
+bs_timeline_rows_to_text (const BsTimelineRows *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      guint index = g_array_index (self->order, guint, i);
+      const BsTimelineRow *row = bs_timeline_rows_get (self, index);
+      gboolean turned = row->kind == BS_ROW_GROUP && !row->folded != !row->first_folded;
+      g_autofree char *key = NULL;
+
+      if (index == i && !turned && !row->pinned)
+        continue;
+      key = key_of (row);
+      g_string_append_printf (text, "%s%s:%s%s%s", text->len > 0 ? " " : "", key,
+                              index != i ? "m" : "", row->pinned ? "p" : "",
+                              !turned       ? ""
+                              : row->folded ? "f"
+                                            : "u");
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static int
+compare_indices (gconstpointer a, gconstpointer b)
+{
+  const guint *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+/* Puts the rows @moved, in their order, where they stood at first, unless one would leave its group. */
+static void
+put_moved (BsTimelineRows *self, const GArray *moved)
+{
+  g_autoptr (GArray) places = g_array_copy ((GArray *) moved);
+
+  g_array_sort (places, compare_indices);
+  for (guint i = 0; i < moved->len; i++)
+    {
+      guint index = g_array_index (moved, guint, i), place = g_array_index (places, guint, i);
+      const BsTimelineRow *row = bs_timeline_rows_get (self, index);
+      const BsTimelineRow *there = bs_timeline_rows_get (self, place);
+
+      if (row->kind == BS_ROW_GROUP || there->kind == BS_ROW_GROUP || row->group != there->group
+          || (i > 0 && place == g_array_index (places, guint, i - 1)))
+        return;
+    }
+
+  for (guint i = 0; i < moved->len; i++)
+    g_array_index (self->order, guint, g_array_index (places, guint, i)) = g_array_index (moved,
+                                                                                          guint, i);
+}
+
+void
+bs_timeline_rows_restore (BsTimelineRows *self, const char *text)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_auto (GStrv) words = g_strsplit (text, " ", 4 * (int) self->rows->len + 1);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      BsTimelineRow *row = bs_timeline_rows_get (self, i);
+
+      g_hash_table_insert (keys, key_of (row), GUINT_TO_POINTER (i));
+      g_array_index (self->order, guint, i) = i;
+      row->folded = row->first_folded;
+      row->pinned = FALSE;
+    }
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      char *flags = strchr (words[i], ':');
+      gpointer found;
+      guint index;
+
+      if (flags == NULL)
+        continue;
+      *flags++ = '\0';
+      if (!g_hash_table_lookup_extended (keys, words[i], NULL, &found))
+        continue;
+      index = GPOINTER_TO_UINT (found);
+      if (strchr (flags, 'm') != NULL)
+        g_array_append_val (moved, index);
+      bs_timeline_rows_get (self, index)->pinned = strchr (flags, 'p') != NULL;
+      if (bs_timeline_rows_get (self, index)->kind == BS_ROW_GROUP)
+        {
+          if (strchr (flags, 'f') != NULL)
+            bs_timeline_rows_get (self, index)->folded = TRUE;
+          else if (strchr (flags, 'u') != NULL)
+            bs_timeline_rows_get (self, index)->folded = FALSE;
+        }
+    }
+  put_moved (self, moved);
+  arrange (self);
 }
 
 guint

@@ -38,6 +38,8 @@ typedef struct
   /* What people do with it. */
   gboolean folded; /* of a group */
   gboolean pinned;
+
+  gboolean first_folded; /* before anybody did */
 } BsTimelineRow;
 
 typedef struct
@@ -78,6 +80,14 @@ gboolean bs_timeline_rows_move (BsTimelineRows *self, guint row, int delta);
 /** bs_timeline_rows_find: Returns: the position on screen of the row that shows events of @phase in
  * @lane, or the group that they are folded into; BS_NO_ROW: none. */
 guint bs_timeline_rows_find (const BsTimelineRows *self, guint lane, guint phase);
+
+/** bs_timeline_rows_to_text: Returns: (transfer full): what people did with the rows; empty: nothing. It
+ * means the same for another run of the same program, such as a branch. */
+char *bs_timeline_rows_to_text (const BsTimelineRows *self);
+
+/** bs_timeline_rows_restore: as they were at first, but for what @text says; what it says of rows that
+ * there are not is passed over. @text: untrusted */
+void bs_timeline_rows_restore (BsTimelineRows *self, const char *text);
 
 /** bs_timeline_phase_title: Returns: a phase as a title, translated. */
 const char *bs_timeline_phase_title (BsPhase phase);

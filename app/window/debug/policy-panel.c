@@ -10,6 +10,7 @@
 
 #include "app/window/debug/fsm-canvas.h"
 #include "app/window/debug/state-details.h"
+#include "app/window/model/view-state.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/view-frame.h"
@@ -57,41 +58,6 @@ G_DEFINE_FINAL_TYPE (BsPolicyPanel, bs_policy_panel, GTK_TYPE_WIDGET)
 static const char *const label_names[BS_N_FSM_LABELS] = { "count", "q", "rho" };
 static const char *const picture_names[BS_N_FSM_PICTURES] = { "near", "layers", "field" };
 
-static JsonObject *
-parse_object (const char *text)
-{
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-             ? json_object_ref (json_node_get_object (node))
-             : json_object_new ();
-}
-
-/* What others keep of the view stays. */
-static gboolean
-keep_job (BsSidecar *sidecar, gpointer data, GError **error)
-{
-  g_autoptr (JsonObject) all = parse_object (sidecar->view);
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
-
-  json_object_set_member (all, MEMBER, json_node_copy (data));
-  json_node_set_object (root, all);
-  text = json_to_string (root, FALSE);
-
-  return g_strcmp0 (text, sidecar->view) == 0 || bs_sidecar_set_view (sidecar, text, error);
-}
-
-/* Where nothing can be kept, a view is nothing to complain about. */
-static void
-kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!bs_notebook_run_finish (BS_NOTEBOOK (source), result, &error))
-    g_debug ("the view was not kept: %s", error->message);
-}
-
 static gboolean
 keep_cb (gpointer user_data)
 {
@@ -99,8 +65,7 @@ keep_cb (gpointer user_data)
 
   self->keep_source = 0;
   if (self->notebook != NULL)
-    bs_notebook_run (self->notebook, keep_job, bs_policy_panel_save_view (self),
-                     (GDestroyNotify) json_node_unref, kept_cb, NULL);
+    bs_view_state_keep (self->notebook, MEMBER, bs_policy_panel_save_view (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -419,15 +384,15 @@ static void
 notebook_cb (BsNotebook *notebook, BsPolicyPanel *self)
 {
   const BsSidecar *sidecar = bs_notebook_get_sidecar (notebook);
-  g_autoptr (JsonObject) all = NULL;
+  g_autoptr (JsonNode) view = NULL;
 
   if (sidecar == NULL)
     return;
 
   g_clear_signal_handler (&self->notebook_id, notebook);
-  all = parse_object (sidecar->view);
+  view = bs_view_state_get (sidecar, MEMBER);
   if (self->keep_source == 0)
-    bs_policy_panel_restore_view (self, json_object_get_member (all, MEMBER));
+    bs_policy_panel_restore_view (self, view);
 }
 
 static void

@@ -42,6 +42,9 @@ const BsEventStore *bs_timeline_canvas_get_events (BsTimelineCanvas *self);
 /** bs_timeline_canvas_changed: the scene is another one. */
 void bs_timeline_canvas_changed (BsTimelineCanvas *self);
 
+/** bs_timeline_canvas_rows_changed: people did something with the rows. */
+void bs_timeline_canvas_rows_changed (BsTimelineCanvas *self);
+
 /** bs_timeline_canvas_move_by: @share: of what is on screen; @eased: not at once */
 void bs_timeline_canvas_move_by (BsTimelineCanvas *self, double share, gboolean eased);
 

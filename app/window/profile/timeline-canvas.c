@@ -19,6 +19,7 @@
 enum
 {
   SCENE,
+  ROWS,
   N_SIGNALS
 };
 
@@ -55,6 +56,13 @@ bs_timeline_canvas_changed (BsTimelineCanvas *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[SCENE], 0);
+}
+
+void
+bs_timeline_canvas_rows_changed (BsTimelineCanvas *self)
+{
+  bs_timeline_canvas_changed (self);
+  g_signal_emit (self, signals[ROWS], 0);
 }
 
 /* Keeps some of the trace on screen, and no more empty time beside it than half the screen. */
@@ -288,6 +296,7 @@ bs_timeline_canvas_toggle_group (BsTimelineCanvas *self, guint position)
 
   bs_timeline_rows_fold (rows, index, !row->folded);
   bs_timeline_canvas_set_top (self, self->scene.top);
+  bs_timeline_canvas_rows_changed (self);
   return TRUE;
 }
 
@@ -449,6 +458,8 @@ bs_timeline_canvas_class_init (BsTimelineCanvasClass *klass)
 
   signals[SCENE] = g_signal_new ("scene", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  signals[ROWS] = g_signal_new ("rows", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   bs_timeline_canvas_add_keys (GTK_WIDGET_CLASS (klass));
 }
 
@@ -526,6 +537,17 @@ bs_timeline_canvas_get_scene (BsTimelineCanvas *self)
   g_return_val_if_fail (BS_IS_TIMELINE_CANVAS (self), NULL);
 
   return &self->scene;
+}
+
+void
+bs_timeline_canvas_restore_rows (BsTimelineCanvas *self, const char *text)
+{
+  g_return_if_fail (BS_IS_TIMELINE_CANVAS (self));
+  g_return_if_fail (self->painter != NULL);
+
+  bs_timeline_rows_restore (bs_timeline_painter_get_rows (self->painter), text);
+  self->scene.row = BS_NO_ROW;
+  bs_timeline_canvas_set_top (self, self->scene.top);
 }
 
 void

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /**
  * BsTimelineCanvas:
  *
- * Signals: `scene` when other times are on screen, or rows are shown otherwise.
+ * Signals: `scene` when other times are on screen, or rows are shown otherwise; `rows` when people folded,
+ * pinned or moved one.
  *
  * Keys: W, S, plus, minus: zoom; A, D, Left, Right: move; 0: all; F: what is selected; Up, Down: row to
  * row; Ctrl+Left, Ctrl+Right: event to event; Shift+Left, Shift+Right: select times; Return: go to the
@@ -33,6 +34,9 @@ void bs_timeline_canvas_set_selection (BsTimelineCanvas *self, BsProfileSelectio
 
 /** bs_timeline_canvas_get_scene: Returns: (transfer none): what is drawn now. */
 const BsTimelineScene *bs_timeline_canvas_get_scene (BsTimelineCanvas *self);
+
+/** bs_timeline_canvas_restore_rows: @text: as bs_timeline_rows_to_text () made it. */
+void bs_timeline_canvas_restore_rows (BsTimelineCanvas *self, const char *text);
 
 /** bs_timeline_canvas_show: brings these times on screen, and some of those beside them. */
 void bs_timeline_canvas_show (BsTimelineCanvas *self, gint64 t0, gint64 t1);

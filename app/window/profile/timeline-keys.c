@@ -102,7 +102,7 @@ pin_key (GtkWidget *widget, GVariant *args, gpointer user_data)
   for (guint i = 0; i < rows->shown->len; i++)
     if (g_array_index (rows->shown, guint, i) == index)
       self->scene.row = i;
-  bs_timeline_canvas_changed (self);
+  bs_timeline_canvas_rows_changed (self);
   return TRUE;
 }
 
@@ -119,7 +119,7 @@ order_key (GtkWidget *widget, GVariant *args, gpointer user_data)
   rows = bs_timeline_painter_get_rows (self->painter);
   if (bs_timeline_rows_move (rows, g_array_index (rows->shown, guint, self->scene.row), delta))
     self->scene.row = (guint) CLAMP ((int) self->scene.row + delta, 0, (int) rows->shown->len - 1);
-  bs_timeline_canvas_changed (self);
+  bs_timeline_canvas_rows_changed (self);
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/window/model/view-state.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
@@ -22,6 +23,9 @@
 
 /* The table follows the timeline once that rests. */
 #define REST_MS 250
+
+#define KEEP_AFTER_MS 400
+#define MEMBER "timeline" /* of the view that is kept with the trace */
 
 struct _BsTimelinePanel
 {
@@ -43,6 +47,10 @@ struct _BsTimelinePanel
   GArray *hits;            /* (nullable): those of the canvas */
   guint64 n_hits;
   guint rest_source;
+  BsNotebook *notebook; /* (nullable): of the debugger */
+  gulong notebook_id;
+  char *rows; /* (nullable): what people did with the rows; %NULL: nothing is known of that */
+  guint keep_source;
   gboolean filtering; /* check buttons change together */
 };
 
@@ -157,6 +165,82 @@ show_count (BsTimelinePanel *self, const char *problem)
   gtk_label_set_label (self->count, problem != NULL ? _ ("none") : text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), problem);
   gtk_widget_set_visible (GTK_WIDGET (self->count), self->hits != NULL || problem != NULL);
+}
+
+static gboolean
+keep_cb (gpointer user_data)
+{
+  BsTimelinePanel *self = user_data;
+  JsonNode *state = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  self->keep_source = 0;
+  json_object_set_string_member (object, "rows", self->rows);
+  json_node_set_object (state, object);
+  bs_view_state_keep (self->notebook, MEMBER, state);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rows_cb (BsTimelinePanel *self)
+{
+  BsTimelinePainter *painter = bs_timeline_canvas_get_painter (self->canvas);
+
+  g_free (self->rows);
+  self->rows = bs_timeline_rows_to_text (bs_timeline_painter_get_rows (painter));
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  if (self->notebook != NULL)
+    self->keep_source = g_timeout_add (KEEP_AFTER_MS, keep_cb, self);
+}
+
+/* Once, as soon as what is kept was read; whoever was faster has chosen. */
+static void
+notebook_cb (BsNotebook *notebook, BsTimelinePanel *self)
+{
+  const BsSidecar *sidecar = bs_notebook_get_sidecar (notebook);
+  g_autoptr (JsonNode) state = NULL;
+  JsonNode *rows;
+
+  if (sidecar == NULL)
+    return;
+
+  g_clear_signal_handler (&self->notebook_id, notebook);
+  state = bs_view_state_get (sidecar, MEMBER);
+  rows = state != NULL && JSON_NODE_HOLDS_OBJECT (state)
+             ? json_object_get_member (json_node_get_object (state), "rows")
+             : NULL;
+  if (self->rows != NULL || rows == NULL || !JSON_NODE_HOLDS_VALUE (rows)
+      || json_node_get_value_type (rows) != G_TYPE_STRING)
+    return;
+
+  self->rows = json_node_dup_string (rows);
+  if (bs_timeline_canvas_get_painter (self->canvas) != NULL)
+    bs_timeline_canvas_restore_rows (self->canvas, self->rows);
+}
+
+static void
+leave_notebook (BsTimelinePanel *self)
+{
+  if (self->keep_source != 0)
+    {
+      g_source_remove (self->keep_source);
+      keep_cb (self);
+    }
+  if (self->notebook != NULL)
+    g_clear_signal_handler (&self->notebook_id, self->notebook);
+  g_clear_object (&self->notebook);
+  g_clear_pointer (&self->rows, g_free);
+}
+
+static void
+follow_notebook (BsTimelinePanel *self)
+{
+  g_set_object (&self->notebook, bs_debugger_get_notebook (self->debugger));
+  if (self->notebook == NULL)
+    return;
+
+  self->notebook_id = g_signal_connect (self->notebook, "changed", G_CALLBACK (notebook_cb), self);
+  notebook_cb (self->notebook, self);
 }
 
 typedef struct
@@ -366,6 +450,8 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_object (&self->making);
   bs_timeline_canvas_set_painter (self->canvas, g_steal_pointer (&painter), self->debugger);
+  if (self->rows != NULL)
+    bs_timeline_canvas_restore_rows (self->canvas, self->rows);
   show_details (self);
   search_changed_cb (self);
 }
@@ -418,6 +504,7 @@ set_debugger (BsTraceView *view, BsDebugger *debugger)
 {
   BsTimelinePanel *self = BS_TIMELINE_PANEL (view);
 
+  leave_notebook (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   cancel (&self->making);
   cancel (&self->searching);
@@ -426,7 +513,10 @@ set_debugger (BsTraceView *view, BsDebugger *debugger)
   g_set_object (&self->debugger, debugger);
   bs_view_frame_set_debugger (self->frame, debugger);
   if (debugger != NULL)
-    self->follower = bs_follower_new (debugger, content_cb, NULL, NULL, self);
+    {
+      self->follower = bs_follower_new (debugger, content_cb, NULL, NULL, self);
+      follow_notebook (self);
+    }
 }
 
 static void
@@ -446,6 +536,7 @@ bs_timeline_panel_dispose (GObject *object)
 {
   BsTimelinePanel *self = BS_TIMELINE_PANEL (object);
 
+  leave_notebook (self);
   g_clear_pointer (&self->follower, bs_follower_free);
   cancel (&self->making);
   cancel (&self->searching);
@@ -496,6 +587,7 @@ bs_timeline_panel_init (BsTimelinePanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   bs_timeline_overview_set_canvas (self->overview, self->canvas);
   g_signal_connect_swapped (self->canvas, "scene", G_CALLBACK (scene_cb), self);
+  g_signal_connect_swapped (self->canvas, "rows", G_CALLBACK (rows_cb), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed_cb), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (next_cb), self);
   g_signal_connect_swapped (self->search, "next-match", G_CALLBACK (next_cb), self);
