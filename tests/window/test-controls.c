@@ -121,6 +121,8 @@ static const struct
   { "BsTimelinePanel view.zoom-fit", "/window/timeline/zoom" },
   { "BsTimelinePanel view.zoom-in", "/window/timeline/zoom" },
   { "BsTimelinePanel view.zoom-out", "/window/timeline/zoom" },
+  { "BsProfilePage timeline_turn", "/window/timeline/low" },
+  { "BsProfilePage timing_turn", "/window/timeline/low" },
   { "BsTimingPictures measure_button", "/window/timing/controls" },
   { "BsTimingTables find_toggle", "/window/timing/controls" },
   { "BsTimingTables whole_button", "/window/timing/range" },

@@ -10,6 +10,7 @@
 #include "app/window/profile/timeline-canvas.h"
 #include "app/window/profile/timeline-overview.h"
 #include "app/window/profile/timeline-panel.h"
+#include "app/window/profile/timing-panel.h"
 #include "tests/profiles/synthetic.h"
 #include "tests/window/fixture.h"
 
@@ -353,6 +354,54 @@ test_overview (Page *self, gconstpointer data)
   g_assert_cmpint (scene->t1, <, store->t0 + (store->t1 - store->t0) / 4);
 }
 
+/* A low window shows one thing at a time: what is asked for, and the timeline for what is done there. */
+static void
+test_low (Page *self, gconstpointer data)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self->panel), BS_TYPE_PROFILE_PAGE);
+  GtkWidget *timing = test_find (page, BS_TYPE_TIMING_PANEL);
+  GtkWidget *turns = GTK_WIDGET (
+      gtk_widget_get_template_child (page, BS_TYPE_PROFILE_PAGE, "turns"));
+  GtkToggleButton *to_timeline = GTK_TOGGLE_BUTTON (
+      gtk_widget_get_template_child (page, BS_TYPE_PROFILE_PAGE, "timeline_turn"));
+  GtkToggleButton *to_timing = GTK_TOGGLE_BUTTON (
+      gtk_widget_get_template_child (page, BS_TYPE_PROFILE_PAGE, "timing_turn"));
+
+  g_assert_false (gtk_widget_get_mapped (turns));
+  gtk_window_set_default_size (GTK_WINDOW (self->fixture.window), 700, 500);
+  for (guint i = 0; i < 50 && !gtk_widget_get_mapped (turns); i++)
+    test_spin (20);
+  test_settle (300);
+  g_assert_true (gtk_widget_get_mapped (turns));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+  g_assert_false (gtk_widget_get_mapped (timing));
+
+  gtk_toggle_button_set_active (to_timing, TRUE);
+  test_settle (300);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+  g_assert_true (gtk_widget_get_mapped (timing));
+  g_assert_cmpint (gtk_widget_get_height (timing), >, 200);
+  gtk_toggle_button_set_active (to_timeline, TRUE);
+  test_settle (300);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+  g_assert_false (gtk_widget_get_mapped (timing));
+
+  gtk_toggle_button_set_active (to_timing, TRUE);
+  gtk_widget_activate_action (page, "profile.find", NULL);
+  test_settle (300);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+
+  /* With room again, both. */
+  gtk_toggle_button_set_active (to_timing, TRUE);
+  gtk_window_set_default_size (GTK_WINDOW (self->fixture.window), 1200, 850);
+  for (guint i = 0; i < 50 && gtk_widget_get_mapped (turns); i++)
+    test_spin (20);
+  test_settle (300);
+  g_assert_false (gtk_widget_get_mapped (turns));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+  g_assert_true (gtk_widget_get_mapped (timing));
+}
+
 /* Of a run that was only scheduled there is little to show, and nothing breaks. */
 static void
 test_no_times (Page *self, gconstpointer data)
@@ -385,6 +434,7 @@ main (int argc, char *argv[])
   g_test_add ("/window/timeline/search", Page, NULL, set_up, test_search, tear_down);
   g_test_add ("/window/timeline/filter", Page, NULL, set_up, test_filter, tear_down);
   g_test_add ("/window/timeline/overview", Page, NULL, set_up, test_overview, tear_down);
+  g_test_add ("/window/timeline/low", Page, NULL, set_up, test_low, tear_down);
   g_test_add ("/window/timeline/no-times", Page, "", set_up, test_no_times, tear_down);
   status = g_test_run ();
   test_remove_folder (folder);

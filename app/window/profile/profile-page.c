@@ -11,7 +11,8 @@
 #include "app/window/profile/timeline-panel.h"
 #include "app/window/profile/timing-panel.h"
 
-/* Below these there is no room for where time went beside the console, or for nothing but the console. */
+/* Below these there is no room for where time went beside the console, or for nothing but the console; or
+ * without that, for more than one of timeline and where time went. */
 #define LOW_HEIGHT 620
 #define LEAST_HEIGHT 460
 
@@ -19,7 +20,8 @@ struct _BsProfilePage
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box, *panels;
+  GtkWidget *box, *panels, *turns;
+  GtkToggleButton *timeline_turn, *timing_turn;
   BsTimelinePanel *timeline;
   BsTimingPanel *timing;
   GtkRevealer *console_revealer;
@@ -56,10 +58,21 @@ trace_view_init (BsTraceViewInterface *iface)
 static void
 lay_out (BsProfilePage *self)
 {
-  guint rooms = gtk_widget_get_visible (GTK_WIDGET (self->console_revealer)) ? self->rooms : 3;
+  gboolean console = gtk_widget_get_visible (GTK_WIDGET (self->console_revealer));
+  gboolean low = !console && self->rooms == 1;
+  gboolean turned = low && gtk_toggle_button_get_active (self->timing_turn);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->timing), rooms > 2);
-  gtk_widget_set_visible (self->panels, rooms > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->timeline), !turned);
+  gtk_widget_set_visible (GTK_WIDGET (self->timing), turned || (console ? self->rooms > 2 : !low));
+  gtk_widget_set_visible (self->panels, !console || self->rooms > 1);
+  gtk_widget_set_visible (self->turns, low);
+}
+
+/* For what is done there, and what is to be seen there. */
+static void
+turn_to_timeline (BsProfilePage *self)
+{
+  gtk_toggle_button_set_active (self->timeline_turn, TRUE);
 }
 
 static gboolean
@@ -105,7 +118,10 @@ show_console (BsProfilePage *self, gboolean show)
   gtk_revealer_set_reveal_child (self->console_revealer, show);
   gtk_widget_set_visible (GTK_WIDGET (self->console_revealer), show);
   lay_out (self);
-  gtk_widget_grab_focus (show ? GTK_WIDGET (self->console) : GTK_WIDGET (self->timeline));
+  if (show)
+    gtk_widget_grab_focus (GTK_WIDGET (self->console));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -132,19 +148,25 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
                   : g_str_equal (name, "view.zoom-out") ? 1 / 1.5
                                                         : 0;
 
+  turn_to_timeline (BS_PROFILE_PAGE (widget));
   bs_timeline_panel_zoom (BS_PROFILE_PAGE (widget)->timeline, factor);
 }
 
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  turn_to_timeline (BS_PROFILE_PAGE (widget));
   bs_timeline_panel_find (BS_PROFILE_PAGE (widget)->timeline);
 }
 
 static gboolean
 bs_profile_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (BS_PROFILE_PAGE (widget)->timeline));
+  BsProfilePage *self = BS_PROFILE_PAGE (widget);
+
+  return gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->timeline))
+                                    ? GTK_WIDGET (self->timeline)
+                                    : GTK_WIDGET (self->timing));
 }
 
 static void
@@ -153,6 +175,8 @@ bs_profile_page_dispose (GObject *object)
   BsProfilePage *self = BS_PROFILE_PAGE (object);
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), BS_TYPE_PROFILE_PAGE);
   g_clear_object (&self->selection);
 
@@ -177,6 +201,9 @@ bs_profile_page_class_init (BsProfilePageClass *klass)
                                                "/org/batchscope/Batchscope/ui/profile-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, box);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, panels);
+  gtk_widget_class_bind_template_child (widget_class, BsProfilePage, turns);
+  gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timeline_turn);
+  gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timing_turn);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timeline);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, timing);
   gtk_widget_class_bind_template_child (widget_class, BsProfilePage, console_revealer);
@@ -196,6 +223,8 @@ bs_profile_page_init (BsProfilePage *self)
   self->rooms = 3;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = bs_profile_selection_new ();
+  g_signal_connect_swapped (self->timing_turn, "toggled", G_CALLBACK (lay_out), self);
+  g_signal_connect_swapped (self->selection, "show", G_CALLBACK (turn_to_timeline), self);
   bs_timeline_panel_set_selection (self->timeline, self->selection);
   bs_timing_panel_set_selection (self->timing, self->selection);
   bs_console_panel_set_selection (self->console, self->selection);
