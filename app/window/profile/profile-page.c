@@ -16,6 +16,9 @@
 #define LOW_HEIGHT 620
 #define LEAST_HEIGHT 460
 
+/* Of the page, in percent, until somebody moves the border. */
+#define TIMELINE_SHARE 58
+
 struct _BsProfilePage
 {
   GtkWidget parent_instance;
@@ -30,6 +33,7 @@ struct _BsProfilePage
   BsProfileSelection *selection;
   guint rooms, want_rooms; /* how many panels there is room for */
   guint layout_source;
+  gboolean divided; /* between timeline and where time went */
 };
 
 static void trace_view_init (BsTraceViewInterface *iface);
@@ -83,6 +87,12 @@ layout_cb (gpointer user_data)
   self->layout_source = 0;
   self->rooms = self->want_rooms;
   lay_out (self);
+  if (self->rooms == 3 && !self->divided)
+    {
+      self->divided = TRUE;
+      gtk_paned_set_position (GTK_PANED (self->panels),
+                              gtk_widget_get_height (GTK_WIDGET (self)) * TIMELINE_SHARE / 100);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -93,7 +103,8 @@ bs_profile_page_size_allocate (GtkWidget *widget, int width, int height, int bas
 
   self->want_rooms = height < LEAST_HEIGHT ? 1 : height < LOW_HEIGHT ? 2 : 3;
   /* Children cannot change while they are being placed. */
-  if (self->want_rooms != self->rooms && self->layout_source == 0)
+  if ((self->want_rooms != self->rooms || (self->want_rooms == 3 && !self->divided))
+      && self->layout_source == 0)
     self->layout_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, layout_cb, self, NULL);
   gtk_widget_allocate (self->box, width, height, baseline, NULL);
 }
