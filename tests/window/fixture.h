@@ -35,6 +35,8 @@ void test_spin (guint ms);
 
 /** test_settle: as test_spin(), but no longer than there is something to do. */
 void test_settle (guint most_ms);
+
+/** test_set_animations: each case begins with it: it also forgives GTK, see test_forgive_gtk(). */
 void test_set_animations (gboolean on);
 
 /** test_make_trace: Returns: (transfer full): trees with a sort encoding. */

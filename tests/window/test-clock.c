@@ -709,7 +709,6 @@ main (int argc, char *argv[])
   if (!test_init (&argc, &argv))
     return 0;
 
-  test_forgive_gtk ();
   ADD ("runs", test_runs);
   ADD ("target", test_target);
   ADD ("messages", test_messages);
