@@ -80,31 +80,27 @@ bs_graph_compute_depths (const BsGraph *self, guint32 *n_levels)
 
 #define BOUND_TYPES 4
 
-guint32
-bs_graph_lower_bound (const BsGraph *self)
+void
+bs_graph_find_longest_chains (const BsGraph *self, guint32 *longest)
 {
-  /* Longest chains of a few types a pass: one pass over the edges serves BOUND_TYPES types. */
+  /* A few types a pass: one pass over the edges serves BOUND_TYPES types. */
   typedef guint32 Chains[BOUND_TYPES];
   g_autofree Chains *chains = g_new (Chains, self->n_nodes);
-  guint32 bound = 0;
 
   for (guint first = 0; first < self->n_types; first += BOUND_TYPES)
     {
-      Chains longest = { 0 };
+      Chains most = { 0 };
       guint end = MIN (first + BOUND_TYPES, self->n_types);
-      guint32 largest = 0, sum = 0;
+      guint32 largest = 0;
 
       /* A type of a single node needs no look: graphs with very many types have many of these. */
       for (guint type = first; type < end; type++)
         {
-          largest = MAX (largest, self->type_count[type]);
-          sum += self->type_count[type];
+          longest[type] = self->type_count[type];
+          largest = MAX (largest, longest[type]);
         }
       if (largest <= 1)
-        {
-          bound += sum;
-          continue;
-        }
+        continue;
 
       for (guint32 v = 0; v < self->n_nodes; v++)
         {
@@ -117,14 +113,24 @@ bs_graph_lower_bound (const BsGraph *self)
           if (relative < BOUND_TYPES)
             {
               own[relative]++;
-              longest[relative] = MAX (longest[relative], own[relative]);
+              most[relative] = MAX (most[relative], own[relative]);
             }
           memcpy (chains[v], own, sizeof own);
         }
 
-      for (guint k = 0; k < BOUND_TYPES; k++)
-        bound += longest[k];
+      memcpy (longest + first, most, (end - first) * sizeof *longest);
     }
+}
+
+guint32
+bs_graph_lower_bound (const BsGraph *self)
+{
+  g_autofree guint32 *longest = g_new (guint32, MAX (self->n_types, 1));
+  guint32 bound = 0;
+
+  bs_graph_find_longest_chains (self, longest);
+  for (guint type = 0; type < self->n_types; type++)
+    bound += longest[type];
 
   return bound;
 }

@@ -58,10 +58,17 @@ void bs_graph_unref (BsGraph *self);
 guint32 *bs_graph_compute_depths (const BsGraph *self, guint32 *n_levels);
 
 /**
+ * bs_graph_find_longest_chains:
+ * @longest: (out caller-allocates): [n_types] the largest number of nodes of a type on any path
+ *
+ * Any schedule has at least as many batches of that type. O(|T| (V + E)) time, O(V) memory.
+ */
+void bs_graph_find_longest_chains (const BsGraph *self, guint32 *longest);
+
+/**
  * bs_graph_lower_bound:
  *
- * Fewest batches that any schedule can have: the sum over types of the largest number of nodes of
- * that type on any path. O(|T| (V + E)) time, O(V) memory.
+ * Fewest batches that any schedule can have: the sum over types of their longest chains.
  *
  * Source: ED-Batch (arXiv 2302.03851), the bound of section 3.
  */

@@ -25,6 +25,13 @@
 /* Nodes of all parts together: of very many graphs there are fewer parts, for the sake of memory. */
 #define MAX_PART_NODES (1u << 22)
 
+/* Of schedules: costs are batches where these are the objective, else ns without those of nodes. */
+typedef struct
+{
+  guint32 batches;
+  guint64 cost;
+} Tally;
+
 /* A graph to schedule: nodes of components of several types only. */
 typedef struct
 {
@@ -32,6 +39,7 @@ typedef struct
   BsFrontier frontier; /* at the beginning */
   BsMarks *marks;
   guint32 lower_bound;
+  guint64 lower_cost;
 } Course;
 
 typedef struct
@@ -47,8 +55,8 @@ typedef struct
   guint8 *seen;     /* [n_types x BS_N_MARKS] whether it has ever been asked for */
   guint16 *types, *marks;
   BsRandom random;
-  guint64
-      n_batches; /* of the whole graphs, when they were judged last; 0: it was given up before */
+  guint32 *weight; /* [n_types] of a batch */
+  Tally judged;    /* whole graphs, when they were judged last; 0: it was given up before */
   BsTrainingWatcher *watcher;
 } Learner;
 
@@ -60,7 +68,7 @@ typedef struct
   const BsTypeTable *types;
   BsFsm *fsm; /* to be filled */
   BsTrainingResult *result;
-  guint32 rest; /* batches of the graphs that leave no choice */
+  Tally rest; /* of the graphs what leaves no choice, with the costs of all nodes */
 } Task;
 
 static void
@@ -107,6 +115,8 @@ add_course (Learner *self, GArray *courses, const BsGraph *graph, const guint8 *
       return 0;
     }
   course.lower_bound = bs_graph_lower_bound (course.graph);
+  course.lower_cost = bs_batch_costs_lower_bound (self->options->costs, course.graph)
+                      - bs_batch_costs_of_nodes (self->options->costs, course.graph);
   course.marks = bs_marks_new ();
   bs_frontier_begin (&course.frontier, course.graph);
   bs_marks_begin (course.marks, &course.frontier, self->component);
@@ -168,51 +178,52 @@ choose (Learner *self, const BsFrontier *frontier, const BsMarks *marks)
   return self->types[best];
 }
 
-/* Batches of a course, or more than @limit. */
-static guint32
-play (Learner *self, Course *course, guint32 limit)
+/* Schedules a course; gives up when it costs more than @limit. */
+static Tally
+play (Learner *self, Course *course, guint64 limit)
 {
   BsFrontier *frontier = &course->frontier;
-  guint32 n_batches = 0;
+  Tally sum = { 0 };
 
   bs_frontier_begin (frontier, course->graph);
   bs_marks_reset (course->marks, frontier);
-  while (frontier->n_executed < course->graph->n_nodes && n_batches <= limit)
+  while (frontier->n_executed < course->graph->n_nodes && sum.cost <= limit)
     {
-      guint32 first;
-      guint32 count = bs_frontier_take (frontier, choose (self, frontier, course->marks),
-                                        BS_TAKE_ALL, &first);
+      guint type = choose (self, frontier, course->marks);
+      guint32 first, count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
 
       bs_marks_taken (course->marks, frontier, frontier->order + first, count);
-      n_batches++;
+      sum.batches++;
+      sum.cost += self->weight[type];
     }
 
-  return n_batches;
+  return sum;
 }
 
-/* The mean of batches over lower bounds; stops early when it will be more than @limit. */
+/* The mean of costs over their lower bounds; stops early when it will be more than @limit. */
 static double
 judge (Learner *self, GArray *courses, double limit)
 {
   guint n = courses->len;
   double sum = 0.0;
-  guint64 n_all = 0;
+  Tally all = { 0 };
 
-  self->n_batches = 0;
+  self->judged = (Tally){ 0 };
   for (guint i = 0; i < n; i++)
     {
       Course *course = &g_array_index (courses, Course, i);
       /* What follows is 1 at best. */
-      double room = (limit * n - sum - (n - 1 - i)) * course->lower_bound;
-      guint32 most = room < 0 ? 0 : room > G_MAXINT32 ? G_MAXINT32 : (guint32) (room + 1e-6);
-      guint32 n_batches = play (self, course, most);
+      double room = (limit * n - sum - (n - 1 - i)) * course->lower_cost;
+      guint64 most = room < 0 ? 0 : room > 1e18 ? G_MAXINT64 : (guint64) (room + 1e-6);
+      Tally tally = play (self, course, most);
 
-      sum += (double) n_batches / course->lower_bound;
-      if (n_batches > most)
+      sum += (double) tally.cost / course->lower_cost;
+      if (tally.cost > most)
         return G_MAXDOUBLE;
-      n_all += n_batches;
+      all.batches += tally.batches;
+      all.cost += tally.cost;
       if (i + 1 == self->n_whole)
-        self->n_batches = n_all;
+        self->judged = all;
     }
 
   return n > 0 ? sum / n : 0.0;
@@ -314,19 +325,22 @@ read_priorities (Learner *self, const BsTypeTable *types, BsFsm *fsm)
     }
 }
 
-/* States that greedy schedules of the training graphs visit, with their numbers; returns batches. */
-static guint32
-write_states (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types)
+/* States that greedy schedules of the training graphs visit, with their numbers; returns what these
+ * come to, with their nodes. */
+static Tally
+write_states (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
+              const BsBatchCosts *costs)
 {
   g_autoptr (BsPolicy) policy = bs_policy_new_fsm (fsm);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, BS_ENCODING_MARKED, TRUE);
-  guint32 n_batches = 0;
+  Tally sum = { 0 };
 
   for (guint i = 0; i < n_graphs; i++)
     {
       g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, graphs[i], types);
 
-      n_batches += schedule->n_decisions;
+      sum.batches += schedule->n_decisions;
+      sum.cost += bs_batch_costs_of_schedule (costs, graphs[i], schedule);
       for (guint32 k = 0; k < schedule->n_decisions; k++)
         {
           const BsDecision *decision = &schedule->decisions[k];
@@ -351,15 +365,20 @@ write_states (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTa
         }
     }
 
-  return n_batches;
+  return sum;
 }
 
-/* Of the training graphs; @rest of them are not in the courses. */
-static guint32
-count_batches (Learner *self, guint32 rest)
+/* Of the training graphs; @rest of them is not in the courses. */
+static Tally
+count (Learner *self, Tally rest)
 {
   for (guint i = 0; i < self->n_whole; i++)
-    rest += play (self, &g_array_index (self->courses, Course, i), G_MAXINT32);
+    {
+      Tally tally = play (self, &g_array_index (self->courses, Course, i), G_MAXINT64);
+
+      rest.batches += tally.batches;
+      rest.cost += tally.cost;
+    }
 
   return rest;
 }
@@ -376,12 +395,15 @@ count_seen (const Learner *self)
 }
 
 static void
-add_point (Learner *self, BsTrainingResult *result, guint32 rest, double step)
+add_point (Learner *self, BsTrainingResult *result, Tally rest, double step)
 {
+  const Tally now = count (self, rest);
   BsTrainingPoint point = {
     .episode = result->episodes,
-    .batches = count_batches (self, rest),
+    .batches = now.batches,
     .best = result->batches,
+    .cost = now.cost,
+    .best_cost = result->cost,
     .epsilon = step,
   };
 
@@ -398,25 +420,34 @@ hand_out_table (const Learner *self, Task *task)
 
   write_priorities (self, task->types, fsm);
   fsm->episodes = task->result->episodes;
-  write_states (fsm, task->graphs, task->n_graphs, task->types);
+  write_states (fsm, task->graphs, task->n_graphs, task->types, self->options->costs);
   self->watcher->watch->table (fsm, self->watcher->watch->user_data);
 }
 
-/* Says how a change went: @n_batches of the graphs that leave a choice, or 0. */
+/* Says how a change went: @judged of what leaves a choice, or 0. */
 static void
-tell (const Learner *self, Task *task, guint64 n_batches, double step)
+tell (const Learner *self, Task *task, Tally judged, double step)
 {
   const BsTrainingEpisode episode = {
     .episode = task->result->episodes,
-    .batches = n_batches > 0 ? (guint32) (n_batches + task->rest) : 0,
+    .batches = judged.batches > 0 ? judged.batches + task->rest.batches : 0,
     .states = count_seen (self),
     .best = task->result->batches,
+    .cost = judged.batches > 0 ? judged.cost + task->rest.cost : 0,
+    .best_cost = task->result->cost,
     .epsilon = step,
   };
 
   bs_training_watcher_episode (self->watcher, &episode);
   if (bs_training_watcher_wants_table (self->watcher))
     hand_out_table (self, task);
+}
+
+static void
+keep (BsTrainingResult *result, Tally tally)
+{
+  result->batches = tally.batches;
+  result->cost = tally.cost;
 }
 
 static void
@@ -435,7 +466,7 @@ climb (Learner *self, Task *task)
       guint n_changes = 1 + bs_random_below (&self->random, 2);
       guint token[2];
       double before[2], now, tried = step;
-      guint64 n_batches;
+      Tally judged;
 
       if (!bs_training_watcher_goes_on (self->watcher))
         break;
@@ -446,7 +477,7 @@ climb (Learner *self, Task *task)
           self->priority[token[i]] += draw_change (self, step);
         }
       now = judge (self, self->courses, best);
-      n_batches = self->n_batches;
+      judged = self->judged;
       if (now < best)
         {
           double unseen = judge (self, self->unseen, best_unseen);
@@ -457,7 +488,7 @@ climb (Learner *self, Task *task)
             {
               best_unseen = unseen;
               memcpy (kept, self->priority, size);
-              result->batches = count_batches (self, task->rest);
+              keep (result, count (self, task->rest));
             }
         }
       else if (now == best)
@@ -473,7 +504,7 @@ climb (Learner *self, Task *task)
       result->episodes++;
       if (result->episodes % self->options->check_every == 0)
         add_point (self, result, task->rest, step);
-      tell (self, task, n_batches, tried);
+      tell (self, task, judged, tried);
       if (n_vain > PATIENCE)
         {
           step = step > LEAST_STEP ? step / 2.0 : LARGEST_STEP;
@@ -503,12 +534,15 @@ bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *
                      BsTrainingWatcher *watcher)
 {
   Learner self = { .options = options, .watcher = watcher };
-  Task task = { graphs, n_graphs, types, fsm, result, result->lower_bound };
+  Task task = { graphs, n_graphs, types, fsm, result, { result->lower_bound, result->lower_cost } };
 
   bs_random_init (&self.random, options->seed + fsm->episodes);
   find_components (&self, graphs, n_graphs);
   self.priority = g_new0 (double, self.n_types *BS_N_MARKS + 1);
   self.seen = g_new0 (guint8, self.n_types * BS_N_MARKS + 1);
+  self.weight = g_new (guint32, self.n_types + 1);
+  for (guint type = 0; type < self.n_types; type++)
+    self.weight[type] = bs_batch_costs_weigh (options->costs, type);
   self.types = g_new (guint16, self.n_types + 1);
   self.marks = g_new (guint16, self.n_types + 1);
   self.courses = g_array_new (FALSE, FALSE, sizeof (Course));
@@ -520,22 +554,28 @@ bs_learn_priorities (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *
 
   /* Components of one type take exactly their part of the bound, whatever is chosen. */
   for (guint i = 0; i < self.n_whole; i++)
-    task.rest -= g_array_index (self.courses, Course, i).lower_bound;
+    {
+      const Course *course = &g_array_index (self.courses, Course, i);
+
+      task.rest.batches -= course->lower_bound;
+      task.rest.cost -= course->lower_cost;
+    }
 
   result->episodes = fsm->episodes;
-  result->batches = count_batches (&self, task.rest);
+  keep (result, count (&self, task.rest));
   add_point (&self, result, task.rest, LARGEST_STEP);
   if (self.n_whole > 0)
     climb (&self, &task);
   write_priorities (&self, types, fsm);
   fsm->episodes = result->episodes;
-  result->batches = write_states (fsm, graphs, n_graphs, types);
+  keep (result, write_states (fsm, graphs, n_graphs, types, options->costs));
   result->fsm = bs_fsm_ref (fsm);
 
   g_array_unref (self.courses);
   g_array_unref (self.unseen);
   g_free (self.component);
   g_free (self.size);
+  g_free (self.weight);
   g_free (self.priority);
   g_free (self.seen);
   g_free (self.types);

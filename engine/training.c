@@ -25,6 +25,13 @@ typedef struct
   double reward;
 } Step;
 
+/* Of schedules: costs are batches where these are the objective. */
+typedef struct
+{
+  guint32 batches;
+  guint64 cost;
+} Tally;
+
 typedef struct
 {
   const BsTrainingOptions *options;
@@ -36,7 +43,8 @@ typedef struct
   BsRatio **ratios; /* one a graph */
   guint16 *key;
   GArray *steps;
-  guint32 n_batches; /* of the last episode */
+  Tally last;       /* of the last episode */
+  double mean_cost; /* of a batch, in a schedule of just as many as there must be */
   BsRandom random;
   BsTrainingWatcher watcher;
 } Trainer;
@@ -154,8 +162,8 @@ make_ratios (Trainer *self, GError **error)
   return TRUE;
 }
 
-/* Takes the first type with rho = 1 while there are others to choose from. */
-static gboolean
+/* Takes the first type with rho = 1 while there are others to choose from. Returns it, or -1. */
+static int
 take_safe_type (BsFrontier *frontier, BsRatio *ratio)
 {
   for (guint type = 0; frontier->n_ready_types > 1 && type < frontier->graph->n_types; type++)
@@ -164,13 +172,14 @@ take_safe_type (BsFrontier *frontier, BsRatio *ratio)
         guint32 first, count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
 
         bs_ratio_execute (ratio, frontier->order + first, count);
-        return TRUE;
+        return (int) type;
       }
 
-  return FALSE;
+  return -1;
 }
 
-static void
+/* Returns the type that was taken. */
+static guint
 play_step (Trainer *self, BsFrontier *frontier, BsRatio *ratio, double epsilon)
 {
   guint length = bs_state_encode (self->fsm->states->encoding, frontier->ready,
@@ -189,10 +198,13 @@ play_step (Trainer *self, BsFrontier *frontier, BsRatio *ratio, double epsilon)
 
   type = actions[step.action].type;
   actions[step.action].visits++;
-  step.reward = -1.0 + self->options->alpha * frontier->ready[type] / ratio->reachable[type];
+  step.reward = bs_batch_costs_weigh (self->options->costs, type) / self->mean_cost
+                * (-1.0 + self->options->alpha * frontier->ready[type] / ratio->reachable[type]);
   g_array_append_val (self->steps, step);
   count = bs_frontier_take (frontier, type, BS_TAKE_ALL, &first);
   bs_ratio_execute (ratio, frontier->order + first, count);
+
+  return type;
 }
 
 /* One full schedule, mostly greedy; fills the list of steps. */
@@ -203,15 +215,17 @@ play_episode (Trainer *self, guint graph, double epsilon, GError **error)
   BsRatio *ratio = self->ratios[graph];
 
   g_array_set_size (self->steps, 0);
-  self->n_batches = 0;
+  self->last = (Tally){ 0, bs_batch_costs_of_nodes (self->options->costs, self->graphs[graph]) };
   bs_ratio_reset (ratio);
   bs_frontier_begin (frontier, self->graphs[graph]);
   while (frontier->n_executed < frontier->graph->n_nodes)
     {
-      self->n_batches++;
-      if (self->options->act_when_safe && take_safe_type (frontier, ratio))
-        continue;
-      play_step (self, frontier, ratio, epsilon);
+      int type = self->options->act_when_safe ? take_safe_type (frontier, ratio) : -1;
+
+      if (type < 0)
+        type = (int) play_step (self, frontier, ratio, epsilon);
+      self->last.batches++;
+      self->last.cost += bs_batch_costs_weigh (self->options->costs, type);
       if (self->fsm->actions->len > MAX_ACTIONS)
         {
           g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
@@ -224,6 +238,7 @@ play_episode (Trainer *self, guint graph, double epsilon, GError **error)
 
   return TRUE;
 }
+
 static double
 bootstrap (Trainer *self, guint32 state)
 {
@@ -260,55 +275,62 @@ learn (Trainer *self)
     }
 }
 
-/* Batches of the greedy schedules of all graphs, as the policy will run. */
-static guint32
-count_batches (Trainer *self, BsFsm *fsm)
+/* The greedy schedules of all graphs, as the policy will run. */
+static Tally
+count (Trainer *self, BsFsm *fsm)
 {
   g_autoptr (BsPolicy) policy = bs_policy_new_fsm (fsm);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, self->options->encoding, FALSE);
-  guint32 batches = 0;
+  Tally sum = { 0 };
 
   for (guint i = 0; i < self->n_graphs; i++)
     {
       g_autoptr (BsSchedule) schedule = bs_scheduler_run (scheduler, self->graphs[i], self->types);
 
-      batches += schedule->n_decisions;
+      sum.batches += schedule->n_decisions;
+      sum.cost += bs_batch_costs_of_schedule (self->options->costs, self->graphs[i], schedule);
     }
 
-  return batches;
+  return sum;
 }
 
 static void
 check_progress (Trainer *self, BsTrainingResult *result, double epsilon)
 {
+  const Tally now = count (self, self->fsm);
   BsTrainingPoint point = {
     .episode = result->episodes,
-    .batches = count_batches (self, self->fsm),
+    .batches = now.batches,
     .states = self->fsm->states->n_states,
+    .cost = now.cost,
     .epsilon = epsilon,
   };
 
-  if (result->fsm == NULL || point.batches < result->batches)
+  if (result->fsm == NULL || now.cost < result->cost)
     {
       g_clear_pointer (&result->fsm, bs_fsm_unref);
       result->fsm = bs_fsm_copy (self->fsm);
-      result->batches = point.batches;
+      result->batches = now.batches;
+      result->cost = now.cost;
     }
   point.best = result->batches;
+  point.best_cost = result->cost;
   g_array_append_val (result->history, point);
   bs_training_watcher_check (&self->watcher, &point);
 }
 
 /* Says how an episode went, which explored with @epsilon. */
 static void
-tell (Trainer *self, const BsTrainingResult *result, guint32 batches, guint32 graph, double epsilon)
+tell (Trainer *self, const BsTrainingResult *result, guint32 graph, double epsilon)
 {
   const BsTrainingEpisode episode = {
     .episode = result->episodes,
-    .batches = batches,
+    .batches = self->last.batches,
     .graph = graph,
     .states = self->fsm->states->n_states,
     .best = result->fsm != NULL ? result->batches : 0,
+    .cost = self->last.cost,
+    .best_cost = result->fsm != NULL ? result->cost : 0,
     .epsilon = epsilon,
   };
 
@@ -381,7 +403,7 @@ complete_table (Trainer *self, BsTrainingResult *result)
       note_fallbacks (fsm, schedule);
     }
   if (fsm->states->n_states > result->fsm->states->n_states
-      && count_batches (self, fsm) <= result->batches)
+      && count (self, fsm).cost <= result->cost)
     {
       bs_fsm_unref (result->fsm);
       result->fsm = g_steal_pointer (&fsm);
@@ -413,9 +435,9 @@ learn_q (Trainer *self, const BsFsm *start, BsTrainingResult *result, GError **e
           || result->episodes - first == options->max_episodes)
         {
           check_progress (self, result, epsilon);
-          done = result->batches <= result->lower_bound;
+          done = result->cost <= result->lower_cost;
         }
-      tell (self, result, self->n_batches, graph, explored);
+      tell (self, result, graph, explored);
       if (done || !bs_training_watcher_goes_on (&self->watcher))
         break;
     }
@@ -469,6 +491,7 @@ bs_train_watched (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *typ
                    .types = types,
                    .watcher = { .watch = watch } };
   gint64 start_ns = bs_now_ns ();
+  guint64 of_nodes = 0;
   gboolean done;
 
   if (!check_options (options, error) || !check_start (options, start, error)
@@ -482,8 +505,14 @@ bs_train_watched (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *typ
 
   result = g_new0 (BsTrainingResult, 1);
   result->history = g_array_new (FALSE, FALSE, sizeof (BsTrainingPoint));
+  result->in_time = options->costs != NULL;
   for (guint i = 0; i < n_graphs; i++)
-    result->lower_bound += bs_graph_lower_bound (graphs[i]);
+    {
+      result->lower_bound += bs_graph_lower_bound (graphs[i]);
+      result->lower_cost += bs_batch_costs_lower_bound (options->costs, graphs[i]);
+      of_nodes += bs_batch_costs_of_nodes (options->costs, graphs[i]);
+    }
+  self.mean_cost = (double) (result->lower_cost - of_nodes) / MAX (result->lower_bound, 1);
 
   self.fsm = create_fsm (options, types, start);
   if (options->encoding == BS_ENCODING_MARKED)
@@ -525,7 +554,7 @@ bs_train (BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
 
 void
 bs_evaluate (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
-             BsEvaluation *result)
+             const BsBatchCosts *costs, BsEvaluation *result)
 {
   g_autoptr (BsPolicy) policy = bs_policy_new_fsm (fsm);
   g_autoptr (BsScheduler) scheduler = bs_scheduler_new (policy, fsm->states->encoding, FALSE);
@@ -537,6 +566,8 @@ bs_evaluate (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTab
 
       result->batches += schedule->n_decisions;
       result->lower_bound += bs_graph_lower_bound (graphs[i]);
+      result->cost += bs_batch_costs_of_schedule (costs, graphs[i], schedule);
+      result->lower_cost += bs_batch_costs_lower_bound (costs, graphs[i]);
       for (guint32 k = 0; k < schedule->n_decisions; k++)
         {
           BsReason reason = schedule->decisions[k].reason;

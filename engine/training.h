@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "engine/batch-costs.h"
 #include "engine/fsm.h"
 #include "engine/graph.h"
 #include "engine/training-control.h"
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * BsTrainingOptions:
  * @encoding: with a published one, tabular Q-learning as published; with `marked`, a number for
  *   each type and its marks, see engine/priority-learning
+ * @costs: (nullable): the objective is the least sum of these rather than the fewest batches; by ids of
+ *   the types that are learned on. They are not taken over: they have to stay as long as the options
  *
  * Start from bs_training_options_init(), which gives what makes the best policies, or
  * bs_training_options_init_published().
@@ -24,9 +27,11 @@ typedef struct
 {
   BsEncoding encoding;
   guint64 seed;
+  const BsBatchCosts *costs;
 
   /* Q-learning */
-  double alpha;           /* weight of rho in the reward -1 + alpha rho (1) */
+  double alpha; /* weight of rho in the reward c (-1 + alpha rho) (1); c is 1, or the weight of
+                           * the batch over that of the mean one */
   double learning_rate;   /* 0.4 */
   double gamma;           /* 1.0 */
   guint n_steps;          /* 10 */
@@ -46,14 +51,17 @@ typedef struct
 void bs_training_options_init (BsTrainingOptions *self);
 void bs_training_options_init_published (BsTrainingOptions *self, BsEncoding encoding);
 
-/* One row of the history: a greedy schedule of all training graphs with the table so far. */
+/* One row of the history: a greedy schedule of all training graphs with the table so far. Costs are what is
+ * minimised: predicted ns where there are costs, else batches. */
 typedef struct
 {
-  guint32 episode; /* episodes learned, or changes tried, before it; goes on after a resume */
-  guint32 batches; /* of the greedy schedules, all graphs */
-  guint32 best;    /* of the table that would be kept now */
-  guint32 states;  /* known so far; where priorities are learned, how many of these */
-  double epsilon;  /* or the size of changes */
+  guint32 episode;   /* episodes learned, or changes tried, before it; goes on after a resume */
+  guint32 batches;   /* of the greedy schedules, all graphs */
+  guint32 best;      /* of the table that would be kept now */
+  guint32 states;    /* known so far; where priorities are learned, how many of these */
+  guint64 cost;      /* of the greedy schedules, all graphs */
+  guint64 best_cost; /* of the table that would be kept now */
+  double epsilon;    /* or the size of changes */
 } BsTrainingPoint;
 
 typedef struct
@@ -61,6 +69,9 @@ typedef struct
   BsFsm *fsm;          /* the best table */
   guint32 batches;     /* its greedy schedules, all graphs */
   guint32 lower_bound; /* of all graphs */
+  guint64 cost;        /* as of BsTrainingPoint */
+  guint64 lower_cost;  /* of all graphs: no table has less */
+  gboolean in_time;    /* costs are ns: the options had some */
   guint32 episodes;    /* learned, or changes tried, with those before a resume */
   GArray *history;     /* BsTrainingPoint */
   gint64 elapsed_ns;   /* of learning: pauses are left out */
@@ -78,6 +89,8 @@ typedef void (*BsTrainingProgress) (const BsTrainingPoint *point, gpointer user_
  * @graph: that it was learned on, by its place
  * @states: known behind it; where priorities are learned, how many of these
  * @best: of the table that would be kept now, all graphs; 0: none was checked yet
+ * @cost: what @batches cost; 0 where these are
+ * @best_cost: what @best cost
  * @epsilon: with which it explored, or the size of the change
  */
 typedef struct
@@ -87,6 +100,8 @@ typedef struct
   guint32 graph;
   guint32 states;
   guint32 best;
+  guint64 cost;
+  guint64 best_cost;
   double epsilon;
 } BsTrainingEpisode;
 
@@ -147,14 +162,15 @@ BsTrainingResult *bs_train (BsGraph *const *graphs, guint n_graphs, const BsType
 typedef struct
 {
   guint32 batches, lower_bound;
+  guint64 cost, lower_cost; /* as of BsTrainingPoint */
   guint32 n_decisions; /* those in which the table was asked: more than one type to choose from */
   guint32 n_known;     /* of these, in a state of the table */
   guint32 n_fallbacks; /* of these, decided by rho */
 } BsEvaluation;
 
-/** bs_evaluate: schedules @graphs with the table. */
+/** bs_evaluate: schedules @graphs with the table; @costs: (nullable): what batches cost. */
 void bs_evaluate (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTable *types,
-                  BsEvaluation *result);
+                  const BsBatchCosts *costs, BsEvaluation *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTrainingResult, bs_training_result_free)
 

@@ -48,7 +48,7 @@ find_coverage (BsFsm *fsm, BsGraph *graph, const BsTypeTable *types, Result *res
 {
   BsEvaluation evaluation;
 
-  bs_evaluate (fsm, &graph, 1, types, &evaluation);
+  bs_evaluate (fsm, &graph, 1, types, NULL, &evaluation);
   result->n_asked = evaluation.n_decisions;
   result->n_known = evaluation.n_known;
 }

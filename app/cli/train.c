@@ -12,6 +12,7 @@
 #include "app/cli/training-options.h"
 #include "engine/error.h"
 #include "profiles/files/policy-file.h"
+#include "profiles/report/duration.h"
 #include "profiles/tables/table.h"
 #include "profiles/training/training-material.h"
 #include "profiles/training/training-report.h"
@@ -55,6 +56,13 @@ get_encoding (const Session *self, guint run)
   return bs_encoding_to_string (self->training.runs[run].encoding);
 }
 
+/* What is minimised: predicted times, not batches. */
+static gboolean
+is_in_time (const Session *self)
+{
+  return self->training.costs != NULL;
+}
+
 static gboolean
 is_q_learning (const Session *self)
 {
@@ -70,6 +78,11 @@ create_runs (const Session *self)
   bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
   bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "lower_bound", BS_COLUMN_INTEGER);
+  if (is_in_time (self))
+    {
+      bs_table_add_column (table, "predicted_ns", BS_COLUMN_DURATION);
+      bs_table_add_column (table, "bound_ns", BS_COLUMN_DURATION);
+    }
   bs_table_add_column (table, "states", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "episodes", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
@@ -81,6 +94,11 @@ create_runs (const Session *self)
       bs_table_add_text (table, get_encoding (self, run));
       bs_table_add_integer (table, result->batches);
       bs_table_add_integer (table, result->lower_bound);
+      if (is_in_time (self))
+        {
+          bs_table_add_integer (table, (gint64) result->cost);
+          bs_table_add_integer (table, (gint64) result->lower_cost);
+        }
       bs_table_add_integer (table, result->fsm->states->n_states);
       bs_table_add_integer (table, result->episodes);
       bs_table_add_integer (table, result->elapsed_ns);
@@ -97,10 +115,11 @@ add_evaluation (const Session *self, BsTable *table, guint run, guint32 first, g
   BsEvaluation evaluation;
 
   bs_evaluate (get_result (self, run)->fsm, (BsGraph *const *) self->graphs->pdata + first, n,
-               self->data.inputs.types, &evaluation);
+               self->data.inputs.types, self->training.costs, &evaluation);
   if (self->results->len > 1)
     bs_table_add_text (table, get_encoding (self, run));
-  bs_training_add_evaluation (table, first < self->n_training ? "training" : "held_out",
+  bs_training_add_evaluation (table, is_in_time (self),
+                              first < self->n_training ? "training" : "held_out",
                               in_all ? -1 : (gint64) first, &evaluation);
 }
 
@@ -112,7 +131,7 @@ create_evaluation (const Session *self)
 
   if (self->results->len > 1)
     bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
-  bs_training_add_evaluation_columns (table);
+  bs_training_add_evaluation_columns (table, is_in_time (self));
   for (guint run = 0; run < self->results->len; run++)
     {
       for (guint32 i = 0; i < self->n_training; i++)
@@ -126,13 +145,23 @@ create_evaluation (const Session *self)
   return table;
 }
 
+static char *
+name_file (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+
+  return g_filename_display_name (base);
+}
+
 static gboolean
 save_policy (const Session *self, GError **error)
 {
   const BsTrainingResult *result = get_result (self, self->best);
   const BsRunInputs *inputs = &self->data.inputs;
   g_autofree char *files = bs_training_describe_data (inputs);
-  g_autofree char *resumed = NULL;
+  g_autofree char *resumed = NULL, *costs = NULL;
+  const BsTrainingOutcome outcome = { result->batches, result->lower_bound, result->cost,
+                                      result->lower_cost };
   BsTrainingOrigin origin = { .program = BS_CLI_NAME " " BS_VERSION,
                               .data = files,
                               .n_graphs = self->n_training };
@@ -144,13 +173,10 @@ save_policy (const Session *self, GError **error)
       origin.batch_size = inputs->batch_size;
     }
   if (self->training.resume != NULL)
-    {
-      g_autofree char *base = g_path_get_basename (self->training.resume);
-
-      origin.resumed = resumed = g_filename_display_name (base);
-    }
-  about = bs_training_describe (&origin, &self->training.runs[self->best], result->batches,
-                                result->lower_bound);
+    origin.resumed = resumed = name_file (self->training.resume);
+  if (self->training.costs_path != NULL)
+    origin.costs = costs = name_file (self->training.costs_path);
+  about = bs_training_describe (&origin, &self->training.runs[self->best], &outcome);
 
   return bs_policy_file_save (result->fsm, (const char *const *) about, self->output, error);
 }
@@ -216,7 +242,8 @@ learn (Session *self, GCancellable *cancellable, GError **error)
 {
   self->graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) bs_graph_unref);
   self->results = g_ptr_array_new_with_free_func (free_result);
-  if (!build_graphs (self, 0, self->n_training, error) || !check_start (self, error))
+  if (!build_graphs (self, 0, self->n_training, error) || !check_start (self, error)
+      || !bs_cli_training_load_costs (&self->training, self->data.inputs.types, cancellable, error))
     return FALSE;
 
   for (guint run = 0; run < self->training.n_runs; run++)
@@ -228,7 +255,7 @@ learn (Session *self, GCancellable *cancellable, GError **error)
       if (result == NULL)
         return FALSE;
       g_ptr_array_add (self->results, result);
-      if (result->batches < get_result (self, self->best)->batches)
+      if (result->cost < get_result (self, self->best)->cost)
         self->best = run;
       if (g_cancellable_is_cancelled (cancellable))
         break;
@@ -274,6 +301,14 @@ print (const Session *self)
   if (evaluation != NULL)
     append_table (out, evaluation);
   g_string_append_printf (out, "%s\n", summary);
+  if (is_in_time (self))
+    {
+      g_autofree char *predicted = bs_duration_to_string ((gint64) result->cost);
+      g_autofree char *bound = bs_duration_to_string ((gint64) result->lower_cost);
+
+      g_string_append_printf (out, _ ("Predicted time %s, no schedule less than %s\n"), predicted,
+                              bound);
+    }
   if (self->output != NULL)
     g_string_append_printf (out, _ ("Saved as %s\n"), self->output);
 

@@ -13,6 +13,7 @@
 #include "app/cli/policy-options.h"
 #include "engine/error.h"
 #include "profiles/files/policy-file.h"
+#include "profiles/training/training-costs.h"
 
 #define MAX_STEPS 1000000
 #define MAX_PARTS 1000
@@ -28,6 +29,11 @@ bs_cli_training_add_options (BsCliTraining *self, GOptionContext *context)
       N_ ("NAME") },
     { "published", 0, 0, G_OPTION_ARG_NONE, &self->published,
       N_ ("Q-learning with each published encoding; keeps the best"), NULL },
+    { "objective", 0, 0, G_OPTION_ARG_STRING, &self->objective,
+      N_ ("What is to be least: batches, or time as predicted from --costs (batches)"),
+      N_ ("NAME") },
+    { "costs", 0, 0, G_OPTION_ARG_FILENAME, &self->costs_path,
+      N_ ("For --objective time: a trace that says what batches of the types take"), N_ ("TRACE") },
     { "resume", 0, 0, G_OPTION_ARG_FILENAME, &self->resume,
       N_ ("Go on from a policy that was saved"), N_ ("FILE") },
     { "parts", 0, 0, G_OPTION_ARG_STRING, &self->parts,
@@ -103,6 +109,55 @@ check_use (const BsCliTraining *self, gboolean priorities, GError **error)
 }
 
 static gboolean
+check_objective (const BsCliTraining *self, GError **error)
+{
+  gboolean in_time = g_strcmp0 (self->objective, "time") == 0;
+
+  if (self->objective != NULL && !in_time && !g_str_equal (self->objective, "batches"))
+    {
+      g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+                   _ ("There is no objective “%s”; give --objective batches or time"),
+                   self->objective);
+      return FALSE;
+    }
+  if (in_time == (self->costs_path != NULL))
+    return TRUE;
+
+  g_set_error_literal (
+      error, BS_ERROR, BS_ERROR_UNSUPPORTED,
+      in_time ? _ ("What batches take has to be known for --objective time; give --costs with a "
+                   "trace of the same model, recorded on the machine that is meant")
+              : _ ("--costs is for --objective time; give that as well, or leave it out"));
+
+  return FALSE;
+}
+
+gboolean
+bs_cli_training_load_costs (BsCliTraining *self, const BsTypeTable *types,
+                            GCancellable *cancellable, GError **error)
+{
+  g_autofree char *missing = NULL;
+
+  if (self->costs_path == NULL)
+    return TRUE;
+
+  self->costs = bs_training_costs_load (self->costs_path, types, &missing, cancellable, error);
+  if (self->costs == NULL)
+    {
+      g_prefix_error (error, _ ("Costs: "));
+      return FALSE;
+    }
+  if (missing != NULL)
+    bs_cli_note (_ ("The trace %s says nothing of these types, which are taken to cost as much as "
+                    "the others do on average: %s"),
+                 self->costs_path, missing);
+  for (guint i = 0; i < self->n_runs; i++)
+    self->runs[i].costs = self->costs;
+
+  return TRUE;
+}
+
+static gboolean
 read_settings (const BsCliTraining *self, BsTrainingOptions *options, GError **error)
 {
   guint32 episodes = options->max_episodes;
@@ -169,7 +224,7 @@ bs_cli_training_check (BsCliTraining *self, guint64 seed, GError **error)
   BsEncoding encoding = BS_ENCODING_MARKED;
   gboolean priorities;
 
-  if (!bs_cli_encoding_check (self->encoding, &encoding, error)
+  if (!bs_cli_encoding_check (self->encoding, &encoding, error) || !check_objective (self, error)
       || !read_start (self, &encoding, error))
     return FALSE;
   if (self->published && self->encoding != NULL)
@@ -247,6 +302,9 @@ void
 bs_cli_training_clear (BsCliTraining *self)
 {
   g_clear_pointer (&self->start, bs_fsm_unref);
+  g_clear_pointer (&self->costs, bs_batch_costs_unref);
+  g_free (self->objective);
+  g_free (self->costs_path);
   g_free (self->encoding);
   g_free (self->resume);
   g_free (self->episodes);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *encoding, *resume;
+  char *objective, *costs_path;
   gboolean published;
   char *episodes, *alpha, *learning_rate, *gamma, *steps;
   char *epsilon, *epsilon_decay, *epsilon_min, *check_every;
@@ -21,6 +22,8 @@ typedef struct
   char *parts, *trials;
 
   BsFsm *start; /* (nullable): to go on from */
+  BsBatchCosts *
+      costs; /* (nullable): of batches, where these are to be least; see bs_cli_training_load_costs() */
   guint n_runs; /* one, or one a published encoding */
   BsTrainingOptions runs[BS_N_ENCODINGS];
 } BsCliTraining;
@@ -29,6 +32,10 @@ void bs_cli_training_add_options (BsCliTraining *self, GOptionContext *context);
 
 /** bs_cli_training_check: finds the method, reads what it goes on from, and the settings. */
 gboolean bs_cli_training_check (BsCliTraining *self, guint64 seed, GError **error);
+
+/** bs_cli_training_load_costs: what batches of @types cost, where their time is to be least: for all runs. */
+gboolean bs_cli_training_load_costs (BsCliTraining *self, const BsTypeTable *types,
+                                     GCancellable *cancellable, GError **error);
 
 /** bs_cli_train_watched: bs_train() with a line that shows how it goes, on a terminal. */
 BsTrainingResult *bs_cli_train_watched (BsGraph *const *graphs, guint n_graphs,

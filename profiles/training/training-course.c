@@ -51,6 +51,7 @@ bs_training_course_new (const BsTrainingOptions *options, guint32 before)
   g_mutex_init (&self->lock);
   bs_training_story_init (&self->story);
   self->story.stamp = 1;
+  self->story.in_time = options->costs != NULL;
   self->story.before = self->story.episode = before;
   self->story.planned = n > G_MAXUINT32 - before ? G_MAXUINT32 : before + n;
   self->stride = 1;
@@ -92,7 +93,7 @@ thin_checks (GArray *checks)
   guint n = 1;
 
   for (guint i = 1; i < checks->len; i++)
-    if (i % 2 == 0 || points[i].best < points[n - 1].best || i + 1 == checks->len)
+    if (i % 2 == 0 || points[i].best_cost < points[n - 1].best_cost || i + 1 == checks->len)
       points[n++] = points[i];
   g_array_set_size (checks, n);
 }
@@ -149,9 +150,9 @@ add_episode (BsTrainingCourse *self, const BsTrainingEpisode *episode)
                                : NULL;
   const BsTrainingColumn column = { .first = episode->episode,
                                     .n = 1,
-                                    .least = episode->batches,
-                                    .most = episode->batches,
-                                    .sum = episode->batches,
+                                    .least = episode->cost,
+                                    .most = episode->cost,
+                                    .sum = (double) episode->cost,
                                     .n_known = episode->batches > 0,
                                     .states = episode->states,
                                     .epsilon = episode->epsilon };
@@ -184,9 +185,10 @@ episode_cb (const BsTrainingEpisode *episode, gpointer user_data)
 
   g_mutex_lock (&self->lock);
   story->stamp++;
-  self->improved = episode->best > 0 && episode->best != story->best;
+  self->improved = episode->best > 0 && episode->best_cost != story->best_cost;
   story->episode = episode->episode;
   story->best = episode->best;
+  story->best_cost = episode->best_cost;
   story->states = episode->states;
   story->new_states = episode->states - (learned > RECENT ? self->recent[at] : 0);
   self->recent[at] = episode->states;
@@ -296,26 +298,34 @@ bs_training_course_read (BsTrainingCourse *self, BsTrainingStory *story)
   g_mutex_unlock (&self->lock);
 }
 
+static void
+add_cost (BsTable *table, gboolean known, guint64 cost)
+{
+  bs_table_add_natural (table, known ? (gint64) cost : -1);
+}
+
 BsTable *
 bs_training_story_tabulate (const BsTrainingStory *self, gboolean priorities)
 {
-  static const char *const counts[] = { "least", "most" };
+  BsColumnKind kind = self->in_time ? BS_COLUMN_DURATION : BS_COLUMN_INTEGER;
   BsTable *table = bs_table_new ();
   guint check = 0;
 
   bs_table_add_column (table, priorities ? "change" : "episode", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "last", BS_COLUMN_INTEGER);
-  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "mean", BS_COLUMN_REAL);
+  bs_table_add_column (table, self->in_time ? "least_ns" : "least", kind);
+  bs_table_add_column (table, self->in_time ? "most_ns" : "most", kind);
+  bs_table_add_column (table, self->in_time ? "mean_ns" : "mean",
+                       self->in_time ? BS_COLUMN_DURATION : BS_COLUMN_REAL);
   bs_table_add_column (table, priorities ? "priorities" : "states", BS_COLUMN_INTEGER);
   bs_table_add_column (table, priorities ? "size" : "epsilon", BS_COLUMN_REAL);
-  bs_table_add_column (table, "greedy", BS_COLUMN_INTEGER);
-  bs_table_add_column (table, "best", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, self->in_time ? "greedy_ns" : "greedy", kind);
+  bs_table_add_column (table, self->in_time ? "best_ns" : "best", kind);
   for (guint i = 0; i < self->columns->len; i++)
     {
       const BsTrainingColumn *column = &g_array_index (self->columns, BsTrainingColumn, i);
       const BsTrainingPoint *last = NULL;
+      double mean = column->n_known > 0 ? column->sum / column->n_known : 0.0;
 
       for (; check < self->checks->len; check++)
         {
@@ -328,16 +338,18 @@ bs_training_story_tabulate (const BsTrainingStory *self, gboolean priorities)
         }
       bs_table_add_integer (table, column->first);
       bs_table_add_integer (table, column->first + column->n - 1);
-      bs_table_add_natural (table, column->n_known > 0 ? (gint64) column->least : -1);
-      bs_table_add_natural (table, column->n_known > 0 ? (gint64) column->most : -1);
-      if (column->n_known > 0)
-        bs_table_add_real (table, (double) column->sum / column->n_known);
-      else
+      add_cost (table, column->n_known > 0, column->least);
+      add_cost (table, column->n_known > 0, column->most);
+      if (column->n_known == 0)
         bs_table_add_missing (table);
+      else if (self->in_time)
+        bs_table_add_integer (table, (gint64) (mean + 0.5));
+      else
+        bs_table_add_real (table, mean);
       bs_table_add_integer (table, column->states);
       bs_table_add_real (table, column->epsilon);
-      bs_table_add_natural (table, last != NULL ? (gint64) last->batches : -1);
-      bs_table_add_natural (table, last != NULL ? (gint64) last->best : -1);
+      add_cost (table, last != NULL, last != NULL ? last->cost : 0);
+      add_cost (table, last != NULL, last != NULL ? last->best_cost : 0);
     }
 
   return table;

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32 first, n;    /* episodes, or changes: the number of the first, and how many */
-  guint32 least, most; /* batches; 0: of none they were known */
-  guint64 sum;         /* of batches */
+  guint64 least, most; /* costs (see BsTrainingPoint); 0: of none they were known */
+  double sum;          /* of costs */
   guint32 n_known;     /* in @sum */
   guint32 states;      /* known behind the last one */
   double epsilon;      /* of the last one */
@@ -29,11 +29,13 @@ typedef struct
  */
 typedef struct
 {
-  guint64 stamp;      /* grows whenever anything changes */
-  guint32 planned;    /* episodes, or changes, in all: those that were learned before included */
-  guint32 before;     /* of these, learned before it began */
-  guint32 episode;    /* learned so far */
-  guint32 best;       /* 0: none yet */
+  guint64 stamp;    /* grows whenever anything changes */
+  guint32 planned;  /* episodes, or changes, in all: those that were learned before included */
+  guint32 before;   /* of these, learned before it began */
+  guint32 episode;  /* learned so far */
+  gboolean in_time; /* costs are ns, not batches */
+  guint32 best;     /* batches; 0: none yet */
+  guint64 best_cost;
   guint32 states;     /* known */
   guint32 new_states; /* in the last 25 episodes */
   double epsilon;
@@ -74,7 +76,8 @@ void bs_training_course_read (BsTrainingCourse *self, BsTrainingStory *story);
 
 /** bs_training_story_tabulate: Returns: (transfer full): a row a column: episode (change where
  * priorities are learned), last, least, mean, most (batches), states (priorities), epsilon (size), and
- * of the last check in it greedy and best. */
+ * of the last check in it greedy and best. Where costs are times: least_ns, mean_ns, most_ns, greedy_ns,
+ * best_ns. */
 BsTable *bs_training_story_tabulate (const BsTrainingStory *self, gboolean priorities);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTrainingCourse, bs_training_course_unref)

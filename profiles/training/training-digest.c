@@ -9,9 +9,9 @@
 
 #include "engine/policy.h"
 
-static guint32
-count_batches (const char *name, const BsTrainingMaterial *material, guint index,
-               GCancellable *cancellable)
+static guint64
+weigh (const char *name, const BsTrainingMaterial *material, const BsBatchCosts *costs, guint index,
+       GCancellable *cancellable)
 {
   BsPolicyOptions options;
   g_autoptr (BsPolicy) policy = NULL;
@@ -25,32 +25,34 @@ count_batches (const char *name, const BsTrainingMaterial *material, guint index
   bs_scheduler_set_cancellable (scheduler, cancellable);
   schedule = bs_scheduler_run (scheduler, material->graphs->pdata[index], material->all_types);
 
-  return schedule->n_decisions;
+  return bs_batch_costs_of_schedule (costs, material->graphs->pdata[index], schedule);
 }
 
 void
-bs_training_measure (const BsTrainingMaterial *material, BsTrainingYardstick *yardsticks)
+bs_training_measure (const BsTrainingMaterial *material, const BsBatchCosts *costs,
+                     BsTrainingYardstick *yardsticks)
 {
   for (guint i = 0; i < material->graphs->len; i++)
     yardsticks[i] = (BsTrainingYardstick){
-      .lower_bound = bs_graph_lower_bound (material->graphs->pdata[i]),
-      .agenda = count_batches ("agenda", material, i, NULL),
-      .sufficient = count_batches ("sufficient", material, i, NULL),
+      .lower_bound = bs_batch_costs_lower_bound (costs, material->graphs->pdata[i]),
+      .agenda = weigh ("agenda", material, costs, i, NULL),
+      .sufficient = weigh ("sufficient", material, costs, i, NULL),
     };
 }
 
-guint32
-bs_training_search_beam (const BsTrainingMaterial *material, guint index, GCancellable *cancellable)
+guint64
+bs_training_search_beam (const BsTrainingMaterial *material, const BsBatchCosts *costs, guint index,
+                         GCancellable *cancellable)
 {
   const BsGraph *graph = material->graphs->pdata[index];
-  guint32 n_batches;
+  guint64 cost;
 
   if (graph->n_nodes > BS_TRAINING_BEAM_NODES)
     return 0;
 
-  n_batches = count_batches ("beam", material, index, cancellable);
+  cost = weigh ("beam", material, costs, index, cancellable);
 
-  return g_cancellable_is_cancelled (cancellable) ? 0 : n_batches;
+  return g_cancellable_is_cancelled (cancellable) ? 0 : cost;
 }
 
 void
@@ -73,15 +75,15 @@ bs_training_sum (const BsTrainingMaterial *material, const BsTrainingYardstick *
 }
 
 gboolean
-bs_training_evaluate (const BsTrainingMaterial *material, BsFsm *fsm, BsEvaluation *evaluations,
-                      GCancellable *cancellable)
+bs_training_evaluate (const BsTrainingMaterial *material, BsFsm *fsm, const BsBatchCosts *costs,
+                      BsEvaluation *evaluations, GCancellable *cancellable)
 {
   for (guint i = 0; i < material->graphs->len; i++)
     {
       if (g_cancellable_is_cancelled (cancellable))
         return FALSE;
       bs_evaluate (fsm, bs_training_material_get_graphs (material) + i, 1, material->all_types,
-                   &evaluations[i]);
+                   costs, &evaluations[i]);
     }
 
   return TRUE;
@@ -310,20 +312,27 @@ bs_training_tabulate_edit (const BsTrainingMaterial *material, const BsEvaluatio
 }
 
 BsTable *
-bs_training_tabulate_checks (const BsTrainingMaterial *material,
+bs_training_tabulate_checks (const BsTrainingMaterial *material, gboolean in_time,
                              const BsTrainingYardstick *yardsticks, const BsEvaluation *evaluations)
 {
-  static const char *const counts[] = { "mini_batch", "nodes",      "lower_bound",
-                                        "agenda",     "sufficient", "beam",
-                                        "batches",    "asked",      "known" };
+  static const char *const counts[] = { "lower_bound", "agenda", "sufficient", "beam" };
+  static const char *const times[] = { "bound_ns", "agenda_ns", "sufficient_ns", "beam_ns" };
+  BsColumnKind kind = in_time ? BS_COLUMN_DURATION : BS_COLUMN_INTEGER;
   BsTable *table = bs_table_new ();
 
   bs_table_add_column (table, "set", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "mini_batch", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "nodes", BS_COLUMN_INTEGER);
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
-    bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
+    bs_table_add_column (table, in_time ? times[i] : counts[i], kind);
+  if (in_time)
+    bs_table_add_column (table, "predicted_ns", BS_COLUMN_DURATION);
+  bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "asked", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, "known", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "coverage", BS_COLUMN_REAL);
   bs_table_add_column (table, "ratio", BS_COLUMN_REAL);
-  bs_table_add_column (table, "better_by", BS_COLUMN_INTEGER);
+  bs_table_add_column (table, in_time ? "better_by_ns" : "better_by", kind);
   for (guint i = 0; i < material->graphs->len; i++)
     {
       const BsGraph *graph = material->graphs->pdata[i];
@@ -333,10 +342,12 @@ bs_training_tabulate_checks (const BsTrainingMaterial *material,
       bs_table_add_text (table, i < material->n_training ? "training" : "held_out");
       bs_table_add_integer (table, material->numbers[i]);
       bs_table_add_integer (table, graph->n_nodes);
-      bs_table_add_integer (table, yardstick->lower_bound);
-      bs_table_add_integer (table, yardstick->agenda);
-      bs_table_add_integer (table, yardstick->sufficient);
+      bs_table_add_integer (table, (gint64) yardstick->lower_bound);
+      bs_table_add_integer (table, (gint64) yardstick->agenda);
+      bs_table_add_integer (table, (gint64) yardstick->sufficient);
       bs_table_add_natural (table, yardstick->beam > 0 ? (gint64) yardstick->beam : -1);
+      if (in_time)
+        bs_table_add_integer (table, (gint64) evaluation->cost);
       bs_table_add_integer (table, evaluation->batches);
       bs_table_add_integer (table, evaluation->n_decisions);
       bs_table_add_integer (table, evaluation->n_known);
@@ -345,9 +356,10 @@ bs_training_tabulate_checks (const BsTrainingMaterial *material,
                            round (1e4 * evaluation->n_known / evaluation->n_decisions) / 1e4);
       else
         bs_table_add_missing (table);
-      bs_table_add_real (table,
-                         round (1e4 * evaluation->batches / MAX (yardstick->lower_bound, 1)) / 1e4);
-      bs_table_add_integer (table, (gint64) yardstick->sufficient - evaluation->batches);
+      bs_table_add_real (
+          table,
+          round (1e4 * (double) evaluation->cost / (double) MAX (yardstick->lower_bound, 1)) / 1e4);
+      bs_table_add_integer (table, (gint64) (yardstick->sufficient - evaluation->cost));
     }
 
   return table;

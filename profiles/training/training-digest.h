@@ -16,29 +16,33 @@ G_BEGIN_DECLS
 /* Of larger graphs no beam is searched: it would take minutes. */
 #define BS_TRAINING_BEAM_NODES 50000
 
-/* What rules need for one graph, or for all to learn on. */
+/* What rules need for one graph, or for all to learn on: batches, or what these cost in ns (see
+ * BsTrainingPoint). */
 typedef struct
 {
-  guint32 lower_bound, agenda, sufficient;
-  guint32 beam; /* 0: not known (yet) */
+  guint64 lower_bound, agenda, sufficient;
+  guint64 beam; /* of few batches, whatever they cost; 0: not known (yet) */
 } BsTrainingYardstick;
 
-/** bs_training_measure: @yardsticks: [graphs of @material] (out caller-allocates): all but beams. */
-void bs_training_measure (const BsTrainingMaterial *material, BsTrainingYardstick *yardsticks);
+/** bs_training_measure: @costs: (nullable): %NULL: batches are counted; @yardsticks: [graphs of @material]
+ * (out caller-allocates): all but beams. */
+void bs_training_measure (const BsTrainingMaterial *material, const BsBatchCosts *costs,
+                          BsTrainingYardstick *yardsticks);
 
-/** bs_training_search_beam: Returns: batches that beam search finds for graph @index; 0: it was
+/** bs_training_search_beam: @costs: (nullable). Returns: what beam search finds for graph @index; 0: it was
  * cancelled, or the graph is too large. */
-guint32 bs_training_search_beam (const BsTrainingMaterial *material, guint index,
-                                 GCancellable *cancellable);
+guint64 bs_training_search_beam (const BsTrainingMaterial *material, const BsBatchCosts *costs,
+                                 guint index, GCancellable *cancellable);
 
 /** bs_training_sum: @sum: (out): of the graphs to learn on; its beam is 0 where one is not known. */
 void bs_training_sum (const BsTrainingMaterial *material, const BsTrainingYardstick *yardsticks,
                       BsTrainingYardstick *sum);
 
-/** bs_training_evaluate: @evaluations: [graphs] (out caller-allocates): each graph scheduled with @fsm.
+/** bs_training_evaluate: @costs: (nullable); @evaluations: [graphs] (out caller-allocates): each graph scheduled with @fsm.
  * Returns: %FALSE when cancelled. */
 gboolean bs_training_evaluate (const BsTrainingMaterial *material, BsFsm *fsm,
-                               BsEvaluation *evaluations, GCancellable *cancellable);
+                               const BsBatchCosts *costs, BsEvaluation *evaluations,
+                               GCancellable *cancellable);
 
 /* A state at a glance. */
 typedef struct
@@ -94,8 +98,9 @@ BsTable *bs_training_tabulate_edit (const BsTrainingMaterial *material, const Bs
 
 /** bs_training_tabulate_checks: @yardsticks, @evaluations: [graphs]; Returns: (transfer full): a row a
  * graph: set (training or held_out), mini_batch, nodes, lower_bound, agenda, sufficient, beam, batches,
- * asked, known, coverage, ratio (of batches to the bound), better_by (than sufficient). */
-BsTable *bs_training_tabulate_checks (const BsTrainingMaterial *material,
+ * asked, known, coverage, ratio (of batches to the bound), better_by (than sufficient). With @in_time all
+ * but batches are predicted times: bound_ns, agenda_ns, sufficient_ns, beam_ns, predicted_ns, better_by_ns. */
+BsTable *bs_training_tabulate_checks (const BsTrainingMaterial *material, gboolean in_time,
                                       const BsTrainingYardstick *yardsticks,
                                       const BsEvaluation *evaluations);
 

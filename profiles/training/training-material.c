@@ -8,6 +8,7 @@
 
 #include "engine/components.h"
 #include "engine/error.h"
+#include "profiles/training/training-costs.h"
 
 static BsTrainingMaterial *
 material_new (BsTypeTable *all_types)
@@ -39,6 +40,9 @@ bs_training_material_unref (BsTrainingMaterial *self)
   g_free (self->numbers);
   g_free (self->workload);
   g_free (self->data);
+  g_clear_pointer (&self->costs, bs_batch_costs_unref);
+  g_free (self->costs_name);
+  g_free (self->costs_note);
   g_free (self);
 }
 
@@ -126,12 +130,33 @@ find_choices (BsTrainingMaterial *self)
     self->leaves_choice = self->leaves_choice || components->size[components->component[type]] > 1;
 }
 
+static char *
+describe_file (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+
+  return g_filename_display_name (base);
+}
+
+/* Takes over @missing. */
+static void
+note_missing (BsTrainingMaterial *self, char *missing)
+{
+  if (missing != NULL)
+    self->costs_note = g_strdup_printf (
+        _ ("It says nothing of these types, which are taken to cost as much as the others do on "
+           "average: %s"),
+        missing);
+  g_free (missing);
+}
+
 BsTrainingMaterial *
-bs_training_material_load (BsRunInputs *inputs, guint32 n_held_out, GCancellable *cancellable,
-                           GError **error)
+bs_training_material_load (BsRunInputs *inputs, guint32 n_held_out, const char *costs,
+                           GCancellable *cancellable, GError **error)
 {
   g_autoptr (BsTrainingMaterial) self = NULL;
   guint32 n_training;
+  char *missing = NULL;
 
   if (!bs_run_inputs_load (inputs, error) || !bs_run_inputs_open (inputs, error)
       || !bs_training_divide (inputs, n_held_out, &n_training, error))
@@ -155,6 +180,14 @@ bs_training_material_load (BsRunInputs *inputs, guint32 n_held_out, GCancellable
     }
   self->data = bs_training_describe_data (inputs);
   find_choices (self);
+  if (costs != NULL)
+    {
+      self->costs = bs_training_costs_load (costs, self->all_types, &missing, cancellable, error);
+      if (self->costs == NULL)
+        return NULL;
+      self->costs_name = describe_file (costs);
+      note_missing (self, missing);
+    }
 
   return g_steal_pointer (&self);
 }
@@ -200,6 +233,8 @@ bs_training_material_new_for_trace (const BsTrace *trace, const guint32 *trainin
                                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (BsTrainingMaterial) self = NULL;
+  g_autoptr (GError) failure = NULL;
+  char *missing = NULL;
   const char *batch_size = bs_trace_get_info (trace, "batch_size");
 
   if (n_training == 0)
@@ -226,6 +261,12 @@ bs_training_material_new_for_trace (const BsTrace *trace, const guint32 *trainin
   self->workload = g_strdup (bs_trace_get_info (trace, "workload"));
   if (batch_size != NULL)
     self->batch_size = (guint32) g_ascii_strtoull (batch_size, NULL, 10);
+  self->costs = bs_training_costs_new (trace, self->all_types, &missing, &failure);
+  if (self->costs == NULL)
+    self->costs_note = g_strdup (failure->message);
+  else if (trace->path != NULL)
+    self->costs_name = describe_file (trace->path);
+  note_missing (self, missing);
 
   return g_steal_pointer (&self);
 }

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "engine/batch-costs.h"
 #include "engine/training.h"
 #include "profiles/recording/run-inputs.h"
 #include "profiles/trace/trace.h"
@@ -31,6 +32,10 @@ struct _BsTrainingMaterial
   guint32 batch_size; /* where there is a model */
   char *data;         /* (nullable): names of files, for people */
 
+  BsBatchCosts *costs; /* (nullable): what batches cost, by the ids of @all_types */
+  char *costs_name;    /* (nullable): the trace that says so, for people */
+  char *costs_note;    /* (nullable): why there are none, or of which types they are a guess */
+
   /*< private >*/
   int refs;
   gboolean leaves_choice;
@@ -40,16 +45,20 @@ struct _BsTrainingMaterial
  * bs_training_material_load:
  * @inputs: initialised choices; opened by this
  * @n_held_out: mini-batches after those of @inputs; of graphs the last ones
+ * @costs: (nullable): a trace that says what batches cost
  *
  * Returns: (transfer full): the graphs, or %NULL with an error
  */
 BsTrainingMaterial *bs_training_material_load (BsRunInputs *inputs, guint32 n_held_out,
-                                               GCancellable *cancellable, GError **error);
+                                               const char *costs, GCancellable *cancellable,
+                                               GError **error);
 
 /**
  * bs_training_material_new_for_trace:
  * @training: (array length=n_training): mini-batches, ascending
  * @held_out: (array length=n_held_out): others
+ *
+ * Costs are those of @trace itself.
  *
  * Returns: (transfer full): the graphs as they were recorded; %NULL with an error for those that were
  *   not recorded whole

@@ -17,12 +17,18 @@ bs_training_tabulate_history (const BsTrainingResult *const *results, guint n)
 {
   BsTable *table = bs_table_new ();
   gboolean priorities = n > 0 && results[0]->fsm->states->encoding == BS_ENCODING_MARKED;
+  gboolean in_time = n > 0 && results[0]->in_time;
 
   if (n > 1)
     bs_table_add_column (table, "encoding", BS_COLUMN_TEXT);
   bs_table_add_column (table, priorities ? "change" : "episode", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "batches", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "best", BS_COLUMN_INTEGER);
+  if (in_time)
+    {
+      bs_table_add_column (table, "predicted_ns", BS_COLUMN_DURATION);
+      bs_table_add_column (table, "best_ns", BS_COLUMN_DURATION);
+    }
   bs_table_add_column (table, priorities ? "priorities" : "states", BS_COLUMN_INTEGER);
   bs_table_add_column (table, priorities ? "size" : "epsilon", BS_COLUMN_REAL);
   for (guint run = 0; run < n; run++)
@@ -38,6 +44,11 @@ bs_training_tabulate_history (const BsTrainingResult *const *results, guint n)
           bs_table_add_integer (table, point->episode);
           bs_table_add_integer (table, point->batches);
           bs_table_add_integer (table, point->best);
+          if (in_time)
+            {
+              bs_table_add_integer (table, (gint64) point->cost);
+              bs_table_add_integer (table, (gint64) point->best_cost);
+            }
           bs_table_add_integer (table, point->states);
           bs_table_add_real (table, point->epsilon);
         }
@@ -47,7 +58,7 @@ bs_training_tabulate_history (const BsTrainingResult *const *results, guint n)
 }
 
 void
-bs_training_add_evaluation_columns (BsTable *table)
+bs_training_add_evaluation_columns (BsTable *table, gboolean in_time)
 {
   static const char *const counts[] = { "batches", "lower_bound", "gap" };
 
@@ -56,6 +67,11 @@ bs_training_add_evaluation_columns (BsTable *table)
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
   bs_table_add_column (table, "gap_percent", BS_COLUMN_REAL);
+  if (in_time)
+    {
+      bs_table_add_column (table, "predicted_ns", BS_COLUMN_DURATION);
+      bs_table_add_column (table, "bound_ns", BS_COLUMN_DURATION);
+    }
   bs_table_add_column (table, "asked", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "known", BS_COLUMN_INTEGER);
   bs_table_add_column (table, "coverage", BS_COLUMN_REAL);
@@ -63,7 +79,7 @@ bs_training_add_evaluation_columns (BsTable *table)
 }
 
 void
-bs_training_add_evaluation (BsTable *table, const char *set, gint64 mini_batch,
+bs_training_add_evaluation (BsTable *table, gboolean in_time, const char *set, gint64 mini_batch,
                             const BsEvaluation *evaluation)
 {
   guint32 gap = evaluation->batches - evaluation->lower_bound;
@@ -74,6 +90,11 @@ bs_training_add_evaluation (BsTable *table, const char *set, gint64 mini_batch,
   bs_table_add_integer (table, evaluation->lower_bound);
   bs_table_add_integer (table, gap);
   bs_table_add_real (table, round_share (100.0 * gap / evaluation->lower_bound));
+  if (in_time)
+    {
+      bs_table_add_integer (table, (gint64) evaluation->cost);
+      bs_table_add_integer (table, (gint64) evaluation->lower_cost);
+    }
   bs_table_add_integer (table, evaluation->n_decisions);
   bs_table_add_integer (table, evaluation->n_known);
   if (evaluation->n_decisions > 0)
@@ -133,7 +154,7 @@ add_settings (GStrvBuilder *about, const BsTrainingOptions *options)
 
 char **
 bs_training_describe (const BsTrainingOrigin *origin, const BsTrainingOptions *options,
-                      guint32 batches, guint32 lower_bound)
+                      const BsTrainingOutcome *outcome)
 {
   g_autoptr (GStrvBuilder) about = g_strv_builder_new ();
 
@@ -150,10 +171,19 @@ bs_training_describe (const BsTrainingOrigin *origin, const BsTrainingOptions *o
   if (origin->resumed != NULL)
     add (about, "resumed", origin->resumed);
   add_settings (about, options);
+  if (options->costs != NULL)
+    add (about, "objective", "predicted time");
+  if (options->costs != NULL && origin->costs != NULL)
+    add (about, "costs", origin->costs);
   if (origin->edited != NULL)
     add (about, "edited", origin->edited);
-  add_printf (about, "batches", "%u", batches);
-  add_printf (about, "lower_bound", "%u", lower_bound);
+  add_printf (about, "batches", "%u", outcome->batches);
+  add_printf (about, "lower_bound", "%u", outcome->lower_bound);
+  if (options->costs != NULL)
+    {
+      add_printf (about, "predicted_ns", "%" G_GUINT64_FORMAT, outcome->cost);
+      add_printf (about, "bound_ns", "%" G_GUINT64_FORMAT, outcome->lower_cost);
+    }
 
   return g_strv_builder_end (about);
 }

@@ -53,7 +53,7 @@ look (gpointer data)
         {
           g_autofree BsEvaluation *evaluations = g_new0 (BsEvaluation, page->material->graphs->len);
 
-          bs_training_evaluate (page->material, best, evaluations, NULL);
+          bs_training_evaluate (page->material, best, NULL, evaluations, NULL);
         }
       g_usleep (TICK_US);
     }
@@ -132,7 +132,7 @@ main (int argc, char **argv)
   inputs.workload = g_strdup ("lattice-lstm");
   inputs.batch_size = BATCH_SIZE;
   inputs.n_batches = 1;
-  material = bs_training_material_load (&inputs, 2, NULL, &error);
+  material = bs_training_material_load (&inputs, 2, NULL, NULL, &error);
   g_assert_no_error (error);
   bench (material, BS_ENCODING_SORT, n_pairs);
   bench (material, BS_ENCODING_MARKED, n_pairs);

@@ -128,6 +128,11 @@ test_misplaced (void)
   REFUSES ("--planner", "record", "--backend", "reference", "--planner", "full", "-o",
            "new.bscope");
   REFUSES ("--threads", "record", "--backend", "reference", "--threads", "2", "-o", "new.bscope");
+  REFUSES ("no objective", "train", "--data", CORPUS, "--objective", "speed");
+  REFUSES_BOTH ("--costs", "--objective time", "train", "--data", CORPUS, "--objective", "time");
+  REFUSES_BOTH ("--costs", "--objective time", "train", "--data", CORPUS, "--costs", "a.bscope");
+  REFUSES_BOTH ("Costs", "nowhere.bscope", "train", "--data", CORPUS, "--objective", "time",
+                "--costs", "nowhere.bscope");
   REFUSES ("held out", "train", "--graph", "one.graph", "--held-out", "1");
   REFUSES ("--incremental", "record", "--data", CORPUS, "--incremental", "-o", "new.bscope");
   REFUSES ("FILE", "import", "-o", "new.bscope");

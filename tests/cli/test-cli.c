@@ -322,6 +322,54 @@ test_train (void)
   record ("trained.bscope", "a.json", "cpu", "1");
 }
 
+/* Times that training predicts are those that comparing predicts. */
+static void
+test_train_in_time (void)
+{
+  static const char *const encodings[] = { "marked", "sort" };
+
+  g_free (harness_ok ("record", "--workload", "lattice-lstm", "--batch-size", "4", "--model-size",
+                      "16", "--policy", "agenda", "-o", "costs.bscope", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      const char *const words[] = {
+        "train",      "--workload", "lattice-lstm", "--batch-size", "4",         "--objective",
+        "time",       "--costs",    "costs.bscope", "--held-out",   "1",         "--encoding",
+        encodings[i], "--format",   "csv",          "-o",           "time.json", NULL
+      };
+      g_autoptr (Ran) ran = harness_run_words (words);
+      g_autoptr (GPtrArray) csv = harness_csv (ran->out);
+      g_autofree char *text = NULL;
+      g_autofree char *saved = harness_read ("time.json", NULL);
+      g_autofree char *compared = harness_ok ("compare", "costs.bscope", "--policy", "time.json",
+                                              "--format", "csv", NULL);
+      g_autoptr (GPtrArray) rows = harness_csv (compared);
+      gboolean found = FALSE;
+
+      g_assert_cmpint (ran->status, ==, 0);
+      g_assert_nonnull (strstr (saved, "\"objective\": \"predicted time\""));
+      g_assert_nonnull (strstr (saved, "\"costs\": \"costs.bscope\""));
+      g_assert_cmpint (harness_number (csv, 1, "predicted_ns"), >=,
+                       harness_number (csv, 1, "bound_ns"));
+      for (guint row = 1; row < rows->len && !found; row++)
+        if (g_str_equal (harness_cell (rows, row, "metric"), "predicted_ns"))
+          {
+            double ours = harness_number (csv, 1, "predicted_ns");
+            double theirs = g_ascii_strtod (harness_cell (rows, row, "value"), NULL);
+
+            /* each batch is rounded to a ns */
+            g_assert_cmpfloat_with_epsilon (ours, theirs, harness_number (csv, 1, "batches"));
+            found = TRUE;
+          }
+      g_assert_true (found);
+
+      text = harness_ok ("train", "--workload", "lattice-lstm", "--batch-size", "4", "--objective",
+                         "time", "--costs", "costs.bscope", "--encoding", encodings[i], NULL);
+      g_assert_nonnull (strstr (text, "  predicted "));
+      g_assert_nonnull (strstr (text, "Predicted time "));
+    }
+}
+
 static void
 test_info (void)
 {
@@ -576,6 +624,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/schedule/dump", test_dump);
   g_test_add_func ("/cli/schedule/by-hand", test_graph_by_hand);
   g_test_add_func ("/cli/train", test_train);
+  g_test_add_func ("/cli/train-in-time", test_train_in_time);
   g_test_add_func ("/cli/info", test_info);
   g_test_add_func ("/cli/steps/all", test_steps);
   g_test_add_func ("/cli/steps/range", test_steps_range);

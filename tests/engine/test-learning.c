@@ -70,7 +70,7 @@ test_unseen (gconstpointer data)
       graphs[i] = bs_workload_build_graph (workload, i * BATCH_SIZE, BATCH_SIZE, types, &error);
       g_assert_no_error (error);
     }
-  bs_evaluate (result->fsm, graphs + 1, N_UNSEEN, types, &unseen);
+  bs_evaluate (result->fsm, graphs + 1, N_UNSEEN, types, NULL, &unseen);
   by_beam = count (beam, graphs, types);
   g_test_message ("%s: bound %u, beam %u, learned %u", self->model, unseen.lower_bound, by_beam,
                   unseen.batches);

@@ -213,7 +213,7 @@ test_batches_are_those_of_the_schedule (void)
   Watcher watcher;
 
   first = bs_train (&graph, 1, types, &options, NULL, NULL, NULL, NULL, NULL);
-  bs_evaluate (first->fsm, &graph, 1, types, &evaluation);
+  bs_evaluate (first->fsm, &graph, 1, types, NULL, &evaluation);
   watcher_init (&watcher, 0);
   watch = watch_of (&watcher);
   options.epsilon = options.epsilon_min = 0.0;
@@ -314,7 +314,7 @@ test_stop (void)
         g_assert_nonnull (result);
         g_assert_cmpuint (watcher.episodes->len, ==, 60);
         g_assert_cmpuint (result->episodes, ==, 60);
-        bs_evaluate (result->fsm, &graph, 1, types, &evaluation);
+        bs_evaluate (result->fsm, &graph, 1, types, NULL, &evaluation);
         g_assert_cmpuint (evaluation.batches, <=, result->batches);
         watcher_clear (&watcher);
       }

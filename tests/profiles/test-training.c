@@ -2,14 +2,17 @@
 /* How learning goes, for other threads; what tables come to; tables changed by hand. */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "engine/error.h"
+#include "profiles/training/training-costs.h"
 #include "profiles/training/training-course.h"
 #include "profiles/files/policy-file.h"
 #include "profiles/training/training-digest.h"
 #include "profiles/training/training-replay.h"
 #include "profiles/training/training-report.h"
+#include "tests/profiles/synthetic.h"
 
 static BsTrainingMaterial *
 load (const char *workload, guint32 n_batches, guint32 n_held_out)
@@ -23,7 +26,7 @@ load (const char *workload, guint32 n_batches, guint32 n_held_out)
   inputs.workload = g_strdup (workload);
   inputs.batch_size = 8;
   inputs.n_batches = n_batches;
-  material = bs_training_material_load (&inputs, n_held_out, NULL, &error);
+  material = bs_training_material_load (&inputs, n_held_out, NULL, NULL, &error);
   g_assert_no_error (error);
   return material;
 }
@@ -125,10 +128,15 @@ test_folding (void)
   bs_training_course_watch (course, &watch, NULL);
   for (guint32 i = 1; i <= n; i++)
     {
-      const BsTrainingEpisode episode = {
-        .episode = 10 + i, .batches = 100 + i % 97, .states = i, .best = 100
+      const BsTrainingEpisode episode = { .episode = 10 + i,
+                                          .batches = 100 + i % 97,
+                                          .states = i,
+                                          .best = 100,
+                                          .cost = 100 + i % 97,
+                                          .best_cost = 100 };
+      const BsTrainingPoint point = {
+        .episode = 10 + i, .batches = 100, .best = 20000 - i, .cost = 100, .best_cost = 20000 - i
       };
-      const BsTrainingPoint point = { .episode = 10 + i, .batches = 100, .best = 20000 - i };
 
       sum += episode.batches;
       watch.check (&point, watch.user_data);
@@ -147,7 +155,7 @@ test_folding (void)
       g_assert_cmpuint (column->n_known, ==, column->n);
       g_assert_cmpuint (column->least, <=, column->most);
       at += column->n;
-      found += column->sum;
+      found += (guint64) column->sum;
       g_assert_cmpuint (column->states, ==, at - 11);
     }
   g_assert_cmpuint (at, ==, 11 + n);
@@ -196,16 +204,16 @@ test_digest (void)
       BsEvaluation evaluations[3], together;
       guint32 n_reached = 0;
 
-      bs_training_measure (material, yardsticks);
-      yardsticks[0].beam = bs_training_search_beam (material, 0, NULL);
+      bs_training_measure (material, NULL, yardsticks);
+      yardsticks[0].beam = bs_training_search_beam (material, NULL, 0, NULL);
       bs_training_sum (material, yardsticks, &sum);
       g_assert_cmpuint (sum.lower_bound, ==, result->lower_bound);
       g_assert_cmpuint (sum.beam, ==, 0);
       g_assert_cmpuint (yardsticks[0].beam, >=, yardsticks[0].lower_bound);
       g_assert_cmpuint (yardsticks[0].beam, <=, yardsticks[0].agenda);
-      g_assert_true (bs_training_evaluate (material, result->fsm, evaluations, NULL));
+      g_assert_true (bs_training_evaluate (material, result->fsm, NULL, evaluations, NULL));
       bs_evaluate (result->fsm, bs_training_material_get_graphs (material), 2, material->all_types,
-                   &together);
+                   NULL, &together);
       g_assert_cmpuint (evaluations[0].batches + evaluations[1].batches, ==, together.batches);
       g_assert_cmpuint (together.batches, ==, result->batches);
 
@@ -220,7 +228,7 @@ test_digest (void)
       /* the table knows all states of its own graphs */
       g_assert_cmpuint (n_reached, ==, result->batches);
 
-      checks = bs_training_tabulate_checks (material, yardsticks, evaluations);
+      checks = bs_training_tabulate_checks (material, FALSE, yardsticks, evaluations);
       g_assert_cmpuint (bs_table_get_n_rows (checks), ==, 3);
       g_assert_cmpstr (bs_table_peek_text (checks, 2, 0), ==, "held_out");
       g_assert_cmpint (bs_table_get_integer (checks, 2, 7), ==, evaluations[2].batches);
@@ -315,8 +323,8 @@ test_edit_priorities (void)
     g_autoptr (BsFsm) made = bs_policy_edit_make (edit);
     BsEvaluation before, after;
 
-    g_assert_true (bs_training_evaluate (material, result->fsm, &before, NULL));
-    g_assert_true (bs_training_evaluate (material, made, &after, NULL));
+    g_assert_true (bs_training_evaluate (material, result->fsm, NULL, &before, NULL));
+    g_assert_true (bs_training_evaluate (material, made, NULL, &after, NULL));
     g_assert_cmpuint (after.batches, >, before.batches);
   }
 }
@@ -416,6 +424,131 @@ test_replay_ends (void)
   g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Costs of a trace are what its cost model predicts; without times there are none, and types that never ran
+ * cost as much as the others. */
+static void
+test_costs (void)
+{
+  g_autofree char *path = g_strdup_printf ("%s/costs.bscope", g_get_tmp_dir ());
+  SyntheticOptions synthetic_options = SYNTHETIC_DEFAULTS;
+  const guint32 first = 0;
+
+  for (guint ran = 0; ran < 2; ran++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BsTrace) trace = NULL;
+      g_autoptr (BsCostModel) model = NULL;
+      g_autoptr (BsTrainingMaterial) material = NULL;
+      Synthetic *synthetic;
+
+      synthetic_options.executed = ran > 0;
+      synthetic = synthetic_new (&synthetic_options);
+      synthetic_record (synthetic, path);
+      synthetic_free (synthetic);
+      trace = bs_trace_load (path, NULL, &error);
+      g_assert_no_error (error);
+      material = bs_training_material_new_for_trace (trace, &first, 1, NULL, 0, NULL, &error);
+      g_assert_no_error (error);
+      model = bs_cost_model_new (trace, NULL);
+      g_assert_true ((model != NULL) == (ran > 0));
+      g_assert_true ((material->costs != NULL) == (ran > 0));
+      if (ran == 0)
+        {
+          g_assert_nonnull (material->costs_note);
+          continue;
+        }
+
+      g_assert_cmpstr (material->costs_name, ==, "costs.bscope");
+      g_assert_null (material->costs_note);
+      for (guint32 type = 0; type < trace->types->n_types; type++)
+        for (guint32 n = 1; n < 100; n += 30)
+          {
+            double predicted = bs_cost_model_predict_batch (model, type, n);
+
+            g_assert_cmpfloat_with_epsilon (material->costs->batch_ns[type]
+                                                + n * material->costs->node_ns[type],
+                                            predicted, 1.0 + predicted * 1e-6);
+          }
+      {
+        g_autoptr (BsTypeTable) more = bs_type_table_new ();
+        g_autoptr (BsBatchCosts) costs = NULL;
+        g_autofree char *missing = NULL;
+        double sum = 0.0;
+        guint n = trace->types->n_types;
+
+        for (guint i = 0; i < n; i++)
+          bs_type_table_intern (more, trace->types->types[i].name, NULL, BS_SHAPE_CELL);
+        bs_type_table_intern (more, "never", NULL, BS_SHAPE_CELL);
+        costs = bs_training_costs_new (trace, more, &missing, &error);
+        g_assert_no_error (error);
+        g_assert_cmpstr (missing, ==, "never");
+        for (guint i = 0; i < n; i++)
+          sum += costs->batch_ns[i];
+        g_assert_cmpfloat_with_epsilon (costs->batch_ns[n], sum / n, 1.0);
+      }
+      {
+        g_autoptr (BsTypeTable) others = bs_type_table_new ();
+
+        bs_type_table_intern (others, "never", NULL, BS_SHAPE_CELL);
+        g_assert_null (bs_training_costs_new (trace, others, NULL, &error));
+        g_assert_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED);
+      }
+    }
+  g_unlink (path);
+}
+
+/* Stories in time have tables in time. */
+static void
+test_in_time (void)
+{
+  static const BsEncoding encodings[] = { BS_ENCODING_SORT, BS_ENCODING_MARKED };
+  g_autoptr (BsTrainingMaterial) material = load ("lattice-lstm", 2, 1);
+  g_autofree double *batch_ns = g_new (double, material->all_types->n_types);
+
+  for (guint i = 0; i < material->all_types->n_types; i++)
+    batch_ns[i] = 1000.0 * (i + 1);
+  for (guint e = 0; e < G_N_ELEMENTS (encodings); e++)
+    {
+      g_autoptr (BsBatchCosts)
+          costs = bs_batch_costs_new (batch_ns, batch_ns, material->all_types->n_types);
+      BsTrainingOptions options = options_of (encodings[e], 100);
+      g_autoptr (BsTrainingCourse) course = NULL;
+      g_autoptr (BsTrainingResult) result = NULL;
+      g_autoptr (BsTable) table = NULL, history = NULL, checks = NULL;
+      BsTrainingYardstick yardsticks[3];
+      BsEvaluation evaluations[3];
+      BsTrainingStory story;
+      guint last;
+
+      options.costs = costs;
+      course = bs_training_course_new (&options, 0);
+      result = learn (material, &options, course);
+      bs_training_story_init (&story);
+      bs_training_course_read (course, &story);
+      g_assert_true (story.in_time);
+      g_assert_cmpuint (story.best_cost, ==, result->cost);
+      table = bs_training_story_tabulate (&story, e == 1);
+      last = bs_table_get_n_columns (table) - 1;
+      g_assert_cmpstr (bs_table_get_column_name (table, last), ==, "best_ns");
+      g_assert_cmpint (bs_table_get_column_kind (table, last), ==, BS_COLUMN_DURATION);
+      g_assert_cmpint (bs_table_get_integer (table, bs_table_get_n_rows (table) - 1, last), ==,
+                       result->cost);
+      history = bs_training_tabulate_history ((const BsTrainingResult *const *) &result, 1);
+      g_assert_cmpstr (bs_table_get_column_name (history, 3), ==, "predicted_ns");
+
+      bs_training_measure (material, costs, yardsticks);
+      g_assert_cmpuint (yardsticks[0].lower_bound + yardsticks[1].lower_bound, ==,
+                        result->lower_cost);
+      g_assert_cmpuint (yardsticks[0].agenda, >=, yardsticks[0].lower_bound);
+      g_assert_true (bs_training_evaluate (material, result->fsm, costs, evaluations, NULL));
+      g_assert_cmpuint (evaluations[0].cost + evaluations[1].cost, ==, result->cost);
+      checks = bs_training_tabulate_checks (material, TRUE, yardsticks, evaluations);
+      g_assert_cmpstr (bs_table_get_column_name (checks, 3), ==, "bound_ns");
+      g_assert_cmpint (bs_table_get_integer (checks, 0, 3), ==, yardsticks[0].lower_bound);
+      bs_training_story_clear (&story);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -423,6 +556,8 @@ main (int argc, char **argv)
   g_test_add_func ("/training/material", test_material);
   g_test_add_func ("/training/course", test_course);
   g_test_add_func ("/training/folding", test_folding);
+  g_test_add_func ("/training/costs", test_costs);
+  g_test_add_func ("/training/in-time", test_in_time);
   g_test_add_func ("/training/replay", test_replay);
   g_test_add_func ("/training/replay-ends", test_replay_ends);
   g_test_add_func ("/training/wanted", test_wanted);

@@ -39,10 +39,13 @@ fill_story (BsTrainingStory *story, guint32 n, guint32 worst)
     {
       const BsTrainingPoint point = { .episode = i,
                                       .batches = 190 - i / 5 + i % 50,
-                                      .best = 190 - i / 5 };
+                                      .best = 190 - i / 5,
+                                      .cost = 190 - i / 5 + i % 50,
+                                      .best_cost = 190 - i / 5 };
 
       g_array_append_val (story->checks, point);
       story->best = point.best;
+      story->best_cost = point.best_cost;
     }
   story->states = 40 + n;
   story->epsilon = 1.0 / MAX (n, 1);
@@ -78,6 +81,49 @@ draw_curve (cairo_t *cr, double width, double height, gpointer user_data)
   Fixture *self = user_data;
 
   bs_learning_draw (&self->picture, cr, &self->style, width, height);
+}
+
+/* The same story in times of 12.34 µs a batch. */
+static void
+test_time (void)
+{
+  static const guint64 scale = 12340;
+  g_autofree char *log = NULL, *said = NULL, *hint = NULL;
+  Fixture self;
+
+  set_up (&self, 120);
+  self.picture.in_time = TRUE;
+  self.picture.lines = (BsTrainingYardstick){ 147 * scale, 270 * scale, 207 * scale, 164 * scale };
+  for (guint i = 0; i < G_N_ELEMENTS (self.stories); i++)
+    {
+      BsTrainingStory *story = &self.stories[i];
+
+      story->in_time = TRUE;
+      story->best_cost *= scale;
+      for (guint k = 0; k < story->columns->len; k++)
+        {
+          BsTrainingColumn *column = &g_array_index (story->columns, BsTrainingColumn, k);
+
+          column->least *= scale;
+          column->most *= scale;
+          column->sum *= (double) scale;
+        }
+      for (guint k = 0; k < story->checks->len; k++)
+        {
+          g_array_index (story->checks, BsTrainingPoint, k).cost *= scale;
+          g_array_index (story->checks, BsTrainingPoint, k).best_cost *= scale;
+        }
+    }
+  draw_log_check ("learning-time", draw_curve, &self, 640, 320);
+  log = draw_log_new (draw_curve, &self, 640, 320);
+  g_assert_true (draw_log_has_text (log, "best 2.098 ms"));
+  g_assert_true (draw_log_has_text (log, "lower bound 1.814 ms"));
+  g_assert_true (draw_log_has_text (log, "2.0 ms"));
+  said = bs_learning_describe (&self.picture);
+  g_assert_nonnull (strstr (said, "The best table takes 2.098 ms."));
+  hint = bs_learning_hint (&self.picture, 100);
+  g_assert_nonnull (strstr (hint, "Episode 100: 2.851 ms"));
+  tear_down (&self);
 }
 
 static void
@@ -306,6 +352,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   draw_log_init ();
   g_test_add_func ("/viz/training/curve", test_curve);
+  g_test_add_func ("/viz/training/time", test_time);
   g_test_add_func ("/viz/training/series", test_series);
   g_test_add_func ("/viz/training/extremes", test_extremes);
   g_test_add_func ("/viz/training/many", test_many);

@@ -11,6 +11,8 @@ typedef struct
   double left, top, width, height; /* of what is inside */
   double x0, x1, y0, y1;           /* values at its edges */
   gboolean mirrored;               /* from right to left */
+  double unit;                     /* of numbers on the left, with its name; 0: plain ones */
+  const char *unit_name;
 } BsAxes;
 
 /** bs_axes_step: Returns: a round number so that at most @n steps make up @range. */
@@ -32,6 +34,12 @@ bs_axes_y (const BsAxes *self, double value)
 
 /** bs_axes_value: Returns: the value on the level axis at @x. */
 double bs_axes_value (const BsAxes *self, double x);
+
+/** bs_axes_format: writes what stands on the left at @value; @digits: see bs_axes_draw(). */
+void bs_axes_format (const BsAxes *self, double value, int digits, char buffer[64]);
+
+/** bs_axes_digits: Returns: how many digits behind the point numbers need that are @step apart. */
+int bs_axes_digits (const BsAxes *self, double step);
 
 /** bs_axes_draw: @step_y: between lines; @digits: of their numbers. Numbers stand at the left and below. */
 void bs_axes_draw (const BsAxes *self, cairo_t *cr, const BsStyle *style, double step_x,

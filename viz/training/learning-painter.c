@@ -10,6 +10,7 @@
 #include "viz/marks.h"
 #include "viz/text.h"
 #include "viz/training/axes.h"
+#include "viz/training/cost-text.h"
 
 #define LEFT 44.0
 #define TOP 12.0
@@ -22,7 +23,7 @@
 typedef struct
 {
   char *text;
-  guint32 value;
+  guint64 value;
   gboolean bound;
 } Line;
 
@@ -93,13 +94,13 @@ find_range (const BsLearningPicture *picture, guint32 *first, guint32 *last)
 }
 
 static void
-include (double *low, double *high, guint32 value)
+include (double *low, double *high, guint64 value)
 {
   if (value == 0)
     return;
 
-  *low = MIN (*low, value);
-  *high = MAX (*high, value);
+  *low = MIN (*low, (double) value);
+  *high = MAX (*high, (double) value);
 }
 
 static void
@@ -118,7 +119,7 @@ find_values (const BsLearningPicture *picture, double *low, double *high)
       const BsTrainingStory *story = picture->runs[i].story;
 
       for (guint k = 0; k < story->checks->len; k++)
-        include (low, high, g_array_index (story->checks, BsTrainingPoint, k).batches);
+        include (low, high, g_array_index (story->checks, BsTrainingPoint, k).cost);
       for (guint k = 0; k < story->columns->len; k++)
         {
           const BsTrainingColumn *column = &g_array_index (story->columns, BsTrainingColumn, k);
@@ -140,19 +141,21 @@ static guint
 list_lines (const BsLearningPicture *picture, Line lines[4])
 {
   const BsTrainingYardstick *y = &picture->lines;
+  g_autofree char *agenda = bs_cost_text (y->agenda, picture->in_time);
+  g_autofree char *sufficient = bs_cost_text (y->sufficient, picture->in_time);
+  g_autofree char *beam = bs_cost_text (y->beam, picture->in_time);
+  g_autofree char *bound = bs_cost_text (y->lower_bound, picture->in_time);
   guint n = 0;
 
   if (y->agenda > 0)
-    lines[n++] = (Line){ g_strdup_printf (_ ("agenda %u"), y->agenda), y->agenda, FALSE };
+    lines[n++] = (Line){ g_strdup_printf (_ ("agenda %s"), agenda), y->agenda, FALSE };
   if (y->sufficient > 0)
-    lines[n++] = (Line){ g_strdup_printf (_ ("sufficient %u"), y->sufficient), y->sufficient,
-                         FALSE };
+    lines[n++] = (Line){ g_strdup_printf (_ ("sufficient %s"), sufficient), y->sufficient, FALSE };
   if (y->beam > 0)
-    lines[n++] = (Line){ g_strdup_printf (_ ("beam %u: %u"), BS_TRAINING_BEAM_WIDTH, y->beam),
-                         y->beam, FALSE };
+    lines[n++] = (Line){ g_strdup_printf (_ ("beam %u: %s"), BS_TRAINING_BEAM_WIDTH, beam), y->beam,
+                         FALSE };
   if (y->lower_bound > 0)
-    lines[n++] = (Line){ g_strdup_printf (_ ("lower bound %u"), y->lower_bound), y->lower_bound,
-                         TRUE };
+    lines[n++] = (Line){ g_strdup_printf (_ ("lower bound %s"), bound), y->lower_bound, TRUE };
 
   return n;
 }
@@ -163,7 +166,7 @@ make_axes (const BsLearningPicture *picture, const BsStyle *style, double width,
 {
   double scale = style->text_scale, margin = 0.0, low, high, step;
   guint32 first, last;
-  char buffer[40];
+  char buffer[64];
 
   for (guint i = 0; i < n_lines; i++)
     margin = MAX (margin,
@@ -177,9 +180,11 @@ make_axes (const BsLearningPicture *picture, const BsStyle *style, double width,
                     .y0 = MAX (floor ((low - 0.05 * (high - low)) / step) * step, 0.0),
                     .y1 = high,
                     .mirrored = style->right_to_left };
-  axes->left = MAX (LEFT * scale, bs_text_width (style, bs_text_number (buffer, (guint64) high),
-                                                 11.0 * scale, FALSE)
-                                      + 16.0 * scale);
+  if (picture->in_time)
+    axes->unit = bs_cost_unit ((guint64) high, &axes->unit_name);
+  bs_axes_format (axes, high, bs_axes_digits (axes, step), buffer);
+  axes->left = MAX (LEFT * scale,
+                    bs_text_width (style, buffer, 11.0 * scale, FALSE) + 16.0 * scale);
   margin = MIN (margin, width * 0.35) + RIGHT * scale;
   axes->width = MAX (width - axes->left - margin, 20.0);
   axes->height = MAX (height - axes->top - BOTTOM * scale, 10.0);
@@ -286,7 +291,7 @@ draw_exploring (const BsLearningPicture *picture, const BsTrainingStory *story, 
 static void
 draw_best (const BsTrainingStory *story, cairo_t *cr, const BsAxes *axes)
 {
-  guint32 best = 0;
+  guint64 best = 0;
 
   for (guint i = 0; i < story->checks->len; i++)
     {
@@ -294,14 +299,14 @@ draw_best (const BsTrainingStory *story, cairo_t *cr, const BsAxes *axes)
       double x = bs_axes_x (axes, point->episode);
 
       if (best == 0)
-        cairo_move_to (cr, x, bs_axes_y (axes, point->best));
+        cairo_move_to (cr, x, bs_axes_y (axes, (double) point->best_cost));
       else
-        cairo_line_to (cr, x, bs_axes_y (axes, best));
-      cairo_line_to (cr, x, bs_axes_y (axes, point->best));
-      best = point->best;
+        cairo_line_to (cr, x, bs_axes_y (axes, (double) best));
+      cairo_line_to (cr, x, bs_axes_y (axes, (double) point->best_cost));
+      best = point->best_cost;
     }
   if (best > 0)
-    cairo_line_to (cr, bs_axes_x (axes, story->episode), bs_axes_y (axes, best));
+    cairo_line_to (cr, bs_axes_x (axes, story->episode), bs_axes_y (axes, (double) best));
   cairo_stroke (cr);
 }
 
@@ -309,20 +314,20 @@ static void
 draw_checks (const BsTrainingStory *story, cairo_t *cr, const BsStyle *style, const BsAxes *axes)
 {
   double radius = (story->checks->len > 60 ? 2.2 : 4.0) * style->text_scale, last = -1e9;
-  guint32 best = G_MAXUINT32;
+  guint64 best = G_MAXUINT64;
 
   for (guint i = 0; i < story->checks->len; i++)
     {
       const BsTrainingPoint *point = &g_array_index (story->checks, BsTrainingPoint, i);
-      gboolean improved = point->best < best;
+      gboolean improved = point->best_cost < best;
       double x = bs_axes_x (axes, point->episode);
 
-      best = MIN (best, point->best);
+      best = MIN (best, point->best_cost);
       /* where there is no room, those that changed nothing are left out */
       if (!improved && fabs (x - last) < 2.0 * radius)
         continue;
       last = x;
-      cairo_arc (cr, x, bs_axes_y (axes, point->batches), radius, 0.0, 2.0 * G_PI);
+      cairo_arc (cr, x, bs_axes_y (axes, (double) point->cost), radius, 0.0, 2.0 * G_PI);
       bs_color_set (cr, improved ? style->accent : style->card);
       cairo_fill_preserve (cr);
       bs_color_set (cr, style->accent);
@@ -334,12 +339,13 @@ draw_checks (const BsTrainingStory *story, cairo_t *cr, const BsStyle *style, co
 static void
 draw_pill (const BsTrainingStory *story, cairo_t *cr, const BsStyle *style, const BsAxes *axes)
 {
-  g_autofree char *text = g_strdup_printf (_ ("best %u"), story->best);
+  g_autofree char *best = bs_cost_text (story->best_cost, story->in_time);
+  g_autofree char *text = g_strdup_printf (_ ("best %s"), best);
   const BsColor white = { 1.0, 1.0, 1.0, 1.0 };
   double scale = style->text_scale,
          width = bs_text_width (style, text, 11.0 * scale, TRUE) + 18.0 * scale;
   double x = bs_axes_x (axes, story->episode) - (axes->mirrored ? 0.0 : width + 8.0 * scale);
-  double y = bs_axes_y (axes, story->best) + 9.0 * scale;
+  double y = bs_axes_y (axes, (double) story->best_cost) + 9.0 * scale;
 
   x = CLAMP (x, axes->left, MAX (axes->left, axes->left + axes->width - width));
   if (y + 18.0 * scale > axes->top + axes->height)
@@ -396,12 +402,14 @@ bs_learning_draw (const BsLearningPicture *picture, cairo_t *cr, const BsStyle *
   double scale = style->text_scale;
   Line lines[4];
   guint n_lines = list_lines (picture, lines);
+  double step_y;
   BsAxes axes;
 
   make_axes (picture, style, width, height, lines, n_lines, &axes);
+  step_y = bs_axes_step (axes.y1 - axes.y0, MAX (axes.height / 36.0 / scale, 1));
   bs_axes_draw (&axes, cr, style,
-                bs_axes_step (axes.x1 - axes.x0, MAX (axes.width / 64.0 / scale, 1)),
-                bs_axes_step (axes.y1 - axes.y0, MAX (axes.height / 36.0 / scale, 1)), 0);
+                bs_axes_step (axes.x1 - axes.x0, MAX (axes.width / 64.0 / scale, 1)), step_y,
+                bs_axes_digits (&axes, step_y));
   draw_lines (cr, style, &axes, lines, n_lines);
 
   cairo_save (cr);
@@ -473,25 +481,31 @@ find_column (const BsTrainingStory *story, guint32 episode)
 static void
 append_column (const BsLearningPicture *picture, const BsTrainingColumn *column, GString *out)
 {
+  g_autofree char *least = bs_cost_text (column->least, picture->in_time);
+  g_autofree char *most = bs_cost_words (column->most, picture->in_time);
+  double mean = column->n_known > 0 ? column->sum / column->n_known : 0.0;
+
   if (column->n == 1)
     {
       g_string_append_printf (out, picture->priorities ? _ ("Change %u: ") : _ ("Episode %u: "),
                               column->first);
-      if (column->n_known > 0)
-        g_string_append_printf (
-            out, g_dngettext (GETTEXT_PACKAGE, "%u batch", "%u batches", column->least),
-            column->least);
-      else
-        g_string_append (out, _ ("given up, since it was worse"));
+      g_string_append (out, column->n_known > 0 ? most : _ ("given up, since it was worse"));
     }
   else
     {
       g_string_append_printf (
           out, picture->priorities ? _ ("Changes %u to %u: ") : _ ("Episodes %u to %u: "),
           column->first, column->first + column->n - 1);
-      if (column->n_known > 0)
-        g_string_append_printf (out, _ ("%u to %u batches, on average %.1f"), column->least,
-                                column->most, (double) column->sum / column->n_known);
+      if (column->n_known > 0 && picture->in_time)
+        {
+          g_autofree char *text = bs_cost_text ((guint64) (mean + 0.5), TRUE);
+
+          g_string_append_printf (out, _ ("%s to %s, on average %s"), least, most, text);
+        }
+      else if (column->n_known > 0)
+        {
+          g_string_append_printf (out, _ ("%s to %s, on average %.1f"), least, most, mean);
+        }
     }
   g_string_append_c (out, '\n');
   if (picture->priorities)
@@ -499,6 +513,15 @@ append_column (const BsLearningPicture *picture, const BsTrainingColumn *column,
                             column->epsilon);
   else
     g_string_append_printf (out, _ ("%u states known, ε %.3f"), column->states, column->epsilon);
+}
+
+static void
+append_check (const BsLearningPicture *picture, const BsTrainingPoint *point, GString *out)
+{
+  g_autofree char *now = bs_cost_words (point->cost, picture->in_time);
+  g_autofree char *best = bs_cost_text (point->best_cost, picture->in_time);
+
+  g_string_append_printf (out, _ ("\nGreedy check: %s, best %s"), now, best);
 }
 
 char *
@@ -518,11 +541,26 @@ bs_learning_hint (const BsLearningPicture *picture, guint32 episode)
       const BsTrainingPoint *point = &g_array_index (front->story->checks, BsTrainingPoint, i);
 
       if (point->episode >= column->first && point->episode < column->first + column->n)
-        g_string_append_printf (out, _ ("\nGreedy check: %u batches, best %u"), point->batches,
-                                point->best);
+        append_check (picture, point, out);
     }
 
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+append_lines (const BsLearningPicture *picture, GString *out)
+{
+  g_autofree char *agenda = bs_cost_text (picture->lines.agenda, picture->in_time);
+  g_autofree char *sufficient = bs_cost_text (picture->lines.sufficient, picture->in_time);
+  g_autofree char *beam = bs_cost_text (picture->lines.beam, picture->in_time);
+  g_autofree char *bound = bs_cost_text (picture->lines.lower_bound, picture->in_time);
+
+  if (picture->lines.lower_bound > 0)
+    g_string_append_printf (out, _ (" Agenda takes %s, sufficient %s; no schedule less than %s."),
+                            agenda, sufficient, bound);
+  if (picture->lines.beam > 0)
+    g_string_append_printf (out, _ (" Beam search of width %u finds %s."), BS_TRAINING_BEAM_WIDTH,
+                            beam);
 }
 
 char *
@@ -543,18 +581,13 @@ bs_learning_describe (const BsLearningPicture *picture)
           out, picture->priorities ? _ ("%s: change %u of %u.") : _ ("%s: episode %u of %u."),
           front->name, story->episode, get_last_episode (story));
       if (story->best > 0)
-        g_string_append_printf (out,
-                                g_dngettext (GETTEXT_PACKAGE, " The best table takes %u batch.",
-                                             " The best table takes %u batches.", story->best),
-                                story->best);
+        {
+          g_autofree char *best = bs_cost_words (story->best_cost, story->in_time);
+
+          g_string_append_printf (out, _ (" The best table takes %s."), best);
+        }
     }
-  if (picture->lines.lower_bound > 0)
-    g_string_append_printf (out, _ (" Agenda takes %u, sufficient %u; no schedule less than %u."),
-                            picture->lines.agenda, picture->lines.sufficient,
-                            picture->lines.lower_bound);
-  if (picture->lines.beam > 0)
-    g_string_append_printf (out, _ (" Beam search of width %u finds %u."), BS_TRAINING_BEAM_WIDTH,
-                            picture->lines.beam);
+  append_lines (picture, out);
   if (picture->n_runs > 1)
     g_string_append_printf (out,
                             g_dngettext (GETTEXT_PACKAGE, " %u earlier run lies below.",

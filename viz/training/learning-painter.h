@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The learning curve: batches of an episode while exploring, greedy checks, and the best that is kept, over
+/* The learning curve: batches, or what they take, of an episode while exploring, greedy checks, and the best that is kept, over
  * the lines of rules, of a beam search and of the lower bound. Earlier runs lie below. */
 #pragma once
 
@@ -24,6 +24,7 @@ typedef struct
   guint n_graphs;            /* to learn on: an episode is of one, a check of all */
   guint32 selected;          /* episode; 0: none */
   gboolean priorities;       /* changes rather than episodes */
+  gboolean in_time;          /* costs are ns, not batches: of all runs and lines */
 } BsLearningPicture;
 
 /** bs_learning_look: the colour of a run, and its dashes. */

@@ -48,6 +48,7 @@ make_picture (BsTrainCanvas *self, BsLearningPicture *picture)
 
   *picture = (BsLearningPicture){ .runs = runs,
                                   .n_graphs = material != NULL ? material->n_training : 1,
+                                  .in_time = bs_train_model_is_in_time (self->model),
                                   .selected = self->kind == BS_TRAIN_CURVE ? self->selected : 0 };
   if (material != NULL && yardsticks != NULL)
     bs_training_sum (material, yardsticks, &picture->lines);
@@ -58,6 +59,7 @@ make_picture (BsTrainCanvas *self, BsLearningPicture *picture)
       if (run == front || !bs_train_run_get_shown (run)
           || bs_train_run_get_state (run) == BS_TRAIN_WAITING
           || bs_train_run_get_material (run) != material
+          || bs_train_run_is_in_time (run) != picture->in_time
           || bs_train_run_learns_priorities (run) != bs_train_run_learns_priorities (front))
         continue;
       runs[n_runs++] = (BsLearningRun){ bs_train_run_get_name (run), bs_train_run_read (run),

@@ -8,6 +8,7 @@
 
 #include "app/window/parts/column-view.h"
 #include "app/window/parts/format.h"
+#include "viz/training/cost-text.h"
 
 /* More are in the table twin. */
 #define MAX_ROWS 32
@@ -68,16 +69,17 @@ name_text (const BsTrainingMaterial *material, guint i)
 }
 
 static void
-show_difference (GtkWidget *label, const BsTrainingYardstick *yardstick, guint32 batches)
+show_difference (GtkWidget *label, gboolean in_time, guint64 cost, guint64 other)
 {
-  guint32 other = yardstick->sufficient;
-  g_autofree char *text = batches < other   ? g_strdup_printf (_ ("better by %u"), other - batches)
-                          : batches > other ? g_strdup_printf (_ ("worse by %u"), batches - other)
-                                            : g_strdup (_ ("as many"));
+  g_autofree char *far = bs_cost_text (cost < other ? other - cost : cost - other, in_time);
+  g_autofree char *text = cost < other   ? g_strdup_printf (_ ("better by %s"), far)
+                          : cost > other ? g_strdup_printf (_ ("worse by %s"), far)
+                          : in_time      ? g_strdup (_ ("as long"))
+                                         : g_strdup (_ ("as many"));
   const char *classes[] = { "numeric", "pill-label",
-                            batches < other   ? "success"
-                            : batches > other ? "error"
-                                              : NULL,
+                            cost < other   ? "success"
+                            : cost > other ? "error"
+                                           : NULL,
                             NULL };
 
   gtk_label_set_label (GTK_LABEL (label), text);
@@ -85,7 +87,7 @@ show_difference (GtkWidget *label, const BsTrainingYardstick *yardstick, guint32
 }
 
 static void
-show_row (BsTrainChecks *self, guint row, const BsTrainingMaterial *material,
+show_row (BsTrainChecks *self, guint row, const BsTrainingMaterial *material, gboolean in_time,
           const BsTrainingYardstick *yardsticks, const BsEvaluation *evaluations)
 {
   const BsEvaluation *evaluation = evaluations != NULL ? &evaluations[row] : NULL;
@@ -95,21 +97,21 @@ show_row (BsTrainChecks *self, guint row, const BsTrainingMaterial *material,
   make_row (self, row);
   set_cell (self, row, 0, name_text (material, row));
   set_cell (self, row, 1,
-            yardstick != NULL ? bs_format_count (yardstick->lower_bound) : g_strdup ("…"));
+            yardstick != NULL ? bs_cost_text (yardstick->lower_bound, in_time) : g_strdup ("…"));
   set_cell (self, row, 2,
-            yardstick != NULL ? bs_format_count (yardstick->sufficient) : g_strdup ("…"));
+            yardstick != NULL ? bs_cost_text (yardstick->sufficient, in_time) : g_strdup ("…"));
   set_cell (self, row, 3,
-            evaluation != NULL ? bs_format_count (evaluation->batches) : g_strdup ("–"));
+            evaluation != NULL ? bs_cost_text (evaluation->cost, in_time) : g_strdup ("–"));
   set_cell (self, row, 4,
             evaluation != NULL && evaluation->n_decisions > 0 ? g_strdup_printf (
                 _ ("%.1f %%"), 100.0 * evaluation->n_known / evaluation->n_decisions)
                                                               : g_strdup ("–"));
   set_cell (self, row, 5,
-            evaluation != NULL && yardstick != NULL
-                ? bs_format_real ((double) evaluation->batches / MAX (yardstick->lower_bound, 1), 2)
-                : g_strdup ("–"));
+            evaluation != NULL && yardstick != NULL ? bs_format_real (
+                (double) evaluation->cost / (double) MAX (yardstick->lower_bound, 1), 2)
+                                                    : g_strdup ("–"));
   if (evaluation != NULL && yardstick != NULL)
-    show_difference (self->cells[row][6], yardstick, evaluation->batches);
+    show_difference (self->cells[row][6], in_time, evaluation->cost, yardstick->sufficient);
   else
     {
       gtk_label_set_label (GTK_LABEL (self->cells[row][6]), "");
@@ -118,7 +120,7 @@ show_row (BsTrainChecks *self, guint row, const BsTrainingMaterial *material,
 }
 
 void
-bs_train_checks_set (BsTrainChecks *self, const BsTrainingMaterial *material,
+bs_train_checks_set (BsTrainChecks *self, const BsTrainingMaterial *material, gboolean in_time,
                      const BsTrainingYardstick *yardsticks, const BsEvaluation *evaluations)
 {
   guint n_all = material != NULL ? material->graphs->len : 0;
@@ -128,7 +130,7 @@ bs_train_checks_set (BsTrainChecks *self, const BsTrainingMaterial *material,
 
   self->n_rows = MIN (n_all, MAX_ROWS);
   for (guint row = 0; row < self->n_rows; row++)
-    show_row (self, row, material, yardsticks, evaluations);
+    show_row (self, row, material, in_time, yardsticks, evaluations);
   for (guint row = 0; row < MAX_ROWS && self->cells[row][0] != NULL; row++)
     for (guint column = 0; column < N_COLUMNS; column++)
       gtk_widget_set_visible (self->cells[row][column], row < self->n_rows);
@@ -185,5 +187,5 @@ bs_train_checks_init (BsTrainChecks *self)
   gtk_label_set_xalign (GTK_LABEL (self->more), 0.0F);
   gtk_widget_add_css_class (self->more, "caption");
   gtk_widget_set_parent (self->more, GTK_WIDGET (self));
-  bs_train_checks_set (self, NULL, NULL, NULL);
+  bs_train_checks_set (self, NULL, FALSE, NULL, NULL);
 }

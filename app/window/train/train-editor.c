@@ -71,11 +71,11 @@ reckon_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   if (self->before == NULL)
     {
       self->before = g_new0 (BsEvaluation, n);
-      done = bs_training_evaluate (self->material, bs_policy_edit_get_original (self->edit),
+      done = bs_training_evaluate (self->material, bs_policy_edit_get_original (self->edit), NULL,
                                    self->before, cancellable);
     }
   self->after = g_new0 (BsEvaluation, n);
-  done = done && bs_training_evaluate (self->material, fsm, self->after, cancellable);
+  done = done && bs_training_evaluate (self->material, fsm, NULL, self->after, cancellable);
   if (done)
     self->field = bs_training_field_new (self->material, fsm, cancellable);
   if (self->field != NULL)

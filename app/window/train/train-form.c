@@ -19,13 +19,14 @@ struct _BsTrainForm
 
   GtkWidget *scroller;
   BsTrainInputs *inputs;
-  AdwComboRow *encoding_row, *bootstrap_row;
+  AdwComboRow *encoding_row, *objective_row, *bootstrap_row;
   AdwActionRow *start_row, *safe_row;
   GtkSwitch *safe;
   GtkWidget *learning_group, *rows[BS_TRAIN_N_SETTINGS];
   GtkSpinButton *spins[BS_TRAIN_N_SETTINGS];
   GtkWidget *reset_button;
 
+  char *no_costs;   /* (nullable): why predicted times are not known */
   char *start_name; /* (nullable) */
   BsEncoding start_encoding;
   gboolean updating;
@@ -76,6 +77,32 @@ explain_encoding (const char *name)
 }
 
 static const char *
+explain_objective (const char *name)
+{
+  return g_str_equal (name, _ ("Batches"))
+             ? _ ("As published: as few as can be, whatever they take")
+             : _ ("As little as can be, by what batches of each type took in the trace");
+}
+
+/* What is chosen, or why it cannot be had. */
+static void
+show_objective (BsTrainForm *self)
+{
+  const BsTrainingMaterial *material = bs_train_inputs_get_material (self->inputs, NULL);
+  const char *text = explain_objective (bs_row_get_name (self->objective_row));
+
+  g_clear_pointer (&self->no_costs, g_free);
+  if (bs_train_form_is_in_time (self) && material != NULL && material->costs == NULL)
+    self->no_costs = g_strdup_printf (
+        _ ("%s. Learn for few batches, or on a trace of a run with times."),
+        material->costs_note != NULL ? material->costs_note : _ ("Nothing is known of times"));
+  else if (bs_train_form_is_in_time (self) && material != NULL && material->costs_note != NULL)
+    text = material->costs_note;
+  bs_row_set_text (GTK_WIDGET (self->objective_row), self->no_costs != NULL ? self->no_costs : text,
+                   self->no_costs != NULL);
+}
+
+static const char *
 explain_bootstrap (const char *name)
 {
   return g_str_equal (name, _ ("Published"))
@@ -101,6 +128,7 @@ show_rows (BsTrainForm *self)
                    explain_encoding (bs_row_get_name (self->encoding_row)), FALSE);
   bs_row_set_text (GTK_WIDGET (self->bootstrap_row),
                    explain_bootstrap (bs_row_get_name (self->bootstrap_row)), FALSE);
+  show_objective (self);
 }
 
 static void
@@ -118,7 +146,20 @@ changed_cb (BsTrainForm *self)
 static void
 material_cb (BsTrainForm *self)
 {
+  show_objective (self);
   g_signal_emit (self, signals[MATERIAL], 0);
+}
+
+/* What there is to learn on changes with it, too: costs may be missing. */
+static void
+objective_cb (BsTrainForm *self)
+{
+  if (self->updating)
+    return;
+
+  changed_cb (self);
+  bs_train_inputs_set_in_time (self->inputs, bs_train_form_is_in_time (self));
+  material_cb (self);
 }
 
 static void
@@ -185,6 +226,7 @@ add_combo (BsTrainForm *self, GtkWidget *group, const char *title, const char *c
 static void
 add_policy_rows (BsTrainForm *self, GtkBox *box)
 {
+  const char *const objectives[] = { _ ("Batches"), _ ("Predicted time"), NULL };
   const char *const bootstraps[] = { _ ("Published"), _ ("True maximum"), NULL };
   const char *names[G_N_ELEMENTS (encodings) + 2] = { NULL };
   GtkWidget *group = add_group (box, _ ("Policy"));
@@ -202,6 +244,9 @@ add_policy_rows (BsTrainForm *self, GtkBox *box)
   g_signal_connect_object (forget, "clicked", G_CALLBACK (forget_start_cb), self,
                            G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (self->start_row, forget);
+  self->objective_row = add_combo (self, group, _ ("Objective"), objectives, explain_objective);
+  g_signal_connect_object (self->objective_row, "notify::selected", G_CALLBACK (objective_cb), self,
+                           G_CONNECT_SWAPPED);
   self->encoding_row = add_combo (self, group, _ ("Encoding"), names, explain_encoding);
   self->safe_row = ADW_ACTION_ROW (
       add_row (group, _ ("Learn only where ρ < 1"),
@@ -254,7 +299,10 @@ bs_train_form_dispose (GObject *object)
 static void
 bs_train_form_finalize (GObject *object)
 {
-  g_free (BS_TRAIN_FORM (object)->start_name);
+  BsTrainForm *self = BS_TRAIN_FORM (object);
+
+  g_free (self->start_name);
+  g_free (self->no_costs);
 
   G_OBJECT_CLASS (bs_train_form_parent_class)->finalize (object);
 }
@@ -323,7 +371,20 @@ bs_train_form_set_trace (BsTrainForm *self, BsTrace *trace)
 BsTrainingMaterial *
 bs_train_form_get_material (BsTrainForm *self, const char **why)
 {
-  return bs_train_inputs_get_material (self->inputs, why);
+  BsTrainingMaterial *material = bs_train_inputs_get_material (self->inputs, why);
+
+  if (material == NULL || self->no_costs == NULL)
+    return material;
+
+  if (why != NULL)
+    *why = self->no_costs;
+  return NULL;
+}
+
+gboolean
+bs_train_form_is_in_time (BsTrainForm *self)
+{
+  return adw_combo_row_get_selected (self->objective_row) == 1;
 }
 
 gboolean
@@ -377,6 +438,7 @@ bs_train_form_collect (BsTrainForm *self)
   guint64 seed = (guint64) gtk_spin_button_get_value (self->spins[BS_TRAIN_SEED]);
   guint selected = adw_combo_row_get_selected (self->encoding_row);
   gboolean all = self->start_name == NULL && selected == ALL_PUBLISHED;
+  const BsTrainingMaterial *material = bs_train_inputs_get_material (self->inputs, NULL);
 
   for (guint k = 0; k < n_seeds; k++)
     for (guint e = 0; e < (all ? BS_N_PUBLISHED_ENCODINGS : 1); e++)
@@ -399,6 +461,8 @@ bs_train_form_collect (BsTrainForm *self)
               *get_count (&options, i) = (guint) value;
           }
         options.seed = seed + k;
+        if (bs_train_form_is_in_time (self) && material != NULL)
+          options.costs = material->costs;
         if (encoding != BS_ENCODING_MARKED)
           {
             options.act_when_safe = gtk_switch_get_active (self->safe);
@@ -417,6 +481,7 @@ bs_train_form_set_options (BsTrainForm *self, const BsTrainingOptions *options)
 
   g_return_if_fail (BS_IS_TRAIN_FORM (self));
 
+  adw_combo_row_set_selected (self->objective_row, options->costs != NULL);
   self->updating = TRUE;
   select_encoding (self, options->encoding);
   for (guint i = 0; i < BS_TRAIN_N_SETTINGS; i++)

@@ -30,6 +30,9 @@ void bs_train_form_set_trace (BsTrainForm *self, BsTrace *trace);
  * @why there is none (nullable). */
 BsTrainingMaterial *bs_train_form_get_material (BsTrainForm *self, const char **why);
 
+/** bs_train_form_is_in_time: Returns: whether predicted times are to be least, not batches. */
+gboolean bs_train_form_is_in_time (BsTrainForm *self);
+
 /** bs_train_form_set_start: @name: (nullable): what is gone on from has @encoding; %NULL: nothing. */
 void bs_train_form_set_start (BsTrainForm *self, const char *name, BsEncoding encoding,
                               gboolean act_when_safe);
@@ -38,7 +41,7 @@ void bs_train_form_set_start (BsTrainForm *self, const char *name, BsEncoding en
 gboolean bs_train_form_has_start (BsTrainForm *self);
 
 /** bs_train_form_collect: Returns: (transfer full) (element-type BsTrainingOptions): a row a run: each
- * encoding with each seed. */
+ * encoding with each seed; their costs are those of the material. */
 GArray *bs_train_form_collect (BsTrainForm *self);
 
 /** bs_train_form_set_options: chooses what a run had. */

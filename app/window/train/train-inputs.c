@@ -24,7 +24,7 @@ struct _BsTrainInputs
 
   AdwPreferencesGroup *group;
   AdwComboRow *model_row, *input_row;
-  BsFileRow *model_file_row, *first_file_row, *second_file_row;
+  BsFileRow *model_file_row, *first_file_row, *second_file_row, *costs_row;
   AdwActionRow *graphs_row, *batch_size_row, *training_row, *held_out_row;
   GtkSpinButton *batch_size, *n_training, *n_held_out;
   AdwEntryRow *training_entry, *held_out_entry;
@@ -38,6 +38,7 @@ struct _BsTrainInputs
   guint64 seed;
   guint load_source;
   GCancellable *loading; /* (nullable) */
+  gboolean in_time;      /* costs are wanted */
   gboolean updating, given_up;
   gboolean seen, stale; /* @stale: to be loaded when it is seen */
 };
@@ -59,6 +60,7 @@ typedef struct
   GArray *training, *held_out;
   BsRunInputs inputs; /* without a trace */
   guint32 n_held_out;
+  char *costs; /* (nullable) the same */
 } Choices;
 
 static void
@@ -70,6 +72,7 @@ choices_free (gpointer data)
   g_clear_pointer (&self->training, g_array_unref);
   g_clear_pointer (&self->held_out, g_array_unref);
   bs_run_inputs_clear (&self->inputs);
+  g_free (self->costs);
   g_free (self);
 }
 
@@ -86,7 +89,8 @@ load_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
         (const guint32 *) (gpointer) self->held_out->data, self->held_out->len, cancellable,
         &error);
   else
-    material = bs_training_material_load (&self->inputs, self->n_held_out, cancellable, &error);
+    material = bs_training_material_load (&self->inputs, self->n_held_out, self->costs, cancellable,
+                                          &error);
   if (material != NULL)
     g_task_return_pointer (task, material, (GDestroyNotify) bs_training_material_unref);
   else
@@ -222,6 +226,12 @@ read_model (BsTrainInputs *self, Choices *choices)
   BsRunInputs *inputs = &choices->inputs;
 
   choices->n_held_out = (guint32) gtk_spin_button_get_value (self->n_held_out);
+  if (self->in_time)
+    {
+      choices->costs = g_strdup (bs_file_row_get_path (self->costs_row));
+      if (choices->costs == NULL)
+        return g_strdup (_ ("Choose a trace that says what batches take"));
+    }
   if (self->graphs != NULL)
     {
       inputs->graphs = g_strdupv (self->graphs);
@@ -306,11 +316,13 @@ show_rows (BsTrainInputs *self)
   gtk_widget_set_visible (GTK_WIDGET (self->batch_size_row), model);
   gtk_widget_set_visible (GTK_WIDGET (self->training_row), model);
   gtk_widget_set_visible (GTK_WIDGET (self->held_out_row), !trace);
+  gtk_widget_set_visible (GTK_WIDGET (self->costs_row), !trace && self->in_time);
   adw_action_row_set_subtitle (self->graphs_row,
                                names != NULL ? names : _ ("Of other programs, instead of a model"));
   bs_file_row_show (self->model_file_row);
   bs_file_row_show (self->first_file_row);
   bs_file_row_show (self->second_file_row);
+  bs_file_row_show (self->costs_row);
 }
 
 static void
@@ -511,6 +523,9 @@ add_rows (BsTrainInputs *self)
   self->held_out_row = add_count (self, _ ("Kept apart for checks"),
                                   _ ("The mini-batches, or graphs, that follow"), 0, MAX_BATCHES, 2,
                                   &self->n_held_out);
+  self->costs_row = add_file (
+      self, _ ("Trace of costs"),
+      _ ("Choose a trace of the same model, from the machine that is meant"), "*.bscope");
 }
 
 static void
@@ -623,6 +638,20 @@ bs_train_inputs_set_seed (BsTrainInputs *self, guint64 seed)
 
   self->seed = seed;
   if (self->trace == NULL && self->graphs == NULL)
+    changed_cb (self);
+}
+
+void
+bs_train_inputs_set_in_time (BsTrainInputs *self, gboolean in_time)
+{
+  g_return_if_fail (BS_IS_TRAIN_INPUTS (self));
+
+  if (self->in_time == !!in_time)
+    return;
+
+  self->in_time = !!in_time;
+  /* a trace has its own costs */
+  if (self->trace == NULL)
     changed_cb (self);
 }
 

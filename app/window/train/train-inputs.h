@@ -21,6 +21,10 @@ void bs_train_inputs_set_trace (BsTrainInputs *self, BsTrace *trace);
 /** bs_train_inputs_get_material: Returns: (transfer none) (nullable): see bs_train_form_get_material(). */
 BsTrainingMaterial *bs_train_inputs_get_material (BsTrainInputs *self, const char **why);
 
+/** bs_train_inputs_set_in_time: @in_time: what batches take has to be known: of a trace from the trace,
+ * of others from a trace that is chosen. */
+void bs_train_inputs_set_in_time (BsTrainInputs *self, gboolean in_time);
+
 /** bs_train_inputs_set_graphs: @files: (array zero-terminated=1): are learned on instead of a model. */
 void bs_train_inputs_set_graphs (BsTrainInputs *self, const char *const *files);
 

@@ -11,6 +11,7 @@
 typedef struct
 {
   BsTrainingMaterial *material;
+  gboolean in_time;
   BsTrainingYardstick *yardsticks;
   gboolean measured;
 } Measure;
@@ -22,6 +23,7 @@ struct _BsTrainModel
   GPtrArray *runs;
   BsTrainRun *front; /* (nullable) */
   BsTrainingMaterial *material;
+  gboolean in_time;    /* as the next run will be */
   GPtrArray *measures; /* Measure */
   GCancellable *cancellable;
   gboolean watched;
@@ -88,6 +90,7 @@ measure_free (gpointer data)
 typedef struct
 {
   BsTrainingMaterial *material;
+  gboolean in_time;
   BsTrainingYardstick *yardsticks; /* found so far */
   guint beam;                      /* the graph that is searched; G_MAXUINT: rules */
 } Measuring;
@@ -106,11 +109,12 @@ static void
 measure_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Measuring *self = task_data;
+  const BsBatchCosts *costs = self->in_time ? self->material->costs : NULL;
 
   if (self->beam == G_MAXUINT)
-    bs_training_measure (self->material, self->yardsticks);
+    bs_training_measure (self->material, costs, self->yardsticks);
   else
-    self->yardsticks[self->beam].beam = bs_training_search_beam (self->material, self->beam,
+    self->yardsticks[self->beam].beam = bs_training_search_beam (self->material, costs, self->beam,
                                                                  cancellable);
   g_task_return_boolean (task, TRUE);
 }
@@ -118,13 +122,13 @@ measure_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static void measure (BsTrainModel *self, Measure *measure, guint beam);
 
 static Measure *
-find_measure (BsTrainModel *self, const BsTrainingMaterial *material)
+find_measure (BsTrainModel *self, const BsTrainingMaterial *material, gboolean in_time)
 {
   for (guint i = 0; i < self->measures->len; i++)
     {
       Measure *measure = self->measures->pdata[i];
 
-      if (measure->material == material)
+      if (measure->material == material && measure->in_time == in_time)
         return measure;
     }
 
@@ -136,7 +140,7 @@ measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BsTrainModel *self = BS_TRAIN_MODEL (source);
   const Measuring *measuring = g_task_get_task_data (G_TASK (result));
-  Measure *known = find_measure (self, measuring->material);
+  Measure *known = find_measure (self, measuring->material, measuring->in_time);
   guint next = measuring->beam == G_MAXUINT ? 0 : measuring->beam + 1;
 
   if (g_cancellable_is_cancelled (self->cancellable) || known == NULL)
@@ -157,6 +161,7 @@ measure (BsTrainModel *self, Measure *known, guint beam)
   Measuring *measuring = g_new0 (Measuring, 1);
 
   measuring->material = bs_training_material_ref (known->material);
+  measuring->in_time = known->in_time;
   measuring->beam = beam;
   measuring->yardsticks = g_memdup2 (known->yardsticks,
                                      known->material->graphs->len * sizeof (BsTrainingYardstick));
@@ -185,22 +190,26 @@ forget_measures (BsTrainModel *self)
 }
 
 void
-bs_train_model_set_material (BsTrainModel *self, BsTrainingMaterial *material)
+bs_train_model_set_material (BsTrainModel *self, BsTrainingMaterial *material, gboolean in_time)
 {
   Measure *known;
 
   g_return_if_fail (BS_IS_TRAIN_MODEL (self));
 
-  if (material == self->material)
+  if (material == self->material && in_time == self->in_time)
     return;
 
+  if (material != NULL)
+    bs_training_material_ref (material);
   g_clear_pointer (&self->material, bs_training_material_unref);
-  self->material = material != NULL ? bs_training_material_ref (material) : NULL;
+  self->material = material;
+  self->in_time = in_time;
   forget_measures (self);
-  if (material != NULL && find_measure (self, material) == NULL)
+  if (material != NULL && find_measure (self, material, in_time) == NULL)
     {
       known = g_new0 (Measure, 1);
       known->material = bs_training_material_ref (material);
+      known->in_time = in_time;
       known->yardsticks = g_new0 (BsTrainingYardstick, material->graphs->len);
       g_ptr_array_add (self->measures, known);
       measure (self, known, G_MAXUINT);
@@ -214,12 +223,18 @@ bs_train_model_get_material (BsTrainModel *self)
   return self->material;
 }
 
+gboolean
+bs_train_model_is_in_time (BsTrainModel *self)
+{
+  return self->front != NULL ? bs_train_run_is_in_time (self->front) : self->in_time;
+}
+
 const BsTrainingYardstick *
 bs_train_model_get_yardsticks (BsTrainModel *self)
 {
   const BsTrainingMaterial *material = self->front != NULL ? bs_train_run_get_material (self->front)
                                                            : self->material;
-  const Measure *known = find_measure (self, material);
+  const Measure *known = find_measure (self, material, bs_train_model_is_in_time (self));
 
   return known != NULL && known->measured ? known->yardsticks : NULL;
 }
@@ -415,6 +430,8 @@ bs_train_model_tabulate (BsTrainModel *self)
     bs_table_add_column (table, counts[i], BS_COLUMN_INTEGER);
   bs_table_add_column (table, "ns", BS_COLUMN_DURATION);
   bs_table_add_column (table, "state", BS_COLUMN_TEXT);
+  bs_table_add_column (table, "predicted_ns", BS_COLUMN_DURATION);
+  bs_table_add_column (table, "bound_ns", BS_COLUMN_DURATION);
   for (guint i = 0; i < self->runs->len; i++)
     {
       BsTrainRun *run = self->runs->pdata[i];
@@ -433,6 +450,12 @@ bs_train_model_tabulate (BsTrainModel *self)
       bs_table_add_integer (table, story->episode);
       bs_table_add_natural (table, result != NULL ? result->elapsed_ns : -1);
       bs_table_add_text (table, state_name (bs_train_run_get_state (run)));
+      bs_table_add_natural (table, !story->in_time   ? -1
+                                   : result != NULL  ? (gint64) result->cost
+                                   : story->best > 0 ? (gint64) story->best_cost
+                                                     : -1);
+      bs_table_add_natural (table,
+                            story->in_time && result != NULL ? (gint64) result->lower_cost : -1);
     }
 
   return table;

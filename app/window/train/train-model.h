@@ -17,9 +17,15 @@ G_DECLARE_FINAL_TYPE (BsTrainModel, bs_train_model, BS, TRAIN_MODEL, GObject)
  */
 BsTrainModel *bs_train_model_new (void);
 
-/** bs_train_model_set_material: @material: (nullable): what the next run learns on; it is measured. */
-void bs_train_model_set_material (BsTrainModel *self, BsTrainingMaterial *material);
+/** bs_train_model_set_material: @material: (nullable): what the next run learns on; it is measured.
+ * @in_time: predicted times are to be least, not batches. */
+void bs_train_model_set_material (BsTrainModel *self, BsTrainingMaterial *material,
+                                  gboolean in_time);
 BsTrainingMaterial *bs_train_model_get_material (BsTrainModel *self); /* (nullable) */
+
+/** bs_train_model_is_in_time: Returns: whether the run in front, or without one the next, makes predicted
+ * times least. */
+gboolean bs_train_model_is_in_time (BsTrainModel *self);
 
 /** bs_train_model_get_yardsticks: Returns: (transfer none) (nullable): of the graphs of the material of
  * the run in front, or without one of the material. */

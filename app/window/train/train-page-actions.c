@@ -33,7 +33,7 @@ start_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (material == NULL)
     return;
 
-  bs_train_model_set_material (self->model, material);
+  bs_train_model_set_material (self->model, material, bs_train_form_is_in_time (self->form));
   runs = bs_train_form_collect (self->form);
   start = bs_train_form_has_start (self->form) ? self->start : NULL;
   for (guint i = 0; i < runs->len; i++)
@@ -140,21 +140,27 @@ bs_train_page_describe (BsTrainRun *run, const char *edited)
   const BsTrainingMaterial *material = bs_train_run_get_material (run);
   const BsTrainingResult *result = bs_train_run_get_result (run);
   const BsTrainingStory *story = bs_train_run_read (run);
-  guint32 lower_bound = 0;
+  const BsTrainingOptions *options = bs_train_run_get_options (run);
+  BsTrainingOutcome outcome = { story->best, 0, story->best_cost, 0 };
   const BsTrainingOrigin origin = { .program = PROGRAM,
                                     .workload = material->workload,
                                     .batch_size = material->batch_size,
                                     .data = material->data,
                                     .n_graphs = material->n_training,
                                     .resumed = bs_train_run_get_start_name (run),
-                                    .edited = edited };
+                                    .edited = edited,
+                                    .costs = material->costs_name };
 
-  for (guint i = 0; i < material->n_training; i++)
-    lower_bound += result == NULL ? bs_graph_lower_bound (material->graphs->pdata[i]) : 0;
+  if (result != NULL)
+    outcome = (BsTrainingOutcome){ result->batches, result->lower_bound, result->cost,
+                                   result->lower_cost };
+  for (guint i = 0; i < material->n_training && result == NULL; i++)
+    {
+      outcome.lower_bound += bs_graph_lower_bound (material->graphs->pdata[i]);
+      outcome.lower_cost += bs_batch_costs_lower_bound (options->costs, material->graphs->pdata[i]);
+    }
 
-  return bs_training_describe (&origin, bs_train_run_get_options (run),
-                               result != NULL ? result->batches : story->best,
-                               result != NULL ? result->lower_bound : lower_bound);
+  return bs_training_describe (&origin, options, &outcome);
 }
 
 void

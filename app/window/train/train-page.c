@@ -108,12 +108,13 @@ show_checks (BsTrainPage *self)
                                                : bs_train_model_get_material (self->model);
   const BsTrainingYardstick *yardsticks = bs_train_model_get_yardsticks (self->model);
   const BsEvaluation *evaluations = front != NULL ? bs_train_run_get_evaluations (front) : NULL;
+  gboolean in_time = bs_train_model_is_in_time (self->model);
 
-  bs_train_checks_set (self->checks, material, yardsticks, evaluations);
+  bs_train_checks_set (self->checks, material, in_time, yardsticks, evaluations);
   if (material != NULL && yardsticks != NULL && evaluations != NULL)
-    bs_view_frame_set_table (self->checks_frame, give_table, FALSE,
-                             bs_training_tabulate_checks (material, yardsticks, evaluations),
-                             table_unref);
+    bs_view_frame_set_table (
+        self->checks_frame, give_table, FALSE,
+        bs_training_tabulate_checks (material, in_time, yardsticks, evaluations), table_unref);
 }
 
 /* A chip for each type that is taken anywhere. */
@@ -231,8 +232,12 @@ show_titles (BsTrainPage *self, BsTrainRun *front)
                               ? g_strdup_printf (_ ("an episode is of one graph: drawn × %u"), n)
                               : NULL;
 
-  bs_view_frame_set_title (self->curve_frame,
-                           priorities ? _ ("Batches after a change") : _ ("Batches in an episode"));
+  if (bs_train_model_is_in_time (self->model))
+    bs_view_frame_set_title (self->curve_frame, priorities ? _ ("Predicted time after a change")
+                                                           : _ ("Predicted time of an episode"));
+  else
+    bs_view_frame_set_title (self->curve_frame, priorities ? _ ("Batches after a change")
+                                                           : _ ("Batches in an episode"));
   bs_view_frame_set_subtitle (self->curve_frame, text);
   bs_view_frame_set_title (self->epsilon_frame,
                            priorities ? _ ("Size of changes") : _ ("Exploration ε"));
@@ -318,7 +323,7 @@ material_cb (BsTrainPage *self)
   const char *why;
   BsTrainingMaterial *material = bs_train_form_get_material (self->form, &why);
 
-  bs_train_model_set_material (self->model, material);
+  bs_train_model_set_material (self->model, material, bs_train_form_is_in_time (self->form));
   bs_train_page_update_actions (self);
   if (why != NULL)
     self->start_wanted = FALSE;

@@ -54,7 +54,8 @@ say_changed (BsTrainRun *self)
 typedef struct
 {
   BsTrainingMaterial *material;
-  BsFsm *table, *best; /* (nullable) */
+  const BsBatchCosts *costs; /* (nullable) of @material */
+  BsFsm *table, *best;       /* (nullable) */
   BsTrainingField *field;
   BsEvaluation *evaluations;
   gint64 took_us;
@@ -84,7 +85,8 @@ digest_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   if (self->best != NULL)
     {
       self->evaluations = g_new0 (BsEvaluation, self->material->graphs->len);
-      if (!bs_training_evaluate (self->material, self->best, self->evaluations, cancellable))
+      if (!bs_training_evaluate (self->material, self->best, self->costs, self->evaluations,
+                                 cancellable))
         g_clear_pointer (&self->evaluations, g_free);
     }
   self->took_us = g_get_monotonic_time () - begin;
@@ -125,6 +127,7 @@ digest (BsTrainRun *self, BsFsm *table, BsFsm *best)
   Digest *digest = g_new0 (Digest, 1);
 
   digest->material = bs_training_material_ref (self->material);
+  digest->costs = self->options.costs;
   digest->table = table;
   digest->best = best;
   self->digesting = TRUE;
@@ -328,6 +331,12 @@ bs_train_run_learns_priorities (BsTrainRun *self)
   return self->options.encoding == BS_ENCODING_MARKED;
 }
 
+gboolean
+bs_train_run_is_in_time (BsTrainRun *self)
+{
+  return self->options.costs != NULL;
+}
+
 BsFsm *
 bs_train_run_get_start (BsTrainRun *self)
 {
@@ -463,8 +472,12 @@ bs_train_run_new (BsTrainingMaterial *material, const BsTrainingOptions *options
   self->start_name = g_strdup (start_name);
   self->course = bs_training_course_new (options, start != NULL ? start->episodes : 0);
   /* Translators: a run of learning: its encoding and its seed */
-  self->name = g_strdup_printf (_ ("%s, seed %" PRIu64), bs_encoding_to_string (options->encoding),
-                                options->seed);
+  self->name = options->costs == NULL
+                   ? g_strdup_printf (_ ("%s, seed %" PRIu64),
+                                      bs_encoding_to_string (options->encoding), options->seed)
+                   /* Translators: the same of one that makes predicted time least */
+                   : g_strdup_printf (_ ("%s, time, seed %" PRIu64),
+                                      bs_encoding_to_string (options->encoding), options->seed);
   bs_train_run_read (self);
   return self;
 }

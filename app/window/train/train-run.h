@@ -38,6 +38,9 @@ void bs_train_run_set_name (BsTrainRun *self, const char *name);
 BsTrainingMaterial *bs_train_run_get_material (BsTrainRun *self);
 const BsTrainingOptions *bs_train_run_get_options (BsTrainRun *self);
 gboolean bs_train_run_learns_priorities (BsTrainRun *self);
+
+/** bs_train_run_is_in_time: Returns: whether predicted times are to be least, not batches. */
+gboolean bs_train_run_is_in_time (BsTrainRun *self);
 BsFsm *bs_train_run_get_start (BsTrainRun *self);           /* (nullable) */
 const char *bs_train_run_get_start_name (BsTrainRun *self); /* (nullable) */
 BsTrainState bs_train_run_get_state (BsTrainRun *self);

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "viz/text.h"
+#include "viz/training/cost-text.h"
 
 /* More lines nobody reads; all checks are in the table of the curve. */
 #define MAX_LINES 400
@@ -53,18 +54,26 @@ bs_train_run_text (BsTrainRun *run)
   const BsTrainingResult *result = bs_train_run_get_result (run);
   const BsTrainingStory *story = bs_train_run_read (run);
   g_autofree char *far = bs_train_episode_text (run);
-  char buffer[40];
+  g_autofree char *best = NULL, *bound = NULL;
 
   if (bs_train_run_get_state (run) == BS_TRAIN_FAILED)
     return g_strdup (_ ("failed"));
   if (bs_train_run_get_state (run) == BS_TRAIN_WAITING)
     return g_strdup (_ ("waits for the run before it"));
   if (result != NULL)
-    return g_strdup_printf (_ ("%s batches, bound %u, %s, %.2f s"),
-                            bs_text_number (buffer, result->batches), result->lower_bound, far,
-                            (double) result->elapsed_ns / 1e9);
+    {
+      best = bs_cost_words (result->cost, result->in_time);
+      bound = bs_cost_text (result->lower_cost, result->in_time);
+      /* Translators: what the best table takes (batches, or a time), no schedule less than, how far it
+       * is, seconds of learning */
+      return g_strdup_printf (_ ("%s, bound %s, %s, %.2f s"), best, bound, far,
+                              (double) result->elapsed_ns / 1e9);
+    }
   if (story->best > 0)
-    return g_strdup_printf (_ ("best %s, %s"), bs_text_number (buffer, story->best), far);
+    {
+      best = bs_cost_text (story->best_cost, story->in_time);
+      return g_strdup_printf (_ ("best %s, %s"), best, far);
+    }
 
   return g_steal_pointer (&far);
 }
@@ -119,23 +128,29 @@ add_begin (GPtrArray *lines, BsTrainRun *run, const BsTrainingStory *story)
 }
 
 static void
-add_check (GPtrArray *lines, const BsTrainingPoint *point, guint32 best, guint32 lower_bound)
+add_check (GPtrArray *lines, const BsTrainingPoint *point, gboolean in_time, guint64 best,
+           guint64 lower_bound)
 {
+  g_autofree char *now = bs_cost_text (point->cost, in_time);
+  g_autofree char *kept = bs_cost_text (point->best_cost, in_time);
+
   if (best == 0)
-    add_line (lines, point->episode, _ ("check %u, first table kept"), point->batches);
-  else if (point->best < best && lower_bound > 0)
-    add_line (lines, point->episode, _ ("check %u, best so far, %.2f × bound"), point->batches,
-              (double) point->best / lower_bound);
-  else if (point->best < best)
-    add_line (lines, point->episode, _ ("check %u, best so far"), point->batches);
+    add_line (lines, point->episode, _ ("check %s, first table kept"), now);
+  else if (point->best_cost < best && lower_bound > 0)
+    add_line (lines, point->episode, _ ("check %s, best so far, %.2f × bound"), now,
+              (double) point->best_cost / (double) lower_bound);
+  else if (point->best_cost < best)
+    add_line (lines, point->episode, _ ("check %s, best so far"), now);
   else
-    add_line (lines, point->episode, _ ("check %u, best stays %u"), point->batches, point->best);
+    add_line (lines, point->episode, _ ("check %s, best stays %s"), now, kept);
 }
 
 static void
 add_end (GPtrArray *lines, BsTrainRun *run, const BsTrainingStory *story)
 {
   const BsTrainingResult *result = bs_train_run_get_result (run);
+  g_autofree char *cost = result != NULL ? bs_cost_text (result->cost, result->in_time) : NULL;
+  g_autofree char *words = result != NULL ? bs_cost_words (result->cost, result->in_time) : NULL;
 
   switch (bs_train_run_get_state (run))
     {
@@ -145,7 +160,7 @@ add_end (GPtrArray *lines, BsTrainRun *run, const BsTrainingStory *story)
 
     case BS_TRAIN_STOPPED:
       if (result != NULL)
-        add_line (lines, story->episode, _ ("stopped; the best table takes %u"), result->batches);
+        add_line (lines, story->episode, _ ("stopped; the best table takes %s"), cost);
       break;
 
     case BS_TRAIN_FAILED:
@@ -153,11 +168,10 @@ add_end (GPtrArray *lines, BsTrainRun *run, const BsTrainingStory *story)
       break;
 
     case BS_TRAIN_DONE:
-      if (result->batches <= result->lower_bound)
-        add_line (lines, story->episode, _ ("done: the lower bound %u is reached"),
-                  result->lower_bound);
+      if (result->cost <= result->lower_cost)
+        add_line (lines, story->episode, _ ("done: the lower bound %s is reached"), cost);
       else
-        add_line (lines, story->episode, _ ("done: %u batches, %u states"), result->batches,
+        add_line (lines, story->episode, _ ("done: %s, %u states"), words,
                   result->fsm->states->n_states);
       break;
 
@@ -175,7 +189,8 @@ bs_train_log_text (BsTrainRun *run, const BsTrainingYardstick *yardsticks)
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) out = g_string_new (NULL);
   BsTrainingYardstick sum = { 0 };
-  guint32 best = 0, floor = 0;
+  guint64 best = 0;
+  guint32 floor = 0;
   guint first = story->checks->len > MAX_LINES ? story->checks->len - MAX_LINES : 0;
 
   if (yardsticks != NULL)
@@ -193,9 +208,9 @@ bs_train_log_text (BsTrainRun *run, const BsTrainingYardstick *yardsticks)
                     bs_train_run_get_options (run)->epsilon_min);
           floor = 0;
         }
-      if (i >= first || point->best < best || best == 0)
-        add_check (lines, point, best, sum.lower_bound);
-      best = point->best;
+      if (i >= first || point->best_cost < best || best == 0)
+        add_check (lines, point, story->in_time, best, sum.lower_bound);
+      best = point->best_cost;
     }
   if (floor > 0)
     add_line (lines, floor, _ ("ε at its floor %g"), bs_train_run_get_options (run)->epsilon_min);
