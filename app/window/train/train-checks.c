@@ -68,14 +68,26 @@ name_text (const BsTrainingMaterial *material, guint i)
                                   : g_strdup_printf (_ ("%u, unseen"), material->numbers[i]);
 }
 
+/* Returns: (transfer full): how far it is from the other; of times shares, which are short. */
+static char *
+difference_text (gboolean in_time, guint64 cost, guint64 other)
+{
+  guint64 far = cost < other ? other - cost : cost - other;
+  g_autofree char *count = bs_format_count (far);
+  double percent = 100.0 * (double) far / (double) MAX (other, 1);
+
+  if (cost == other)
+    return g_strdup (in_time ? _ ("as long") : _ ("as many"));
+  if (!in_time)
+    return g_strdup_printf (cost < other ? _ ("better by %s") : _ ("worse by %s"), count);
+
+  return g_strdup_printf (cost < other ? _ ("%.1f %% faster") : _ ("%.1f %% slower"), percent);
+}
+
 static void
 show_difference (GtkWidget *label, gboolean in_time, guint64 cost, guint64 other)
 {
-  g_autofree char *far = bs_cost_text (cost < other ? other - cost : cost - other, in_time);
-  g_autofree char *text = cost < other   ? g_strdup_printf (_ ("better by %s"), far)
-                          : cost > other ? g_strdup_printf (_ ("worse by %s"), far)
-                          : in_time      ? g_strdup (_ ("as long"))
-                                         : g_strdup (_ ("as many"));
+  g_autofree char *text = difference_text (in_time, cost, other);
   const char *classes[] = { "numeric", "pill-label",
                             cost < other   ? "success"
                             : cost > other ? "error"

@@ -81,7 +81,7 @@ explain_objective (const char *name)
 {
   return g_str_equal (name, _ ("Batches"))
              ? _ ("As published: as few as can be, whatever they take")
-             : _ ("As little as can be, by what batches of each type took in the trace");
+             : _ ("As little predicted time as can be, by what batches took in the trace");
 }
 
 /* What is chosen, or why it cannot be had. */
@@ -226,7 +226,7 @@ add_combo (BsTrainForm *self, GtkWidget *group, const char *title, const char *c
 static void
 add_policy_rows (BsTrainForm *self, GtkBox *box)
 {
-  const char *const objectives[] = { _ ("Batches"), _ ("Predicted time"), NULL };
+  const char *const objectives[] = { _ ("Batches"), _ ("Time"), NULL };
   const char *const bootstraps[] = { _ ("Published"), _ ("True maximum"), NULL };
   const char *names[G_N_ELEMENTS (encodings) + 2] = { NULL };
   GtkWidget *group = add_group (box, _ ("Policy"));
