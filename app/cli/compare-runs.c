@@ -12,8 +12,6 @@
 #include "engine/error.h"
 #include "profiles/replay/sidecar.h"
 #include "profiles/report/comparison-report.h"
-#include "viz/report/report-html.h"
-#include "viz/report/report-pdf.h"
 
 typedef struct
 {
@@ -317,7 +315,7 @@ list_provenance (const Loaded *self, const BsCliPolicies *policies)
 
 static gboolean
 write_report (const Loaded *self, const BsCliPolicies *policies, BsComparison *comparison,
-              BsCliReport report, GString *out, GCancellable *cancellable, GError **error)
+              BsReportFormat format, GString *out, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) provenance = list_provenance (self, policies);
   g_autoptr (BsDocument) document = bs_comparison_report_new (
@@ -325,11 +323,8 @@ write_report (const Loaded *self, const BsCliPolicies *policies, BsComparison *c
 
   if (document == NULL)
     return FALSE;
-  if (report == BS_CLI_REPORT_PDF)
-    return bs_report_write_pdf (document, NULL, BS_PAPER_A4, out, NULL, error);
 
-  bs_report_write_html (document, NULL, out);
-  return TRUE;
+  return bs_report_write (document, NULL, format, BS_PAPER_A4, out, error);
 }
 
 static int
@@ -357,7 +352,7 @@ bs_cli_compare_runs (const BsCliRuns *options, BsCliPolicies *policies, guint64 
 
   if (options->fail_if != NULL && !bs_cli_gate_init (&gate, options->fail_if, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
-  if (is_alone && options->report != BS_CLI_NO_REPORT)
+  if (is_alone && options->report != NULL)
     return bs_cli_complain_usage ("compare",
                                   _ ("A report is of several runs; give another trace, --branch "
                                      "or --policy"));
@@ -377,10 +372,10 @@ bs_cli_compare_runs (const BsCliRuns *options, BsCliPolicies *policies, guint64 
   if (comparison == NULL || !test_gate (&loaded, &gate, comparison, &holds, &error))
     return fail (error);
 
-  if (!is_alone && options->report == BS_CLI_NO_REPORT)
+  if (!is_alone && options->report == NULL)
     print_comparison (comparison, options, out);
   else if (!is_alone
-           && !write_report (&loaded, policies, comparison, options->report, out, cancellable,
+           && !write_report (&loaded, policies, comparison, *options->report, out, cancellable,
                              &error))
     return fail (error);
   status = bs_cli_finish (options->output, out);

@@ -53,25 +53,19 @@ parse_part (const char *text, guint *part, GError **error)
 }
 
 /* Without --format the suffix of the output says whether it is a report; other suffixes of ours are
- * tables. */
+ * tables, and text is, too. */
 static gboolean
-parse_format (const Texts *texts, BsTableFormat *format, BsCliReport *report, GError **error)
+parse_format (const Texts *texts, BsTableFormat *format, gboolean *is_report,
+              BsReportFormat *report, GError **error)
 {
   const char *dot = texts->output != NULL ? strrchr (texts->output, '.') : NULL;
   const char *name = texts->format;
 
-  *report = BS_CLI_NO_REPORT;
   if (name == NULL && dot != NULL && strchr (dot, '/') == NULL)
-    {
-      name = dot + 1;
-      if (g_ascii_strcasecmp (name, "htm") == 0 || g_ascii_strcasecmp (name, "xhtml") == 0)
-        name = "html";
-    }
-  if (name != NULL && g_ascii_strcasecmp (name, "html") == 0)
-    *report = BS_CLI_REPORT_HTML;
-  else if (name != NULL && g_ascii_strcasecmp (name, "pdf") == 0)
-    *report = BS_CLI_REPORT_PDF;
-  if (*report != BS_CLI_NO_REPORT)
+    name = dot + 1;
+  *is_report = name != NULL && bs_report_format_from_string (name, report)
+               && *report != BS_REPORT_TEXT;
+  if (*is_report)
     return TRUE;
   /* Anything may be a suffix; what is asked for has to be known. */
   if (texts->format == NULL)
@@ -90,11 +84,11 @@ parse_format (const Texts *texts, BsTableFormat *format, BsCliReport *report, GE
 
 /* A report says all that there is to say of runs. */
 static gboolean
-check_report (const Texts *texts, char **names, BsCliReport report, GError **error)
+check_report (const Texts *texts, char **names, gboolean is_report, GError **error)
 {
   if (!bs_cli_check_output (texts->output, (const char *const *) names, error))
     return FALSE;
-  if (report == BS_CLI_NO_REPORT)
+  if (!is_report)
     return TRUE;
 
   if (names[0] == NULL)
@@ -152,7 +146,7 @@ is_policy_file (const char *path)
 
 static int
 compare_files (char **names, const Texts *texts, BsCliPolicies *policies, guint part,
-               BsTableFormat format, BsCliReport report, guint64 seed)
+               BsTableFormat format, const BsReportFormat *report, guint64 seed)
 {
   BsCliRuns options = {
     names, texts->branches, texts->fail_if, part, format, report, texts->output
@@ -176,7 +170,7 @@ compare_files (char **names, const Texts *texts, BsCliPolicies *policies, guint 
                                   _ ("Of two policies their tables are compared; --policy, --by, "
                                      "--branch and --fail-if are for traces"));
 
-  if (report != BS_CLI_NO_REPORT)
+  if (report != NULL)
     return bs_cli_complain_usage ("compare", _ ("A report is of traces; of two policies there is "
                                                 "text, csv or json"));
 
@@ -230,8 +224,8 @@ bs_cli_compare (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) names = NULL;
   BsTableFormat format = BS_TABLE_TEXT;
-  BsCliReport report;
-  gboolean has_files;
+  BsReportFormat report;
+  gboolean has_files, is_report;
   guint part;
 
   bs_cli_data_add_options (&data, context,
@@ -247,13 +241,14 @@ bs_cli_compare (int argc, char **argv)
   names = g_new0 (char *, (gsize) argc);
   for (int i = 1; i < argc; i++)
     names[i - 1] = g_strdup (argv[i]);
-  if (!parse_format (&texts, &format, &report, &error)
-      || !check_report (&texts, names, report, &error) || !parse_part (texts.by, &part, &error)
+  if (!parse_format (&texts, &format, &is_report, &report, &error)
+      || !check_report (&texts, names, is_report, &error) || !parse_part (texts.by, &part, &error)
       || !check_options (&texts, &data, has_files, &error) || !bs_cli_data_check (&data, &error)
       || !bs_cli_policies_check (&policies, has_files ? none : usual, data.inputs.seed, &error))
     return bs_cli_complain_usage ("compare", "%s", error->message);
   if (has_files)
-    return compare_files (names, &texts, &policies, part, format, report, data.inputs.seed);
+    return compare_files (names, &texts, &policies, part, format, is_report ? &report : NULL,
+                          data.inputs.seed);
 
   if (!bs_run_inputs_load (&data.inputs, &error) || !bs_run_inputs_open (&data.inputs, &error)
       || !bs_cli_policies_prepare (&policies, &data, NULL, &error))

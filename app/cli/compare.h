@@ -5,18 +5,12 @@
 #include "app/cli/data-options.h"
 #include "app/cli/policy-options.h"
 #include "profiles/comparison/comparison-tables.h"
+#include "viz/report/report-format.h"
 
 G_BEGIN_DECLS
 
 /* Rows of the table of all parts that is printed where none is asked for. */
 #define BS_CLI_ALL_PARTS BS_N_COMPARISON_PARTS
-
-typedef enum
-{
-  BS_CLI_NO_REPORT,
-  BS_CLI_REPORT_HTML,
-  BS_CLI_REPORT_PDF
-} BsCliReport;
 
 typedef struct
 {
@@ -25,8 +19,8 @@ typedef struct
   char *fail_if;   /* (nullable) */
   guint part;      /* BsComparisonPart, or BS_CLI_ALL_PARTS */
   BsTableFormat format;
-  BsCliReport report; /* instead of tables */
-  char *output;       /* (nullable): stdout */
+  const BsReportFormat *report; /* (nullable): instead of tables */
+  char *output;                 /* (nullable): stdout */
 } BsCliRuns;
 
 /** bs_cli_compare_policies: schedules the same inputs with all policies. Returns: the exit status,

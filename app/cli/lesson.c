@@ -2,8 +2,6 @@
 /* lesson: lists lessons, checks them, and prints them for students and teachers. */
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/commands.h"
@@ -12,15 +10,7 @@
 #include "profiles/lessons/lesson-file.h"
 #include "profiles/lessons/lesson-shelf.h"
 #include "profiles/lessons/lesson-worksheet.h"
-#include "viz/report/report-html.h"
-#include "viz/report/report-pdf.h"
-
-typedef enum
-{
-  PRINT_TEXT,
-  PRINT_HTML,
-  PRINT_PDF
-} Print;
+#include "viz/report/report-format.h"
 
 /* A line a lesson, and what is wrong with files that are none. */
 static int
@@ -71,20 +61,11 @@ find_lesson (const char *name, GError **error)
 }
 
 static gboolean
-find_print (const char *output, Print *print, GError **error)
+find_format (const char *output, BsReportFormat *format, GError **error)
 {
-  static const char *const suffixes[] = { ".txt", ".html", ".pdf" };
-
-  *print = PRINT_TEXT;
-  if (output == NULL)
+  *format = BS_REPORT_TEXT;
+  if (output == NULL || bs_report_format_from_file (output, format))
     return TRUE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (output, suffixes[i]))
-      {
-        *print = i;
-        return TRUE;
-      }
 
   g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                _ ("The name of the worksheet ends in .txt, .html or .pdf; “%s” does not"), output);
@@ -92,19 +73,15 @@ find_print (const char *output, Print *print, GError **error)
 }
 
 static int
-print_worksheet (const BsLessonSession *session, gboolean answers, Print print, BsPaper paper,
-                 const char *output)
+print_worksheet (const BsLessonSession *session, gboolean answers, BsReportFormat format,
+                 BsPaper paper, const char *output)
 {
   g_autoptr (BsDocument) document = bs_lesson_worksheet_new (session, answers);
   BsTrace *trace = session->runs->traces[0];
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  if (print == PRINT_HTML)
-    bs_report_write_html (document, trace, out);
-  else if (print == PRINT_TEXT)
-    bs_document_print_text (document, out);
-  else if (!bs_report_write_pdf (document, trace, paper, out, NULL, &error))
+  if (!bs_report_write (document, trace, format, paper, out, &error))
     return bs_cli_complain ("%s", error->message);
 
   return bs_cli_finish (output, out);
@@ -157,13 +134,13 @@ bs_cli_lesson (int argc, char **argv)
   g_autoptr (BsLessonSession) session = NULL;
   g_autoptr (GError) error = NULL;
   BsPaper paper = BS_PAPER_A4;
+  BsReportFormat format;
   BsLesson *lesson;
-  Print print;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!bs_cli_parse_between (context, &argc, &argv, 0, 1, NULL))
     return BS_CLI_BAD;
-  if (!find_print (output, &print, &error))
+  if (!find_format (output, &format, &error))
     return bs_cli_complain_usage ("lesson", "%s", error->message);
   if (paper_text != NULL && !bs_paper_from_string (paper_text, &paper))
     return bs_cli_complain_usage ("lesson", _ ("--paper takes a4 or letter, not “%s”"), paper_text);
@@ -186,5 +163,5 @@ bs_cli_lesson (int argc, char **argv)
   if (session == NULL)
     return bs_cli_complain ("%s", error->message);
 
-  return check ? print_check (session) : print_worksheet (session, answers, print, paper, output);
+  return check ? print_check (session) : print_worksheet (session, answers, format, paper, output);
 }

@@ -2,23 +2,13 @@
 /* report: what ran, how many batches against the bound, where time went; as text, HTML or PDF. */
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
 #include "engine/error.h"
 #include "profiles/report/report.h"
-#include "viz/report/report-html.h"
-#include "viz/report/report-pdf.h"
-
-typedef enum
-{
-  FORMAT_TEXT,
-  FORMAT_HTML,
-  FORMAT_PDF
-} Format;
+#include "viz/report/report-format.h"
 
 typedef struct
 {
@@ -40,27 +30,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /* Without --format the suffix decides; what has none of these is text. */
 static gboolean
-find_format (const Options *options, Format *format, GError **error)
+find_format (const Options *options, BsReportFormat *format, GError **error)
 {
-  static const struct
-  {
-    const char *name;
-    Format format;
-  } formats[] = { { "text", FORMAT_TEXT }, { "txt", FORMAT_TEXT },   { "html", FORMAT_HTML },
-                  { "htm", FORMAT_HTML },  { "xhtml", FORMAT_HTML }, { "pdf", FORMAT_PDF } };
-  const char *dot = options->output != NULL ? strrchr (options->output, '.') : NULL;
-  const char *name = options->format;
-
-  *format = FORMAT_TEXT;
-  if (name == NULL && dot != NULL && strchr (dot, '/') == NULL)
-    name = dot + 1;
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (formats); i++)
-    if (g_ascii_strcasecmp (formats[i].name, name) == 0)
-      {
-        *format = formats[i].format;
-        return TRUE;
-      }
+  *format = BS_REPORT_TEXT;
   if (options->format == NULL)
+    {
+      if (options->output != NULL)
+        bs_report_format_from_file (options->output, format);
+      return TRUE;
+    }
+  if (bs_report_format_from_string (options->format, format))
     return TRUE;
 
   g_set_error (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
@@ -94,13 +73,13 @@ find_sections (const Options *options, guint *sections, GError **error)
 }
 
 static gboolean
-find_paper (const Options *options, Format format, BsPaper *paper, GError **error)
+find_paper (const Options *options, BsReportFormat format, BsPaper *paper, GError **error)
 {
   *paper = BS_PAPER_A4;
   if (options->paper == NULL)
     return TRUE;
 
-  if (format != FORMAT_PDF)
+  if (format != BS_REPORT_PDF)
     {
       g_set_error_literal (error, BS_ERROR, BS_ERROR_UNSUPPORTED,
                            _ ("--paper is for pdf; leave it out, or give --format pdf"));
@@ -144,7 +123,7 @@ bs_cli_report (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   BsReportOptions what = { 0 };
   BsPaper paper;
-  Format format;
+  BsReportFormat format;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!bs_cli_parse (context, &argc, &argv, 1, _ ("TRACE is missing: the file to read")))
@@ -160,11 +139,7 @@ bs_cli_report (int argc, char **argv)
     return bs_cli_complain ("%s", error->message);
 
   document = bs_report_new (trace, &what);
-  if (format == FORMAT_HTML)
-    bs_report_write_html (document, trace, out);
-  else if (format == FORMAT_TEXT)
-    bs_document_print_text (document, out);
-  else if (!bs_report_write_pdf (document, trace, paper, out, NULL, &error))
+  if (!bs_report_write (document, trace, format, paper, out, &error))
     return bs_cli_complain ("%s", error->message);
 
   return bs_cli_finish (options.output, out);

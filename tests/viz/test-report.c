@@ -9,8 +9,8 @@
 #include "fake-trace.h"
 #include "profiles/report/report.h"
 #include "viz/report/figure.h"
+#include "viz/report/report-format.h"
 #include "viz/report/report-html.h"
-#include "viz/report/report-pdf.h"
 
 static const BsFakeOptions trees = { .kind = BS_FAKE_TREES,
                                      .seed = 3,
@@ -262,6 +262,42 @@ check_pdf (const BsDocument *document, BsTrace *trace)
     }
 }
 
+/* Whatever the format, what is written is what its writer writes. */
+static void
+check_formats (const BsDocument *document, BsTrace *trace)
+{
+  for (BsReportFormat format = 0; format < BS_N_REPORT_FORMATS; format++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL), own = g_string_new (NULL);
+      g_autofree char *name = g_strdup_printf ("a.b/report.%s", bs_report_format_suffix (format));
+      BsReportFormat found = BS_N_REPORT_FORMATS;
+
+      g_assert_true (bs_report_format_from_file (name, &found));
+      g_assert_cmpint (found, ==, format);
+      g_assert_true (bs_report_write (document, trace, format, BS_PAPER_LETTER, out, NULL));
+      if (format == BS_REPORT_PDF)
+        bs_report_write_pdf (document, trace, BS_PAPER_LETTER, own, NULL, NULL);
+      else if (format == BS_REPORT_HTML)
+        bs_report_write_html (document, trace, own);
+      else
+        bs_document_print_text (document, own);
+      g_assert_cmpmem (out->str, out->len, own->str, own->len);
+    }
+}
+
+static void
+test_format_names (void)
+{
+  BsReportFormat format = BS_N_REPORT_FORMATS;
+
+  g_assert_false (bs_report_format_from_string ("csv", &format));
+  g_assert_false (bs_report_format_from_file ("run.pdf/report", &format));
+  g_assert_false (bs_report_format_from_file ("pdf", &format));
+  g_assert_cmpint (format, ==, BS_N_REPORT_FORMATS);
+  g_assert_true (bs_report_format_from_string ("XHTML", &format));
+  g_assert_cmpint (format, ==, BS_REPORT_HTML);
+}
+
 static void
 check (const BsFakeOptions *options)
 {
@@ -270,6 +306,7 @@ check (const BsFakeOptions *options)
 
   check_html (document, trace);
   check_pdf (document, trace);
+  check_formats (document, trace);
 }
 
 static void
@@ -419,6 +456,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/report/format-names", test_format_names);
   g_test_add_func ("/report/trees", test_trees);
   g_test_add_func ("/report/many-types", test_many_types);
   g_test_add_func ("/report/hostile", test_hostile);

@@ -7,15 +7,14 @@
 #include "app/window/compare/compare-page-private.h"
 #include "app/window/parts/file-chooser.h"
 #include "app/window/parts/toast.h"
-#include "viz/report/report-html.h"
-#include "viz/report/report-pdf.h"
+#include "viz/report/report-format.h"
 
 typedef struct
 {
   BsCompareFigures *figures;
   GArray *provenance;
   GFile *file;
-  gboolean is_pdf;
+  BsReportFormat format;
 } Job;
 
 static void
@@ -48,15 +47,9 @@ write_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
       job->figures->comparison, (const BsRunProvenance *) job->provenance->data, NULL, cancellable,
       &error);
 
-  if (document != NULL && !job->is_pdf)
-    bs_report_write_html (document, NULL, out);
-  else if (document != NULL)
-    bs_report_write_pdf (document, NULL, BS_PAPER_A4, out, NULL, &error);
-  if (error == NULL)
+  if (document != NULL && bs_report_write (document, NULL, job->format, BS_PAPER_A4, out, &error))
     {
-      gsize length = out->len;
-
-      bytes = g_bytes_new_take (g_string_free (g_steal_pointer (&out), FALSE), length);
+      bytes = g_string_free_to_bytes (g_steal_pointer (&out));
       bs_file_save (job->file, bytes, cancellable, &error);
     }
   if (error != NULL)
@@ -88,7 +81,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-write_report (BsComparePage *self, GFile *file, gboolean is_pdf)
+write_report (BsComparePage *self, GFile *file, BsReportFormat format)
 {
   BsCompareModel *model = bs_compare_page_get_model (self);
   g_autoptr (GTask) task = NULL;
@@ -113,7 +106,7 @@ write_report (BsComparePage *self, GFile *file, gboolean is_pdf)
         bs_fsm_ref ((BsFsm *) own->fsm);
     }
   job->file = g_object_ref (file);
-  job->is_pdf = is_pdf;
+  job->format = format;
   task = g_task_new (self, self->writing, written_cb, NULL);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, write_thread);
@@ -125,10 +118,13 @@ file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BsComparePage) self = user_data;
   g_autoptr (GFile) file = bs_file_chooser_save_finish (result, NULL);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-  g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+  BsReportFormat format = BS_REPORT_HTML;
 
-  if (lower != NULL)
-    write_report (self, file, g_str_has_suffix (lower, ".pdf"));
+  if (name == NULL)
+    return;
+
+  bs_report_format_from_file (name, &format);
+  write_report (self, file, format);
 }
 
 static void

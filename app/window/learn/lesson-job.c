@@ -8,8 +8,7 @@
 #include "profiles/lessons/lesson-file.h"
 #include "profiles/lessons/lesson-shelf.h"
 #include "profiles/lessons/lesson-worksheet.h"
-#include "viz/report/report-html.h"
-#include "viz/report/report-pdf.h"
+#include "viz/report/report-format.h"
 
 void
 bs_open_lesson_free (BsOpenLesson *self)
@@ -131,16 +130,16 @@ sheet_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
+  BsReportFormat format = BS_REPORT_PDF;
 
-  if (g_str_has_suffix (name, ".html"))
-    bs_report_write_html (document, trace, out);
-  else if (!bs_report_write_pdf (document, trace, BS_PAPER_A4, out, NULL, &error))
+  bs_report_format_from_file (name, &format);
+  if (!bs_report_write (document, trace, format, BS_PAPER_A4, out, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
 
-  bytes = g_bytes_new (out->str, out->len);
+  bytes = g_string_free_to_bytes (g_steal_pointer (&out));
   if (bs_file_save (sheet->file, bytes, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "app/window/parts/file-chooser.h"
-#include "viz/report/report-html.h"
 
 typedef struct
 {
@@ -168,16 +167,9 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
 
-  if (job->choices.format == BS_REPORT_HTML)
-    bs_report_write_html (document, job->trace, out);
-  else if (job->choices.format == BS_REPORT_TEXT)
-    bs_document_print_text (document, out);
-  else
-    bs_report_write_pdf (document, job->trace, job->choices.paper, out, NULL, &error);
-
-  if (error == NULL)
+  if (bs_report_write (document, job->trace, job->choices.format, job->choices.paper, out, &error))
     {
-      bytes = g_bytes_new (out->str, out->len);
+      bytes = g_string_free_to_bytes (g_steal_pointer (&out));
       bs_file_save (job->file, bytes, cancellable, &error);
     }
   if (error != NULL)
@@ -197,12 +189,4 @@ gboolean
 bs_report_save_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-const char *
-bs_report_format_suffix (BsReportFormat format)
-{
-  static const char *const suffixes[BS_N_REPORT_FORMATS] = { "pdf", "html", "txt" };
-
-  return suffixes[format];
 }

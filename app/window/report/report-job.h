@@ -5,17 +5,9 @@
 #include <gtk/gtk.h>
 
 #include "profiles/report/report.h"
-#include "viz/report/report-pdf.h"
+#include "viz/report/report-format.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  BS_REPORT_PDF,
-  BS_REPORT_HTML,
-  BS_REPORT_TEXT,
-  BS_N_REPORT_FORMATS
-} BsReportFormat;
 
 /** BsReportChoices: what somebody wants. */
 typedef struct
@@ -48,9 +40,6 @@ void bs_report_save_async (BsTrace *trace, const BsReportChoices *choices, GFile
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data);
 gboolean bs_report_save_finish (GAsyncResult *result, GError **error);
-
-/** bs_report_format_suffix: Returns: (transfer none): pdf, html or txt. */
-const char *bs_report_format_suffix (BsReportFormat format);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsReportPreview, bs_report_preview_free)
 
