@@ -129,6 +129,25 @@ test_find (GtkWidget *widget, GType type)
   return NULL;
 }
 
+static void
+list_of_type (GtkWidget *widget, GType type, GPtrArray *found)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    g_ptr_array_add (found, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_of_type (child, type, found);
+}
+
+GPtrArray *
+test_list_widgets (GtkWidget *widget, GType type)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  list_of_type (widget, type, found);
+  return found;
+}
+
 gboolean
 test_says (GtkWidget *widget, const char *text)
 {

@@ -45,6 +45,9 @@ BsTrace *test_make_trace (guint32 n_mini_batches);
 /** test_find: Returns: (nullable): the first widget of @type within @widget. */
 GtkWidget *test_find (GtkWidget *widget, GType type);
 
+/** test_list_widgets: Returns: (transfer container): all widgets of @type within @widget. */
+GPtrArray *test_list_widgets (GtkWidget *widget, GType type);
+
 /** test_find_labelled: Returns: (nullable): the first of @type that shows @label. */
 GtkWidget *test_find_labelled (GtkWidget *widget, GType type, const char *label);
 

@@ -113,28 +113,15 @@ act (Fixture *self, const char *action)
   test_spin (5);
 }
 
-static void
-list_of_type (GtkWidget *widget, GType type, GPtrArray *found)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    g_ptr_array_add (found, widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    list_of_type (child, type, found);
-}
-
 static GtkWidget *
 find_button (GtkWidget *root, const char *label)
 {
-  g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+  GtkWidget *found = test_find_labelled (root, GTK_TYPE_BUTTON, label);
 
-  list_of_type (root, GTK_TYPE_BUTTON, buttons);
-  for (guint i = 0; i < buttons->len; i++)
-    if (g_strcmp0 (gtk_button_get_label (g_ptr_array_index (buttons, i)), label) == 0)
-      return g_ptr_array_index (buttons, i);
-
-  g_test_message ("no button %s", label);
-  g_assert_not_reached ();
+  if (found == NULL)
+    g_test_message ("no button %s", label);
+  g_assert_nonnull (found);
+  return found;
 }
 
 static void
@@ -160,10 +147,9 @@ key_of (Fixture *self, guint card)
 static void
 choose (GtkWidget *card, const BsLessonKey *key, gboolean right)
 {
-  g_autoptr (GPtrArray) checks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) checks = test_list_widgets (card, GTK_TYPE_CHECK_BUTTON);
   gboolean done = FALSE;
 
-  list_of_type (card, GTK_TYPE_CHECK_BUTTON, checks);
   g_assert_cmpuint (checks->len, ==, key->options->len);
   for (guint i = 0; i < checks->len; i++)
     {
@@ -193,16 +179,13 @@ answer (GtkWidget *card, const BsLessonKey *key, gboolean right)
     choose (card, key, right);
   else
     type (card, key, right);
-  press (card, "_Check");
+  press (card, "Check");
 }
 
 static GPtrArray *
 list_cards (Fixture *self)
 {
-  GPtrArray *cards = g_ptr_array_new ();
-
-  list_of_type (GTK_WIDGET (self->player), BS_TYPE_QUESTION_CARD, cards);
-  return cards;
+  return test_list_widgets (GTK_WIDGET (self->player), BS_TYPE_QUESTION_CARD);
 }
 
 /* Wrong first where @first is, then right. */
@@ -225,7 +208,7 @@ answer_step (Fixture *self, gboolean wrong_first)
         {
           answer (card, key, FALSE);
           g_assert_false (bs_question_card_get_revealed (BS_QUESTION_CARD (card)));
-          g_assert_true (gtk_widget_get_visible (find_button (card, "_Show the answer")));
+          g_assert_true (gtk_widget_get_visible (find_button (card, "Show the answer")));
         }
       answer (card, key, TRUE);
       g_assert_true (bs_question_card_get_revealed (BS_QUESTION_CARD (card)));
@@ -325,14 +308,14 @@ test_give_up (Fixture *self, gconstpointer data)
   GtkWidget *card = g_ptr_array_index (cards, 0);
   GtkWidget *entry = test_find (card, GTK_TYPE_ENTRY);
 
-  g_assert_false (gtk_widget_is_sensitive (find_button (card, "_Check")));
+  g_assert_false (gtk_widget_is_sensitive (find_button (card, "Check")));
   gtk_editable_set_text (GTK_EDITABLE (entry), "many");
-  press (card, "_Check");
+  press (card, "Check");
   g_assert_true (mentions (card, "“many” is no number"));
   g_assert_cmpint (bs_lesson_progress_get_result (progress (), "1-batching", 0), ==,
                    BS_LESSON_UNANSWERED);
   answer (card, key_of (self, 0), FALSE);
-  press (card, "_Show the answer");
+  press (card, "Show the answer");
   g_assert_true (mentions (card, "Right is: 12"));
   g_assert_true (bs_question_card_get_revealed (BS_QUESTION_CARD (card)));
   g_assert_cmpint (bs_lesson_progress_get_result (progress (), "1-batching", 0), ==,
@@ -356,10 +339,9 @@ test_track (Fixture *self, gconstpointer data)
 {
   BsDebugger *debugger = bs_lesson_player_get_debugger (self->player);
   GtkWidget *track = test_find (GTK_WIDGET (self->player), BS_TYPE_LESSON_TRACK);
-  g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+  g_autoptr (GPtrArray) buttons = test_list_widgets (track, GTK_TYPE_BUTTON);
   gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
 
-  list_of_type (track, GTK_TYPE_BUTTON, buttons);
   g_assert_cmpuint (buttons->len, ==, 3);
   act (self, "learn.next"); /* plays from 1 to 12 */
   debugger = bs_lesson_player_get_debugger (self->player);

@@ -62,29 +62,10 @@ tear_down (Fixture *self, gconstpointer data)
   bs_trace_unref (self->trace);
 }
 
-static void
-list_of_type (GtkWidget *widget, GType type, GPtrArray *found)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    g_ptr_array_add (found, widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    list_of_type (child, type, found);
-}
-
-static GPtrArray *
-list (Fixture *self, GType type)
-{
-  GPtrArray *found = g_ptr_array_new ();
-
-  list_of_type (GTK_WIDGET (self->dialog), type, found);
-  return found;
-}
-
 static guint
 count_pages (Fixture *self)
 {
-  g_autoptr (GPtrArray) pages = list (self, GTK_TYPE_PICTURE);
+  g_autoptr (GPtrArray) pages = test_list_widgets (GTK_WIDGET (self->dialog), GTK_TYPE_PICTURE);
 
   return pages->len;
 }
@@ -92,19 +73,16 @@ count_pages (Fixture *self)
 static GtkWidget *
 find_button (Fixture *self, const char *label)
 {
-  g_autoptr (GPtrArray) buttons = list (self, GTK_TYPE_BUTTON);
+  GtkWidget *found = test_find_labelled (GTK_WIDGET (self->dialog), GTK_TYPE_BUTTON, label);
 
-  for (guint i = 0; i < buttons->len; i++)
-    if (g_strcmp0 (gtk_button_get_label (g_ptr_array_index (buttons, i)), label) == 0)
-      return g_ptr_array_index (buttons, i);
-
-  g_assert_not_reached ();
+  g_assert_nonnull (found);
+  return found;
 }
 
 static void
 choose_format (Fixture *self, BsReportFormat format)
 {
-  g_autoptr (GPtrArray) rows = list (self, ADW_TYPE_COMBO_ROW);
+  g_autoptr (GPtrArray) rows = test_list_widgets (GTK_WIDGET (self->dialog), ADW_TYPE_COMBO_ROW);
 
   adw_combo_row_set_selected (g_ptr_array_index (rows, 0), format);
   wait_ready (self);
@@ -169,21 +147,21 @@ test_parts (Fixture *self, gconstpointer data)
   wait_ready (self);
   n_all = count_pages (self);
   g_assert_cmpuint (n_all, >=, 3);
-  checks = list (self, GTK_TYPE_CHECK_BUTTON);
+  checks = test_list_widgets (GTK_WIDGET (self->dialog), GTK_TYPE_CHECK_BUTTON);
   g_assert_cmpuint (checks->len, >=, 6);
   for (guint i = 0; i < checks->len; i++)
     gtk_check_button_set_active (g_ptr_array_index (checks, i), FALSE);
   test_spin (400);
   g_assert_true (test_says (GTK_WIDGET (self->dialog), "No part is chosen"));
-  g_assert_false (gtk_widget_is_sensitive (find_button (self, "_Save…")));
+  g_assert_false (gtk_widget_is_sensitive (find_button (self, "Save…")));
 
   gtk_check_button_set_active (g_ptr_array_index (checks, 1), TRUE);
   wait_ready (self);
   g_assert_cmpuint (count_pages (self), <, n_all);
-  g_assert_true (gtk_widget_is_sensitive (find_button (self, "_Save…")));
-  rows = list (self, ADW_TYPE_COMBO_ROW);
+  g_assert_true (gtk_widget_is_sensitive (find_button (self, "Save…")));
+  rows = test_list_widgets (GTK_WIDGET (self->dialog), ADW_TYPE_COMBO_ROW);
   adw_combo_row_set_selected (g_ptr_array_index (rows, 1), BS_PAPER_LETTER);
-  spins = list (self, GTK_TYPE_SPIN_BUTTON);
+  spins = test_list_widgets (GTK_WIDGET (self->dialog), GTK_TYPE_SPIN_BUTTON);
   gtk_spin_button_set_value (g_ptr_array_index (spins, 0), 3);
   wait_ready (self);
   compare_with_cli (
@@ -200,11 +178,11 @@ test_all_button (Fixture *self, gconstpointer data)
 
   wait_ready (self);
   n_all = count_pages (self);
-  checks = list (self, GTK_TYPE_CHECK_BUTTON);
+  checks = test_list_widgets (GTK_WIDGET (self->dialog), GTK_TYPE_CHECK_BUTTON);
   gtk_check_button_set_active (g_ptr_array_index (checks, 0), FALSE);
   bs_report_dialog_get_choices (self->dialog, &choices);
   g_assert_cmpuint (choices.options.sections, !=, 0);
-  g_signal_emit_by_name (find_button (self, "A_ll"), "clicked");
+  g_signal_emit_by_name (find_button (self, "All"), "clicked");
   bs_report_dialog_get_choices (self->dialog, &choices);
   g_assert_cmpuint (choices.options.sections, ==, 0);
   wait_ready (self);
@@ -266,9 +244,9 @@ test_print (Fixture *self, gconstpointer data)
   g_autofree char *pdf = NULL;
   gsize length;
 
-  g_assert_false (gtk_widget_is_sensitive (find_button (self, "_Print…")));
+  g_assert_false (gtk_widget_is_sensitive (find_button (self, "Print…")));
   wait_ready (self);
-  g_assert_true (gtk_widget_is_sensitive (find_button (self, "_Print…")));
+  g_assert_true (gtk_widget_is_sensitive (find_button (self, "Print…")));
   g_assert_true (bs_report_dialog_print (self->dialog, path, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &pdf, &length, NULL));
@@ -285,11 +263,11 @@ test_unwritable (Fixture *self, gconstpointer data)
 
   wait_ready (self);
   bs_report_dialog_save (self->dialog, file);
-  while (gtk_widget_is_sensitive (find_button (self, "_Save…")) == FALSE
+  while (gtk_widget_is_sensitive (find_button (self, "Save…")) == FALSE
          && g_get_monotonic_time () < end)
     test_spin (10);
   g_assert_nonnull (self->dialog);
-  g_assert_true (gtk_widget_is_sensitive (find_button (self, "_Save…")));
+  g_assert_true (gtk_widget_is_sensitive (find_button (self, "Save…")));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (
                        test_find (GTK_WIDGET (self->dialog), GTK_TYPE_TEXT_VIEW), GTK_TYPE_STACK))),
                    ==, "nothing");
@@ -299,7 +277,7 @@ test_unwritable (Fixture *self, gconstpointer data)
 static void
 test_close (Fixture *self, gconstpointer data)
 {
-  gtk_widget_activate (find_button (self, "_Cancel"));
+  gtk_widget_activate (find_button (self, "Cancel"));
   for (guint i = 0; self->dialog != NULL && i < 400; i++)
     test_spin (20);
   g_assert_null (self->dialog);
