@@ -124,16 +124,6 @@ draw_view (cairo_t *cr, double width, double height, gpointer user_data)
     case BS_PICTURE_OUTER_MEMORY:
       bs_memory_picture_outer (cr, trace, self->decision, style, width, height);
       break;
-    case BS_PICTURE_TIMELINE:
-      {
-        g_autoptr (BsTimelinePainter) painter = bs_timeline_painter_new (trace);
-        BsTimelineScene scene;
-
-        bs_timeline_scene_init (&scene, painter);
-        scene.decision = self->decision;
-        bs_timeline_painter_draw (painter, cr, style, width, height, &scene);
-        break;
-      }
     case BS_PICTURE_STRIP:
     default:
       {
@@ -299,6 +289,9 @@ bs_picture_write (BsTrace *trace, BsPictureView view, guint32 decision, const Bs
                    trace->n_decisions);
       return FALSE;
     }
+  if (view == BS_PICTURE_TIMELINE)
+    return bs_picture_write_timeline (trace, decision, 0, G_MAXINT64, style, width, height, scale,
+                                      format, out, error);
 
   return bs_picture_write_drawn (draw_view, &self, width, height, scale, format, out, error);
 }
@@ -333,7 +326,7 @@ bs_picture_write_timeline (BsTrace *trace, guint32 decision, gint64 from_ns, gin
   bs_timeline_painter_get_times (painter, &t0, &t1);
   bs_timeline_scene_init (&self.scene, painter);
   self.scene.decision = decision;
-  if (from_ns >= t1 - origin || to_ns <= from_ns)
+  if ((from_ns > 0 && from_ns >= t1 - origin) || to_ns <= from_ns)
     {
       g_set_error (error, BS_ERROR, BS_ERROR_RANGE,
                    _ ("The trace ends %.6f ms after its start: there is nothing to see from "
@@ -341,8 +334,10 @@ bs_picture_write_timeline (BsTrace *trace, guint32 decision, gint64 from_ns, gin
                    (double) (t1 - origin) / 1e6, (double) from_ns / 1e6);
       return FALSE;
     }
-  self.scene.t0 = MAX (origin + from_ns, t0);
-  self.scene.t1 = to_ns < t1 - origin ? origin + to_ns : t1;
+  if (from_ns > 0)
+    self.scene.t0 = MAX (origin + from_ns, t0);
+  if (to_ns < t1 - origin)
+    self.scene.t1 = origin + to_ns;
   if (height <= 0.0)
     height = CLAMP (ceil (bs_timeline_painter_height (painter, style)), 64.0, MAX_SIZE);
 
