@@ -254,6 +254,49 @@ test_print (Fixture *self, gconstpointer data)
   g_assert_cmpuint (length, >, 10000);
 }
 
+static gboolean
+destroy_cb (gpointer dialog)
+{
+  gtk_window_destroy (dialog);
+  return G_SOURCE_REMOVE;
+}
+
+/* Printing goes on without the dialog that it began in. */
+static void
+test_print_alone (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (folder, "alone.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pdf = NULL;
+  gsize length;
+
+  wait_ready (self);
+  g_idle_add_full (G_PRIORITY_HIGH, destroy_cb, self->dialog, NULL);
+  g_assert_true (bs_report_dialog_print (self->dialog, path, &error));
+  g_assert_no_error (error);
+  test_spin (10);
+  g_assert_null (self->dialog);
+  g_assert_true (g_file_get_contents (path, &pdf, &length, NULL));
+  g_assert_cmpuint (length, >, 10000);
+}
+
+static void
+check_complaint (Fixture *self)
+{
+  g_autoptr (GList) tops = gtk_window_list_toplevels ();
+  guint n = 0;
+
+  for (GList *l = tops; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      {
+        g_assert_true (gtk_window_get_transient_for (l->data) == GTK_WINDOW (self->dialog));
+        g_assert_nonnull (strstr (adw_message_dialog_get_body (l->data), "/proc/nowhere"));
+        gtk_window_destroy (l->data);
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 1);
+}
+
 /* What cannot be written is said, and nothing is lost. */
 static void
 test_unwritable (Fixture *self, gconstpointer data)
@@ -270,7 +313,8 @@ test_unwritable (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_is_sensitive (find_button (self, "Save…")));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (
                        test_find (GTK_WIDGET (self->dialog), GTK_TYPE_TEXT_VIEW), GTK_TYPE_STACK))),
-                   ==, "nothing");
+                   ==, "pages");
+  check_complaint (self);
 }
 
 /* Whoever closes it while it works waits for nothing. */
@@ -341,6 +385,7 @@ main (int argc, char *argv[])
   ADD ("unwritable", NULL, test_unwritable);
   ADD ("close", NULL, test_close);
   ADD ("print", NULL, test_print);
+  ADD ("print-alone", NULL, test_print_alone);
 #undef ADD
   g_test_add_func ("/window/report/pages", test_pages);
   g_test_add_func ("/window/report/action", test_action);

@@ -224,6 +224,16 @@ all_cb (BsReportDialog *self)
       gtk_check_button_set_active (self->checks[i], TRUE);
 }
 
+/* What was chosen, and its preview, stay. */
+static void
+complain (BsReportDialog *self, const char *title, const char *text)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, text);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -238,8 +248,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_buttons (self);
   if (!saved)
     {
-      adw_status_page_set_title (self->nothing, error->message);
-      bs_pages_show (self->stack, "nothing");
+      complain (self, _ ("The report is not saved"), error->message);
       return;
     }
   if (self->origin != NULL)
@@ -285,17 +294,23 @@ save_cb (BsReportDialog *self)
                               chosen_cb, g_object_ref (self));
 }
 
+/* Pages on their way to paper: another preview, or none, may come meanwhile. */
+typedef struct
+{
+  GPtrArray *pages; /* cairo_surface_t */
+  double width, height;
+} Printing;
+
 static void
-draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page,
-              BsReportDialog *self)
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Printing *printing)
 {
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
   double width = gtk_print_context_get_width (context);
   double height = gtk_print_context_get_height (context);
-  double scale = MIN (width / self->preview->width, height / self->preview->height);
+  double scale = MIN (width / printing->width, height / printing->height);
 
   cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, g_ptr_array_index (self->preview->pages, page), 0.0, 0.0);
+  cairo_set_source_surface (cr, g_ptr_array_index (printing->pages, page), 0.0, 0.0);
   cairo_paint (cr);
 }
 
@@ -303,16 +318,22 @@ gboolean
 bs_report_dialog_print (BsReportDialog *self, const char *path, GError **error)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (BsReportDialog) alive = g_object_ref (self);
+  g_autoptr (GPtrArray) pages = NULL;
+  Printing printing;
 
   g_return_val_if_fail (BS_IS_REPORT_DIALOG (self), FALSE);
   g_return_val_if_fail (bs_report_dialog_get_ready (self), FALSE);
 
-  gtk_print_operation_set_n_pages (operation, (int) self->preview->pages->len);
+  pages = g_ptr_array_ref (self->preview->pages);
+  printing = (Printing){ pages, self->preview->width, self->preview->height };
+  gtk_print_operation_set_n_pages (operation, (int) pages->len);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_job_name (operation, self->name);
   if (path != NULL)
     gtk_print_operation_set_export_filename (operation, path);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), &printing);
+  /* A loop of its own, in which the dialog may be closed. */
   return gtk_print_operation_run (operation,
                                   path != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT
                                                : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
@@ -323,10 +344,11 @@ bs_report_dialog_print (BsReportDialog *self, const char *path, GError **error)
 static void
 print_cb (BsReportDialog *self)
 {
+  g_autoptr (BsReportDialog) alive = g_object_ref (self);
   g_autoptr (GError) error = NULL;
 
-  if (!bs_report_dialog_print (self, NULL, &error) && self->origin != NULL)
-    bs_toast_show (self->origin, error->message);
+  if (!bs_report_dialog_print (self, NULL, &error) && self->trace != NULL)
+    complain (self, _ ("The report is not printed"), error->message);
 }
 
 static void
