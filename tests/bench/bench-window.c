@@ -346,16 +346,17 @@ open_often (const char *path)
   return met;
 }
 
+/* @measure: of the trace that somebody gave, or else of a long one. */
 static gboolean
-measure_opening (const char *folder, const char *given)
+measure_long (const char *folder, const char *given, gboolean (*measure) (const char *path))
 {
   g_autofree char *path = g_build_filename (folder, "long.bscope", NULL);
   gboolean met;
 
   if (given != NULL)
-    return open_often (given);
+    return measure (given);
 
-  met = make_events (path) && open_often (path);
+  met = make_events (path) && measure (path);
   g_unlink (path);
 
   return met;
@@ -688,21 +689,6 @@ look_at_profile (const char *path)
   return met;
 }
 
-static gboolean
-measure_profile (const char *folder, const char *given)
-{
-  g_autofree char *path = g_build_filename (folder, "long.bscope", NULL);
-  gboolean met;
-
-  if (given != NULL)
-    return look_at_profile (given);
-
-  met = make_events (path) && look_at_profile (path);
-  g_unlink (path);
-
-  return met;
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -729,9 +715,9 @@ main (int argc, char *argv[])
   if (part == NULL || g_str_equal (part, "painting"))
     met = (given != NULL ? measure_painting (given) : measure_recorded (folder)) && met;
   if (part == NULL || g_str_equal (part, "opening"))
-    met = measure_opening (folder, given) && met;
+    met = measure_long (folder, given, open_often) && met;
   if (part == NULL || g_str_equal (part, "profile"))
-    met = measure_profile (folder, given) && met;
+    met = measure_long (folder, given, look_at_profile) && met;
   g_rmdir (folder);
 
   return met ? EXIT_SUCCESS : EXIT_FAILURE;
