@@ -112,9 +112,8 @@ update_undecided (BsLessonPlayer *self)
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->questions)); card != NULL;
        card = gtk_widget_get_next_sibling (card))
     {
-      const BsLessonKey *key = g_object_get_data (G_OBJECT (card), "key");
-
-      if (asks_for_choice (key) && !bs_question_card_get_revealed (BS_QUESTION_CARD (card)))
+      if (asks_for_choice (bs_question_card_get_key (BS_QUESTION_CARD (card)))
+          && !bs_question_card_get_revealed (BS_QUESTION_CARD (card)))
         undecided = TRUE;
     }
   bs_live_view_set_undecided (self->live, undecided);
@@ -134,11 +133,10 @@ update_result (BsLessonPlayer *self)
 }
 
 static void
-answered_cb (BsLessonPlayer *self, gboolean right, GtkWidget *card)
+answered_cb (BsLessonPlayer *self, gboolean right, BsQuestionCard *card)
 {
-  guint question = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "question"));
-
-  bs_lesson_progress_answer (self->progress, self->open->session->lesson->id, question, right);
+  bs_lesson_progress_answer (self->progress, self->open->session->lesson->id,
+                             bs_question_card_get_number (card) - 1, right);
   update_result (self);
   g_signal_emit (self, signals[ANSWERED], 0);
 }
@@ -161,8 +159,6 @@ fill_questions (BsLessonPlayer *self)
           key, types, first + i + 1,
           bs_lesson_progress_get_result (self->progress, lesson->id, first + i));
 
-      g_object_set_data (G_OBJECT (card), "key", key);
-      g_object_set_data (G_OBJECT (card), "question", GUINT_TO_POINTER (first + i));
       g_signal_connect_object (card, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (card, "revealed", G_CALLBACK (update_undecided), self,
                                G_CONNECT_SWAPPED);

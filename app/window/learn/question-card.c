@@ -16,6 +16,7 @@ struct _BsQuestionCard
 
   const BsLessonKey *key;
   BsTypeTable *types;
+  guint number; /* from 1 */
 
   GtkBox *box;
   GPtrArray *checks; /* GtkCheckButton, one an option; not owned */
@@ -385,6 +386,7 @@ bs_question_card_new (const BsLessonKey *key, BsTypeTable *types, guint number,
 
   self->key = key;
   self->types = bs_type_table_ref (types);
+  self->number = number;
   add_text (self, head, FALSE, "question-head");
   add_text (self, key->prompt, TRUE, "question-prompt");
   for (guint i = 0; i < key->options->len; i++)
@@ -404,6 +406,22 @@ bs_question_card_new (const BsLessonKey *key, BsTypeTable *types, guint number,
       reveal (self);
     }
   return GTK_WIDGET (self);
+}
+
+const BsLessonKey *
+bs_question_card_get_key (BsQuestionCard *self)
+{
+  g_return_val_if_fail (BS_IS_QUESTION_CARD (self), NULL);
+
+  return self->key;
+}
+
+guint
+bs_question_card_get_number (BsQuestionCard *self)
+{
+  g_return_val_if_fail (BS_IS_QUESTION_CARD (self), 0);
+
+  return self->number;
 }
 
 gboolean

@@ -26,6 +26,12 @@ G_DECLARE_FINAL_TYPE (BsQuestionCard, bs_question_card, BS, QUESTION_CARD, GtkWi
 GtkWidget *bs_question_card_new (const BsLessonKey *key, BsTypeTable *types, guint number,
                                  BsLessonResult result);
 
+/** bs_question_card_get_key: Returns: (transfer none): what it asks. */
+const BsLessonKey *bs_question_card_get_key (BsQuestionCard *self);
+
+/** bs_question_card_get_number: Returns: from 1 through the lesson. */
+guint bs_question_card_get_number (BsQuestionCard *self);
+
 /** bs_question_card_get_revealed: Returns: whether what is right may be seen. */
 gboolean bs_question_card_get_revealed (BsQuestionCard *self);
 
