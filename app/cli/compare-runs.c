@@ -13,6 +13,8 @@
 #include "profiles/replay/sidecar.h"
 #include "profiles/report/comparison-report.h"
 
+#define MOST_DETOURS 5
+
 typedef struct
 {
   char *path;
@@ -210,6 +212,24 @@ say_emulated (const BsComparison *comparison, BsTableFormat format, GString *out
     g_string_append_c (out, '\n');
 }
 
+/* The detours that make the greatest difference; all of them are a table of their own. */
+static void
+print_detours (const BsComparison *comparison, guint run, GString *out)
+{
+  g_autoptr (BsTable) table = bs_comparison_tabulate_costliest (comparison, run, MOST_DETOURS);
+  guint n = comparison->pairings[run].detours->len;
+
+  if (n == 0)
+    return;
+
+  g_string_append_c (out, '\n');
+  if (n > MOST_DETOURS)
+    g_string_append_printf (
+        out, _ ("Of %u detours the %d that make the greatest difference (--by divergence: all)\n"),
+        n, MOST_DETOURS);
+  bs_table_print (table, BS_TABLE_TEXT, out);
+}
+
 static void
 print_comparison (const BsComparison *comparison, const BsCliRuns *options, GString *out)
 {
@@ -240,6 +260,7 @@ print_comparison (const BsComparison *comparison, const BsCliRuns *options, GStr
 
           g_string_append_printf (out, "%s%s\n", i == 0 ? "\n" : "", line);
         }
+      print_detours (comparison, run, out);
     }
 }
 

@@ -2,6 +2,7 @@
 /* Where two schedules of one graph part, and where they meet again. */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "profiles/comparison/comparison-private.h"
@@ -190,4 +191,35 @@ bs_pairing_align (BsPairing *self, const BsRun *base, const BsRun *run, GCancell
     }
 
   return TRUE;
+}
+
+static double
+sum_ns (const BsRunDecision *decisions, guint32 first, guint32 end, gboolean measured)
+{
+  double sum = 0;
+
+  for (guint32 i = first; i < end; i++)
+    if (!measured)
+      sum += decisions[i].predicted_ns;
+    else if (!isnan (decisions[i].ns))
+      sum += decisions[i].ns;
+
+  return sum;
+}
+
+BsDetourCost
+bs_comparison_cost_detour (const BsComparison *self, guint run, const BsDetour *detour)
+{
+  const BsRun *base = bs_comparison_get_run (self, 0), *own = bs_comparison_get_run (self, run);
+  guint32 m = detour->mini_batch;
+  gboolean measured = base->mini_batches[m].is_measured && own->mini_batches[m].is_measured;
+
+  return (BsDetourCost){
+    .base_batches = detour->base_end - detour->base_first,
+    .batches = detour->end - detour->first,
+    .base_ns = sum_ns (bs_run_get_decisions (base, m), detour->base_first, detour->base_end,
+                       measured),
+    .ns = sum_ns (bs_run_get_decisions (own, m), detour->first, detour->end, measured),
+    .is_predicted = !measured,
+  };
 }

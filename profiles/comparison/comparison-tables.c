@@ -231,57 +231,55 @@ state_text (const BsRun *run, guint32 state)
   return state != G_MAXUINT32 ? run->states[state].text : NULL;
 }
 
-/* Times of a stretch: measured where that is so of both runs, else predicted. */
 static void
-add_stretch_ns (BsTable *table, const BsRunDecision *decisions, guint32 first, guint32 end,
-                gboolean measured)
+add_ns (BsTable *table, double ns)
 {
-  double sum = 0;
+  if (isnan (ns))
+    bs_table_add_missing (table);
+  else
+    bs_table_add_integer (table, bs_round_ns (ns));
+}
 
-  for (guint32 i = first; i < end; i++)
-    if (!measured)
-      sum += decisions[i].predicted_ns;
-    else if (!isnan (decisions[i].ns))
-      sum += decisions[i].ns;
+static void
+add_divergence_row (BsTable *table, const BsComparison *self, guint run, const BsDetour *detour)
+{
+  const BsRun *base = bs_comparison_get_run (self, 0), *own = bs_comparison_get_run (self, run);
+  const BsRunMiniBatch *a = &base->mini_batches[detour->mini_batch];
+  const BsRunMiniBatch *b = &own->mini_batches[detour->mini_batch];
+  const BsRunDecision *a_first = bs_run_get_decisions (base, detour->mini_batch)
+                                 + detour->base_first;
+  const BsRunDecision *b_first = bs_run_get_decisions (own, detour->mini_batch) + detour->first;
+  BsDetourCost cost = bs_comparison_cost_detour (self, run, detour);
+  gboolean at_end = !detour->meets || detour->base_end == a->n_decisions
+                    || detour->end == b->n_decisions;
 
-  bs_table_add_natural (table, isnan (sum) ? -1 : bs_round_ns (sum));
+  bs_table_add_text (table, own->name);
+  bs_table_add_integer (table, detour->mini_batch);
+  bs_table_add_integer (table, a->first_number + detour->base_first);
+  bs_table_add_integer (table, b->first_number + detour->first);
+  bs_table_add_text (table, base->types->types[a_first->type].name);
+  bs_table_add_text (table, own->types->types[b_first->type].name);
+  bs_table_add_integer (table, a_first->size);
+  bs_table_add_integer (table, b_first->size);
+  bs_table_add_text (table, state_text (base, a_first->state));
+  bs_table_add_text (table, state_text (own, b_first->state));
+  bs_table_add_integer (table, cost.base_batches);
+  bs_table_add_integer (table, cost.batches);
+  bs_table_add_integer (table, (gint64) cost.batches - cost.base_batches);
+  add_ns (table, cost.base_ns);
+  add_ns (table, cost.ns);
+  add_ns (table, cost.ns - cost.base_ns);
+  bs_table_add_natural (table, at_end ? -1 : (gint64) a->first_number + detour->base_end);
+  bs_table_add_natural (table, at_end ? -1 : (gint64) b->first_number + detour->end);
 }
 
 static void
 add_divergence_rows (BsTable *table, const BsComparison *self, guint run)
 {
-  const BsRun *base = bs_comparison_get_run (self, 0), *own = bs_comparison_get_run (self, run);
   const GArray *detours = self->pairings[run].detours;
 
   for (guint i = 0; i < detours->len; i++)
-    {
-      const BsDetour *detour = &g_array_index (detours, BsDetour, i);
-      const BsRunMiniBatch *a = &base->mini_batches[detour->mini_batch];
-      const BsRunMiniBatch *b = &own->mini_batches[detour->mini_batch];
-      const BsRunDecision *a_all = bs_run_get_decisions (base, detour->mini_batch);
-      const BsRunDecision *b_all = bs_run_get_decisions (own, detour->mini_batch);
-      const BsRunDecision *a_first = &a_all[detour->base_first], *b_first = &b_all[detour->first];
-      gboolean measured = a->is_measured && b->is_measured;
-      gboolean at_end = !detour->meets || detour->base_end == a->n_decisions
-                        || detour->end == b->n_decisions;
-
-      bs_table_add_text (table, own->name);
-      bs_table_add_integer (table, detour->mini_batch);
-      bs_table_add_integer (table, a->first_number + detour->base_first);
-      bs_table_add_integer (table, b->first_number + detour->first);
-      bs_table_add_text (table, base->types->types[a_first->type].name);
-      bs_table_add_text (table, own->types->types[b_first->type].name);
-      bs_table_add_integer (table, a_first->size);
-      bs_table_add_integer (table, b_first->size);
-      bs_table_add_text (table, state_text (base, a_first->state));
-      bs_table_add_text (table, state_text (own, b_first->state));
-      bs_table_add_integer (table, detour->base_end - detour->base_first);
-      bs_table_add_integer (table, detour->end - detour->first);
-      add_stretch_ns (table, a_all, detour->base_first, detour->base_end, measured);
-      add_stretch_ns (table, b_all, detour->first, detour->end, measured);
-      bs_table_add_natural (table, at_end ? -1 : (gint64) a->first_number + detour->base_end);
-      bs_table_add_natural (table, at_end ? -1 : (gint64) b->first_number + detour->end);
-    }
+    add_divergence_row (table, self, run, &g_array_index (detours, BsDetour, i));
 }
 
 static const struct
@@ -301,8 +299,10 @@ static const struct
   { "state", BS_COLUMN_TEXT },
   { "base_batches", BS_COLUMN_INTEGER },
   { "batches", BS_COLUMN_INTEGER },
+  { "more_batches", BS_COLUMN_INTEGER },
   { "base_ns", BS_COLUMN_DURATION },
   { "ns", BS_COLUMN_DURATION },
+  { "more_ns", BS_COLUMN_DURATION },
   { "base_meets", BS_COLUMN_INTEGER },
   { "meets", BS_COLUMN_INTEGER },
 };
@@ -353,6 +353,79 @@ bs_comparison_tabulate (const BsComparison *self, BsComparisonPart part, gboolea
       add_mini_batch_rows (table, self, run, for_people);
     else
       add_divergence_rows (table, self, run);
+
+  return table;
+}
+
+typedef struct
+{
+  guint index;
+  gint64 more;
+  double ns;
+} Costly;
+
+/* Most batches more, or less, first; of as many the most time, and then in order. */
+static int
+compare_costs (const void *a, const void *b)
+{
+  const Costly *x = a, *y = b;
+  gint64 x_more = ABS (x->more), y_more = ABS (y->more);
+
+  if (x_more != y_more)
+    return x_more > y_more ? -1 : 1;
+  if (x->ns != y->ns)
+    return x->ns > y->ns ? -1 : 1;
+
+  return x->index < y->index ? -1 : x->index > y->index;
+}
+
+BsTable *
+bs_comparison_tabulate_costliest (const BsComparison *self, guint run, guint most)
+{
+  static const struct
+  {
+    const char *name;
+    BsColumnKind kind;
+  } columns[] = {
+    { "mini_batch", BS_COLUMN_INTEGER }, { "base_decision", BS_COLUMN_INTEGER },
+    { "base_meets", BS_COLUMN_INTEGER }, { "decision", BS_COLUMN_INTEGER },
+    { "meets", BS_COLUMN_INTEGER },      { "base_batches", BS_COLUMN_INTEGER },
+    { "batches", BS_COLUMN_INTEGER },    { "more_batches", BS_COLUMN_INTEGER },
+    { "base_ns", BS_COLUMN_DURATION },   { "ns", BS_COLUMN_DURATION },
+    { "more_ns", BS_COLUMN_DURATION },
+  };
+  const GArray *detours = self->pairings[run].detours;
+  g_autofree Costly *costs = g_new (Costly, MAX (detours->len, 1));
+  g_autoptr (BsTable) all = bs_table_new ();
+  BsTable *table = bs_table_new ();
+
+  for (guint i = 0; i < detours->len; i++)
+    {
+      BsDetourCost cost = bs_comparison_cost_detour (self, run,
+                                                     &g_array_index (detours, BsDetour, i));
+      double ns = fabs (cost.ns - cost.base_ns);
+
+      costs[i] = (Costly){ i, (gint64) cost.batches - cost.base_batches, isnan (ns) ? 0 : ns };
+    }
+  qsort (costs, detours->len, sizeof *costs, compare_costs);
+
+  add_columns (all, BS_COMPARISON_DIVERGENCE, FALSE);
+  for (guint i = 0; i < MIN (detours->len, most); i++)
+    add_divergence_row (all, self, run, &g_array_index (detours, BsDetour, costs[i].index));
+  for (guint k = 0; k < G_N_ELEMENTS (columns); k++)
+    bs_table_add_column (table, columns[k].name, columns[k].kind);
+  for (guint i = 0; i < bs_table_get_n_rows (all); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (columns); k++)
+      {
+        guint column = 0;
+
+        while (!g_str_equal (divergence_columns[column].name, columns[k].name))
+          column++;
+        if (bs_table_is_missing (all, i, column))
+          bs_table_add_missing (table);
+        else
+          bs_table_add_integer (table, bs_table_get_integer (all, i, column));
+      }
 
   return table;
 }

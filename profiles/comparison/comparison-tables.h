@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @BS_COMPARISON_MINI_BATCH: run, mini_batch, same_graph, common, in_order, detours, metric, ...
  * @BS_COMPARISON_STATE: see bs_comparison_tabulate_states()
  * @BS_COMPARISON_DIVERGENCE: a row a detour: run, mini_batch, base_decision, decision, base_type,
- *   type, base_batch_size, batch_size, base_state, state, base_batches, batches, base_ns, ns,
- *   base_meets, meets (decisions before which the same nodes have run; missing: at the end)
+ *   type, base_batch_size, batch_size, base_state, state, base_batches, batches, more_batches,
+ *   base_ns, ns, more_ns, base_meets, meets (decisions before which the same nodes have run; missing: at the end)
  */
 typedef enum
 {
@@ -41,6 +41,11 @@ gboolean bs_comparison_part_from_string (const char *text, BsComparisonPart *par
  */
 BsTable *bs_comparison_tabulate (const BsComparison *self, BsComparisonPart part,
                                  gboolean for_people);
+
+/** bs_comparison_tabulate_costliest: Returns: (transfer full): of the detours of run @run the @most that
+ * make the greatest difference, with the columns of divergence that say from where to where and what they
+ * cost. */
+BsTable *bs_comparison_tabulate_costliest (const BsComparison *self, guint run, guint most);
 
 /** bs_comparison_describe: Returns: (transfer full): where run @run parts from the base and where
  * they meet again, and why not all is compared: translated lines. */

@@ -134,6 +134,19 @@ BsTypeMeasures *bs_comparison_measure_types (const BsComparison *self, guint run
 /** bs_comparison_first_detour: Returns: (nullable): where the run first parts from the base. */
 const BsDetour *bs_comparison_first_detour (const BsComparison *self, guint run);
 
+/* What two runs take between the places where they part and meet. */
+typedef struct
+{
+  guint32 base_batches, batches;
+  double base_ns, ns; /* NaN: not known */
+  gboolean is_predicted;
+} BsDetourCost;
+
+/** bs_comparison_cost_detour: Returns: what the base and run @run take for @detour; times are measured
+ * where both ran, else predicted. */
+BsDetourCost bs_comparison_cost_detour (const BsComparison *self, guint run,
+                                        const BsDetour *detour);
+
 /** bs_comparison_explain: Returns: (transfer full) (nullable): why not all mini-batches of the run
  * are set beside those of the base, translated; %NULL: they are. */
 char *bs_comparison_explain (const BsComparison *self, guint run);

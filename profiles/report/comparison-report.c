@@ -374,6 +374,10 @@ add_detours (Report *self, guint run)
   bs_document_add_column (self->document, "base_batches", BS_COLUMN_INTEGER, BS_SHOW_PLAIN,
                           _ ("batches A"));
   bs_document_add_column (self->document, "batches", BS_COLUMN_INTEGER, BS_SHOW_PLAIN, batches);
+  bs_document_add_column (self->document, "more_batches", BS_COLUMN_TEXT, BS_SHOW_PLAIN,
+                          _ ("more"));
+  bs_document_add_column (self->document, "more_ns", BS_COLUMN_TEXT, BS_SHOW_PLAIN,
+                          _ ("more time"));
   bs_document_add_column (self->document, "meets", BS_COLUMN_TEXT, BS_SHOW_PLAIN,
                           _ ("they meet again"));
   for (guint i = 0; i < MIN (detours->len, self->top); i++)
@@ -385,14 +389,20 @@ add_detours (Report *self, guint run)
                                                  base->types->types[a->type].name);
       g_autofree char *b_text = g_strdup_printf ("%u %s", b->size, own->types->types[b->type].name);
       guint32 n_base = base->mini_batches[detour->mini_batch].n_decisions;
+      BsDetourCost cost = bs_comparison_cost_detour (self->comparison, run, detour);
+      g_autofree char *more = bs_amount_to_text (BS_AMOUNT_COUNT,
+                                                 (double) cost.batches - cost.base_batches, TRUE);
+      g_autofree char *time = bs_amount_to_text (BS_AMOUNT_NS, cost.ns - cost.base_ns, TRUE);
 
       bs_table_add_integer (table, detour->mini_batch);
       bs_table_add_integer (table, (gint64) base->mini_batches[detour->mini_batch].first_number
                                        + detour->base_first);
       bs_table_add_text (table, a_text);
       bs_table_add_text (table, b_text);
-      bs_table_add_integer (table, detour->base_end - detour->base_first);
-      bs_table_add_integer (table, detour->end - detour->first);
+      bs_table_add_integer (table, cost.base_batches);
+      bs_table_add_integer (table, cost.batches);
+      bs_table_add_text (table, more != NULL ? more : "0");
+      bs_table_add_text (table, time);
       bs_table_add_text (table, !detour->meets               ? _ ("cut short")
                                 : detour->base_end == n_base ? _ ("at the end")
                                                              : _ ("yes"));
@@ -418,7 +428,8 @@ add_alignment (Report *self, guint run)
   words = g_strdup_printf (
       _ ("A bar is a decision, as high as its batch is large, in the colour of "
          "its type. On a grey ground: what A and %s do alike. A diamond: "
-         "where they part."),
+         "where they part. A line below: until they meet again, and how many batches "
+         "and how much time more that takes."),
       letter);
   bs_document_add_comparison (self->document, run, first->mini_batch, caption, words);
   bs_document_add_text (self->document, BS_BLOCK_NOTE, "%s", words);

@@ -280,6 +280,60 @@ check_detours (const Recorded *a, const Recorded *b, const BsPairing *pairing, g
   g_assert_cmpuint (k, ==, own->len);
 }
 
+/* What detours cost more is what the mini-batch costs more: all else is the same. */
+static void
+check_costs (const BsComparison *comparison, guint32 mini_batch)
+{
+  const BsPairing *pairing = &comparison->pairings[1];
+  const BsAlignment *alignment = &pairing->alignments[mini_batch];
+  const BsRunMiniBatch *a = &bs_comparison_get_run (comparison, 0)->mini_batches[mini_batch];
+  const BsRunMiniBatch *b = &bs_comparison_get_run (comparison, 1)->mini_batches[mini_batch];
+  gint64 more = 0;
+
+  for (guint32 n = 0; n < alignment->n_detours; n++)
+    {
+      const BsDetour *detour = &g_array_index (pairing->detours, BsDetour,
+                                               alignment->first_detour + n);
+      BsDetourCost cost = bs_comparison_cost_detour (comparison, 1, detour);
+      const BsRunDecision *own = bs_run_get_decisions (bs_comparison_get_run (comparison, 1),
+                                                       mini_batch);
+      double ns = 0;
+
+      for (guint32 i = detour->first; i < detour->end; i++)
+        ns += own[i].ns;
+      g_assert_false (cost.is_predicted);
+      g_assert_cmpfloat (cost.ns, ==, ns);
+      more += (gint64) cost.batches - cost.base_batches;
+    }
+  g_assert_cmpint (more, ==, (gint64) b->n_decisions - a->n_decisions);
+}
+
+/* The costliest come first, and are rows of all. */
+static void
+check_costliest (const BsComparison *comparison, const BsTable *all)
+{
+  g_autoptr (BsTable) table = bs_comparison_tabulate_costliest (comparison, 1, 3);
+  guint n = bs_table_get_n_rows (table);
+
+  g_assert_cmpuint (n, ==, MIN (3, bs_table_get_n_rows (all)));
+  g_assert_cmpstr (bs_table_get_column_name (table, 7), ==, "more_batches");
+  g_assert_cmpstr (bs_table_get_column_name (all, 12), ==, "more_batches");
+  for (guint row = 0; row < n; row++)
+    {
+      gint64 more = bs_table_get_integer (table, row, 7);
+      guint larger = 0, found = 0;
+
+      for (guint i = 0; i < bs_table_get_n_rows (all); i++)
+        {
+          larger += ABS (bs_table_get_integer (all, i, 12)) > ABS (more);
+          found += bs_table_get_integer (all, i, 2) == bs_table_get_integer (table, row, 1)
+                   && bs_table_get_integer (all, i, 12) == more;
+        }
+      g_assert_cmpuint (larger, <=, row);
+      g_assert_cmpuint (found, ==, 1);
+    }
+}
+
 static void
 test_alignment (void)
 {
@@ -300,11 +354,15 @@ test_alignment (void)
       pairing = &comparison->pairings[1];
       g_assert_cmpuint (pairing->n_same_graphs, ==, base.trace->n_mini_batches);
       for (guint32 k = 0; k < pairing->n_pairs; k++)
-        check_detours (&base, &other, pairing, k);
+        {
+          check_detours (&base, &other, pairing, k);
+          check_costs (comparison, k);
+        }
       n_detours += pairing->detours->len;
 
       table = bs_comparison_tabulate (comparison, BS_COMPARISON_DIVERGENCE, FALSE);
       g_assert_cmpuint (bs_table_get_n_rows (table), ==, pairing->detours->len);
+      check_costliest (comparison, table);
     }
   g_assert_cmpuint (n_detours, >, 8);
 }

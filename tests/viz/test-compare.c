@@ -148,6 +148,49 @@ test_partners (Fixture *self, gconstpointer data)
   g_assert_cmpuint (bs_strips_painter_partner (self->painter, 0, 0, FALSE), ==, BS_STRIPS_NONE);
 }
 
+/* A line below each detour, where it is found again, with its cost. */
+static void
+test_detours (Fixture *self, gconstpointer data)
+{
+  double width = 6000, height = bs_strips_painter_height (self->painter, &self->style);
+  double left = bs_strips_painter_left (&self->style);
+  const GArray *detours = self->comparison->pairings[2].detours;
+  const BsRun *own = bs_comparison_get_run (self->comparison, 2);
+  double row = (height - 18.0 - 16.0) / 3.0, lane = 18.0 + 2 * row + row - 8.0 - 6.0;
+  g_autofree char *log = draw_log_new (draw, self, width, height);
+  guint n = 0;
+
+  for (guint i = 0; i < detours->len; i++)
+    {
+      const BsDetour *detour = &g_array_index (detours, BsDetour, i);
+      BsDetourCost cost = bs_comparison_cost_detour (self->comparison, 2, detour);
+      double middle = (detour->first + detour->end) / 2.0;
+      g_autofree char *words = bs_strips_painter_describe_detour (self->painter, 2, detour);
+      g_autofree char *ends = g_strdup_printf (
+          "C decisions %u to %u (",
+          own->mini_batches[detour->mini_batch].first_number + detour->first,
+          own->mini_batches[detour->mini_batch].first_number + detour->end - 1);
+      g_autofree char *sum = g_strdup_printf ("+%u", cost.batches - cost.base_batches);
+
+      if (detour->mini_batch != 0 || detour->end == detour->first)
+        continue;
+      n++;
+      g_assert_true (bs_strips_painter_pick_detour (self->painter, &self->style, width, height,
+                                                    &self->view, left + middle * 18.0, lane)
+                     == detour);
+      g_assert_null (bs_strips_painter_pick_detour (self->painter, &self->style, width, height,
+                                                    &self->view, left + middle * 18.0,
+                                                    18.0 + 2 * row + 4.0));
+      g_assert_nonnull (strstr (words, ends));
+      if (cost.batches > cost.base_batches)
+        {
+          g_assert_nonnull (strstr (words, sum));
+          g_assert_true (draw_log_has_text (log, sum));
+        }
+    }
+  g_assert_cmpuint (n, >, 0);
+}
+
 static void
 test_words (Fixture *self, gconstpointer data)
 {
@@ -240,6 +283,7 @@ main (int argc, char *argv[])
   ADD ("/viz/compare/goldens", 3, test_goldens);
   ADD ("/viz/compare/pick", 6, test_pick);
   ADD ("/viz/compare/partners", 6, test_partners);
+  ADD ("/viz/compare/detours", 3, test_detours);
   ADD ("/viz/compare/words", 3, test_words);
   ADD ("/viz/compare/long", 400, test_long);
   ADD ("/viz/compare/nothing", 3, test_nothing);

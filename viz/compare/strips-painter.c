@@ -2,7 +2,7 @@
 /* The decisions of several runs, a strip each. */
 #include "config.h"
 
-#include "viz/compare/strips-painter.h"
+#include "viz/compare/strips-painter-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,7 +11,6 @@
 
 #include "profiles/report/document.h"
 #include "viz/compare/run-badge.h"
-#include "viz/compare/strips-rows.h"
 #include "viz/marks.h"
 
 #define BAR_FROM 3.0 /* points a decision: below, columns of the largest batch are drawn */
@@ -23,26 +22,9 @@
 #define ROW 66.0
 #define LETTERS 11.0
 #define GAP 8.0
+#define LANE 12.0
 #define OVERVIEW 12.0
 #define DIM 0.42
-
-struct _BsStripsPainter
-{
-  BsComparison *comparison;
-  guint32 mini_batch;
-  gboolean by_nodes;
-  guint n_rows;
-  BsStripsRow *rows;
-  guint32 cap; /* the size of a bar of full height */
-};
-
-/* Where what is on show stands. */
-typedef struct
-{
-  double left, width, first, scale; /* points a decision or node */
-  double top, row, bars, letters;
-  double overview; /* its height, 0: there is none */
-} Frame;
 
 static int
 compare_sizes (const void *a, const void *b)
@@ -126,30 +108,16 @@ bs_strips_painter_get_length (const BsStripsPainter *self)
   return length;
 }
 
-static double
-place_of (const BsStripsPainter *self, guint row, guint32 decision)
-{
-  const BsStripsRow *own = &self->rows[row];
-
-  return self->by_nodes ? (double) own->nodes[MIN (decision, own->n)] : decision;
-}
-
 double
 bs_strips_painter_get_place (const BsStripsPainter *self, BsStripsPlace place)
 {
-  return place_of (self, MIN (place.run, self->n_rows - 1), place.decision);
-}
-
-static double
-scale_of (const BsStyle *style)
-{
-  return CLAMP (style->text_scale, 0.5, 4.0);
+  return bs_strips_place_of (self, MIN (place.run, self->n_rows - 1), place.decision);
 }
 
 double
 bs_strips_painter_left (const BsStyle *style)
 {
-  return GUTTER * scale_of (style);
+  return GUTTER * bs_strips_scale_of (style);
 }
 
 double
@@ -161,36 +129,29 @@ bs_strips_painter_right (const BsStyle *style)
 double
 bs_strips_painter_height (const BsStripsPainter *self, const BsStyle *style)
 {
-  return TOP + self->n_rows * (ROW + GAP + (LETTERS - 2.0) * scale_of (style)) + OVERVIEW + 6.0;
+  return TOP + self->n_rows * (ROW + GAP + (LETTERS + LANE - 2.0) * bs_strips_scale_of (style))
+         + OVERVIEW + 6.0;
 }
 
-static Frame
-make_frame (const BsStripsPainter *self, const BsStyle *style, double width, double height,
-            const BsStripsView *view)
+void
+bs_strips_frame_init (BsStripsFrame *self, const BsStripsPainter *painter, const BsStyle *style,
+                      double width, double height, const BsStripsView *view)
 {
-  double length = bs_strips_painter_get_length (self);
+  double length = bs_strips_painter_get_length (painter);
   gboolean whole = !(view->end > view->first);
   double first = whole ? 0 : view->first, end = whole ? length : view->end;
-  Frame frame;
 
-  frame.left = bs_strips_painter_left (style);
-  frame.width = MAX (width - frame.left - MARGIN, 10.0);
-  frame.first = first;
+  self->left = bs_strips_painter_left (style);
+  self->width = MAX (width - self->left - MARGIN, 10.0);
+  self->first = first;
   /* A few decisions need not fill the width. */
-  frame.scale = MIN (frame.width / MAX (end - first, 1e-6), self->by_nodes ? 14.0 : 18.0);
-  frame.top = TOP;
-  frame.letters = LETTERS * scale_of (style);
-  frame.overview = whole ? 0.0 : OVERVIEW;
-  frame.row = MAX ((height - frame.top - OVERVIEW - 4.0) / self->n_rows, 12.0);
-  frame.bars = MAX (frame.row - frame.letters - GAP, 6.0);
-
-  return frame;
-}
-
-static double
-x_of (const Frame *frame, double place)
-{
-  return frame->left + (place - frame->first) * frame->scale;
+  self->scale = MIN (self->width / MAX (end - first, 1e-6), painter->by_nodes ? 14.0 : 18.0);
+  self->top = TOP;
+  self->letters = LETTERS * bs_strips_scale_of (style);
+  self->overview = whole ? 0.0 : OVERVIEW;
+  self->row = MAX ((height - self->top - OVERVIEW - 4.0) / painter->n_rows, 12.0);
+  self->lane = MIN (LANE * bs_strips_scale_of (style), self->row / 4.0);
+  self->bars = MAX (self->row - self->letters - self->lane - GAP, 6.0);
 }
 
 /* A bar to be drawn. */
@@ -218,8 +179,8 @@ bar_height (const BsStripsPainter *self, double room, guint32 size)
 }
 
 static void
-add_bar (const BsStripsPainter *self, GArray *bars, const Frame *frame, guint row, guint run,
-         guint32 decision, double x0, double x1, double gap)
+add_bar (const BsStripsPainter *self, GArray *bars, const BsStripsFrame *frame, guint row,
+         guint run, guint32 decision, double x0, double x1, double gap)
 {
   const BsStripsRow *own = &self->rows[row];
   Bar bar = { .x0 = rint (x0), .type = own->type_map[own->decisions[decision].type] };
@@ -232,7 +193,8 @@ add_bar (const BsStripsPainter *self, GArray *bars, const Frame *frame, guint ro
 
 /* Single decisions where they have room, else columns of the largest. */
 static void
-list_bars (const BsStripsPainter *self, const Frame *frame, guint row, guint run, GArray *bars)
+list_bars (const BsStripsPainter *self, const BsStripsFrame *frame, guint row, guint run,
+           GArray *bars)
 {
   const BsStripsRow *own = &self->rows[row];
   double end = frame->first + frame->width / frame->scale;
@@ -240,14 +202,14 @@ list_bars (const BsStripsPainter *self, const Frame *frame, guint row, guint run
   guint32 b = bs_strips_row_at (own, self->by_nodes, end);
   guint32 n_columns = (guint32) (frame->width / BAR_FROM);
 
-  if (own->n == 0 || place_of (self, row, own->n) <= frame->first)
+  if (own->n == 0 || bs_strips_place_of (self, row, own->n) <= frame->first)
     return;
   if ((double) (b - a + 1) * BAR_FROM <= frame->width + BAR_FROM)
     {
       for (guint32 i = a; i <= b; i++)
         {
-          double x0 = x_of (frame, place_of (self, row, i));
-          double x1 = x_of (frame, place_of (self, row, i + 1));
+          double x0 = bs_strips_x_of (frame, bs_strips_place_of (self, row, i));
+          double x1 = bs_strips_x_of (frame, bs_strips_place_of (self, row, i + 1));
 
           add_bar (self, bars, frame, row, run, i, x0, x1, x1 - x0 >= 3.0 ? 1.0 : 0.0);
         }
@@ -292,14 +254,14 @@ draw_bars (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const
 }
 
 static void
-draw_letters (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-              guint row, double y)
+draw_letters (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
+              const BsStripsFrame *frame, guint row, double y)
 {
   const BsStripsRow *own = &self->rows[row];
   double end = frame->first + frame->width / frame->scale;
   guint32 a = bs_strips_row_at (own, self->by_nodes, frame->first);
   guint32 b = bs_strips_row_at (own, self->by_nodes, end);
-  double size = 7.6 * MAX (scale_of (style), 1.0);
+  double size = 7.6 * MAX (bs_strips_scale_of (style), 1.0);
   BsGlyphRun run;
 
   if (own->n == 0 || (double) (b - a + 1) * LETTER_FROM > frame->width + LETTER_FROM)
@@ -311,8 +273,8 @@ draw_letters (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, co
       guint type = own->type_map[own->decisions[i].type];
       const BsGlyphs *glyphs = bs_glyphs_get (style, self->comparison->types->types[type].letter,
                                               FALSE);
-      double x0 = x_of (frame, place_of (self, row, i));
-      double x1 = x_of (frame, place_of (self, row, i + 1));
+      double x0 = bs_strips_x_of (frame, bs_strips_place_of (self, row, i));
+      double x1 = bs_strips_x_of (frame, bs_strips_place_of (self, row, i + 1));
 
       if (bs_glyphs_width (glyphs) * size <= x1 - x0 + 1.0 && x0 >= frame->left - 1.0
           && x1 <= frame->left + frame->width + 1.0)
@@ -323,8 +285,8 @@ draw_letters (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, co
 
 /* What both do alike has a grey ground. */
 static void
-draw_ground (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-             guint row, guint run, double top)
+draw_ground (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
+             const BsStripsFrame *frame, guint row, guint run, double top)
 {
   const BsStripsRow *pair = &self->rows[row == 0 ? run : row];
   double right = frame->left + frame->width;
@@ -338,89 +300,24 @@ draw_ground (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, con
       guint32 end = detour == NULL ? self->rows[row].n
                     : row == 0     ? detour->base_first
                                    : detour->first;
-      double x0 = MAX (x_of (frame, place_of (self, row, at)), frame->left);
-      double x1 = MIN (x_of (frame, place_of (self, row, end)), right);
+      double x0 = MAX (bs_strips_x_of (frame, bs_strips_place_of (self, row, at)), frame->left);
+      double x1 = MIN (bs_strips_x_of (frame, bs_strips_place_of (self, row, end)), right);
 
       if (x1 - x0 >= 0.5)
         cairo_rectangle (cr, x0, top, x1 - x0, frame->bars + frame->letters);
       if (detour != NULL)
         at = row == 0 ? detour->base_end : detour->end;
-      if (x_of (frame, place_of (self, row, at)) > right)
+      if (bs_strips_x_of (frame, bs_strips_place_of (self, row, at)) > right)
         break;
     }
   bs_color_set (cr, bs_color_with_alpha (style->foreground, style->high_contrast ? 0.14 : 0.06));
   cairo_fill (cr);
 }
 
-static void
-diamond (cairo_t *cr, double x, double y, double r)
-{
-  cairo_move_to (cr, x, y - r);
-  cairo_line_to (cr, x + r, y);
-  cairo_line_to (cr, x, y + r);
-  cairo_line_to (cr, x - r, y);
-  cairo_close_path (cr);
-}
-
-/* A line down the rows at the places of two decisions. */
-static void
-draw_link (const BsStripsPainter *self, cairo_t *cr, const Frame *frame, guint run, guint32 base,
-           guint32 own, double from)
-{
-  double x0 = x_of (frame, place_of (self, 0, base)) - 0.5;
-  double x1 = x_of (frame, place_of (self, run, own)) - 0.5;
-  double y = frame->top + frame->bars + frame->letters, below = frame->top + run * frame->row;
-
-  cairo_move_to (cr, x0, from);
-  cairo_line_to (cr, x0, y);
-  if (fabs (x1 - x0) > 0.5 || run > 1)
-    {
-      cairo_line_to (cr, x1, below - 3.0);
-      cairo_line_to (cr, x1, below);
-    }
-  cairo_line_to (cr, x1, below + frame->bars + frame->letters);
-}
-
-/* Where the run leaves the base: the first with a line, all with a diamond as far as there is room. */
-static void
-draw_partings (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-               const BsStripsView *view)
-{
-  const BsStripsRow *pair = &self->rows[view->run];
-  BsColor color = bs_style_mark_color (style, BS_MARK_BRANCH);
-  double free_from = -G_MAXDOUBLE;
-
-  bs_color_set (cr, color);
-  cairo_set_line_width (cr, 1.5);
-  for (guint32 i = 0; i < pair->n_detours; i++)
-    {
-      const BsDetour *detour = &pair->detours[i];
-      double x = x_of (frame, place_of (self, 0, detour->base_first));
-      gboolean is_looked_at = view->base >= detour->base_first && view->base < detour->base_end;
-
-      if (x < frame->left - 1.0 || x > frame->left + frame->width + 1.0)
-        continue;
-      if (i > 0 && !is_looked_at && x < free_from)
-        continue;
-      diamond (cr, x, frame->top - 9.0, i == 0 ? 6.0 : 4.0);
-      if (i == 0 || is_looked_at)
-        cairo_fill (cr);
-      else
-        cairo_stroke (cr);
-      free_from = x + 11.0;
-      if (i == 0)
-        {
-          draw_link (self, cr, frame, view->run, detour->base_first, detour->first,
-                     frame->top - 4.0);
-          cairo_stroke (cr);
-        }
-    }
-}
-
 /* The decisions that are looked at. */
 static void
-draw_cursor (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-             const BsStripsView *view)
+draw_cursor (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
+             const BsStripsFrame *frame, const BsStripsView *view)
 {
   const guint32 at[2] = { view->base, view->own };
   const guint rows[2] = { 0, view->run };
@@ -432,8 +329,8 @@ draw_cursor (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, con
       if (at[side] == BS_STRIPS_NONE || at[side] >= self->rows[rows[side]].n
           || (side == 1 && view->run == 0))
         continue;
-      x0 = x_of (frame, place_of (self, rows[side], at[side]));
-      x1 = x_of (frame, place_of (self, rows[side], at[side] + 1));
+      x0 = bs_strips_x_of (frame, bs_strips_place_of (self, rows[side], at[side]));
+      x1 = bs_strips_x_of (frame, bs_strips_place_of (self, rows[side], at[side] + 1));
       x0 = MAX (x0, frame->left) - 2.0;
       x1 = MIN (MAX (x1, x0 + 4.0), frame->left + frame->width) + 1.0;
       if (x1 <= x0)
@@ -449,13 +346,13 @@ draw_cursor (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, con
 
 /* How much longer or shorter a run is, where there is room behind it. */
 static void
-draw_difference (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-                 guint row)
+draw_difference (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
+                 const BsStripsFrame *frame, guint row)
 {
   gint64 difference = (gint64) self->rows[row].n - self->rows[0].n;
   guint shorter = difference < 0 ? row : 0;
-  double x0 = x_of (frame, self->rows[shorter].n) + 3.0;
-  double x1 = x_of (frame, self->rows[difference < 0 ? 0 : row].n) - 1.0;
+  double x0 = bs_strips_x_of (frame, self->rows[shorter].n) + 3.0;
+  double x1 = bs_strips_x_of (frame, self->rows[difference < 0 ? 0 : row].n) - 1.0;
   double y = frame->top + shorter * frame->row + frame->bars * 0.55;
   char number[40], text[48];
 
@@ -475,14 +372,14 @@ draw_difference (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
   cairo_stroke (cr);
   bs_text_number (number, (guint64) ABS (difference));
   g_snprintf (text, sizeof text, "%s%s", difference < 0 ? "\342\210\222" : "+", number);
-  bs_text_draw (cr, style, text, 12.5 * scale_of (style), TRUE, BS_TEXT_RIGHT, x1,
-                y - 11.0 * scale_of (style),
+  bs_text_draw (cr, style, text, 12.5 * bs_strips_scale_of (style), TRUE, BS_TEXT_RIGHT, x1,
+                y - 11.0 * bs_strips_scale_of (style),
                 bs_style_mark_color (style, difference < 0 ? BS_MARK_ACCEPTED : BS_MARK_REJECTED));
 }
 
 static void
-draw_overview (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, const Frame *frame,
-               double height)
+draw_overview (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style,
+               const BsStripsFrame *frame, double height)
 {
   double length = bs_strips_painter_get_length (self), y = height - OVERVIEW / 2.0 - 1.0;
   double x0 = frame->left + frame->width * frame->first / length;
@@ -501,12 +398,13 @@ void
 bs_strips_painter_draw (BsStripsPainter *self, cairo_t *cr, const BsStyle *style, double width,
                         double height, const BsStripsView *view)
 {
-  Frame frame = make_frame (self, style, width, height, view);
-  double scale = scale_of (style), badge = 20.0 * scale;
+  BsStripsFrame frame;
+  double scale = bs_strips_scale_of (style), badge = 20.0 * scale;
   g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (Bar));
 
   if (width < 1.0 || height < 1.0)
     return;
+  bs_strips_frame_init (&frame, self, style, width, height, view);
   for (guint r = 0; r < self->n_rows; r++)
     {
       double top = frame.top + r * frame.row, bottom = top + frame.bars;
@@ -537,7 +435,7 @@ bs_strips_painter_draw (BsStripsPainter *self, cairo_t *cr, const BsStyle *style
   cairo_rectangle (cr, frame.left - 8.0, 0.0, frame.width + 16.0, height);
   cairo_clip (cr);
   if (view->run > 0 && view->run < self->n_rows)
-    draw_partings (self, cr, style, &frame, view);
+    bs_strips_draw_detours (self, cr, style, &frame, view);
   cairo_restore (cr);
   if (frame.overview > 0.0)
     draw_overview (self, cr, style, &frame, height);
@@ -547,11 +445,13 @@ BsStripsPlace
 bs_strips_painter_pick (BsStripsPainter *self, const BsStyle *style, double width, double height,
                         const BsStripsView *view, double x, double y)
 {
-  Frame frame = make_frame (self, style, width, height, view);
-  double row = floor ((y - frame.top) / frame.row);
   BsStripsPlace place = { 0, BS_STRIPS_NONE };
-  double at = frame.first + (x - frame.left) / frame.scale;
+  BsStripsFrame frame;
+  double row, at;
 
+  bs_strips_frame_init (&frame, self, style, width, height, view);
+  row = floor ((y - frame.top) / frame.row);
+  at = frame.first + (x - frame.left) / frame.scale;
   if (row < 0 && y >= 0)
     row = 0;
   if (row < 0 || row >= self->n_rows || x < frame.left - 4.0 || x > frame.left + frame.width + 4.0)
@@ -562,62 +462,6 @@ bs_strips_painter_pick (BsStripsPainter *self, const BsStyle *style, double widt
     place.decision = bs_strips_row_at (&self->rows[place.run], self->by_nodes, at);
 
   return place;
-}
-
-const BsDetour *
-bs_strips_painter_find_detour (const BsStripsPainter *self, guint run, guint32 base, guint32 own)
-{
-  if (run == 0 || run >= self->n_rows)
-    return NULL;
-
-  return bs_strips_row_find (&self->rows[run], base != BS_STRIPS_NONE,
-                             base != BS_STRIPS_NONE ? base : own);
-}
-
-guint32
-bs_strips_painter_partner (const BsStripsPainter *self, guint run, guint32 decision,
-                           gboolean backwards)
-{
-  const BsStripsRow *row;
-  const BsDetour *before = NULL;
-  guint32 low = 0, high, partner;
-  gint64 offset;
-
-  if (run == 0 || run >= self->n_rows || !self->rows[run].is_aligned || decision == BS_STRIPS_NONE)
-    return BS_STRIPS_NONE;
-
-  /* The last detour that begins at or before it. */
-  row = &self->rows[run];
-  high = row->n_detours;
-  while (low < high)
-    {
-      guint32 middle = low + (high - low) / 2;
-
-      if ((backwards ? row->detours[middle].first : row->detours[middle].base_first) <= decision)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  before = low > 0 ? &row->detours[low - 1] : NULL;
-  if (before == NULL)
-    partner = decision;
-  else
-    {
-      guint32 first = backwards ? before->first : before->base_first;
-      guint32 end = backwards ? before->end : before->base_end;
-      guint32 other_first = backwards ? before->base_first : before->first;
-      guint32 other_end = backwards ? before->base_end : before->end;
-
-      offset = (gint64) decision - first;
-      if (decision >= end)
-        partner = other_end + (decision - end);
-      else
-        partner = other_end > other_first
-                      ? (guint32) MIN (other_first + offset, (gint64) other_end - 1)
-                      : other_first;
-    }
-
-  return partner < (backwards ? self->rows[0].n : row->n) ? partner : BS_STRIPS_NONE;
 }
 
 char *
@@ -653,6 +497,7 @@ bs_strips_painter_describe (const BsStripsPainter *self, const BsStripsView *vie
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const BsStripsRow *pair = &self->rows[MIN (view->run, self->n_rows - 1)];
+  const BsDetour *detour;
 
   g_string_append_printf (text, _ ("Mini-batch %u."), self->mini_batch);
   for (guint r = 0; r < self->n_rows; r++)
@@ -684,6 +529,13 @@ bs_strips_painter_describe (const BsStripsPainter *self, const BsStripsView *vie
                     "They part %u times, first at decision %u.", pair->n_detours),
           pair->n_detours,
           base->mini_batches[self->mini_batch].first_number + pair->detours[0].base_first);
+    }
+  detour = bs_strips_painter_find_detour (self, view->run, view->base, view->own);
+  if (detour != NULL)
+    {
+      g_autofree char *way = bs_strips_painter_describe_detour (self, view->run, detour);
+
+      g_string_append_printf (text, " %s.", way);
     }
   if (view->base != BS_STRIPS_NONE)
     {

@@ -67,6 +67,17 @@ BsStripsPlace bs_strips_painter_pick (BsStripsPainter *self, const BsStyle *styl
 const BsDetour *bs_strips_painter_find_detour (const BsStripsPainter *self, guint run, guint32 base,
                                                guint32 own);
 
+/** bs_strips_painter_pick_detour: Returns: (nullable): the detour of @view's run whose line stands at a
+ * point. */
+const BsDetour *bs_strips_painter_pick_detour (BsStripsPainter *self, const BsStyle *style,
+                                               double width, double height,
+                                               const BsStripsView *view, double x, double y);
+
+/** bs_strips_painter_describe_detour: Returns: (transfer full): from where to where, and what it costs,
+ * in words. */
+char *bs_strips_painter_describe_detour (const BsStripsPainter *self, guint run,
+                                         const BsDetour *detour);
+
 /** bs_strips_painter_partner: Returns: the decision of run @run beside which the decision of the base
  * stands: the same one where they do the same, else one as far into the detour; with @backwards of the base
  * beside that of the run. BS_STRIPS_NONE: there is none. */

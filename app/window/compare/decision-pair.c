@@ -210,6 +210,7 @@ void
 bs_decision_pair_show (BsDecisionPair *self, BsStripsPainter *painter, const BsStripsView *view,
                        BsStateDifferences *states, BsComparedSource *const sources[2])
 {
+  g_autofree char *way = NULL, *text = NULL;
   const BsDetour *detour;
   gboolean parts;
 
@@ -223,10 +224,12 @@ bs_decision_pair_show (BsDecisionPair *self, BsStripsPainter *painter, const BsS
   detour = bs_strips_painter_find_detour (painter, view->run, view->base, view->own);
   parts = detour != NULL && (detour->base_first == view->base || detour->first == view->own);
   gtk_widget_set_opacity (self->mark, parts ? 1.0 : detour != NULL ? 0.45 : 0.0);
-  gtk_widget_set_tooltip_text (self->mark, parts ? _ ("Here the runs part")
-                                           : detour != NULL
-                                               ? _ ("The runs have parted, and not met again")
-                                               : NULL);
+  if (detour != NULL)
+    way = bs_strips_painter_describe_detour (painter, view->run, detour);
+  text = g_strdup_printf (
+      "%s\n%s", parts ? _ ("Here the runs part") : _ ("The runs have parted, and not met again"),
+      way);
+  gtk_widget_set_tooltip_text (self->mark, detour != NULL ? text : NULL);
   show_side (self, 0, painter, 0, view->base, states, sources[0]);
   show_side (self, 1, painter, view->run, view->run > 0 ? view->own : BS_STRIPS_NONE, states,
              sources[1]);

@@ -243,11 +243,26 @@ pick (BsStripsCanvas *self, double x, double y)
                                  gtk_widget_get_height (GTK_WIDGET (self)), &self->view, x, y);
 }
 
+static const BsDetour *
+pick_detour (BsStripsCanvas *self, double x, double y)
+{
+  if (self->painter == NULL)
+    return NULL;
+
+  return bs_strips_painter_pick_detour (self->painter, bs_canvas_get_style (BS_CANVAS (self)),
+                                        gtk_widget_get_width (GTK_WIDGET (self)),
+                                        gtk_widget_get_height (GTK_WIDGET (self)), &self->view, x,
+                                        y);
+}
+
+/* Of a detour both its beginnings. */
 static void
 bs_strips_canvas_pick (BsCanvas *canvas, double x, double y)
 {
   BsStripsCanvas *self = BS_STRIPS_CANVAS (canvas);
-  BsStripsPlace place = pick (self, x, y);
+  const BsDetour *detour = pick_detour (self, x, y);
+  BsStripsPlace place = detour != NULL ? (BsStripsPlace){ 0, detour->base_first }
+                                       : pick (self, x, y);
 
   if (place.decision == BS_STRIPS_NONE || (place.run > 0 && place.run != self->view.run))
     return;
@@ -260,6 +275,10 @@ bs_strips_canvas_hint (BsCanvas *canvas, double x, double y)
 {
   BsStripsCanvas *self = BS_STRIPS_CANVAS (canvas);
   BsStripsPlace place = pick (self, x, y);
+  const BsDetour *detour = pick_detour (self, x, y);
+
+  if (detour != NULL)
+    return bs_strips_painter_describe_detour (self->painter, self->view.run, detour);
 
   return place.decision != BS_STRIPS_NONE ? bs_strips_painter_describe_place (self->painter, place)
                                           : NULL;
