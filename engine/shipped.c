@@ -64,6 +64,14 @@ bs_shipped_locale (void)
   return path != NULL ? path : g_strdup (BS_LOCALE_DIR);
 }
 
+char *
+bs_shipped_schemas (void)
+{
+  static const char *const places[] = { "../share/glib-2.0" };
+
+  return find_beside (places, G_N_ELEMENTS (places), "schemas/gschemas.compiled");
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {

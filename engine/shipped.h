@@ -16,6 +16,10 @@ char *bs_shipped_module (const char *name);
 /** bs_shipped_locale: Returns: (transfer full): the folder of translations, for bindtextdomain(). */
 char *bs_shipped_locale (void);
 
+/** bs_shipped_schemas: Returns: (transfer full) (nullable): the compiled settings schemas beside the
+ * program: the desktop knows no others than its own. */
+char *bs_shipped_schemas (void);
+
 /** bs_shipped_models: Returns: (transfer full) (array zero-terminated=1): the names of models that come
  * with the program, in alphabetical order; none where they are not found. */
 char **bs_shipped_models (void);

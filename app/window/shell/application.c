@@ -212,6 +212,31 @@ session_found_cb (BsSession *session, gpointer user_data)
   restore (self, session);
 }
 
+/* The first window, and what was open when the program ended, once the window is there. */
+static BsWindow *
+get_window (BsApplication *self)
+{
+  BsWindow *window = find_window (self);
+
+  if (window != NULL)
+    return window;
+
+  window = add_window (self);
+  bs_session_keeper_load (self->keeper, session_found_cb);
+  return window;
+}
+
+/* What the desktop's menu offers besides the program itself. */
+static void
+window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BsWindow *window = get_window (user_data);
+  gboolean records = g_str_equal (g_action_get_name (G_ACTION (action)), "record");
+
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), records ? "win.record" : "win.learn", NULL);
+}
+
 static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -236,7 +261,11 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 static void
 new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (GTK_WINDOW (add_window (user_data)));
+  BsApplication *self = user_data;
+
+  /* The first one is that of the session, also when the desktop asks for it. */
+  gtk_window_present (
+      GTK_WINDOW (find_window (self) != NULL ? add_window (self) : get_window (self)));
 }
 
 static void
@@ -280,6 +309,8 @@ bs_application_startup (GApplication *application)
     { "preferences", preferences_action, NULL, NULL, NULL, { 0 } },
     { "new-window", new_window_action, NULL, NULL, NULL, { 0 } },
     { "quit", quit_action, NULL, NULL, NULL, { 0 } },
+    { "record", window_action, NULL, NULL, NULL, { 0 } },
+    { "learn", window_action, NULL, NULL, NULL, { 0 } },
   };
   BsApplication *self = BS_APPLICATION (application);
   g_autofree char *path = bs_session_path ();
@@ -306,20 +337,6 @@ bs_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (bs_application_parent_class)->shutdown (application);
   g_clear_pointer (&self->keeper, bs_session_keeper_free);
   g_clear_pointer (&self->refused, bs_session_free);
-}
-
-/* The first window, and what was open when the program ended, once the window is there. */
-static BsWindow *
-get_window (BsApplication *self)
-{
-  BsWindow *window = find_window (self);
-
-  if (window != NULL)
-    return window;
-
-  window = add_window (self);
-  bs_session_keeper_load (self->keeper, session_found_cb);
-  return window;
 }
 
 static void

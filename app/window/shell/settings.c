@@ -6,6 +6,25 @@
 
 #include <adwaita.h>
 
+#include "engine/shipped.h"
+
+/* What came with this very program, or else what the desktop knows. */
+static GSettingsSchema *
+find_schema (void)
+{
+  GSettingsSchemaSource *known = g_settings_schema_source_get_default ();
+  g_autofree char *compiled = bs_shipped_schemas ();
+  g_autofree char *folder = compiled != NULL ? g_path_get_dirname (compiled) : NULL;
+  g_autoptr (GSettingsSchemaSource) source = NULL;
+
+  if (folder != NULL)
+    source = g_settings_schema_source_new_from_directory (folder, known, FALSE, NULL);
+  if (source != NULL)
+    known = source;
+
+  return known != NULL ? g_settings_schema_source_lookup (known, BS_SETTINGS_ID, TRUE) : NULL;
+}
+
 GSettings *
 bs_settings_get (void)
 {
@@ -14,13 +33,10 @@ bs_settings_get (void)
 
   if (!looked)
     {
-      GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-      g_autoptr (GSettingsSchema) schema = NULL;
+      g_autoptr (GSettingsSchema) schema = find_schema ();
 
       looked = TRUE;
       /* g_settings_new() aborts when the schema is not installed. */
-      if (source != NULL)
-        schema = g_settings_schema_source_lookup (source, BS_APP_ID, TRUE);
       if (schema != NULL)
         settings = g_settings_new_full (schema, NULL, NULL);
     }
