@@ -70,11 +70,14 @@ name_address (void *address)
     return g_strdup (info.dli_sname);
 
   offset = g_strdup_printf ("0x%zx", (gsize) address - (gsize) info.dli_fbase - 1);
-  if (g_spawn_sync (
-          NULL, (char *[]){ "addr2line", "-f", "-e", (char *) info.dli_fname, offset, NULL }, NULL,
-          G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL, NULL, NULL)
-      && out[0] != '?')
-    return g_strndup (out, strcspn (out, "\n"));
+  {
+    const char *const words[] = { "addr2line", "-f", "-e", info.dli_fname, offset, NULL };
+
+    if (g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                      NULL, NULL, &out, NULL, NULL, NULL)
+        && out[0] != '?')
+      return g_strndup (out, strcspn (out, "\n"));
+  }
 
   return g_strdup_printf ("%s+%s", info.dli_fname, offset);
 }
