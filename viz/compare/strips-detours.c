@@ -89,10 +89,10 @@ draw_cost (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, guint
   gint64 more = (gint64) cost.batches - cost.base_batches;
   double size = 10.5 * bs_strips_scale_of (style), width;
   g_autofree char *batches = more != 0 ? bs_amount_to_text (BS_AMOUNT_COUNT, (double) more, TRUE)
-                                       : g_strdup ("\302\2610");
+                                       : g_strdup ("±0");
   g_autofree char *time = bs_amount_to_text (BS_AMOUNT_NS, cost.ns - cost.base_ns, TRUE);
-  g_autofree char *both = g_strdup_printf (cost.is_predicted ? "%s \302\267 \342\211\210 %s"
-                                                             : "%s \302\267 %s",
+  g_autofree char *both = g_strdup_printf (cost.is_predicted ? "%s · ≈ %s"
+                                                             : "%s · %s",
                                            batches, time != NULL ? time : "");
   BsColor color = more < 0   ? bs_style_mark_color (style, BS_MARK_ACCEPTED)
                   : more > 0 ? bs_style_mark_color (style, BS_MARK_REJECTED)
@@ -274,7 +274,7 @@ bs_strips_painter_describe_detour (const BsStripsPainter *self, guint run, const
   g_autofree char *own = describe_way (self, run, detour->first, detour->end);
   gint64 more = (gint64) cost.batches - cost.base_batches;
   g_autofree char *batches = more != 0 ? bs_amount_to_text (BS_AMOUNT_COUNT, (double) more, TRUE)
-                                       : g_strdup ("\302\2610");
+                                       : g_strdup ("±0");
   g_autofree char *time = bs_amount_to_text (BS_AMOUNT_NS, cost.ns - cost.base_ns, TRUE);
   g_autoptr (GString) text = g_string_new (NULL);
 
