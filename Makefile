@@ -9,7 +9,7 @@ unexport LIBRARY_PATH
 
 .DEFAULT_GOAL := help
 .PHONY: help packages build run check check-gpu debug release asan tsan format format-check bench \
-  bench-table policies samples lessons lists docs install clean
+  bench-table policies samples lessons screenshots lists docs install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -73,6 +73,9 @@ samples: build ## writes the sample corpora again
 
 lessons: build ## writes what lessons say for translators again
 	ninja -C $(BUILD) lessons
+
+screenshots: build ## takes the pictures of the window in data/screenshots/ again
+	@BUILD=$(BUILD) data/screenshots/take-screenshots
 
 lists: ## writes po/POTFILES and the map in HACKING.md again
 	tests/house/update-lists.sh .
