@@ -19,6 +19,7 @@
 #include "engine/backends/gemm.h"
 #include "engine/error.h"
 #include "profiles/device/device.h"
+#include "profiles/recording/machine-limits.h"
 #include "profiles/recording/run-request.h"
 
 /* A machine is not as fast at every time: how old a measurement of its peak may be before the next

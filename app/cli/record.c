@@ -21,7 +21,7 @@ typedef struct
   BsCliPolicies policies;
   char *backend_name; /* (nullable) */
   char *planner_text, *threads_text;
-  gboolean schedule_only, no_activities;
+  gboolean schedule_only, no_activities, no_limits;
   char *output;
   char *overflow_text; /* (nullable) */
   char *command;       /* as typed */
@@ -120,6 +120,7 @@ check_backend (Recording *self, GError **error)
     return refuse (error, _ ("With --schedule-only nothing is computed: leave out --backend, "
                              "--planner and --threads"));
   request->activities = !self->no_activities;
+  request->limits = !self->no_limits;
   if ((self->planner_text != NULL
        && !bs_planner_from_string (self->planner_text, &request->options.planner, error))
       || !bs_cli_parse_uint32 ("--threads", self->threads_text, 1, BS_RUN_MAX_THREADS,
@@ -243,6 +244,8 @@ bs_cli_record (int argc, char **argv)
       N_ ("Compute nothing: decisions alone are recorded"), NULL },
     { "no-activities", 0, 0, G_OPTION_ARG_NONE, &self.no_activities,
       N_ ("Do not collect what a GPU does: kernels, copies and calls of its driver"), NULL },
+    { "no-limits", 0, 0, G_OPTION_ARG_NONE, &self.no_limits,
+      N_ ("Do not measure what this machine can do at most"), NULL },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (GOptionContext) context = bs_cli_context_new (

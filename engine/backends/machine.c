@@ -5,6 +5,7 @@
 #include "engine/backends/machine.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -18,6 +19,16 @@
 
 #define COPY_BYTES ((gsize) 32 << 20)
 #define COPY_TIMES 5
+
+/* What else runs on the machine lengthens the time of the clock, not that of the thread. */
+static gint64
+thread_ns (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
+  return (gint64) t.tv_sec * 1000000000 + t.tv_nsec;
+}
 
 static void *
 allocate (gsize bytes, GError **error)
@@ -52,10 +63,10 @@ bs_machine_measure_sgemm (double *gflops, GError **error)
   begin_ns = bs_now_ns ();
   for (guint i = 0; i < SGEMM_TIMES && bs_now_ns () - begin_ns < SGEMM_NS; i++)
     {
-      gint64 start_ns = bs_now_ns ();
+      gint64 start_ns = thread_ns ();
 
       gemm (n, n, n, values, n, values + length, n, values + 2 * length, n);
-      best_ns = MIN (best_ns, bs_now_ns () - start_ns);
+      best_ns = MIN (best_ns, thread_ns () - start_ns);
     }
   *gflops = 2.0 * n * n * n / (double) MAX (best_ns, 1);
 
@@ -76,12 +87,12 @@ bs_machine_measure_copy (double *gb_per_s, GError **error)
   memset (to, 2, COPY_BYTES);
   for (guint i = 0; i < COPY_TIMES; i++)
     {
-      gint64 start_ns = bs_now_ns ();
+      gint64 start_ns = thread_ns ();
 
       memcpy (to, from, COPY_BYTES);
       /* what is copied is read: no compiler leaves the copy out */
       __asm__ volatile("" : : "r"(to) : "memory");
-      best_ns = MIN (best_ns, bs_now_ns () - start_ns);
+      best_ns = MIN (best_ns, thread_ns () - start_ns);
     }
   *gb_per_s = (double) COPY_BYTES / (double) MAX (best_ns, 1);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the machine can do at most on one thread: what speeds are compared with. */
+/* What the machine can do at most on one thread: what speeds are compared with. Seconds are those of the
+ * thread, so that what else runs on the machine makes it no slower. */
 #pragma once
 
 #include <glib.h>

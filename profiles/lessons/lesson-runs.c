@@ -92,6 +92,7 @@ make_trace (const BsLessonRuns *self, const BsLessonRun *run, guint index,
   gboolean stopped;
 
   bs_run_request_init (&request);
+  request.limits = FALSE;
   if (!choose_inputs (self, run, index, &inputs, error))
     return NULL;
 

@@ -11,13 +11,14 @@
 
 #include "profiles/device/activity-collector.h"
 #include "profiles/device/nvtx-ranges.h"
+#include "profiles/recording/machine-limits.h"
 
 #define PROGRAM "batchscope-cli"
 
 void
 bs_run_request_init (BsRunRequest *self)
 {
-  *self = (BsRunRequest){ .backend = "cpu", .activities = TRUE };
+  *self = (BsRunRequest){ .backend = "cpu", .activities = TRUE, .limits = TRUE };
   bs_backend_options_init (&self->options);
   bs_recorder_options_init (&self->recording);
   bs_policy_options_init (&self->search);
@@ -116,6 +117,22 @@ set_backend_provenance (BsRecorder *recorder, const BsRunRequest *self)
   set_number (recorder, "threads", self->options.n_threads);
 }
 
+/* What products of the processor are held against. Without OpenBLAS there is nothing to say. */
+static void
+set_limits_provenance (BsRecorder *recorder)
+{
+  char sgemm[G_ASCII_DTOSTR_BUF_SIZE], copy[G_ASCII_DTOSTR_BUF_SIZE];
+  BsMachineLimits limits;
+
+  if (!bs_machine_limits_get (&limits, NULL))
+    return;
+
+  bs_recorder_set_info (recorder, BS_INFO_SGEMM,
+                        g_ascii_formatd (sgemm, sizeof sgemm, "%.4g", limits.sgemm_gflops));
+  bs_recorder_set_info (recorder, BS_INFO_COPY,
+                        g_ascii_formatd (copy, sizeof copy, "%.4g", limits.copy_gb_per_s));
+}
+
 static void
 set_model_provenance (BsRecorder *recorder, const BsRunRequest *self)
 {
@@ -124,6 +141,8 @@ set_model_provenance (BsRecorder *recorder, const BsRunRequest *self)
 
   if (self->executor != NULL)
     set_backend_provenance (recorder, self);
+  if (self->executor != NULL && self->limits && g_str_equal (self->backend, "cpu"))
+    set_limits_provenance (recorder);
   bs_recorder_set_info (recorder, "workload", bs_model_file_get_name (inputs->model_file));
   bs_recorder_set_info (recorder, "model_sha256", sha256);
   if (inputs->model_path != NULL)
@@ -491,6 +510,8 @@ add_model (GStrvBuilder *out, const BsRunRequest *self)
       add_number (out, "--threads", self->options.n_threads, 1);
       if (!self->activities)
         g_strv_builder_add (out, "--no-activities");
+      if (!self->limits)
+        g_strv_builder_add (out, "--no-limits");
     }
 }
 
@@ -520,25 +541,4 @@ bs_run_request_to_command (const BsRunRequest *self)
   arguments = g_strv_builder_end (out);
 
   return bs_join_command (PROGRAM, (const char *const *) arguments);
-}
-
-char *
-bs_machine_name (void)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (!g_file_get_contents ("/proc/cpuinfo", &text, NULL, NULL))
-    return g_strdup ("unknown");
-
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      const char *colon = strchr (lines[i], ':');
-
-      if (colon != NULL && g_str_has_prefix (lines[i], "model name"))
-        return g_utf8_make_valid (g_strstrip (lines[i] + (colon - lines[i]) + 1), -1);
-    }
-
-  return g_strdup ("unknown");
 }

@@ -66,6 +66,7 @@ typedef struct
   const char *output;       /* the trace */
   BsRecorderOptions recording;
   gboolean activities;           /* of a device are recorded */
+  gboolean limits;               /* of the processor are recorded, see machine-limits.h */
   BsPolicyOptions search;        /* what @policy was told */
   const char *program, *command; /* for the record */
 
@@ -121,9 +122,6 @@ char *bs_run_request_to_command (const BsRunRequest *self);
 /** bs_join_command: Returns: (transfer full): @arguments (array zero-terminated=1) after `program`, as a
  * shell reads them. */
 char *bs_join_command (const char *program, const char *const *arguments);
-
-/** bs_machine_name: Returns: (transfer full): the model of the processor, or `unknown`. */
-char *bs_machine_name (void);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BsRunRequest, bs_run_request_clear)
 

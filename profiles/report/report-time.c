@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "profiles/recording/machine-limits.h"
 #include "profiles/report/duration.h"
 #include "profiles/tables/tables.h"
 
@@ -95,6 +96,35 @@ add_phases (BsReport *self)
   add_phase_table (self, BS_LANE_STREAM, _ ("Time of the device by phase"));
   add_phase_chart (self, BS_LANE_THREAD, _ ("What the time of the host was spent on"));
   add_phase_table (self, BS_LANE_THREAD, _ ("Time of the host by phase"));
+}
+
+/* Products beside what one thread can do at most: of the machine that recorded them, or of none. */
+static void
+add_limits (BsReport *self)
+{
+  const BsPhaseTotals *products = &self->phases[BS_PHASE_GEMM];
+  double ns = (double) self->trace->phase_ns[BS_PHASE_GEMM], gflops;
+  g_autofree char *share = NULL;
+  BsMachineLimits limits;
+
+  if (products->kind != BS_LANE_THREAD || products->flops == 0 || ns <= 0)
+    return;
+  gflops = (double) products->flops / ns;
+  if (!bs_machine_limits_read (&limits, self->trace))
+    {
+      bs_document_add_text (self->document, BS_BLOCK_NOTE,
+                            _ ("Products ran at %.3g Gflop/s a thread. What the machine can do at "
+                               "most is not in this trace."),
+                            gflops);
+      return;
+    }
+
+  share = bs_share_to_string (gflops / limits.sgemm_gflops);
+  bs_document_add_text (self->document, BS_BLOCK_PARAGRAPH,
+                        _ ("Products ran at %.3g Gflop/s a thread: %s of what one thread of the "
+                           "machine of the recording can do at most, which is %.3g Gflop/s in "
+                           "products, and %.3g GB/s copied."),
+                        gflops, share, limits.sgemm_gflops, limits.copy_gb_per_s);
 }
 
 /* How much of the clock is accounted for. */
@@ -197,6 +227,7 @@ bs_report_add_time (BsReport *self)
     }
 
   add_phases (self);
+  add_limits (self);
   add_coverage (self);
   if (self->trace->n_lanes > 1)
     add_lanes (self);

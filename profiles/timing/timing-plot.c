@@ -331,14 +331,35 @@ bs_plot_roof (const BsPlotRoofs *roofs, double x)
 }
 
 void
+bs_plot_roofs_set_limits (BsPlotRoofs *self, const BsMachineLimits *limits)
+{
+  self->gflops = limits->sgemm_gflops;
+  /* A copy reads and writes: memory moves twice what is copied. */
+  self->gb_per_s = 2.0 * limits->copy_gb_per_s;
+}
+
+void
 bs_plot_get_roofs (const BsTrace *trace, BsPlotRoofs *roofs)
 {
   const BsDevice *device = trace->device;
 
+  BsMachineLimits limits;
+
   *roofs = (BsPlotRoofs){ 0 };
+  if (device == NULL && bs_machine_limits_read (&limits, trace))
+    {
+      const char *name = bs_trace_get_info (trace, "cpu");
+      g_autofree char *cpu = bs_table_printable (name != NULL ? name : "unknown");
+
+      bs_plot_roofs_set_limits (roofs, &limits);
+      roofs->origin = "recording";
+      roofs->whose = g_strdup_printf (_ ("of one thread of the machine of the recording, %s"), cpu);
+      return;
+    }
   if (device == NULL || device->peak_flops <= 0.0 || device->peak_bytes <= 0.0)
     return;
 
+  roofs->origin = "device";
   roofs->gflops = device->peak_flops / 1e9;
   roofs->gb_per_s = device->peak_bytes / 1e9;
   roofs->whose = g_strdup_printf (device->emulated ? _ ("as %s would have them, which is emulated")
@@ -370,6 +391,7 @@ bs_plot_tabulate (const BsPlot *self, const BsTrace *trace, const BsPlotRoofs *r
       bs_table_add_column (table, "flops_per_byte", BS_COLUMN_REAL);
       bs_table_add_column (table, "gflops", BS_COLUMN_REAL);
       bs_table_add_column (table, "of_roof", BS_COLUMN_REAL);
+      bs_table_add_column (table, "roof_of", BS_COLUMN_TEXT);
     }
   else
     {
@@ -393,6 +415,7 @@ bs_plot_tabulate (const BsPlot *self, const BsTrace *trace, const BsPlotRoofs *r
           bs_table_add_real (table, point->x);
           bs_table_add_real (table, point->y);
           bs_table_add_real (table, roof > 0.0 ? point->y / roof : NAN);
+          bs_table_add_text (table, roof > 0.0 ? roofs->origin : NULL);
         }
       else
         {

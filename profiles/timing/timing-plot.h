@@ -4,6 +4,7 @@
 #pragma once
 
 #include "profiles/comparison/cost-model.h"
+#include "profiles/recording/machine-limits.h"
 #include "profiles/tables/table.h"
 #include "profiles/timing/timing.h"
 
@@ -34,7 +35,8 @@ typedef struct
 typedef struct
 {
   double gflops, gb_per_s; /* at most; 0: not known */
-  char *whose; /* (nullable): translated: of this machine, of the device of the recording */
+  char *whose;        /* (nullable): translated: of this machine, of the device of the recording */
+  const char *origin; /* (nullable): the same for programs: device, recording or this_machine */
 } BsPlotRoofs;
 
 /**
@@ -82,12 +84,16 @@ void bs_plot_list_decision (BsPlotKind kind, const BsTrace *trace, const BsCostM
 /** bs_plot_roof: Returns: 1e9 flops a second that @roofs allow at @x flops a byte; 0: not known. */
 double bs_plot_roof (const BsPlotRoofs *roofs, double x);
 
-/** bs_plot_get_roofs: @roofs: (out): of the device of the recording, where it is known; else all 0. */
+/** bs_plot_roofs_set_limits: those of one thread of a machine. */
+void bs_plot_roofs_set_limits (BsPlotRoofs *self, const BsMachineLimits *limits);
+
+/** bs_plot_get_roofs: @roofs: (out): of the device of the recording, or of the machine, where the trace
+ * says; else all 0. */
 void bs_plot_get_roofs (const BsTrace *trace, BsPlotRoofs *roofs);
 void bs_plot_roofs_clear (BsPlotRoofs *self);
 
 /** bs_plot_tabulate: Returns: (transfer full): a row a point: type, decision, batch_size, and event, n,
- * ns; of a roofline flops_per_byte, gflops, of_roof (missing: not known); of predictions measured_ns,
+ * ns; of a roofline flops_per_byte, gflops, of_roof, roof_of (missing: not known); of predictions measured_ns,
  * predicted_ns, error. */
 BsTable *bs_plot_tabulate (const BsPlot *self, const BsTrace *trace, const BsPlotRoofs *roofs);
 

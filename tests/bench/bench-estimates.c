@@ -48,6 +48,7 @@ measure (const char *model, guint32 batch_size, const char *backend, const char 
   inputs.batch_size = batch_size;
   inputs.n_batches = N_BATCHES;
   bs_run_request_init (&request);
+  request.limits = FALSE;
   request.inputs = &inputs;
   request.policy = policy;
   request.backend = backend;

@@ -5,8 +5,11 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "engine/error.h"
 #include "engine/shipped.h"
+#include "profiles/recording/machine-limits.h"
 #include "profiles/recording/run-estimate.h"
 #include "profiles/recording/run-request.h"
 #include "tests/engine/fixtures.h"
@@ -236,7 +239,7 @@ static void
 test_command (Fixture *self, gconstpointer data)
 {
   const char *const graphs[] = { "it's.json", NULL };
-  g_autofree char *usual = NULL, *unusual = NULL, *import = NULL;
+  g_autofree char *usual = NULL, *unusual = NULL, *unlimited = NULL, *import = NULL;
 
   bs_run_inputs_clear (&self->inputs);
   bs_run_inputs_init (&self->inputs);
@@ -250,6 +253,10 @@ test_command (Fixture *self, gconstpointer data)
   self->inputs.n_batches = 5;
   self->inputs.seed = 7;
   self->inputs.parameters = g_strdup ("p.safetensors");
+  self->request.limits = FALSE;
+  g_assert_null (strstr (usual, "--no-limits"));
+  unlimited = bs_run_request_to_command (&self->request);
+  g_assert_nonnull (strstr (unlimited, " --no-limits "));
   self->request.backend = NULL;
   self->request.search.beam_width = 9;
   unusual = bs_run_request_to_command (&self->request);
@@ -264,12 +271,86 @@ test_command (Fixture *self, gconstpointer data)
   g_assert_null (strstr (import, "--model-size"));
 }
 
+static BsTrace *
+record_with_limits (Fixture *self, gboolean limits)
+{
+  g_autoptr (GError) error = NULL;
+  BsTrace *trace;
+  gboolean stopped;
+
+  bs_run_request_clear (&self->request);
+  bs_run_inputs_clear (&self->inputs);
+  self->inputs.workload = g_strdup ("tree-lstm");
+  self->request.limits = limits;
+  open_request (self);
+  record (self, NULL, NULL, &stopped);
+  trace = bs_trace_load (self->place.path, NULL, &error);
+  g_assert_no_error (error);
+
+  return trace;
+}
+
+/* What the machine can do is measured once, kept, and in the trace; after a week it is measured anew. */
+static void
+test_limits (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "batchscope",
+                                            "machine-limits.ini", NULL);
+  const gint64 ages[] = { G_TIME_SPAN_DAY, 8 * G_TIME_SPAN_DAY };
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (BsTrace) without = record_with_limits (self, FALSE);
+  g_auto (GStrv) groups = NULL;
+  g_autoptr (GError) error = NULL;
+  BsMachineLimits limits;
+
+  g_assert_null (bs_trace_get_info (without, BS_INFO_SGEMM));
+  g_assert_false (bs_machine_limits_read (&limits, without));
+  if (!bs_machine_limits_measure (&limits, &error))
+    {
+      g_test_skip (error->message);
+      return;
+    }
+
+  g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
+  groups = g_key_file_get_groups (file, NULL);
+  g_assert_cmpuint (g_strv_length (groups), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (ages); i++)
+    {
+      g_autoptr (BsTrace) trace = NULL;
+
+      g_key_file_set_int64 (file, groups[0], "measured", g_get_real_time () - ages[i]);
+      g_key_file_set_double (file, groups[0], BS_INFO_SGEMM, 123456.0);
+      g_key_file_set_double (file, groups[0], BS_INFO_COPY, 4567.0);
+      g_assert_true (g_key_file_save_to_file (file, path, NULL));
+      trace = record_with_limits (self, TRUE);
+      g_assert_true (bs_machine_limits_read (&limits, trace));
+      g_assert_true ((limits.sgemm_gflops == 123500.0) == (i == 0));
+      g_assert_true ((limits.copy_gb_per_s == 4567.0) == (i == 0));
+    }
+}
+
 #define ADD(name, function, data)                                                                  \
   g_test_add ("/run-request/" name, Fixture, data, set_up, function, tear_down)
+
+static void
+test_remove (const char *cache)
+{
+  g_autofree char *folder = g_build_filename (cache, "batchscope", NULL);
+  g_autofree char *path = g_build_filename (folder, "machine-limits.ini", NULL);
+
+  g_unlink (path);
+  g_rmdir (folder);
+  g_rmdir (cache);
+}
 
 int
 main (int argc, char **argv)
 {
+  g_autofree char *cache = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
+  int status;
+
+  /* What is changed there is nothing that other tests see. */
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("estimate", test_estimate, NULL);
   ADD ("estimate-cancelled", test_estimate_cancelled, NULL);
@@ -282,6 +363,9 @@ main (int argc, char **argv)
   ADD ("wrong/backend", test_wrong_backend, NULL);
   ADD ("wrong/output", test_wrong_output, NULL);
   ADD ("command", test_command, NULL);
+  ADD ("limits", test_limits, NULL);
 
-  return g_test_run ();
+  status = g_test_run ();
+  test_remove (cache);
+  return status;
 }

@@ -571,6 +571,55 @@ test_roofline (TracePlace *place, gconstpointer data)
   g_assert_cmpuint (sum, ==, many->n);
 }
 
+/* Roofs are those of the machine that recorded, where the trace says so in numbers that are some. */
+static void
+test_recorded_roofs (TracePlace *place, gconstpointer data)
+{
+  static const struct
+  {
+    const char *sgemm, *copy;
+    gboolean known;
+  } cases[] = { { "150.5", "7", TRUE },  { NULL, "7", FALSE },     { "150.5", NULL, FALSE },
+                { "", "7", FALSE },      { "150.5x", "7", FALSE }, { "nan", "7", FALSE },
+                { "inf", "7", FALSE },   { "-150.5", "7", FALSE }, { "0", "7", FALSE },
+                { "1e300", "7", FALSE }, { "150.5", "1,5", FALSE } };
+  g_autoptr (BsTrace) trace = trace_place_load (place->path);
+  g_autoptr (BsPlot) plot = bs_plot_new_roofline (trace, NULL, NULL);
+
+  g_hash_table_insert (trace->info, g_strdup ("cpu"), g_strdup ("Abacus\n 3"));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (BsTable) table = NULL;
+      BsPlotRoofs roofs;
+
+      g_hash_table_remove (trace->info, BS_INFO_SGEMM);
+      g_hash_table_remove (trace->info, BS_INFO_COPY);
+      if (cases[i].sgemm != NULL)
+        g_hash_table_insert (trace->info, g_strdup (BS_INFO_SGEMM), g_strdup (cases[i].sgemm));
+      if (cases[i].copy != NULL)
+        g_hash_table_insert (trace->info, g_strdup (BS_INFO_COPY), g_strdup (cases[i].copy));
+      bs_plot_get_roofs (trace, &roofs);
+      table = bs_plot_tabulate (plot, trace, &roofs);
+      g_assert_cmpuint (plot->n_points, >, 0);
+      if (cases[i].known)
+        {
+          g_assert_cmpfloat (roofs.gflops, ==, 150.5);
+          g_assert_cmpfloat (roofs.gb_per_s, ==, 14.0);
+          g_assert_nonnull (strstr (roofs.whose, "machine of the recording, Abacus\\x0a 3"));
+          g_assert_cmpstr (bs_table_peek_text (table, 0, 9), ==, "recording");
+          g_assert_false (bs_table_is_missing (table, 0, 8));
+        }
+      else
+        {
+          g_assert_cmpfloat (roofs.gflops, ==, 0.0);
+          g_assert_null (roofs.whose);
+          g_assert_true (bs_table_is_missing (table, 0, 8));
+          g_assert_true (bs_table_is_missing (table, 0, 9));
+        }
+      bs_plot_roofs_clear (&roofs);
+    }
+}
+
 static void
 test_prediction (TracePlace *place, gconstpointer data)
 {
@@ -655,6 +704,7 @@ main (int argc, char *argv[])
   ADD ("/profiles/timing/threads", test_threads);
   ADD ("/profiles/timing/histogram", test_histogram);
   ADD ("/profiles/timing/roofline", test_roofline);
+  ADD ("/profiles/timing/recorded-roofs", test_recorded_roofs);
   ADD ("/profiles/timing/prediction", test_prediction);
   ADD ("/profiles/timing/empty", test_empty);
 

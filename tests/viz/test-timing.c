@@ -77,7 +77,7 @@ test_plots (TracePlace *place, gconstpointer data)
   g_autoptr (BsCostModel) model = bs_cost_model_new (trace, NULL);
   BsPlotRoofs roofs = { .gflops = 40.0, .gb_per_s = 12.0 };
   Scene scene = { .now = g_array_new (FALSE, FALSE, sizeof (BsPlotPoint)) };
-  g_autofree char *words = NULL, *log = NULL;
+  g_autofree char *words = NULL, *log = NULL, *whose = NULL;
   guint picked = 0;
 
   bs_style_init (&scene.style, FALSE);
@@ -90,6 +90,10 @@ test_plots (TracePlace *place, gconstpointer data)
   draw_log_check ("timing-roofline", draw_plot, &scene, WIDTH, HEIGHT);
   words = bs_plot_painter_describe (scene.plot, scene.now);
   g_assert_true (g_strrstr (words, "40 GFLOP/s") != NULL);
+  roofs.whose = (char *) "of that abacus";
+  bs_plot_painter_set_roofs (scene.plot, &roofs);
+  whose = draw_log_new (draw_plot, &scene, WIDTH, HEIGHT);
+  g_assert_true (draw_log_has_text (whose, "Roofs of that abacus"));
   for (double x = 0.0; x < WIDTH; x += 6.0)
     for (double y = 0.0; y < HEIGHT; y += 6.0)
       {

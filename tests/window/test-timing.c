@@ -32,7 +32,7 @@ typedef struct
   char *query;
 } Fixture;
 
-static char *recorded, *scheduled;
+static char *recorded, *scheduled, *limited;
 
 static void
 show_cb (Fixture *self, gint64 t0, gint64 t1)
@@ -99,7 +99,7 @@ set_up (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   test_set_animations (FALSE);
-  self->trace = bs_trace_load (data == NULL ? recorded : scheduled, NULL, &error);
+  self->trace = bs_trace_load (data != NULL ? *(char *const *) data : recorded, NULL, &error);
   g_assert_no_error (error);
   self->pictures = bs_pictures_new (self->trace, NULL);
   self->window = gtk_window_new ();
@@ -377,6 +377,24 @@ test_controls (Fixture *self, gconstpointer data)
                               "this machine"));
 }
 
+/* What the machine of the recording can do is in the trace: nothing is to be measured. */
+static void
+test_limits (Fixture *self, gconstpointer data)
+{
+  GtkWidget *measure = test_find_labelled (GTK_WIDGET (self->shown), GTK_TYPE_BUTTON,
+                                           "Measure roofs");
+  GtkWidget *roofline = test_find_labelled (GTK_WIDGET (self->shown), GTK_TYPE_TOGGLE_BUTTON,
+                                            "Roofline");
+
+  if (bs_trace_get_info (self->trace, "sgemm_gflops") == NULL)
+    {
+      g_test_skip ("there is no OpenBLAS");
+      return;
+    }
+  g_assert_false (gtk_widget_get_visible (measure));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (roofline), "machine of the recording"));
+}
+
 /* Where there is little room, one of both is shown. */
 static void
 test_narrow (Fixture *self, gconstpointer data)
@@ -435,18 +453,13 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("batchscope-XXXXXX", NULL);
   recorded = g_build_filename (folder, "run.bscope", NULL);
   scheduled = g_build_filename (folder, "scheduled.bscope", NULL);
-  for (guint i = 0; i < 2 && program != NULL; i++)
+  limited = g_build_filename (folder, "limited.bscope", NULL);
+  for (guint i = 0; i < 3 && program != NULL; i++)
     {
-      const char *command[] = { program,
-                                "record",
-                                "--workload",
-                                "lattice-lstm",
-                                "--batch-size",
-                                "4",
-                                "-o",
-                                i == 0 ? recorded : scheduled,
-                                i == 0 ? NULL : "--schedule-only",
-                                NULL };
+      const char *const paths[] = { recorded, scheduled, limited };
+      const char *const options[] = { "--no-limits", "--schedule-only", NULL };
+      const char *command[] = { program, "record", "--workload", "lattice-lstm", "--batch-size",
+                                "4",     "-o",     paths[i],     options[i],     NULL };
 
       g_spawn_sync (NULL, (char **) command, NULL,
                     G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
@@ -463,14 +476,17 @@ main (int argc, char **argv)
       ADD ("/window/timing/findings", test_findings);
       ADD ("/window/timing/controls", test_controls);
       ADD ("/window/timing/narrow", test_narrow);
-      g_test_add ("/window/timing/without", Fixture, "scheduled", set_up, test_without, tear_down);
+      g_test_add ("/window/timing/without", Fixture, &scheduled, set_up, test_without, tear_down);
+      g_test_add ("/window/timing/limits", Fixture, &limited, set_up, test_limits, tear_down);
     }
   result = g_test_run ();
   g_unlink (recorded);
   g_unlink (scheduled);
+  g_unlink (limited);
   g_rmdir (folder);
   g_free (recorded);
   g_free (scheduled);
+  g_free (limited);
 
   return result;
 }

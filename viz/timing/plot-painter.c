@@ -13,6 +13,7 @@
 #include "viz/timing/log-axis.h"
 
 #define TEXT 11.0
+#define LEAST_WORDS 120.0
 #define MARK 6.5 /* of a single point */
 #define MARK_MAX 13.0
 #define REACH 12.0 /* of a click */
@@ -228,6 +229,7 @@ draw_legend (const BsPlotPainter *self, cairo_t *cr, const BsStyle *style, doubl
 {
   const BsTypeTable *types = self->trace->types;
   double scale = style->text_scale, x = width - 14.0 * scale, y = 11.0 * scale;
+  g_autofree char *roofs = NULL;
 
   for (guint i = MIN (self->n_types, LEGEND_TYPES); i-- > 0;)
     {
@@ -244,6 +246,13 @@ draw_legend (const BsPlotPainter *self, cairo_t *cr, const BsStyle *style, doubl
       cairo_fill (cr);
       x -= text + 26.0 * scale;
     }
+  if (!has_roofs (self) || self->roofs.whose == NULL || x - frame->x.start < LEAST_WORDS * scale)
+    return;
+
+  roofs = g_strdup_printf (_ ("Roofs %s"), self->roofs.whose);
+  bs_text_draw_within (cr, style, roofs, TEXT * scale, FALSE, BS_TEXT_LEFT, frame->x.start, y,
+                       x - frame->x.start,
+                       bs_color_with_alpha (style->foreground, style->high_contrast ? 1.0 : 0.7));
 }
 
 static void
@@ -447,8 +456,11 @@ bs_plot_painter_describe (BsPlotPainter *self, const GArray *now)
         text, ngettext ("Roofline of %s kernel.", "Roofline of %s kernels.", (gulong) plot->n),
         number);
   if (has_roofs (self))
-    g_string_append_printf (text, _ (" The roofs are %.3g GFLOP/s and %.3g GB/s."),
+    g_string_append_printf (text, _ (" The roofs are %.3g GFLOP/s and %.3g GB/s"),
                             self->roofs.gflops, self->roofs.gb_per_s);
+  if (has_roofs (self))
+    g_string_append_printf (text, self->roofs.whose != NULL ? ", %s." : ".%s",
+                            self->roofs.whose != NULL ? self->roofs.whose : "");
   if (now != NULL && now->len > 0)
     {
       const BsPlotPoint *point = &g_array_index (now, BsPlotPoint, 0);

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "engine/backends/machine.h"
+#include "profiles/recording/machine-limits.h"
 
 typedef struct
 {
@@ -42,20 +42,19 @@ made_new (const BsTimingJob *job)
   return self;
 }
 
-/* A copy reads and writes: memory moves twice what is copied. */
 static BsPlotRoofs *
 measure (GError **error)
 {
-  double gflops, gb_per_s;
+  BsMachineLimits limits;
   BsPlotRoofs *roofs;
 
-  if (!bs_machine_measure_copy (&gb_per_s, error) || !bs_machine_measure_sgemm (&gflops, error))
+  if (!bs_machine_limits_measure (&limits, error))
     return NULL;
 
   roofs = g_new0 (BsPlotRoofs, 1);
-  roofs->gflops = gflops;
-  roofs->gb_per_s = 2.0 * gb_per_s;
-  roofs->whose = g_strdup (_ ("of one thread of this machine, measured now"));
+  bs_plot_roofs_set_limits (roofs, &limits);
+  roofs->origin = "this_machine";
+  roofs->whose = g_strdup (_ ("of one thread of this machine, measured now; the trace has none"));
 
   return roofs;
 }
@@ -166,5 +165,6 @@ bs_timing_job_set_table (const BsTimingJob *job, BsViewFrame *frame, const BsPlo
 
   made->roofs.gflops = roofs->gflops;
   made->roofs.gb_per_s = roofs->gb_per_s;
+  made->roofs.origin = roofs->origin;
   bs_view_frame_set_table (frame, make_table, FALSE, made, made_free);
 }
