@@ -13,6 +13,7 @@
 
 #define MAX_WORDS 300
 #define MAX_DEPTH 32
+#define BREAK_AT 160 /* bytes of a line that was too long */
 
 /* Those that people need, the likeliest first. */
 static const char *const keywords[] = { "SELECT",
@@ -145,6 +146,38 @@ bs_query_token_next (const char *sql, BsQueryToken *token)
   token->length = (gsize) (p - token->start);
 
   return p;
+}
+
+char *
+bs_query_break_lines (const char *sql, gsize from, gsize most)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *copied = sql + from, *line = sql, *end = sql + strcspn (sql, "\n"), *p = sql, *next;
+  gboolean is_long = (gsize) (end - line) > most, after_comma = FALSE, any = FALSE;
+  BsQueryToken token;
+
+  for (next = bs_query_token_next (p, &token); token.kind != BS_QUERY_TOKEN_END;
+       p = next, next = bs_query_token_next (p, &token))
+    {
+      while (token.start > end)
+        {
+          line = end + 1;
+          end = line + strcspn (line, "\n");
+          is_long = (gsize) (end - line) > most;
+        }
+      if (is_long && p > line && p >= copied && (token.start > p || after_comma)
+          && (gsize) (next - line) > BREAK_AT)
+        {
+          g_string_append_len (out, copied, p - copied);
+          g_string_append_c (out, '\n');
+          copied = line = token.start;
+          any = TRUE;
+        }
+      after_comma = bs_query_token_is (&token, ",");
+    }
+  g_string_append (out, copied);
+
+  return any ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
 gboolean

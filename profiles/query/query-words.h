@@ -30,6 +30,18 @@ const char *bs_query_token_next (const char *sql, BsQueryToken *token);
 /** bs_query_token_is: Returns: whether it is this keyword or sign, in any case. */
 gboolean bs_query_token_is (const BsQueryToken *self, const char *text);
 
+/**
+ * bs_query_break_lines:
+ * @from: the byte of @sql from which on lines may be broken
+ * @most: bytes of a line that stays as it is
+ *
+ * Breaks longer lines between words, at blanks and behind commas, so that the query stays the same: texts,
+ * quoted names and comments are left alone, however long.
+ *
+ * Returns: (transfer full) (nullable): what @sql is from @from on, then; %NULL: nothing was broken
+ */
+char *bs_query_break_lines (const char *sql, gsize from, gsize most);
+
 typedef enum
 {
   BS_QUERY_WORD_COLUMN,

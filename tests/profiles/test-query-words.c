@@ -292,6 +292,72 @@ test_errors (void)
   trace_place_clear (&place);
 }
 
+/* The words of a query, each on a line. */
+static char *
+list_tokens (const char *sql)
+{
+  GString *out = g_string_new (NULL);
+  BsQueryToken token;
+
+  for (const char *p = bs_query_token_next (sql, &token); token.kind != BS_QUERY_TOKEN_END;
+       p = bs_query_token_next (p, &token))
+    g_string_append_printf (out, "%.*s\n", (int) token.length, token.start);
+
+  return g_string_free (out, FALSE);
+}
+
+static gsize
+longest_line (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  gsize longest = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    longest = MAX (longest, strlen (lines[i]));
+
+  return longest;
+}
+
+/* Broken lines are the same query; what cannot be broken is left as it is. */
+static void
+test_lines (void)
+{
+  g_autoptr (GString) sql = g_string_new ("-- all, of them\nSELECT 1");
+  g_autofree char *was = NULL, *is = NULL, *broken = NULL, *inner = NULL, *again = NULL;
+  g_autofree char *text = g_strdup_printf ("SELECT '%0*d' AS x", 5000, 0);
+  g_autofree char *text_tokens = NULL, *text_broken = NULL, *text_again = NULL;
+  g_autofree char *comment = g_strnfill (5000, '-');
+
+  while (sql->len < 20000)
+    g_string_append (sql,
+                     ", x'00ff' || 'a, ''b c', \"a, b\".[c d]>=1.5e3 AS \"``\", /* no, no */ 7");
+  g_string_append (sql, "\nFROM decisions, nodes -- the end");
+  broken = bs_query_break_lines (sql->str, 0, 2000);
+  g_assert_cmpuint (longest_line (broken), <, 200);
+  g_assert_true (g_str_has_prefix (broken, "-- all, of them\nSELECT 1,"));
+  g_assert_true (g_str_has_suffix (broken, "\nFROM decisions, nodes -- the end"));
+  was = list_tokens (sql->str);
+  is = list_tokens (broken);
+  g_assert_cmpstr (was, ==, is);
+
+  /* What stands before is not given back, and is not looked at twice. */
+  inner = bs_query_break_lines (sql->str, 9000, 2000);
+  g_string_truncate (sql, 9000);
+  g_string_append (sql, inner);
+  g_clear_pointer (&is, g_free);
+  is = list_tokens (sql->str);
+  g_assert_cmpstr (was, ==, is);
+  again = bs_query_break_lines (broken, 0, 2000);
+  g_assert_null (again);
+  text_tokens = list_tokens (text);
+  text_broken = bs_query_break_lines (text, 0, 2000);
+  text_again = list_tokens (text_broken);
+  g_assert_cmpstr (text_tokens, ==, text_again);
+  g_assert_cmpuint (longest_line (text_broken), ==, 5002);
+  g_assert_null (bs_query_break_lines (comment, 0, 2000));
+  g_assert_null (bs_query_break_lines ("", 0, 0));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -305,5 +371,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/query-words/long", test_long);
   g_test_add_func ("/query-words/spans", test_spans);
   g_test_add_func ("/query-words/errors", test_errors);
+  g_test_add_func ("/query-words/lines", test_lines);
   return g_test_run ();
 }

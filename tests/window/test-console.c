@@ -245,6 +245,56 @@ test_heavy (Page *self, gconstpointer data)
     }
 }
 
+/* Returns: how long the window did nothing else at most, in ms. */
+static double
+longest_stall (void)
+{
+  gint64 end = g_get_monotonic_time () + 1500000, longest = 0;
+
+  while (g_get_monotonic_time () < end)
+    {
+      gint64 before = g_get_monotonic_time ();
+
+      if (g_main_context_iteration (NULL, FALSE))
+        longest = MAX (longest, g_get_monotonic_time () - before);
+      else
+        g_usleep (1000);
+    }
+
+  return (double) longest / 1000.0;
+}
+
+/* A query of 90 KB on one line is shown at once, and is the same query. */
+static void
+test_long_lines (Page *self, gconstpointer data)
+{
+  g_autoptr (GString) sum = g_string_new ("SELECT 'a, b' AS t WHERE 'a, b' IN (");
+  g_autoptr (GString) text = g_string_new ("SELECT '");
+  GString *const all[] = { sum, text };
+
+  while (sum->len < 90000)
+    g_string_append (sum, "'x''y, z' || 1.5e3, x'00ff', 7>=6, ");
+  g_string_append (sum, "'a, b')");
+  while (text->len < 90000)
+    g_string_append (text, "lorem ipsum ");
+  g_string_append (text, "' AS t");
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      double stall;
+
+      console_write_sql (self, all[i]->str);
+      stall = longest_stall ();
+      g_test_message ("stalled for %.0f ms", stall);
+      g_assert_cmpfloat (stall, <, 1000.0);
+      g_assert_true (gtk_source_buffer_get_highlight_syntax (GTK_SOURCE_BUFFER (self->buffer))
+                     == (i == 0));
+      g_signal_emit_by_name (self->panel->run_button, "clicked");
+      console_wait (self);
+      g_assert_null (console_problem (self));
+      g_assert_cmpuint (bs_table_get_n_rows (bs_data_table_get_table (self->panel->table)), ==, 1);
+    }
+}
+
 static void
 test_hostile (Page *self, gconstpointer data)
 {
@@ -769,6 +819,7 @@ main (int argc, char *argv[])
   ADD ("underline", test_underline);
   ADD ("stop", test_stop);
   ADD ("heavy", test_heavy);
+  ADD ("long-lines", test_long_lines);
   ADD ("hostile", test_hostile);
   ADD ("gone", test_gone);
   ADD ("keyboard", test_keyboard);

@@ -545,6 +545,13 @@ bs_console_panel_class_init (BsConsolePanelClass *klass)
 }
 
 static void
+broken_cb (BsConsolePanel *self)
+{
+  bs_toast_show (GTK_WIDGET (self),
+                 _ ("Lines that are too long to be shown were broken; the query is the same"));
+}
+
+static void
 bs_console_panel_init (BsConsolePanel *self)
 {
   static const BsTableCells cells = { .title = column_title, .make = make_cell };
@@ -569,6 +576,7 @@ bs_console_panel_init (BsConsolePanel *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "console.export", FALSE);
 
   g_signal_connect_swapped (self->editor, "paused", G_CALLBACK (check), self);
+  g_signal_connect_swapped (self->editor, "broken", G_CALLBACK (broken_cb), self);
   g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), "changed",
                            G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->run_button, "clicked", G_CALLBACK (bs_console_panel_run), self);

@@ -4,6 +4,8 @@
 
 #include "app/window/console/sql-editor.h"
 
+#include <string.h>
+
 #include <adwaita.h>
 
 #include "app/window/console/sql-completion.h"
@@ -13,18 +15,22 @@
 /* Nobody wants to hear what is wrong with half a word. */
 #define PAUSE_MS 400
 
+/* A line of 90 KB takes seconds to be laid out and coloured. */
+#define MOST_OF_LINE 4000
+
 struct _BsSqlEditor
 {
   GtkSourceView parent_instance;
 
   GtkTextTag *wrong;
-  guint pause_source;
-  gboolean completing;
+  guint pause_source, pause_ms;
+  gboolean completing, breaking;
 };
 
 enum
 {
   PAUSED,
+  BROKEN,
   N_SIGNALS
 };
 
@@ -52,12 +58,56 @@ pause_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What stands before it says whether it begins within quotes. */
+static void
+insert_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, BsSqlEditor *self)
+{
+  g_autofree char *before = NULL, *sql = NULL, *broken = NULL;
+  GtkTextIter start;
+
+  if (self->breaking || gtk_text_iter_get_line_index (at) + length <= MOST_OF_LINE)
+    return;
+
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  before = gtk_text_buffer_get_text (buffer, &start, at, TRUE);
+  sql = g_strdup_printf ("%s%.*s", before, length, text);
+  broken = bs_query_break_lines (sql, strlen (before), MOST_OF_LINE);
+  if (broken == NULL)
+    return;
+
+  g_signal_stop_emission_by_name (buffer, "insert-text");
+  self->breaking = TRUE;
+  gtk_text_buffer_insert (buffer, at, broken, -1);
+  self->breaking = FALSE;
+  g_signal_emit (self, signals[BROKEN], 0);
+}
+
+static gboolean
+has_long_line (GtkTextBuffer *buffer)
+{
+  GtkTextIter at;
+
+  if (gtk_text_buffer_get_char_count (buffer) <= MOST_OF_LINE)
+    return FALSE;
+
+  gtk_text_buffer_get_start_iter (buffer, &at);
+  do
+    if (gtk_text_iter_get_bytes_in_line (&at) > 2 * MOST_OF_LINE)
+      return TRUE;
+  while (gtk_text_iter_forward_line (&at));
+
+  return FALSE;
+}
+
+/* What cannot be broken has no colours. */
 static void
 changed_cb (BsSqlEditor *self)
 {
+  gtk_source_buffer_set_highlight_syntax (GTK_SOURCE_BUFFER (get_buffer (self)),
+                                          !has_long_line (get_buffer (self)));
   bs_sql_editor_underline (self, -1);
   g_clear_handle_id (&self->pause_source, g_source_remove);
-  self->pause_source = g_timeout_add (PAUSE_MS, pause_cb, self);
+  self->pause_source = g_timeout_add (self->pause_ms, pause_cb, self);
 }
 
 static void
@@ -115,6 +165,7 @@ bs_sql_editor_constructed (GObject *object)
   gtk_source_completion_add_provider (completion, GTK_SOURCE_COMPLETION_PROVIDER (provider));
   g_signal_connect_object (completion, "show", G_CALLBACK (listed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (completion, "hide", G_CALLBACK (unlisted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "insert-text", G_CALLBACK (insert_cb), self, 0);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_cb), self,
@@ -143,11 +194,14 @@ bs_sql_editor_class_init (BsSqlEditorClass *klass)
 
   signals[PAUSED] = g_signal_new ("paused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[BROKEN] = g_signal_new ("broken", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 bs_sql_editor_init (BsSqlEditor *self)
 {
+  self->pause_ms = PAUSE_MS;
 }
 
 char *
@@ -239,6 +293,14 @@ bs_sql_editor_get_underlined (BsSqlEditor *self, glong *start, glong *end)
   *end = gtk_text_iter_get_offset (&to);
 
   return TRUE;
+}
+
+void
+bs_sql_editor_set_pause (BsSqlEditor *self, guint ms)
+{
+  g_return_if_fail (BS_IS_SQL_EDITOR (self));
+
+  self->pause_ms = ms;
 }
 
 gboolean

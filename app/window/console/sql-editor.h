@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 #define BS_TYPE_SQL_EDITOR (bs_sql_editor_get_type ())
 
-/* Signal: `paused`: the text is another one than before, and nobody has typed for a moment. */
+/* Signals: `paused`: the text is another one than before, and nobody has typed for a moment; `broken`: lines
+ * of what was inserted were too long to be shown, and were broken. */
 G_DECLARE_FINAL_TYPE (BsSqlEditor, bs_sql_editor, BS, SQL_EDITOR, GtkSourceView)
 
 /** bs_sql_editor_get_sql: Returns: (transfer full): all that stands in it. */
@@ -26,6 +27,9 @@ void bs_sql_editor_underline (BsSqlEditor *self, glong where);
 
 /** bs_sql_editor_get_underlined: @start, @end: (out): characters. Returns: whether anything is. */
 gboolean bs_sql_editor_get_underlined (BsSqlEditor *self, glong *start, glong *end);
+
+/** bs_sql_editor_set_pause: for how many milliseconds nobody has to type. */
+void bs_sql_editor_set_pause (BsSqlEditor *self, guint ms);
 
 /** bs_sql_editor_is_completing: Returns: whether words are listed. */
 gboolean bs_sql_editor_is_completing (BsSqlEditor *self);
