@@ -10,6 +10,9 @@
 
 #define PATIENCE 500
 
+/* Nobody types here. */
+#define PAUSE_MS 20
+
 char *console_path;
 
 void
@@ -22,13 +25,17 @@ console_set_up (Page *self, gconstpointer data)
 
   g_assert_no_error (error);
   bs_query_book_set_default (book);
-  page_fixture_init (&self->fixture, trace);
+  page_fixture_open (&self->fixture, trace);
+  test_settle (400);
   page = bs_trace_page_show (self->fixture.page, "profile");
   self->panel = BS_CONSOLE_PANEL (test_find (page, BS_TYPE_CONSOLE_PANEL));
+  bs_sql_editor_set_pause (self->panel->editor, PAUSE_MS);
   self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->panel->editor));
   gtk_widget_activate_action (page, "profile.console", NULL);
-  test_settle (500);
+  for (guint i = 0; i < PATIENCE && !gtk_widget_get_mapped (GTK_WIDGET (self->panel)); i++)
+    test_spin (10);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->panel)));
+  test_settle (200);
 }
 
 void
@@ -92,7 +99,7 @@ console_assert_sql (Page *self, const char *expected)
 void
 console_wait_checked (Page *self)
 {
-  test_spin (500);
+  test_spin (3 * PAUSE_MS);
   for (guint i = 0; i < PATIENCE && self->panel->checking != NULL; i++)
     test_spin (10);
   g_assert_null (self->panel->checking);

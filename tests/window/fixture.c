@@ -15,6 +15,7 @@
 #define WALK_MS 12
 /* Frames and what threads bring come sooner, as a rule. */
 #define SETTLED_US 80000
+#define CLOSING_MS 2000 /* at most */
 
 gboolean
 test_init (int *argc, char ***argv)
@@ -73,7 +74,7 @@ test_make_trace (guint32 n_mini_batches)
 }
 
 void
-page_fixture_init (PageFixture *self, BsTrace *trace)
+page_fixture_open (PageFixture *self, BsTrace *trace)
 {
   test_set_animations (FALSE);
   self->trace = trace != NULL ? bs_trace_ref (trace) : test_make_trace (2);
@@ -85,6 +86,12 @@ page_fixture_init (PageFixture *self, BsTrace *trace)
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1300, 850);
   adw_window_set_content (ADW_WINDOW (self->window), GTK_WIDGET (self->page));
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+void
+page_fixture_init (PageFixture *self, BsTrace *trace)
+{
+  page_fixture_open (self, trace);
   test_spin (400);
 }
 
@@ -93,7 +100,8 @@ page_fixture_clear (PageFixture *self)
 {
   g_object_add_weak_pointer (G_OBJECT (self->page), (gpointer *) &self->page);
   gtk_window_destroy (GTK_WINDOW (self->window));
-  test_spin (100);
+  for (guint i = 0; i < CLOSING_MS && self->page != NULL; i++)
+    test_spin (1);
   g_assert_null (self->page);
   bs_pictures_unref (self->pictures);
   bs_trace_unref (self->trace);

@@ -20,6 +20,9 @@ typedef struct
 /** page_fixture_init: shows @trace (nullable): small trees in two mini-batches. */
 void page_fixture_init (PageFixture *self, BsTrace *trace);
 
+/** page_fixture_open: the same, without waiting for what is made meanwhile. */
+void page_fixture_open (PageFixture *self, BsTrace *trace);
+
 /** page_fixture_clear: closes the window; fails when the page stays alive. */
 void page_fixture_clear (PageFixture *self);
 
