@@ -9,7 +9,7 @@ unexport LIBRARY_PATH
 
 .DEFAULT_GOAL := help
 .PHONY: help packages build run check check-gpu debug release asan tsan format format-check bench \
-  bench-table policies samples lessons screenshots lists docs install clean
+  bench-table policies samples lessons screenshots lists docs install uninstall clean package check-package
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -28,6 +28,14 @@ run: build ## records a sample run and opens it; without a display, writes repor
 
 check: ## builds and runs every test, also with sanitizers
 	@BUILD=$(BUILD) .ci/check
+
+check-package: ## builds the Debian packages and tries them in a bare Debian (as root)
+	@.ci/install-packages package
+	@tests/check-package.sh . bare
+
+package: ## builds the Debian packages, into build-package/
+	@.ci/install-packages package
+	@tests/build-package.sh . build-package
 
 check-gpu: build ## runs the tests of the CUDA backend on a real GPU, and all workloads; prints a report
 	@tests/check-gpu.sh $(BUILD)
@@ -89,5 +97,9 @@ docs: ## writes the reference of the C interface, into build/data/reference/page
 install: build ## installs under PREFIX (/usr/local), see also DESTDIR
 	$(MESON) install -C $(BUILD) --no-rebuild
 
+uninstall: ## removes what `make install` installed
+	ninja -C $(BUILD) uninstall
+	data/refresh-caches $(DESTDIR)$(PREFIX)/share
+
 clean: ## removes the build folders
-	rm -rf $(BUILD) build-debug build-release build-asan build-tsan
+	rm -rf $(BUILD) build-debug build-release build-asan build-tsan build-package

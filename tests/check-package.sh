@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Builds the Debian packages from what is in git, has lintian look at them, and installs them: with
+# Builds the Debian packages, has lintian look at them, and installs them: with
 # `bare` into a Debian that has nothing else, fetched from where apt fetches (needs root, mmdebstrap and
 # the network); with `here` into a copy of this system that is thrown away (needs root and overlayfs).
 # There the tests of debian/tests run: the window is started by its entry and opens a trace. Then the
@@ -12,7 +12,7 @@ set -eu
 self=$(realpath "$0") source=$(realpath "$1") where=$2
 packages='batchscope batchscope-cli libbatchscope-dev libbatchscope1'
 
-for tool in dpkg-buildpackage dh lintian unshare git; do
+for tool in dpkg-buildpackage dh lintian unshare; do
   command -v "$tool" >/dev/null || { echo "$tool is not installed"; exit 77; }
 done
 [ "$where" = here ] || command -v mmdebstrap >/dev/null || { echo 'mmdebstrap is not installed'; exit 77; }
@@ -21,33 +21,26 @@ trap 'rm -rf "$folder"' EXIT
 
 say () { echo "$(date +%T) $1"; }
 
-# build: the optimizer adds nothing to what is checked
-build ()
-{
-  mkdir -p "$folder/built/source"
-  git -C "$source" ls-files -z | (cd "$source" && tar -c --null -T -) | tar -x -C "$folder/built/source"
-  cd "$folder/built/source"
-  unset LIBRARY_PATH LD_LIBRARY_PATH
-  env DEB_BUILD_OPTIONS='nocheck noautodbgsym noopt' DEB_CFLAGS_APPEND=-g0 \
-    dpkg-buildpackage -us -uc -b >"$folder/build.log" 2>&1 || { tail -50 "$folder/build.log"; exit 1; }
-  cd "$folder/built"
-  rm -rf source
-}
-
 # bare_root: with what the packages and their tests depend on
 bare_root ()
 {
-  apt-get indextargets --format 'deb [signed-by="$(SIGNED_BY)"] $(REPO_URI) $(RELEASE) $(COMPONENT)' \
-    'Created-By: Packages' 'Origin: Debian' 'Codename: bookworm' |
-    sed 's/\[signed-by=""\] //' | sort -u >"$folder/sources"
+  apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' \
+    'Created-By: Packages' 'Origin: Debian' | sort -u >"$folder/sources"
+  apt-config dump | grep '^Acquire::Check-' >"$folder/options" || true
   sed -n 's/^Depends: //p' "$source/debian/tests/control" | tr ',' '\n' | tr -d ' ' |
     grep -v -e '^batchscope' -e '^libbatchscope' | sort -u | paste -sd, >"$folder/wanted"
-  mmdebstrap --quiet --variant=apt --include="$(cat "$folder/wanted")" \
-    --customize-hook="copy-in $folder/built /" \
-    --customize-hook='chroot "$1" sh -c "apt-get install -s -y --no-install-recommends /built/*.deb |
-      sed -n \"s/^Inst \([^ ]*\).*/\1/p\" | grep -v batchscope | xargs apt-get install -qq -y --no-install-recommends"' \
-    bookworm "$folder/root" - <"$folder/sources" >"$folder/root.log" 2>&1 ||
-    { tail -20 "$folder/root.log"; exit 1; }
+  cat >"$folder/depends" <<'EOF'
+#!/bin/sh
+set -eu
+chroot "$1" sh -c 'apt-get install -s -y --no-install-recommends /built/*.deb' |
+  sed -n 's/^Inst \([^ ]*\).*/\1/p' | grep -v batchscope |
+  xargs env DEBIAN_FRONTEND=noninteractive chroot "$1" apt-get install -qq -y --no-install-recommends
+EOF
+  chmod +x "$folder/depends"
+  mmdebstrap --variant=apt --aptopt="$folder/options" --include="$(cat "$folder/wanted")" \
+    --customize-hook="copy-in $folder/built /" --customize-hook="$folder/depends" \
+    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$folder/root" - \
+    <"$folder/sources" >"$folder/root.log" 2>&1 || { tail -20 "$folder/root.log"; exit 1; }
 }
 
 # within ROOT: what happens inside, on /proc and /dev of its own
@@ -68,6 +61,8 @@ list ()
     -o -path /var/lib/apt -o -path '/var/lib/dpkg/*-old' \) -prune -o -print | sort
 }
 mkdir "$HOME"
+# A cache that the system makes for itself when the first library comes.
+ldconfig
 list >/tmp/before
 dpkg -i ./*.deb >/tmp/install.log 2>&1 || { cat /tmp/install.log; exit 1; }
 for test in command-line library window; do
@@ -96,6 +91,7 @@ if [ "${3-}" = inside ]; then
   exit 0
 fi
 
+# The optimizer adds nothing to what is checked, and the tests of the parts run elsewhere.
 if [ "$(id -u)" -ne 0 ]; then may=no; else may=yes; fi
 if [ "$where" = bare ] && [ $may = no ]; then echo 'Only root can install a system'; exit 77; fi
 if [ -n "${PACKAGES-}" ]; then
@@ -103,7 +99,9 @@ if [ -n "${PACKAGES-}" ]; then
   cp "$PACKAGES"/*.deb "$folder/built"
 else
   say 'building'
-  build
+  DEB_BUILD_OPTIONS='nocheck noautodbgsym noopt' DEB_CFLAGS_APPEND=-g0 \
+    "$source/tests/build-package.sh" "$source" "$folder/built" >"$folder/build.log" 2>&1 ||
+    { tail -50 "$folder/build.log"; exit 1; }
 fi
 ls "$folder"/built/*.deb | sed 's|.*/|built: |'
 say 'lintian'

@@ -29,7 +29,7 @@ find "$root" ! -type l ! -perm -u=rw,g=r,o=r | none 'Not readable by everybody'
 find "$root" ! -type l -perm /022 | none 'Writable by others'
 find "$root" -type d ! -perm -111 | none 'Folders that cannot be entered'
 find "$root" -perm /7000 | none 'With special permissions'
-find "$root" -type f -perm /111 ! -path "$root$prefix/bin/*" ! -name '*.so*' | none 'Executable'
+find "$root" -type f -perm /111 ! -path "$root$prefix/bin/*" ! -name '*.so*' ! -name 'batchscope-*' | none 'Executable'
 find "$root" -xtype l | none 'Links to nothing'
 grep -rlaF -e "$build" -e "$source" -e "$folder" "$root" | none 'Names a folder of this build'
 
@@ -64,6 +64,54 @@ grep -q '</html>' report.html || fail 'The report is not whole'
 grep -q '</svg>' fsm.svg || fail 'The picture is not whole'
 "$cli" lesson >lessons.txt
 [ "$(wc -l <lessons.txt)" -ge 8 ] || fail 'The lessons are not found'
+# Types of files are known by what is in them.
+sh "$source/data/refresh-caches" "$root$prefix/share"
+"$cli" export run.bscope -o 'a run.bscope.zip'
+cp run.bscope run
+type_of ()
+{
+  XDG_DATA_DIRS=$root$prefix/share XDG_DATA_HOME=$folder/none \
+    gio info -a standard::content-type "$1" | sed -n 's/.*standard::content-type: //p'
+}
+if [ -d "$root$prefix/share/mime" ] && command -v gio >/dev/null; then
+  [ "$(type_of run)" = application/vnd.batchscope.trace ] || fail "A trace is $(type_of run)"
+  [ "$(type_of 'a run.bscope.zip')" = application/vnd.batchscope.bundle+zip ] ||
+    fail "A bundle is $(type_of 'a run.bscope.zip')"
+fi
+
+# As a list of files asks for pictures of them; what is no trace gets none, and says why.
+for thumbnailer in "$root$prefix"/share/thumbnailers/*; do
+  [ -f "$thumbnailer" ] || break
+  sed -n 's/^MimeType=//p' "$thumbnailer" | tr ';' '\n' | grep . | while read -r type; do
+    grep -q "type=\"$type\"" "$root$prefix"/share/mime/packages/*.xml || fail "Nothing is $type"
+  done
+  # thumbnail FILE SIZE OUT: the command of the entry
+  thumbnail ()
+  {
+    eval "set -- $(sed -n 's/^Exec=//p' "$thumbnailer" | sed "s|%i|\"$1\"|; s|%o|\"$3\"|; s|%s|$2|")"
+    timeout 30 "$root$@" 2>"$folder/said"
+  }
+  pixels () { od -An -tu1 -j16 -N8 "$1" | awk '{ print $3 * 256 + $4 "x" $7 * 256 + $8 }'; }
+  for size in 48 128 512; do
+    for file in run.bscope 'a run.bscope.zip'; do
+      rm -f out
+      thumbnail "$file" $size "$folder/out" || fail "No thumbnail of $file: $(cat said)"
+      [ "$(head -c 4 out | tail -c 3)" = PNG ] || fail 'The thumbnail is no PNG'
+      [ "$(pixels out)" = "${size}x$size" ] || fail "The thumbnail has $(pixels out), not $size"
+    done
+  done
+  rm -f out
+  : >empty
+  head -c 100000 run.bscope >short
+  head -c 100000 /dev/urandom >noise
+  { head -c 4096 run.bscope; tail -c +4097 run.bscope | tr '\000-\177' '\200-\377'; } >wrong
+  for file in empty short noise wrong nowhere "$folder"; do
+    if thumbnail "$file" 128 "$folder/out"; then fail "A thumbnail of $file"; fi
+    [ ! -e out ] || fail "A file for $file"
+    [ -s said ] || fail "Nothing said of $file"
+  done
+done
+
 mv "$root$prefix/share/batchscope" away
 if "$cli" record --workload lattice-lstm --batches 1 -o other.bscope 2>error.txt; then
   # A machine that has it installed has its models in the prefix, too.
@@ -71,7 +119,6 @@ if "$cli" record --workload lattice-lstm --batches 1 -o other.bscope 2>error.txt
 fi
 mv away "$root$prefix/share/batchscope"
 
-sh "$source/data/refresh-caches" "$root$prefix/share"
 (cd shadow && "$meson" --internal uninstall >/dev/null)
 sh "$source/data/refresh-caches" "$root$prefix/share"
 find "$root" ! -type d 2>/dev/null | none 'Left after it was removed'

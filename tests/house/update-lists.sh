@@ -62,6 +62,7 @@ room ()
   room 'Viz: one painter a picture' viz
   room 'App: the command line, `batchscope-cli`' app/cli
   room 'App: the window, `batchscope`' app/window
+  room 'App: pictures of traces in lists of files, `batchscope-thumbnailer`' app/thumbnailer
   room 'Data: the sample corpus and the reference' data
   echo
   sed -n '/^<!-- end of the map -->$/,$p' HACKING.md
