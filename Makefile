@@ -9,7 +9,8 @@ unexport LIBRARY_PATH
 
 .DEFAULT_GOAL := help
 .PHONY: help packages build run check check-gpu debug release asan tsan format format-check bench \
-  bench-table policies samples lessons screenshots lists docs install uninstall clean package check-package
+  bench-table policies samples lessons help-pictures help-keys screenshots lists docs install uninstall clean \
+  package check-package
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -84,6 +85,12 @@ lessons: build ## writes what lessons say for translators again
 
 screenshots: build ## takes the pictures of the window in data/screenshots/ again
 	@BUILD=$(BUILD) data/screenshots/take-screenshots
+
+help-pictures: build ## makes the pictures of the help again
+	ninja -C $(BUILD) help-pictures
+
+help-keys: build ## writes the help's page of keys again
+	ninja -C $(BUILD) help-keys
 
 lists: ## writes po/POTFILES and the map in HACKING.md again
 	tests/house/update-lists.sh .

@@ -308,7 +308,7 @@ find_recording (const BsReport *self, GPtrArray *findings)
                                    "them: sums of times lack them.",
                                    (gulong) MIN (trace->n_dropped, G_MAXINT32)),
                          count),
-        g_strdup (_ ("Record with --overflow=block: the run waits then instead of losing events.")),
+        g_strdup (_ ("Record with --overflow wait: the run waits then instead of losing events.")),
         (double) trace->n_dropped,
         g_strdup ("SELECT value AS dropped FROM diagnostic WHERE name = 'dropped_events'"));
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/data-table.h"
+#include "app/window/shell/help.h"
 
 #define WIDTH 940
 #define HEIGHT 480
@@ -221,6 +222,7 @@ static void
 bs_costly_window_init (BsCostlyWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_help_attach (GTK_WIDGET (self));
   bs_data_table_set_label (BS_DATA_TABLE (self->table), _ ("Costly decisions"));
 }
 

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/shell/help.h"
+
 struct _BsPictureDialog
 {
   AdwWindow parent_instance;
@@ -72,6 +74,7 @@ static void
 bs_picture_dialog_init (BsPictureDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_help_attach (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (self->save_button, _ ("Choose a file (Alt+S)"));
   gtk_widget_set_tooltip_text (self->cancel_button, _ ("Save nothing (Esc)"));
   g_signal_connect (self->format, "notify::selected", G_CALLBACK (format_changed_cb), self);

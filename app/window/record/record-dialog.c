@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/record/stop-question.h"
+#include "app/window/shell/help.h"
 
 struct _BsRecordDialog
 {
@@ -83,6 +84,7 @@ static void
 bs_record_dialog_init (BsRecordDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_help_attach (GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -8,6 +8,7 @@
 
 #include "app/window/parts/file-chooser.h"
 #include "app/window/parts/toast.h"
+#include "app/window/shell/help.h"
 #include "app/window/shell/pages.h"
 
 /* Pixels a point of the preview, at the scale of the window. */
@@ -408,6 +409,7 @@ static void
 bs_report_dialog_init (BsReportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_help_attach (GTK_WIDGET (self));
   gtk_widget_set_tooltip_text (self->save_button, _ ("Choose a file (Alt+S)"));
   gtk_widget_set_tooltip_text (self->print_button, _ ("Print the pages (Alt+P)"));
   gtk_widget_set_tooltip_text (self->cancel_button, _ ("Save nothing (Esc)"));

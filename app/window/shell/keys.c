@@ -126,8 +126,9 @@ static const BsKey keys[] = {
   { BS_KEYS_PROGRAM, N_ ("Fullscreen"), "win.fullscreen", "F11", NULL, TRUE },
   { BS_KEYS_PROGRAM, N_ ("Menu"), NULL, "F10", NULL, FALSE },
   { BS_KEYS_PROGRAM, N_ ("Preferences"), "app.preferences", "<Control>comma", NULL, TRUE },
-  { BS_KEYS_PROGRAM, N_ ("Keyboard shortcuts"), "win.show-help-overlay", "<Control>question F1",
-    NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Help"), "win.help", "F1", NULL, TRUE },
+  { BS_KEYS_PROGRAM, N_ ("Keyboard shortcuts"), "win.show-help-overlay", "<Control>question", NULL,
+    TRUE },
   { BS_KEYS_PROGRAM, N_ ("Quit"), "app.quit", "<Control>q", NULL, TRUE },
 };
 
@@ -137,6 +138,12 @@ bs_keys_get (guint *n_keys)
   *n_keys = G_N_ELEMENTS (keys);
 
   return keys;
+}
+
+const char *
+bs_keys_get_group_title (BsKeyGroup group)
+{
+  return group_titles[group];
 }
 
 /* All accelerators of @key: what is listed and what does the same. */

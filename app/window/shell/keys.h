@@ -45,6 +45,9 @@ typedef struct
 /** bs_keys_get: Returns: (transfer none) (array length=n_keys): the table. */
 const BsKey *bs_keys_get (guint *n_keys);
 
+/** bs_keys_get_group_title: Returns: (transfer none): what the keys of @group are about; to be translated. */
+const char *bs_keys_get_group_title (BsKeyGroup group);
+
 /** bs_keys_install: the keys of @application: those that come first, and all of windows. Keys of
  * pages become the action win.on-page with what it is on the page. */
 void bs_keys_install (GtkApplication *application);

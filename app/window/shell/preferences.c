@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "app/window/parts/format.h"
+#include "app/window/shell/help.h"
 #include "app/window/shell/settings.h"
 
 struct _BsPreferences
@@ -123,6 +124,7 @@ bs_preferences_init (BsPreferences *self)
   GSettings *settings = bs_settings_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_help_attach (GTK_WIDGET (self));
 
   /* Without a schema nothing could be kept. */
   if (settings == NULL)

@@ -12,6 +12,7 @@
 #include "app/window/parts/view-frame.h"
 #include "app/window/record/record-dialog.h"
 #include "app/window/record/stop-question.h"
+#include "app/window/shell/help.h"
 #include "app/window/shell/keys.h"
 #include "app/window/shell/lazy-page.h"
 #include "app/window/shell/open-dialog.h"
@@ -423,6 +424,19 @@ show_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BsWindow *self = BS_WINDOW (widget);
+  BsTab *tab = get_tab (self);
+  GtkWidget *front = tab != NULL ? bs_tab_get_front (tab) : NULL;
+  gboolean focused = self->last_focus != NULL && gtk_widget_get_mapped (self->last_focus);
+
+  bs_help_show (GTK_WINDOW (self), bs_help_find_page (focused         ? self->last_focus
+                                                      : front != NULL ? front
+                                                                      : get_child (self)));
+}
+
+static void
 focus_cb (BsWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
@@ -745,6 +759,7 @@ bs_window_class_init (BsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.learn", NULL, tool_action);
   gtk_widget_class_install_action (widget_class, "win.lesson", "s", lesson_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
+  gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_keys_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
 }

@@ -8,6 +8,7 @@
 
 #include "app/window/parts/data-table.h"
 #include "app/window/parts/type-chip.h"
+#include "app/window/shell/help.h"
 #include "app/window/train/train-page-private.h"
 #include "profiles/training/policy-edit.h"
 
@@ -405,6 +406,7 @@ bs_train_editor_init (BsTrainEditor *self)
 {
   self->state = G_MAXUINT32;
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_help_attach (GTK_WIDGET (self));
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
   bs_data_table_set_label (self->states, _ ("States of the table"));
   bs_data_table_set_label (self->graphs, _ ("Batches before and after"));
