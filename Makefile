@@ -9,7 +9,7 @@ unexport LIBRARY_PATH
 
 .DEFAULT_GOAL := help
 .PHONY: help packages build run check check-gpu debug release asan tsan format format-check bench \
-  bench-table policies samples lessons help-pictures help-keys screenshots lists docs install uninstall clean \
+  bench-table policies samples lessons help-pictures help-keys screenshots lists interface docs install uninstall clean \
   package check-package
 
 help: ## this list
@@ -94,6 +94,9 @@ help-keys: build ## writes the help's page of keys again
 
 lists: ## writes po/POTFILES and the map in HACKING.md again
 	tests/house/update-lists.sh .
+
+interface: $(BUILD)/build.ninja ## writes what libbatchscope promises to other programs, data/library/interface.txt, again
+	ninja -C $(BUILD) interface
 
 docs: ## writes the reference of the C interface, into build/data/reference/pages/
 	@.ci/install-packages docs

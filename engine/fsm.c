@@ -74,7 +74,7 @@ bs_fsm_copy (const BsFsm *self)
 }
 
 BsFsmType *
-bs_fsm_get_type (BsFsm *self, guint type)
+bs_fsm_peek_type (BsFsm *self, guint type)
 {
   while (self->type_facts->len <= type)
     {

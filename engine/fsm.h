@@ -47,9 +47,9 @@ typedef struct
   double priority[BS_N_MARKS]; /* NAN: not known */
 } BsFsmType;
 
-/** bs_fsm_get_type: Returns: (transfer none): component and priorities of @type, to read or
+/** bs_fsm_peek_type: Returns: (transfer none): component and priorities of @type, to read or
  * write; new types have component 0 and no priorities. Valid until a type is added. */
-BsFsmType *bs_fsm_get_type (BsFsm *self, guint type);
+BsFsmType *bs_fsm_peek_type (BsFsm *self, guint type);
 
 /**
  * bs_fsm_find_missing_types:

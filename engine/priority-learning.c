@@ -297,7 +297,7 @@ write_priorities (const Learner *self, const BsTypeTable *types, BsFsm *fsm)
 {
   for (guint type = 0; type < self->n_types; type++)
     {
-      BsFsmType *facts = bs_fsm_get_type (
+      BsFsmType *facts = bs_fsm_peek_type (
           fsm, bs_type_table_lookup (fsm->types, types->types[type].name));
 
       facts->component = self->component[type];
@@ -313,7 +313,7 @@ read_priorities (Learner *self, const BsTypeTable *types, BsFsm *fsm)
 {
   for (guint type = 0; type < self->n_types; type++)
     {
-      const BsFsmType *facts = bs_fsm_get_type (
+      const BsFsmType *facts = bs_fsm_peek_type (
           fsm, bs_type_table_lookup (fsm->types, types->types[type].name));
 
       for (guint marks = 0; marks < BS_N_MARKS; marks++)
@@ -357,7 +357,7 @@ write_states (BsFsm *fsm, BsGraph *const *graphs, guint n_graphs, const BsTypeTa
           actions = bs_fsm_get_actions (fsm, state, &n_actions);
           for (guint at = 0; at < n_actions; at++)
             {
-              double priority = bs_fsm_get_type (fsm, own[at])->priority[own[n + at]];
+              double priority = bs_fsm_peek_type (fsm, own[at])->priority[own[n + at]];
 
               actions[at].q = isnan (priority) ? 0.0 : priority;
               actions[at].visits += key[at] == decision->type;

@@ -2,7 +2,10 @@
 /* Copies headers in the form that g-ir-scanner reads: it knows comments of several lines only, of
  * fields only what stands above their struct, and of inline functions nothing.
  *
- * Usage: prepare-headers FOLDER ROOT HEADER...     headers as paths from ROOT
+ * Usage: prepare-headers [--bindings] FOLDER ROOT HEADER...     headers as paths from ROOT
+ *
+ * For bindings inline functions are left out, which are in no library, and functions are marked to be skipped
+ * that return structs of which GObject knows no type: nobody could own those.
  *
  * A header is read as it is written here: what is outside of all braces begins a line. */
 #include "config.h"
@@ -10,6 +13,7 @@
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <utime.h>
 
 /* What is said of something, in the order of the scanner. */
 typedef struct
@@ -17,6 +21,9 @@ typedef struct
   char *name; /* (nullable): of a plain comment */
   GString *parameters, *text, *returns;
 } Doc;
+
+/* (nullable): for bindings: the text of all headers */
+static const char *all_headers;
 
 static void
 doc_free (Doc *self)
@@ -111,16 +118,48 @@ parse_comment (const char *comment)
   return self;
 }
 
-static void
-append_doc (const Doc *self, GString *out)
+/* Whether code declares a function whose result nobody could own. */
+static gboolean
+is_skipped (const char *code, char **name)
 {
+  g_autoptr (GRegex) declaration = g_regex_new ("^(Bs\\w+) (\\*?)(bs_\\w+) \\(", 0, 0, NULL);
+  g_autoptr (GRegex) word = g_regex_new ("(?<=[a-z0-9])([A-Z])", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *type = NULL, *star = NULL, *parted = NULL, *lower = NULL, *get_type = NULL;
+
+  *name = NULL;
+  if (all_headers == NULL || !g_regex_match (declaration, code, 0, &match))
+    return FALSE;
+
+  type = g_match_info_fetch (match, 1);
+  star = g_match_info_fetch (match, 2);
+  *name = g_match_info_fetch (match, 3);
+  /* By value: a number, or a struct. */
+  if (star[0] == '\0')
+    {
+      g_autofree char *structure = g_strdup_printf ("^typedef struct\\n\\{[^}]*\\} %s;", type);
+
+      return g_regex_match_simple (structure, all_headers, G_REGEX_MULTILINE, 0);
+    }
+  parted = g_regex_replace (word, type, -1, 0, "_\\1", 0, NULL);
+  lower = g_ascii_strdown (parted, -1);
+  get_type = g_strdup_printf ("\nGType %s_get_type (void);", lower);
+
+  return strstr (all_headers, get_type) == NULL;
+}
+
+static void
+append_doc (const Doc *self, const char *code, GString *out)
+{
+  g_autofree char *name = NULL;
+  gboolean skipped = code != NULL && is_skipped (code, &name);
   g_auto (GStrv) parameters = g_strsplit (self->parameters->str, "\n", -1);
   g_auto (GStrv) lines = g_strsplit (g_strstrip (self->text->str), "\n", -1);
 
   if (self->name == NULL)
     return;
 
-  g_string_append_printf (out, "/**\n * %s:\n", self->name);
+  g_string_append_printf (out, "/**\n * %s:%s\n", self->name, skipped ? " (skip)" : "");
   for (guint i = 0; parameters[i] != NULL && parameters[i][0] != '\0'; i++)
     g_string_append_printf (out, " * %s\n", parameters[i]);
   g_string_append (out, " *\n");
@@ -148,6 +187,7 @@ add_fields (Doc *self, const char *code)
       g_autofree char *value = g_match_info_fetch (match, 2);
       g_autofree char *remark = g_match_info_fetch (match, 3);
       g_autofree char *plain = replace ("\\[[^\\]]*\\]", declared, "");
+      g_autofree char *plain_remark = replace ("^ *(\\(nullable\\)):? ", remark, "\\1: ");
       g_auto (GStrv) names = g_strsplit (value[0] != '\0' ? value : plain, ",", -1);
 
       for (guint i = 0; names[i] != NULL; i++)
@@ -157,7 +197,7 @@ add_fields (Doc *self, const char *code)
           while (end > names[i] && (g_ascii_isalnum (end[-1]) || end[-1] == '_'))
             end--;
           g_string_append_printf (self->parameters, "@%s: ", end);
-          append_flat (self->parameters, remark);
+          append_flat (self->parameters, plain_remark);
           g_string_append_c (self->parameters, '\n');
         }
     }
@@ -180,26 +220,55 @@ find_struct_name (const char *code)
                                            : g_match_info_fetch (match, 2);
 }
 
+/* The number of values is no value for a binding: without it the others have a prefix in common. */
+static char *
+take_count_out (const char *code)
+{
+  g_autoptr (GRegex) last = g_regex_new ("\\n  (BS_N_\\w+)\\n\\}([^\\0]*)", 0, 0, NULL);
+  g_autoptr (GRegex) value = g_regex_new ("^  BS_", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *with = NULL;
+  guint n = 0;
+
+  if (all_headers == NULL || !g_str_has_prefix (code, "typedef enum")
+      || !g_regex_match (last, code, 0, NULL))
+    return g_strdup (code);
+
+  for (g_regex_match (value, code, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    n++;
+  with = g_strdup_printf ("\\n}\\2\\n#define \\1 %u\\n", n - 1);
+
+  return g_regex_replace (last, code, -1, 0, with, 0, NULL);
+}
+
 /* Code outside of comments: up to where all braces are closed again. */
 static void
 append_code (const char *code, Doc *doc, GString *out)
 {
   g_autofree char *name = strchr (code, '{') != NULL ? find_struct_name (code) : NULL;
+  g_autofree char *plain = NULL;
   g_autoptr (Doc) own = NULL;
 
   if (g_str_has_prefix (code, "static inline"))
     {
       g_autofree char *prototype = g_strndup (code, strcspn (code, "{"));
 
+      if (all_headers != NULL)
+        return;
       if (doc != NULL)
-        append_doc (doc, out);
+        append_doc (doc, NULL, out);
       g_string_append_printf (out, "%s;\n", g_strchomp (prototype) + strlen ("static inline "));
       return;
     }
   if (name == NULL)
     {
-      if (doc != NULL)
-        append_doc (doc, out);
+      g_autofree char *function = NULL;
+
+      if (doc != NULL && doc->name != NULL)
+        append_doc (doc, code, out);
+      else if (is_skipped (code, &function))
+        g_string_append_printf (out, "/**\n * %s: (skip)\n */\n", function);
       g_string_append (out, code);
       return;
     }
@@ -212,8 +281,9 @@ append_code (const char *code, Doc *doc, GString *out)
       g_string_append (own->parameters, doc->parameters->str);
       g_string_append (own->text, doc->text->str);
     }
-  append_doc (own, out);
-  g_string_append (out, code);
+  append_doc (own, NULL, out);
+  plain = take_count_out (code);
+  g_string_append (out, plain);
 }
 
 static char *
@@ -240,7 +310,7 @@ prepare (const char *text)
       if (lines[i][0] == '\0')
         {
           if (doc != NULL)
-            append_doc (doc, out);
+            append_doc (doc, NULL, out);
           g_clear_pointer (&doc, doc_free);
           g_string_append_c (out, '\n');
           continue;
@@ -252,30 +322,55 @@ prepare (const char *text)
           for (const char *p = lines[i]; *p != '\0'; p++)
             depth += *p == '{' ? 1 : *p == '}' ? -1 : 0;
           g_string_append_printf (chunk, "%s\n", lines[i]);
-          if (lines[i][0] == '#' || lines[i + 1] == NULL
-              || (depth == 0 && (strpbrk (lines[i], ";}") != NULL || lines[i + 1][0] == '\0')))
+          if ((chunk->str[0] == '#' && !g_str_has_suffix (lines[i], "\\")) || lines[i + 1] == NULL
+              || (chunk->str[0] != '#' && depth == 0
+                  && (strpbrk (lines[i], ";}") != NULL || lines[i + 1][0] == '\0')))
             break;
         }
       append_code (chunk->str, doc, out);
-      if (lines[i][0] != '#')
+      if (!g_str_has_prefix (chunk->str, "#pragma") && !g_str_has_prefix (chunk->str, "#include"))
         g_clear_pointer (&doc, doc_free);
     }
 
   return g_string_free (out, FALSE);
 }
 
+/* Returns: (transfer full): the texts of all headers. */
+static char *
+read_all (const char *root, char **headers)
+{
+  GString *all = g_string_new (NULL);
+
+  for (guint i = 0; headers[i] != NULL; i++)
+    {
+      g_autofree char *from = g_build_filename (root, headers[i], NULL);
+      g_autofree char *text = NULL;
+
+      if (g_file_get_contents (from, &text, NULL, NULL))
+        g_string_append (all, text);
+    }
+
+  return g_string_free (all, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
-  if (argc < 4)
+  gboolean bindings = argc > 1 && g_str_equal (argv[1], "--bindings");
+  char **arguments = argv + (bindings ? 2 : 1);
+  g_autofree char *all = NULL;
+
+  if (argc - (bindings ? 1 : 0) < 4)
     {
-      fprintf (stderr, "Usage: prepare-headers FOLDER ROOT HEADER...\n");
+      fprintf (stderr, "Usage: prepare-headers [--bindings] FOLDER ROOT HEADER...\n");
       return 2;
     }
-  for (int i = 3; i < argc; i++)
+  if (bindings)
+    all_headers = all = read_all (arguments[1], arguments + 2);
+  for (guint i = 2; arguments[i] != NULL; i++)
     {
-      g_autofree char *from = g_build_filename (argv[2], argv[i], NULL);
-      g_autofree char *to = g_build_filename (argv[1], argv[i], NULL);
+      g_autofree char *from = g_build_filename (arguments[1], arguments[i], NULL);
+      g_autofree char *to = g_build_filename (arguments[0], arguments[i], NULL);
       g_autofree char *folder = g_path_get_dirname (to);
       g_autofree char *text = NULL, *prepared = NULL;
       g_autoptr (GError) error = NULL;
@@ -292,6 +387,8 @@ main (int argc, char **argv)
           return 1;
         }
     }
+  /* New for those who look at its time: what changed lies deeper. */
+  utime (arguments[0], NULL);
 
   return 0;
 }

@@ -82,7 +82,7 @@ begin (BsPolicy *policy, BsFrontier *frontier, const BsTypeTable *types)
 
       self->own[type] = own >= 0 ? (guint) own : n_own;
       self->rank[type] = MIN (own >= 0 ? (guint) own : n_own + type, G_MAXUINT16);
-      self->component[type] = own >= 0 ? bs_fsm_get_type (self->fsm, own)->component : 0;
+      self->component[type] = own >= 0 ? bs_fsm_peek_type (self->fsm, own)->component : 0;
       all_known = all_known && own >= 0;
       if (own >= 0)
         self->named[own] = type;
@@ -157,7 +157,7 @@ worth (const FsmPolicy *self, guint candidate)
   if (own >= self->fsm->types->n_types)
     return NAN;
 
-  return bs_fsm_get_type (self->fsm, own)->priority[self->candidate_marks[candidate]];
+  return bs_fsm_peek_type (self->fsm, own)->priority[self->candidate_marks[candidate]];
 }
 
 static double

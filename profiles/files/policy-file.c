@@ -253,7 +253,7 @@ read_type (Place *place, JsonNode *node, BsFsm *fsm)
     return fail (place, BS_ERROR_RANGE, _ ("there are more than %u types"), BS_MAX_TYPES);
 
   return !is_marked
-         || read_type_facts (place, object, bs_fsm_get_type (fsm, fsm->types->n_types - 1));
+         || read_type_facts (place, object, bs_fsm_peek_type (fsm, fsm->types->n_types - 1));
 }
 
 /* The id of a type that is told by its name. */
@@ -684,7 +684,7 @@ bs_policy_file_to_string (const BsFsm *fsm, const char *const *about)
       bs_json_append_string (out, type->letter);
       g_string_append_printf (out, ", \"shape\": \"%s\"", bs_shape_to_string (type->shape));
       if (fsm->states->encoding == BS_ENCODING_MARKED)
-        append_type_facts (out, bs_fsm_get_type ((BsFsm *) fsm, i));
+        append_type_facts (out, bs_fsm_peek_type ((BsFsm *) fsm, i));
       g_string_append_c (out, '}');
     }
   g_string_append (out,

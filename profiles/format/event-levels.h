@@ -97,6 +97,7 @@ typedef void (*BsEventLevelsFunc) (gpointer user_data, guint lane, guint level, 
  * bs_event_levels_hand_over:
  * @all: also the last rows, which are not full yet, with all that was added so far; they will be
  *   handed over again when more was added
+ * @func: (scope call): takes them
  *
  * Calls @func for full rows, and forgets them.
  */

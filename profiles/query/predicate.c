@@ -401,7 +401,7 @@ make (const BsPredicateColumn *columns, guint n_columns, const char *text, glong
   if (!bs_predicate_text_check (text, where, error))
     return NULL;
 
-  self = g_new0 (BsPredicate, 1);
+  self = g_atomic_rc_box_new0 (BsPredicate);
   self->text = g_strdup (text);
   copy_columns (self, columns, n_columns);
   if (!open_database (self))
@@ -459,9 +459,17 @@ set_trace (BsPredicate *self, const BsTrace *trace)
   self->states = g_new0 (char *, trace->states->n_states);
 }
 
-void
-bs_predicate_free (BsPredicate *self)
+BsPredicate *
+bs_predicate_ref (BsPredicate *self)
 {
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  BsPredicate *self = data;
+
   sqlite3_finalize (self->stmt);
   sqlite3_close (self->db);
   set_trace (self, NULL);
@@ -471,7 +479,12 @@ bs_predicate_free (BsPredicate *self)
   g_free (self->used);
   g_free (self->refused);
   g_free (self->text);
-  g_free (self);
+}
+
+void
+bs_predicate_free (BsPredicate *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 const char *

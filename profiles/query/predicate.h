@@ -58,6 +58,9 @@ BsPredicate *bs_predicate_new_at (const char *text, glong *where, GError **error
  */
 BsPredicate *bs_predicate_new_for (const BsPredicateColumn *columns, guint n_columns,
                                    const char *text, GError **error);
+BsPredicate *bs_predicate_ref (BsPredicate *self);
+
+/** bs_predicate_free: drops a reference, the first one or one of bs_predicate_ref(). */
 void bs_predicate_free (BsPredicate *self);
 
 const char *bs_predicate_get_text (const BsPredicate *self);

@@ -115,7 +115,7 @@ close_doors (BsQuery *self)
 BsQuery *
 bs_query_open (const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BsQuery) self = g_new0 (BsQuery, 1);
+  g_autoptr (BsQuery) self = g_atomic_rc_box_new0 (BsQuery);
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->file = bs_trace_file_open (path, cancellable, error);
@@ -132,14 +132,27 @@ bs_query_open (const char *path, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&self);
 }
 
-void
-bs_query_free (BsQuery *self)
+BsQuery *
+bs_query_ref (BsQuery *self)
 {
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  BsQuery *self = data;
+
   sqlite3_finalize (self->stmt);
   g_clear_pointer (&self->file, bs_trace_file_free);
   bs_query_guard_clear (&self->guard);
   g_ptr_array_unref (self->names);
-  g_free (self);
+}
+
+void
+bs_query_free (BsQuery *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 int

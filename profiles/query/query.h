@@ -49,6 +49,9 @@ typedef struct _BsQuery BsQuery;
  * Returns: (transfer full): the open trace, to be used by one thread at a time
  */
 BsQuery *bs_query_open (const char *path, GCancellable *cancellable, GError **error);
+BsQuery *bs_query_ref (BsQuery *self);
+
+/** bs_query_free: drops a reference, the first one or one of bs_query_ref(). */
 void bs_query_free (BsQuery *self);
 
 /** bs_query_get_version: Returns: the format of the trace. */
@@ -78,6 +81,7 @@ const char *bs_query_get_column_name (const BsQuery *self, guint column);
 /**
  * bs_query_run:
  * @seconds: after which it gives up; 0: never
+ * @row: (scope call): takes them
  *
  * Runs what was prepared, from its first row; the memory that it takes does not grow with the
  * number of rows, unless these have to be sorted.

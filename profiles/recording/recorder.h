@@ -155,7 +155,7 @@ const BsObserver *bs_recorder_get_observer (BsRecorder *self);
  */
 gboolean bs_recorder_close (BsRecorder *self, GError **error);
 
-/** bs_recorder_get_statistics: @statistics: (out caller-allocates). */
+/** bs_recorder_get_statistics: @statistics: (out caller-allocates): so far. */
 void bs_recorder_get_statistics (BsRecorder *self, BsRecorderStatistics *statistics);
 
 /** bs_recorder_get_lower_bound: Returns: the fewest batches that any schedule of a mini-batch can

@@ -93,7 +93,7 @@ bs_recording_new (const char *path, const char *runtime, GError **error)
   if (recorder == NULL)
     return NULL;
 
-  self = g_new0 (BsRecording, 1);
+  self = g_atomic_rc_box_new0 (BsRecording);
   self->recorder = recorder;
   self->observer = bs_recorder_get_observer (recorder);
   self->types = bs_type_table_new ();
@@ -115,9 +115,17 @@ bs_recording_new (const char *path, const char *runtime, GError **error)
   return self;
 }
 
-void
-bs_recording_free (BsRecording *self)
+BsRecording *
+bs_recording_ref (BsRecording *self)
 {
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  BsRecording *self = data;
+
   bs_recorder_free (self->recorder);
   bs_graph_builder_free (self->builder);
   bs_type_table_unref (self->types);
@@ -131,7 +139,12 @@ bs_recording_free (BsRecording *self)
   g_array_unref (self->decisions);
   g_array_unref (self->candidates);
   g_array_unref (self->stages);
-  g_free (self);
+}
+
+void
+bs_recording_free (BsRecording *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 void

@@ -38,8 +38,13 @@ void bs_recording_set_info (BsRecording *self, const char *key, const char *valu
 guint bs_recording_add_type (BsRecording *self, const char *name, const char *letter,
                              BsShape shape);
 
-/** bs_recording_add_words: data of nodes of @type are numbers of @words: (array length=n), which are
- * called @name together; to be told before the first node of the type. */
+/**
+ * bs_recording_add_words:
+ * @name: what they are called together
+ * @words: (array length=n): what data of nodes of @type are numbers of
+ *
+ * To be told before the first node of the type.
+ */
 gboolean bs_recording_add_words (BsRecording *self, guint type, const char *name,
                                  const char *const *words, guint32 n, GError **error);
 
@@ -116,6 +121,10 @@ gboolean bs_recording_end (BsRecording *self, double loss, GError **error);
  * Returns: %FALSE with an error if anything could not be written, such as a full disk
  */
 gboolean bs_recording_close (BsRecording *self, GError **error);
+
+BsRecording *bs_recording_ref (BsRecording *self);
+
+/** bs_recording_free: drops a reference, the first one or one of bs_recording_ref(). */
 void bs_recording_free (BsRecording *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRecording, bs_recording_free)

@@ -416,7 +416,7 @@ bs_trace_writer_set_policy (BsTraceWriter *self, BsFsm *fsm, const BsTrainingRes
     {
       const BsType *type = &fsm->types->types[i];
 
-      const BsFsmType *facts = bs_fsm_get_type (fsm, i);
+      const BsFsmType *facts = bs_fsm_peek_type (fsm, i);
 
       /* SQLite stores NaN as NULL, which is what is meant. */
       bs_trace_writer_run (self, BS_STATEMENT_POLICY_TYPE, "uttturrrr", i, type->name, type->letter,

@@ -164,7 +164,9 @@ guint32 bs_replay_find (const BsTrace *trace, guint32 from, BsReplayMark mark, i
 /** bs_replay_go: to the decision of bs_replay_find(). Returns: %FALSE, without moving: none. */
 gboolean bs_replay_go (BsReplay *self, BsReplayMark mark, int direction);
 
-/** bs_replay_run: to the nearest decision beside this one that matches. Returns: %FALSE, without
+/** bs_replay_run: @match: (scope call): asked of each.
+ *
+ * To the nearest decision beside this one that matches. Returns: %FALSE, without
  * moving, where none does. */
 gboolean bs_replay_run (BsReplay *self, int direction, BsReplayMatch match, gpointer user_data);
 

@@ -56,7 +56,7 @@ bs_tables_policy_types (const BsTrace *trace)
   for (guint i = 0; trace->fsm != NULL && i < trace->fsm->types->n_types; i++)
     {
       const BsType *type = &trace->fsm->types->types[i];
-      const BsFsmType *facts = bs_fsm_get_type (trace->fsm, i);
+      const BsFsmType *facts = bs_fsm_peek_type (trace->fsm, i);
 
       bs_table_add_text (table, type->name);
       bs_table_add_text (table, type->letter);

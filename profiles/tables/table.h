@@ -78,7 +78,9 @@ void bs_table_print_part (BsTable *self, BsTableFormat format, gboolean first, g
  * rows are wanted. */
 typedef gboolean (*BsTableFlow) (BsTable *table, gpointer user_data);
 
-/** bs_table_set_flow: lets a long table take little memory: every @n_rows rows are handed over and
+/** bs_table_set_flow: @flow: (scope forever): takes them.
+ *
+ * Lets a long table take little memory: every @n_rows rows are handed over and
  * dropped; those at the end, fewer, stay. */
 void bs_table_set_flow (BsTable *self, guint n_rows, BsTableFlow flow, gpointer user_data);
 

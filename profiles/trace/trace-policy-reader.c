@@ -127,7 +127,7 @@ read_type_facts (BsFsm *fsm, BsTraceFile *file)
         bs_trace_file_corrupt (file, _ ("row %lld of “%s” is not valid"), cursor.id, cursor.table);
       if (file->error != NULL)
         return;
-      type = bs_fsm_get_type (fsm, (guint) cursor.id);
+      type = bs_fsm_peek_type (fsm, (guint) cursor.id);
       type->component = component;
       for (int i = 0; i < BS_N_MARKS; i++)
         type->priority[i] = bs_trace_cursor_is_null (&cursor, i + 1)

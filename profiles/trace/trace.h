@@ -229,7 +229,7 @@ bs_trace_is_emulated (const BsTrace *self)
   return self->device != NULL && self->device->emulated;
 }
 
-/** bs_trace_get_info_keys: Returns: (transfer full): all keys, sorted; elements not to be freed. */
+/** bs_trace_get_info_keys: Returns: (transfer container) (element-type utf8): all keys, sorted. */
 GPtrArray *bs_trace_get_info_keys (const BsTrace *self);
 
 static inline const BsTraceDecision *

@@ -36,7 +36,7 @@ schedule_by_table (BsEncoding encoding, const BsGraph *graph, const BsTypeTable 
 
   for (guint i = 0; i < types->n_types; i += 2)
     {
-      BsFsmType *facts = bs_fsm_get_type (fsm, i / 2);
+      BsFsmType *facts = bs_fsm_peek_type (fsm, i / 2);
 
       bs_type_table_intern (fsm->types, types->types[i].name, "x", BS_SHAPE_CELL);
       facts->component = i % 4 == 0 ? BS_MAX_TYPES - 1 - i : 0;

@@ -75,8 +75,8 @@ bs_fuzz_seeds (void)
                                                           : 3);
       if (encoding == BS_ENCODING_MARKED)
         {
-          bs_fsm_get_type (fsm, 0)->component = 2;
-          bs_fsm_get_type (fsm, 1)->priority[3] = 0.5;
+          bs_fsm_peek_type (fsm, 0)->component = 2;
+          bs_fsm_peek_type (fsm, 1)->priority[3] = 0.5;
         }
       fsm->episodes = 50;
       fsm->act_when_safe = TRUE;

@@ -462,8 +462,8 @@ test_policy (TracePlace *place, gconstpointer data)
       bs_fsm_intern_state (fsm, key, n);
       bs_fsm_get_actions (fsm, 0, &n_actions)[1].q = -2.5;
       g_assert_cmpuint (n_actions, ==, 2);
-      bs_fsm_get_type (fsm, 1)->component = 7;
-      bs_fsm_get_type (fsm, 1)->priority[2] = 0.125;
+      bs_fsm_peek_type (fsm, 1)->component = 7;
+      bs_fsm_peek_type (fsm, 1)->priority[2] = 0.125;
       fsm->act_when_safe = TRUE;
       fsm->episodes = 123;
       bs_recorder_set_policy (recorder, fsm, NULL);

@@ -54,8 +54,8 @@ make_fsm (BsEncoding encoding)
   if (encoding == BS_ENCODING_MARKED)
     for (guint type = 0; type < 3; type++)
       {
-        bs_fsm_get_type (fsm, type)->component = type / 2;
-        bs_fsm_get_type (fsm, type)->priority[type] = -0.1 * type;
+        bs_fsm_peek_type (fsm, type)->component = type / 2;
+        bs_fsm_peek_type (fsm, type)->priority[type] = -0.1 * type;
       }
 
   return fsm;
@@ -69,8 +69,8 @@ assert_same_facts (BsFsm *a, BsFsm *b)
   g_assert_true (a->act_when_safe == b->act_when_safe);
   for (guint i = 0; i < a->types->n_types; i++)
     {
-      const BsFsmType *x = bs_fsm_get_type (a, i);
-      const BsFsmType *y = bs_fsm_get_type (b, i);
+      const BsFsmType *x = bs_fsm_peek_type (a, i);
+      const BsFsmType *y = bs_fsm_peek_type (b, i);
 
       g_assert_cmpuint (x->component, ==, y->component);
       for (guint k = 0; k < BS_N_MARKS; k++)
@@ -152,11 +152,11 @@ test_marked (void)
 
   g_assert_no_error (error);
   g_assert_cmpuint (fsm->episodes, ==, 7);
-  g_assert_cmpfloat (bs_fsm_get_type (fsm, 0)->priority[0], ==, 1.5);
-  g_assert_cmpfloat (bs_fsm_get_type (fsm, 0)->priority[BS_MARK_LOWERS_BOUND | BS_MARK_LEADS], ==,
+  g_assert_cmpfloat (bs_fsm_peek_type (fsm, 0)->priority[0], ==, 1.5);
+  g_assert_cmpfloat (bs_fsm_peek_type (fsm, 0)->priority[BS_MARK_LOWERS_BOUND | BS_MARK_LEADS], ==,
                      -2.0);
-  g_assert_true (isnan (bs_fsm_get_type (fsm, 0)->priority[BS_MARK_LEADS]));
-  g_assert_cmpuint (bs_fsm_get_type (fsm, 1)->component, ==, 3);
+  g_assert_true (isnan (bs_fsm_peek_type (fsm, 0)->priority[BS_MARK_LEADS]));
+  g_assert_cmpuint (bs_fsm_peek_type (fsm, 1)->component, ==, 3);
   key = bs_state_table_get (fsm->states, 0, &length);
   g_assert_cmpuint (length, ==, 4);
   g_assert_cmpuint (key[2], ==, BS_MARK_LOWERS_BOUND | BS_MARK_LEADS);

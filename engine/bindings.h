@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Types of the engine as GObject knows them, so that properties, signals and other languages can hold
+ * them: a copy is a reference. */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define BS_TYPE_FSM (bs_fsm_get_type ())
+#define BS_TYPE_GRAPH (bs_graph_get_type ())
+#define BS_TYPE_GRAPH_PLAN (bs_graph_plan_get_type ())
+#define BS_TYPE_MODEL (bs_model_get_type ())
+#define BS_TYPE_MODEL_FILE (bs_model_file_get_type ())
+#define BS_TYPE_POLICY (bs_policy_get_type ())
+#define BS_TYPE_SCHEDULE (bs_schedule_get_type ())
+#define BS_TYPE_STATE_TABLE (bs_state_table_get_type ())
+#define BS_TYPE_TRAINING_CONTROL (bs_training_control_get_type ())
+#define BS_TYPE_TYPE_TABLE (bs_type_table_get_type ())
+
+GType bs_fsm_get_type (void);
+GType bs_graph_get_type (void);
+GType bs_graph_plan_get_type (void);
+GType bs_model_get_type (void);
+GType bs_model_file_get_type (void);
+GType bs_policy_get_type (void);
+GType bs_schedule_get_type (void);
+GType bs_state_table_get_type (void);
+GType bs_training_control_get_type (void);
+GType bs_type_table_get_type (void);
+
+G_END_DECLS
