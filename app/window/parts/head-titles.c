@@ -4,6 +4,8 @@
 
 #include "app/window/parts/head-titles.h"
 
+#include "app/window/parts/cut-label.h"
+
 #define SPACING 12
 
 struct _BsHeadTitles
@@ -122,6 +124,7 @@ add_label (BsHeadTitles *self, const char *style)
   gtk_widget_add_css_class (label, style);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_set_parent (label, GTK_WIDGET (self));
+  bs_cut_label_watch (GTK_LABEL (label));
   return GTK_LABEL (label);
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/window/parts/column-titles.h"
 #include "app/window/parts/format.h"
 #include "profiles/report/duration.h"
 
@@ -71,24 +72,11 @@ bs_table_cell_text (const BsTable *table, guint row, guint column)
     }
 }
 
-/* batch_size is Batch size; durations have their unit in the cells. */
 char *
 bs_table_title_text (const BsTable *table, guint column)
 {
-  char *title = g_strdup (bs_table_get_column_name (table, column));
-
-  if (bs_table_get_column_kind (table, column) == BS_COLUMN_DURATION
-      && g_str_has_suffix (title, "_ns"))
-    title[strlen (title) - 3] = '\0';
-  if (g_str_equal (title, "ns"))
-    {
-      g_free (title);
-      title = g_strdup ("time");
-    }
-  g_strdelimit (title, "_", ' ');
-  title[0] = g_ascii_toupper (title[0]);
-
-  return title;
+  return bs_column_title_new (bs_table_get_column_name (table, column),
+                              bs_table_get_column_kind (table, column) == BS_COLUMN_DURATION);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/window/parts/cut-label.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/toast.h"
 #include "app/window/shell/pages.h"
@@ -435,6 +436,7 @@ bs_view_frame_init (BsViewFrame *self)
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_cut_label_watch (self->title_label);
   g_signal_connect (focus, "enter", G_CALLBACK (entered_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   update_actions (self);
