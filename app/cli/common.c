@@ -20,6 +20,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
+#include "app/cli/completion.h"
 #include "engine/error.h"
 
 GOptionContext *
@@ -64,6 +65,9 @@ bs_cli_parse_between (GOptionContext *context, int *argc, char ***argv, int leas
   g_autofree char *command = g_strdup ((*argv)[0]);
   g_autoptr (GError) error = NULL;
   int n;
+
+  if (bs_cli_completion_take (context))
+    return FALSE;
 
   if (!g_option_context_parse (context, argc, argv, &error))
     {

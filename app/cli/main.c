@@ -11,6 +11,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/common.h"
+#include "app/cli/completion.h"
 #include "engine/backend.h"
 #include "engine/shipped.h"
 
@@ -84,6 +85,27 @@ print_version (void)
   return bs_cli_finish (NULL, out);
 }
 
+/* @words: (array zero-terminated=1): after the program, of which the last one is being written */
+static int
+print_completions (const char *const *words)
+{
+  static const char *const options[] = { "--help", "--version" };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (words[0] != NULL && words[1] == NULL)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+        bs_cli_complete_word (out, words[0], commands[i].name, _ (commands[i].summary));
+      for (guint i = 0; i < G_N_ELEMENTS (options) && words[0][0] == '-'; i++)
+        bs_cli_complete_word (out, words[0], options[i], NULL);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands) && words[0] != NULL && words[1] != NULL; i++)
+    if (strcmp (words[0], commands[i].name) == 0)
+      bs_cli_complete (commands[i].run, words, out);
+
+  return bs_cli_finish (NULL, out);
+}
+
 static int
 complain_command (const char *name)
 {
@@ -126,6 +148,9 @@ main (int argc, char **argv)
     return print_help ();
   if (strcmp (argv[1], "--version") == 0)
     return print_version ();
+
+  if (strcmp (argv[1], BS_CLI_COMPLETE) == 0)
+    return print_completions ((const char *const *) argv + 2);
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {

@@ -112,6 +112,12 @@ for thumbnailer in "$root$prefix"/share/thumbnailers/*; do
   done
 done
 
+# Shells look for completion there.
+for name in bash-completion/completions/batchscope-cli zsh/site-functions/_batchscope \
+  fish/vendor_completions.d/batchscope-cli.fish; do
+  [ -s "$root$prefix/share/$name" ] || fail "There is no $name"
+done
+
 mv "$root$prefix/share/batchscope" away
 if "$cli" record --workload lattice-lstm --batches 1 -o other.bscope 2>error.txt; then
   # A machine that has it installed has its models in the prefix, too.
