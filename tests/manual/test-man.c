@@ -356,16 +356,9 @@ test_reader (void)
   static const char tail[] =
       "import sqlite3\n"
       "db = sqlite3.connect ('file:lattice.bscope?mode=ro', uri = True)\n"
-      "blocks = db.execute ('SELECT * FROM graph_block')\n"
-      "names = [c[0] for c in blocks.description]\n"
-      "found = []\n"
-      "for row in blocks:\n"
-      "    row = dict (zip (names, row))\n"
-      "    first = len (found)\n"
-      "    found += [n for n in nodes (row['data'], row['n'], first)]\n"
-      "blocks = db.execute ('SELECT * FROM order_block')\n"
-      "names = [c[0] for c in blocks.description]\n"
-      "taken = [n for row in blocks for n in order (dict (zip (names, row))['data'])]\n"
+      "found = [n for b in db.execute ('SELECT nodes, n_nodes, first_node FROM graph_block')\n"
+      "         for n in nodes (*b)]\n"
+      "taken = [n for b in db.execute ('SELECT nodes FROM order_block') for n in order (b[0])]\n"
       "print (len (found), sorted (taken) == list (range (len (found))), sum (len (n[4]) for n in "
       "found))\n";
   g_autofree char *python = g_find_program_in_path ("python3");
