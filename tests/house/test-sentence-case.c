@@ -7,9 +7,10 @@
 
 #include "tests/house/tree.h"
 
-static const char *const names[] = { "Batchscope", "Ctrl",   "Shift",  "Alt",   "Enter",   "Escape",
-                                     "Esc",        "Delete", "Return", "Home",  "End",     "Space",
-                                     "Left",       "Right",  "Down",   "Debug", "Compare", NULL };
+static const char *const names[] = { "Batchscope", "Ctrl",    "Shift",  "Alt",    "Enter",
+                                     "Escape",     "Esc",     "Delete", "Return", "Home",
+                                     "End",        "Space",   "Left",   "Right",  "Down",
+                                     "Debug",      "Compare", "Yelp",   NULL };
 
 /* Returns: (transfer full) (nullable): the first word of @text that has a capital without need. A text
  * with sentences may begin one anywhere after a stop. */

@@ -93,7 +93,7 @@ check_words (const char *path, const char *text, GPtrArray *problems)
     /* Only well-known places, so that no mirror or registry slips in. */
     "\\b(https?|ftp)://(?!(www\\.apache\\.org|www\\.w3\\.org|www\\.freedesktop\\.org|arxiv\\.org"
     "|doi\\.org|www\\.gtk\\.org|docs\\.gtk\\.org|mesonbuild\\.com|www\\.sqlite\\.org"
-    "|graphviz\\.org)\\b)",
+    "|graphviz\\.org|projectmallard\\.org)\\b)",
   };
 
   if (g_str_equal (path, "LICENSE"))
