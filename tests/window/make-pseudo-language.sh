@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Writes a language that nobody speaks, in which everything that is translated can be told from what is not:
-# it has accents, stands in brackets, and is two fifths longer.
-# Usage: make-pseudo-language.sh SOURCE-DIR LOCALE-DIR NAME [MARK]    MARK: before and behind each text
+# it has accents, stands in brackets, and is longer.
+# Usage: make-pseudo-language.sh SOURCE-DIR LOCALE-DIR NAME LONGER [MARK]
+#   LONGER: by which part of a text; MARK: before and behind each
 set -eu
 cd "$1"
 folder=$2/$3/LC_MESSAGES
-mark=${4-}
+longer=$4 mark=${5-}
 mkdir -p "$folder"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -16,7 +17,7 @@ xgettext --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=
   --keyword=g_dgettext:2 --keyword=g_dngettext:2,3 --keyword=g_dpgettext2:2c,3 \
   --files-from="$work/files" --output="$work/all.pot" 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 msgen --no-wrap "$work/all.pot" 2>/dev/null | sed 's/^"Plural-Forms:.*/"Plural-Forms: nplurals=2; plural=(n != 1);\\n"/' |
-  LC_ALL=C awk -v mark="$mark" '
+  LC_ALL=C awk -v mark="$mark" -v longer="$longer" '
   BEGIN {
     split("a á e é i í o ö u ü A Á E É I Í O Ö U Ü", pairs, " ")
     for (i = 1; i < 20; i += 2)
@@ -39,7 +40,7 @@ msgen --no-wrap "$work/all.pot" 2>/dev/null | sed 's/^"Plural-Forms:.*/"Plural-F
       text = substr(text, 2)
     }
     pad = ""
-    for (i = 0; i < int(n * 0.4); i++)
+    for (i = 0; i < int(n * longer); i++)
       pad = pad (i % 8 == 7 ? " " : "~")
     # Ends of lines stay where they are.
     first = last = ""

@@ -91,9 +91,8 @@ draw_cost (const BsStripsPainter *self, cairo_t *cr, const BsStyle *style, guint
   g_autofree char *batches = more != 0 ? bs_amount_to_text (BS_AMOUNT_COUNT, (double) more, TRUE)
                                        : g_strdup ("±0");
   g_autofree char *time = bs_amount_to_text (BS_AMOUNT_NS, cost.ns - cost.base_ns, TRUE);
-  g_autofree char *both = g_strdup_printf (cost.is_predicted ? "%s · ≈ %s"
-                                                             : "%s · %s",
-                                           batches, time != NULL ? time : "");
+  g_autofree char *both = g_strdup_printf (cost.is_predicted ? "%s · ≈ %s" : "%s · %s", batches,
+                                           time != NULL ? time : "");
   BsColor color = more < 0   ? bs_style_mark_color (style, BS_MARK_ACCEPTED)
                   : more > 0 ? bs_style_mark_color (style, BS_MARK_REJECTED)
                              : bs_color_with_alpha (style->foreground, 0.75);

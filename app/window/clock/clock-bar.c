@@ -16,6 +16,7 @@
 #include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
+#include "app/window/parts/left-to-right.h"
 #include "app/window/parts/view-frame.h"
 #include "app/window/shell/pages.h"
 
@@ -517,6 +518,8 @@ static void
 bs_clock_bar_init (BsClockBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Like the strip: time has one direction. */
+  bs_set_left_to_right (gtk_widget_get_parent (GTK_WIDGET (self->play_button)));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 
   for (guint i = 0; i < G_N_ELEMENTS (speeds); i++)

@@ -23,7 +23,7 @@ struct _BsConsolePanel
   GtkWidget *breakpoint_button, *run_button, *cancel_button, *stop_button;
   GtkPaned *paned;
   BsSqlEditor *editor;
-  GtkLabel *problem, *status;
+  GtkLabel *problem, *status, *title;
   BsViewFrame *frame;
   GtkToggleButton *find_toggle;
   BsResultChart *chart;

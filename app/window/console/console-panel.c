@@ -9,6 +9,7 @@
 #include "app/window/console/console-panel-private.h"
 #include "app/window/console/query-check.h"
 #include "app/window/console/query-job.h"
+#include "app/window/parts/cut-label.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
 #include "app/window/parts/toast.h"
@@ -531,6 +532,7 @@ bs_console_panel_class_init (BsConsolePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, editor);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, problem);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, status);
+  gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, title);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, frame);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, find_toggle);
   gtk_widget_class_bind_template_child (widget_class, BsConsolePanel, chart);
@@ -558,6 +560,8 @@ bs_console_panel_init (BsConsolePanel *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_cut_label_watch (self->status);
+  bs_cut_label_watch (self->title);
   bs_view_frame_set_show_table (self->frame, TRUE);
   self->table = bs_view_frame_get_data_table (self->frame);
   /* Nothing was asked yet: no columns either. */

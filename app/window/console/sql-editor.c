@@ -9,6 +9,7 @@
 #include <adwaita.h>
 
 #include "app/window/console/sql-completion.h"
+#include "app/window/parts/left-to-right.h"
 #include "engine/shipped.h"
 #include "profiles/query/query-words.h"
 
@@ -202,6 +203,7 @@ static void
 bs_sql_editor_init (BsSqlEditor *self)
 {
   self->pause_ms = PAUSE_MS;
+  bs_set_left_to_right (GTK_WIDGET (self));
 }
 
 char *

@@ -46,7 +46,9 @@ after_text (const BsTotal *total)
   if (total->neutral || total->after == total->before)
     return g_steal_pointer (&value);
 
-  return g_strconcat (total->after < total->before ? "↓\u2009" : "↑\u2009", value, NULL);
+  return g_strconcat (total->after < total->before ? BS_LEFT_TO_RIGHT "↓\u2009"
+                                                   : BS_LEFT_TO_RIGHT "↑\u2009",
+                      value, NULL);
 }
 
 static void

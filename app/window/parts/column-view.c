@@ -129,3 +129,45 @@ bs_column_view_row_of (GtkWidget *cell_child)
 
   return cell != NULL ? gtk_widget_get_parent (cell) : NULL;
 }
+
+#define FROM_START "bs-from-start"
+
+static gboolean
+is_mirrored (GtkColumnView *view)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (view)) == GTK_TEXT_DIR_RTL;
+}
+
+/* Where it would be for the first column at the right side. */
+static double
+last_value (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+}
+
+static void
+changed_cb (GtkAdjustment *adjustment, GtkColumnView *view)
+{
+  double *from_start = g_object_get_data (G_OBJECT (adjustment), FROM_START);
+
+  if (is_mirrored (view))
+    gtk_adjustment_set_value (adjustment, last_value (adjustment) - *from_start);
+}
+
+static void
+value_changed_cb (GtkAdjustment *adjustment, GtkColumnView *view)
+{
+  double *from_start = g_object_get_data (G_OBJECT (adjustment), FROM_START);
+
+  *from_start = MAX (last_value (adjustment) - gtk_adjustment_get_value (adjustment), 0.0);
+}
+
+void
+bs_column_view_begin_at_start (GtkColumnView *view)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+
+  g_object_set_data_full (G_OBJECT (adjustment), FROM_START, g_new0 (double, 1), g_free);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (changed_cb), view, 0);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (value_changed_cb), view, 0);
+}

@@ -28,4 +28,8 @@ gboolean bs_column_view_focus_selected (GtkColumnView *view);
 /** bs_column_view_row_of: Returns: (nullable): the widget of the row that a cell's child is in. */
 GtkWidget *bs_column_view_row_of (GtkWidget *cell_child);
 
+/** bs_column_view_begin_at_start: from right to left the first column is seen first, too: @view, in a scrolled
+ * window, keeps its distance from that side. */
+void bs_column_view_begin_at_start (GtkColumnView *view);
+
 G_END_DECLS

@@ -555,6 +555,7 @@ bs_data_table_init (BsDataTable *self)
   self->marked = G_MAXUINT;
   self->firsts = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_column_view_begin_at_start (self->view);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);

@@ -8,6 +8,7 @@
 
 #include "app/window/parts/focus.h"
 #include "app/window/parts/format.h"
+#include "app/window/parts/left-to-right.h"
 #include "app/window/parts/predicate-words.h"
 
 /* Nobody wants to hear what is wrong with half a word. */
@@ -432,6 +433,7 @@ bs_predicate_entry_init (BsPredicateEntry *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   self->entry = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), "type = 'word' AND batch_size < 8");
+  bs_set_left_to_right (self->entry);
   gtk_entry_set_has_frame (GTK_ENTRY (self->entry), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 12);
   gtk_widget_add_css_class (self->entry, "monospace");

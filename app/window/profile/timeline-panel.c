@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/window/model/view-state.h"
+#include "app/window/parts/cut-label.h"
 #include "app/window/parts/focus.h"
 #include "app/window/parts/follower.h"
 #include "app/window/parts/format.h"
@@ -585,6 +586,7 @@ bs_timeline_panel_init (BsTimelinePanel *self)
   GtkEventController *keys;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  bs_cut_label_watch (self->details);
   bs_timeline_overview_set_canvas (self->overview, self->canvas);
   g_signal_connect_swapped (self->canvas, "scene", G_CALLBACK (scene_cb), self);
   g_signal_connect_swapped (self->canvas, "rows", G_CALLBACK (rows_cb), self);

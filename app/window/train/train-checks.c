@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/window/parts/column-view.h"
+#include "app/window/parts/cut-label.h"
 #include "app/window/parts/format.h"
 #include "viz/training/cost-text.h"
 
@@ -31,6 +32,7 @@ add_label (BsTrainChecks *self, const char *text, guint column, int row)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0.0F : 1.0F);
+  bs_cut_label_watch (GTK_LABEL (label));
   gtk_label_set_ellipsize (GTK_LABEL (label),
                            column == 0 ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   if (column == 0)
