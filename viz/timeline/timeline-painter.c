@@ -588,7 +588,8 @@ draw_counter (const BsTimelineFrame *self, const BsTimelineRow *row)
   cairo_fill (self->cr);
   bs_text_draw (self->cr, self->style, bs_text_number (text, curve->largest),
                 10.5 * self->style->text_scale, FALSE, BS_TEXT_RIGHT, self->left - 6,
-                self->top + 10, bs_color_with_alpha (self->style->foreground, 0.55));
+                self->top + 8 * self->style->text_scale,
+                bs_color_with_alpha (self->style->foreground, 0.55));
 }
 
 static void
@@ -624,10 +625,12 @@ draw_name (const BsTimelineFrame *self, const BsTimelineRow *row, gboolean selec
       cairo_rectangle (self->cr, 3, self->top + 4, 3, self->height - 8);
       cairo_fill (self->cr);
     }
+  /* Of a counter below its largest number. */
   bs_text_draw_within (self->cr, self->style, row->name, NAME_SIZE * scale,
-                       row->kind == BS_ROW_GROUP, BS_TEXT_LEFT, x, self->top + self->height / 2,
-                       (row->kind == BS_ROW_NOTE ? self->left + self->width : self->left) - x - 4
-                           - (row->kind == BS_ROW_COUNTER ? 24 * scale : 0),
+                       row->kind == BS_ROW_GROUP, BS_TEXT_LEFT, x,
+                       row->kind == BS_ROW_COUNTER ? self->top + self->height - 12 * scale
+                                                   : self->top + self->height / 2,
+                       (row->kind == BS_ROW_NOTE ? self->left + self->width : self->left) - x - 4,
                        color);
   if (selected)
     {
