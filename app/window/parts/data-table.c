@@ -16,6 +16,9 @@
 #include "app/window/parts/table-search.h"
 #include "app/window/parts/table-text.h"
 
+/* Of a text that is cut where there is little room; all of it is a tooltip. */
+#define LEAST_CHARS 8
+
 #define SPINNER_MS 200
 
 struct _BsDataTable
@@ -85,7 +88,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *sel
       return;
     }
   cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
-  gtk_inscription_set_min_chars (cell, width);
+  /* Texts give way before numbers do. */
+  gtk_inscription_set_min_chars (
+      cell, bs_table_is_number (self->table, column) ? width : MIN (width, LEAST_CHARS));
   gtk_inscription_set_nat_chars (cell, width);
   gtk_inscription_set_text_overflow (cell, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (bs_table_is_number (self->table, column))
@@ -130,7 +135,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, BsDataTable *self
     text = bs_table_look_text (table, row, column);
   else
     text = bs_table_cell_text (table, row, column);
-  cut = g_utf8_strlen (text, -1) > gtk_inscription_get_nat_chars (cell);
+  cut = g_utf8_strlen (text, -1) > gtk_inscription_get_min_chars (cell);
   gtk_inscription_set_text (cell, text);
   if (cut || gtk_widget_get_has_tooltip (GTK_WIDGET (cell)))
     gtk_widget_set_tooltip_text (GTK_WIDGET (cell), cut ? text : NULL);
