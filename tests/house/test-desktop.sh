@@ -45,10 +45,45 @@ for action in $(value "$entry" Actions | tr ';' ' '); do
   grep -q "^Exec=gapplication action $id $action\$" "$entry" || wrong "Nothing does $action"
 done
 
+template=$source/data/org.batchscope.Batchscope.metainfo.xml.in
+for picture in $(sed -n 's|.*@media_url@/\(.*\)</image>|\1|p' "$template"); do
+  [ -f "$source/data/screenshots/$picture" ] || wrong "There is no screenshot $picture"
+done
+
 schema=$source/data/org.batchscope.Batchscope.gschema.xml
 [ "$(count "$schema" //key)" -ge 10 ] || wrong 'There are no settings'
 for what in 'not(normalize-space(summary))' 'not(normalize-space(description))' 'not(@type)' \
   '(@type="i" or @type="u" or @type="d" or @type="x" or @type="t") and not(range/@min and range/@max)'; do
   same "Number of settings with $what" "$(count "$schema" "//key[$what]")" 0
 done
+# The manifests of Flatpak: whole, with the name and the options that there are, and no more permissions
+# than a window needs.
+python3 - "$source" <<'EOF' || status=1
+import json
+import os
+import re
+import sys
+
+source, wrong = sys.argv[1], []
+known = set(re.findall(r"^option\('([a-z-]+)'", open(source + "/meson_options.txt").read(), re.M))
+base = "org.batchscope.Batchscope"
+for name, development in ((base, False), (base + ".Devel", True)):
+    manifest = json.load(open(f"{source}/data/flatpak/{name}.json"))
+    module = manifest["modules"][-1]
+    options = dict(option[2:].split("=") for option in module["config-opts"])
+    wrong += [f"{name}: option {option}" for option in options if option not in known]
+    if (manifest["id"], manifest["command"], module["name"]) != (name, "batchscope", "batchscope"):
+        wrong.append(f"{name}: names")
+    if (options.get("profile") == "development") != development:
+        wrong.append(f"{name}: profile")
+    allowed = {"--share=ipc", "--socket=fallback-x11", "--socket=wayland", "--device=dri"}
+    wrong += [f"{name}: {given}" for given in manifest["finish-args"] if given not in allowed]
+    sources = os.path.join(source, "data/flatpak", module["sources"][0]["path"])
+    if not os.path.isfile(sources + "/meson.build"):
+        wrong.append(f"{name}: sources")
+    if not os.path.isfile(f"{source}/data/icons/hicolor/scalable/apps/{name}.svg"):
+        wrong.append(f"{name}: icon")
+print(*wrong, sep="\n", end="")
+sys.exit(bool(wrong))
+EOF
 exit $status

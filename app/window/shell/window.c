@@ -769,6 +769,8 @@ bs_window_init (BsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  if (!g_str_equal (BS_APP_ID, BS_SETTINGS_ID))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   bs_settings_bind_window (GTK_WINDOW (self));
   bs_keys_attach (GTK_WIDGET (self));
   /* Its half with the arrow has no name of its own. */
