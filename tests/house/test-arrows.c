@@ -21,6 +21,7 @@ static const Rule rules[] = {
   { "profiles/", "engine/ profiles/", "cairo pango/ cblas openblas " GUI },
   { "viz/", "engine/ profiles/ viz/", "sqlite3 json-glib/ cblas openblas " GUI },
   { "app/cli/", "engine/ profiles/ viz/ app/cli/", "sqlite3 cblas openblas " GUI },
+  { "app/thumbnailer/", "engine/ profiles/ viz/", "sqlite3 json-glib/ cblas openblas " GUI },
   { "app/window/", "engine/ profiles/ viz/ app/window/", "sqlite3 cblas openblas" },
   { "data/", "data/", "sqlite3 json-glib/ cairo pango/ cblas openblas " GUI },
 };
@@ -165,6 +166,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/house/arrows/profiles", "profiles/", test_room);
   g_test_add_data_func ("/house/arrows/viz", "viz/", test_room);
   g_test_add_data_func ("/house/arrows/cli", "app/cli/", test_room);
+  g_test_add_data_func ("/house/arrows/thumbnailer", "app/thumbnailer/", test_room);
   g_test_add_data_func ("/house/arrows/window", "app/window/", test_room);
   g_test_add_data_func ("/house/arrows/data", "data/", test_room);
   /* A source file outside of every room has nowhere to belong. */

@@ -14,10 +14,13 @@
   ".ci/check "                                                                                     \
   ".ci/install-packages .clang-format .editorconfig .gitignore NEWS POTFILES LINGUAS"
 
-/* Data, prose and lists carry no licence line of their own. */
+/* Data, prose and lists carry no licence line of their own; those of Debian stand in debian/copyright. */
 static gboolean
 needs_licence (const char *path)
 {
+  if (g_str_has_prefix (path, "debian/"))
+    return g_str_equal (path, "debian/rules")
+           || (g_str_has_prefix (path, "debian/tests/") && !g_str_has_suffix (path, "/control"));
   if (tree_has_suffix (
           path, ".md NEWS LICENSE POTFILES LINGUAS .json .txt .po .pot .graph .types .en .xx"))
     return g_str_equal (path, "meson_options.txt");
@@ -93,7 +96,7 @@ check_words (const char *path, const char *text, GPtrArray *problems)
     /* Only well-known places, so that no mirror or registry slips in. */
     "\\b(https?|ftp)://(?!(www\\.apache\\.org|www\\.w3\\.org|www\\.freedesktop\\.org|arxiv\\.org"
     "|doi\\.org|www\\.gtk\\.org|docs\\.gtk\\.org|mesonbuild\\.com|www\\.sqlite\\.org"
-    "|graphviz\\.org|projectmallard\\.org)\\b)",
+    "|graphviz\\.org|projectmallard\\.org|www\\.debian\\.org|github\\.com/OpenMathLib)\\b)",
   };
 
   if (g_str_equal (path, "LICENSE"))
@@ -144,6 +147,8 @@ test_finds (void)
   assert_finds (check_licence, "a.c", "\n\n\n/* SPDX-License-Identifier: Apache-2.0 */\n", 1);
   assert_finds (check_licence, "README.md", "text\n", 0);
   assert_finds (check_licence, "meson_options.txt", "text\n", 1);
+  assert_finds (check_licence, "debian/control", "Source: x\n", 0);
+  assert_finds (check_licence, "debian/rules", "#!/usr/bin/make -f\n", 1);
   assert_finds (check_length, "a.c", lines, 1);
   assert_finds (check_length, "a.c", lines + 1, 0);
   assert_finds (check_tidy, "a.c", "#include \"config.h\"\n#include <glib.h>\n", 0);
