@@ -155,7 +155,7 @@ test_pictures (void)
       g_assert_cmpint (g_stat (path, &info), ==, 0);
       bytes += (gsize) info.st_size;
       if (!g_hash_table_contains (shown, src))
-        g_error ("no page shows %s", src);
+        g_test_fail_printf ("no page shows %s", src);
     }
   for (guint i = 0; i < pages->len; i++)
     {
