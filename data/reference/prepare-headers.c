@@ -76,7 +76,11 @@ add_part (Doc *self, const char *part)
 
   if (part[0] == '@')
     {
-      append_flat (self->parameters, halves[0]);
+      /* What is only annotated ends in a colon. */
+      g_autofree char *whole = replace ("^(@\\w+: *(?:\\([^)]*\\) ?)+)\\.?\\s*\\z", halves[0],
+                                        "\\1:");
+
+      append_flat (self->parameters, whole);
       g_string_append_c (self->parameters, '\n');
     }
   else if (g_str_has_prefix (part, "Returns:"))
@@ -220,6 +224,82 @@ find_struct_name (const char *code)
                                            : g_match_info_fetch (match, 2);
 }
 
+/* What functions do whose name says it all. */
+static const struct
+{
+  const char *end, *text, *returns; /* (nullable) */
+} customs[] = {
+  { "_ref", "Takes a reference.", "Returns: (transfer full): @self" },
+  { "_unref", "Drops a reference; the last one frees it.", NULL },
+  { "_free", "Frees it, and all that it owns. Not to be called with %NULL.", NULL },
+  { "_clear", "Frees what it owns.", NULL },
+  { "_init", "Fills it with the defaults.", NULL },
+  { "_new", "Makes an empty one.", "Returns: (transfer full): to be freed by who called" },
+  { "_get_type", "The type as GObject knows it.", "Returns: the type" },
+  { "_to_string", "The name of a value, as files and the command line have it.",
+    "Returns: (transfer none): the name, which is never translated" },
+  { "_from_string", "The value that has a name.", "Returns: %FALSE where no value has the name" },
+};
+
+/* Returns: (nullable): what is known of a function without being told: @doc, or what its name says, and whose
+ * it is. */
+static Doc *
+complete (Doc *doc, const char *code)
+{
+  g_autoptr (GRegex)
+      declaration = g_regex_new ("^[\\w *]*?\\b(bs_\\w+) \\(([^;]*)\\);", 0, 0, NULL);
+  g_autoptr (GRegex) owner = g_regex_new ("^(?:const )?(Bs\\w+) \\*self\\b", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL, self = NULL;
+  g_autofree char *name = NULL, *parameters = NULL;
+
+  if (!g_regex_match (declaration, code, 0, &match))
+    return doc;
+
+  name = g_match_info_fetch (match, 1);
+  parameters = g_match_info_fetch (match, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (customs) && (doc == NULL || doc->name == NULL); i++)
+    if (g_str_has_suffix (name, customs[i].end)
+        && (!g_str_equal (customs[i].end, "_new") || g_str_equal (parameters, "void")))
+      {
+        g_clear_pointer (&doc, doc_free);
+        doc = doc_new (name);
+        g_string_append (doc->text, customs[i].text);
+        if (customs[i].returns != NULL)
+          g_string_append (doc->returns, customs[i].returns);
+      }
+  if (doc == NULL || doc->name == NULL)
+    return doc;
+
+  if (g_regex_match (owner, parameters, 0, &self)
+      && strstr (doc->parameters->str, "@self:") == NULL)
+    {
+      g_autofree char *type = g_match_info_fetch (self, 1);
+      g_autofree char *line = g_strdup_printf ("@self: a #%s\n", type);
+
+      g_string_prepend (doc->parameters, line);
+    }
+  if (strstr (parameters, "GError **error") != NULL
+      && strstr (doc->parameters->str, "@error:") == NULL)
+    g_string_append (doc->parameters, "@error: what went wrong, see #BsError\n");
+  if (strstr (parameters, "gpointer user_data") != NULL
+      && strstr (doc->parameters->str, "@user_data:") == NULL)
+    g_string_append (doc->parameters, "@user_data: handed to the function\n");
+  if (strstr (parameters, "GCancellable *cancellable") != NULL
+      && strstr (doc->parameters->str, "@cancellable:") == NULL)
+    g_string_append (doc->parameters, "@cancellable: (nullable): ends it early\n");
+  /* What it returns is all that there is to say. */
+  if (g_strstrip (doc->text->str)[0] == '\0' && doc->returns->len > 0)
+    {
+      g_autofree char *said = replace ("^Returns: *(\\([^)]*\\)+:? *)*", doc->returns->str, "");
+
+      g_string_assign (doc->text, "");
+      g_string_append_printf (doc->text, "Returns %s%s", said,
+                              g_str_has_suffix (said, ".") ? "" : ".");
+    }
+
+  return doc;
+}
+
 /* The number of values is no value for a binding: without it the others have a prefix in common. */
 static char *
 take_count_out (const char *code)
@@ -327,6 +407,7 @@ prepare (const char *text)
                   && (strpbrk (lines[i], ";}") != NULL || lines[i + 1][0] == '\0')))
             break;
         }
+      doc = complete (doc, chunk->str);
       append_code (chunk->str, doc, out);
       if (!g_str_has_prefix (chunk->str, "#pragma") && !g_str_has_prefix (chunk->str, "#include"))
         g_clear_pointer (&doc, doc_free);
