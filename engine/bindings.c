@@ -4,12 +4,14 @@
 
 #include "engine/bindings.h"
 
+#include "engine/batch-costs.h"
 #include "engine/fsm.h"
 #include "engine/model-file.h"
 #include "engine/planning/graph-plan.h"
 #include "engine/policy.h"
 #include "engine/training-control.h"
 
+G_DEFINE_BOXED_TYPE (BsBatchCosts, bs_batch_costs, bs_batch_costs_ref, bs_batch_costs_unref)
 G_DEFINE_BOXED_TYPE (BsFsm, bs_fsm, bs_fsm_ref, bs_fsm_unref)
 G_DEFINE_BOXED_TYPE (BsGraph, bs_graph, bs_graph_ref, bs_graph_unref)
 G_DEFINE_BOXED_TYPE (BsGraphPlan, bs_graph_plan, bs_graph_plan_ref, bs_graph_plan_unref)

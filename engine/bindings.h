@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+#define BS_TYPE_BATCH_COSTS (bs_batch_costs_get_type ())
 #define BS_TYPE_FSM (bs_fsm_get_type ())
 #define BS_TYPE_GRAPH (bs_graph_get_type ())
 #define BS_TYPE_GRAPH_PLAN (bs_graph_plan_get_type ())
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 #define BS_TYPE_TRAINING_CONTROL (bs_training_control_get_type ())
 #define BS_TYPE_TYPE_TABLE (bs_type_table_get_type ())
 
+GType bs_batch_costs_get_type (void);
 GType bs_fsm_get_type (void);
 GType bs_graph_get_type (void);
 GType bs_graph_plan_get_type (void);
