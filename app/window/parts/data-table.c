@@ -16,9 +16,7 @@
 #include "app/window/parts/table-search.h"
 #include "app/window/parts/table-text.h"
 
-/* Of a text that is cut where there is little room; all of it is a tooltip. */
-#define LEAST_CHARS 8
-
+#define LEAST_CHARS 8 /* of a text that is cut where there is little room */
 #define SPINNER_MS 200
 
 struct _BsDataTable
