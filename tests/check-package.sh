@@ -10,7 +10,7 @@
 # Usage: check-package.sh SOURCE-DIR bare|here
 set -eu
 self=$(realpath "$0") source=$(realpath "$1") where=$2
-packages='batchscope batchscope-cli libbatchscope-dev libbatchscope1'
+packages='batchscope batchscope-cli gir1.2-batchscope-1 libbatchscope-dev libbatchscope1'
 
 for tool in dpkg-buildpackage dh lintian unshare; do
   command -v "$tool" >/dev/null || { echo "$tool is not installed"; exit 77; }
