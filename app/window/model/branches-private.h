@@ -32,14 +32,14 @@ struct _BsBranchItem
 
 struct _BsBranches
 {
-  GObject parent_instance;
+  BsItemList parent_instance;
 
   BsPictures *recording;
   BsNotebook *notebook;
   BsUndo *undo;
   BsBranchWork *work;
   BsBranchPolicy *policy;
-  GPtrArray *items;
+  GPtrArray *items;    /* of the list */
   GHashTable *deleted; /* BsBranchItem: all that went with it, itself first */
 
   BsBranchItem *shown;  /* (nullable) */

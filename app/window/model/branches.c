@@ -20,38 +20,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (BsBranches, bs_branches, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
-
-static GType
-get_item_type (GListModel *model)
-{
-  return BS_TYPE_BRANCH_ITEM;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return BS_BRANCHES (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  const GPtrArray *items = BS_BRANCHES (model)->items;
-
-  return position < items->len ? g_object_ref (items->pdata[position]) : NULL;
-}
-
-static void
-model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
+G_DEFINE_FINAL_TYPE (BsBranches, bs_branches, BS_TYPE_ITEM_LIST)
 
 static void
 say_changed (BsBranches *self)
@@ -266,7 +235,6 @@ bs_branches_finalize (GObject *object)
   g_object_unref (self->all);
   bs_branch_work_unref (self->work);
   bs_branch_policy_unref (self->policy);
-  g_ptr_array_unref (self->items);
   g_hash_table_unref (self->answers);
   g_hash_table_unref (self->deleted);
 
@@ -283,6 +251,7 @@ add_signal (const char *name, guint n, GType a, GType b, GType c)
 static void
 bs_branches_class_init (BsBranchesClass *klass)
 {
+  BS_ITEM_LIST_CLASS (klass)->item_type = BS_TYPE_BRANCH_ITEM;
   G_OBJECT_CLASS (klass)->dispose = bs_branches_dispose;
   G_OBJECT_CLASS (klass)->finalize = bs_branches_finalize;
 
@@ -296,7 +265,7 @@ bs_branches_class_init (BsBranchesClass *klass)
 static void
 bs_branches_init (BsBranches *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = bs_item_list_get_items (BS_ITEM_LIST (self));
   self->answers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) bs_regret_free);
   self->deleted = g_hash_table_new_full (NULL, NULL, g_object_unref,
                                          (GDestroyNotify) g_ptr_array_unref);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/window/model/branch-work.h"
+#include "app/window/model/item-list.h"
 #include "app/window/model/notebook.h"
 #include "app/window/model/pictures.h"
 #include "app/window/model/undo.h"
@@ -32,7 +33,7 @@ gboolean bs_branch_item_get_kept (BsBranchItem *self);
 guint bs_branch_item_get_depth (BsBranchItem *self);
 
 #define BS_TYPE_BRANCHES (bs_branches_get_type ())
-G_DECLARE_FINAL_TYPE (BsBranches, bs_branches, BS, BRANCHES, GObject)
+G_DECLARE_FINAL_TYPE (BsBranches, bs_branches, BS, BRANCHES, BsItemList)
 
 /**
  * bs_branches_new:

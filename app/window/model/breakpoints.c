@@ -92,12 +92,12 @@ bs_breakpoint_item_get_finder (BsBreakpointItem *self)
 
 struct _BsBreakpoints
 {
-  GObject parent_instance;
+  BsItemList parent_instance;
 
   BsNotebook *notebook;
   BsUndo *undo;
   BsTrace *trace;
-  GPtrArray *items;
+  GPtrArray *items; /* of the list */
   GArray *hits;
   GCancellable *uniting; /* (nullable) */
 };
@@ -110,38 +110,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (BsBreakpoints, bs_breakpoints, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
-
-static GType
-get_item_type (GListModel *model)
-{
-  return BS_TYPE_BREAKPOINT_ITEM;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return BS_BREAKPOINTS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  const GPtrArray *items = BS_BREAKPOINTS (model)->items;
-
-  return position < items->len ? g_object_ref (items->pdata[position]) : NULL;
-}
-
-static void
-model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
+G_DEFINE_FINAL_TYPE (BsBreakpoints, bs_breakpoints, BS_TYPE_ITEM_LIST)
 
 /* Where any is true */
 
@@ -422,18 +391,10 @@ bs_breakpoints_dispose (GObject *object)
 }
 
 static void
-bs_breakpoints_finalize (GObject *object)
-{
-  g_ptr_array_unref (BS_BREAKPOINTS (object)->items);
-
-  G_OBJECT_CLASS (bs_breakpoints_parent_class)->finalize (object);
-}
-
-static void
 bs_breakpoints_class_init (BsBreakpointsClass *klass)
 {
+  BS_ITEM_LIST_CLASS (klass)->item_type = BS_TYPE_BREAKPOINT_ITEM;
   G_OBJECT_CLASS (klass)->dispose = bs_breakpoints_dispose;
-  G_OBJECT_CLASS (klass)->finalize = bs_breakpoints_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
@@ -442,7 +403,7 @@ bs_breakpoints_class_init (BsBreakpointsClass *klass)
 static void
 bs_breakpoints_init (BsBreakpoints *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = bs_item_list_get_items (BS_ITEM_LIST (self));
 }
 
 BsBreakpoints *

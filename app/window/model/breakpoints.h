@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/model/finder.h"
+#include "app/window/model/item-list.h"
 #include "app/window/model/notebook.h"
 #include "app/window/model/undo.h"
 
@@ -19,7 +20,7 @@ gboolean bs_breakpoint_item_get_enabled (BsBreakpointItem *self);
 BsFinder *bs_breakpoint_item_get_finder (BsBreakpointItem *self);
 
 #define BS_TYPE_BREAKPOINTS (bs_breakpoints_get_type ())
-G_DECLARE_FINAL_TYPE (BsBreakpoints, bs_breakpoints, BS, BREAKPOINTS, GObject)
+G_DECLARE_FINAL_TYPE (BsBreakpoints, bs_breakpoints, BS, BREAKPOINTS, BsItemList)
 
 /** bs_breakpoints_new: Signal: `changed` when where a run stops, or anything of them, is another. */
 BsBreakpoints *bs_breakpoints_new (BsNotebook *notebook, BsUndo *undo);

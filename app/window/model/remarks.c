@@ -99,12 +99,12 @@ bs_remark_get_words (BsRemark *self)
 
 struct _BsRemarks
 {
-  GObject parent_instance;
+  BsItemList parent_instance;
 
   BsRemarkKind kind;
   BsNotebook *notebook;
   BsUndo *undo;
-  GPtrArray *items;  /* by decision */
+  GPtrArray *items;  /* of the list, by decision */
   GArray *decisions; /* theirs; another program may have kept two at one */
 };
 
@@ -116,38 +116,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (BsRemarks, bs_remarks, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
-
-static GType
-get_item_type (GListModel *model)
-{
-  return BS_TYPE_REMARK;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return BS_REMARKS (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  const GPtrArray *items = BS_REMARKS (model)->items;
-
-  return position < items->len ? g_object_ref (items->pdata[position]) : NULL;
-}
-
-static void
-model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
+G_DEFINE_FINAL_TYPE (BsRemarks, bs_remarks, BS_TYPE_ITEM_LIST)
 
 /* What is kept */
 
@@ -346,7 +315,6 @@ bs_remarks_finalize (GObject *object)
 
   g_object_unref (self->notebook);
   g_object_unref (self->undo);
-  g_ptr_array_unref (self->items);
   g_array_unref (self->decisions);
 
   G_OBJECT_CLASS (bs_remarks_parent_class)->finalize (object);
@@ -355,6 +323,7 @@ bs_remarks_finalize (GObject *object)
 static void
 bs_remarks_class_init (BsRemarksClass *klass)
 {
+  BS_ITEM_LIST_CLASS (klass)->item_type = BS_TYPE_REMARK;
   G_OBJECT_CLASS (klass)->finalize = bs_remarks_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -364,7 +333,7 @@ bs_remarks_class_init (BsRemarksClass *klass)
 static void
 bs_remarks_init (BsRemarks *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = bs_item_list_get_items (BS_ITEM_LIST (self));
   self->decisions = g_array_new (FALSE, FALSE, sizeof (guint32));
 }
 

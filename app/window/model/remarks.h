@@ -3,6 +3,7 @@
  * notes. A list model of one kind, by decision; kept with the trace. */
 #pragma once
 
+#include "app/window/model/item-list.h"
 #include "app/window/model/notebook.h"
 #include "app/window/model/undo.h"
 
@@ -28,7 +29,7 @@ const char *bs_remark_get_text (BsRemark *self);
 char *bs_remark_get_words (BsRemark *self);
 
 #define BS_TYPE_REMARKS (bs_remarks_get_type ())
-G_DECLARE_FINAL_TYPE (BsRemarks, bs_remarks, BS, REMARKS, GObject)
+G_DECLARE_FINAL_TYPE (BsRemarks, bs_remarks, BS, REMARKS, BsItemList)
 
 /**
  * bs_remarks_new:

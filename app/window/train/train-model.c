@@ -18,9 +18,9 @@ typedef struct
 
 struct _BsTrainModel
 {
-  GObject parent_instance;
+  BsItemList parent_instance;
 
-  GPtrArray *runs;
+  GPtrArray *runs;   /* of the list */
   BsTrainRun *front; /* (nullable) */
   BsTrainingMaterial *material;
   gboolean in_time;    /* as the next run will be */
@@ -42,38 +42,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void model_init (GListModelInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (BsTrainModel, bs_train_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
-
-static GType
-get_item_type (GListModel *model)
-{
-  return BS_TYPE_TRAIN_RUN;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return BS_TRAIN_MODEL (model)->runs->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  const GPtrArray *runs = BS_TRAIN_MODEL (model)->runs;
-
-  return position < runs->len ? g_object_ref (runs->pdata[position]) : NULL;
-}
-
-static void
-model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
+G_DEFINE_FINAL_TYPE (BsTrainModel, bs_train_model, BS_TYPE_ITEM_LIST)
 
 static void
 measure_free (gpointer data)
@@ -467,7 +436,6 @@ bs_train_model_finalize (GObject *object)
   BsTrainModel *self = BS_TRAIN_MODEL (object);
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
-  g_ptr_array_unref (self->runs);
   g_ptr_array_unref (self->measures);
   g_clear_pointer (&self->material, bs_training_material_unref);
   g_object_unref (self->cancellable);
@@ -480,6 +448,7 @@ bs_train_model_class_init (BsTrainModelClass *klass)
 {
   static const char *const names[N_SIGNALS] = { "changed", "moved", "digested", "measured" };
 
+  BS_ITEM_LIST_CLASS (klass)->item_type = BS_TYPE_TRAIN_RUN;
   G_OBJECT_CLASS (klass)->finalize = bs_train_model_finalize;
 
   for (guint i = 0; i < N_SIGNALS; i++)
@@ -490,7 +459,7 @@ bs_train_model_class_init (BsTrainModelClass *klass)
 static void
 bs_train_model_init (BsTrainModel *self)
 {
-  self->runs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->runs = bs_item_list_get_items (BS_ITEM_LIST (self));
   self->measures = g_ptr_array_new_with_free_func (measure_free);
   self->cancellable = g_cancellable_new ();
 }

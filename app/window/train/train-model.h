@@ -2,12 +2,13 @@
 /* The runs of a Train page: a list model. One learns at a time; which is in front is what is shown of. */
 #pragma once
 
+#include "app/window/model/item-list.h"
 #include "app/window/train/train-run.h"
 
 G_BEGIN_DECLS
 
 #define BS_TYPE_TRAIN_MODEL (bs_train_model_get_type ())
-G_DECLARE_FINAL_TYPE (BsTrainModel, bs_train_model, BS, TRAIN_MODEL, GObject)
+G_DECLARE_FINAL_TYPE (BsTrainModel, bs_train_model, BS, TRAIN_MODEL, BsItemList)
 
 /**
  * bs_train_model_new:
