@@ -428,12 +428,11 @@ help_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BsWindow *self = BS_WINDOW (widget);
   BsTab *tab = get_tab (self);
-  GtkWidget *front = tab != NULL ? bs_tab_get_front (tab) : NULL;
-  gboolean focused = self->last_focus != NULL && gtk_widget_get_mapped (self->last_focus);
+  GtkWidget *at = self->last_focus;
 
-  bs_help_show (GTK_WINDOW (self), bs_help_find_page (focused         ? self->last_focus
-                                                      : front != NULL ? front
-                                                                      : get_child (self)));
+  if (at == NULL || !gtk_widget_get_mapped (at))
+    at = tab != NULL ? bs_tab_get_front (tab) : NULL;
+  bs_help_show (GTK_WINDOW (self), bs_help_find_page (at != NULL ? at : get_child (self)));
 }
 
 static void
