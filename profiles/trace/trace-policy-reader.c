@@ -176,11 +176,11 @@ read_history (BsTrace *self, BsTraceFile *file)
   for (bs_trace_cursor_open (&cursor, file, "training", "episode, batches, best, states, epsilon");
        cursor.has_row; bs_trace_cursor_next (&cursor))
     {
-      BsTrainingPoint point = { bs_trace_cursor_u32 (&cursor, 0, G_MAXUINT32),
-                                bs_trace_cursor_u32 (&cursor, 1, G_MAXUINT32),
-                                bs_trace_cursor_u32 (&cursor, 2, G_MAXUINT32),
-                                bs_trace_cursor_u32 (&cursor, 3, G_MAXUINT32),
-                                bs_trace_cursor_real (&cursor, 4) };
+      BsTrainingPoint point = { .episode = bs_trace_cursor_u32 (&cursor, 0, G_MAXUINT32),
+                                .batches = bs_trace_cursor_u32 (&cursor, 1, G_MAXUINT32),
+                                .best = bs_trace_cursor_u32 (&cursor, 2, G_MAXUINT32),
+                                .states = bs_trace_cursor_u32 (&cursor, 3, G_MAXUINT32),
+                                .epsilon = bs_trace_cursor_real (&cursor, 4) };
 
       if (file->error == NULL)
         g_array_append_val (self->history, point);

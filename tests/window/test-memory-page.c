@@ -122,7 +122,9 @@ check_total (Fixture *self, guint64 before, guint64 after, gboolean bytes)
   g_autofree char *was = bytes ? g_strdup (bs_text_bytes (buffer, before))
                                : bs_format_count (before);
   g_autofree char *is = bytes ? g_strdup (bs_text_bytes (buffer, after)) : bs_format_count (after);
-  const char *sign = after < before ? "↓\u2009" : after > before ? "↑\u2009" : "";
+  const char *sign = after < before   ? BS_LEFT_TO_RIGHT "↓\u2009"
+                     : after > before ? BS_LEFT_TO_RIGHT "↑\u2009"
+                                      : "";
   g_autofree char *text = g_strconcat (sign, is, NULL);
 
   g_assert_true (test_says (totals, was));
