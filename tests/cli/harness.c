@@ -84,8 +84,8 @@ harness_run_words (const char *const *arguments)
   Ran *ran = g_new0 (Ran, 1);
   int wait_status;
 
-  g_spawn_sync (NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &ran->out, &ran->err, &wait_status,
-                &error);
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_LEAVE_DESCRIPTORS_OPEN, NULL, NULL, &ran->out, &ran->err,
+                &wait_status, &error);
   g_assert_no_error (error);
   ran->status = WIFEXITED (wait_status) ? WEXITSTATUS (wait_status) : -1;
 

@@ -31,7 +31,8 @@ find "$root" -type d ! -perm -111 | none 'Folders that cannot be entered'
 find "$root" -perm /7000 | none 'With special permissions'
 find "$root" -type f -perm /111 ! -path "$root$prefix/bin/*" ! -name '*.so*' ! -name 'batchscope-*' | none 'Executable'
 find "$root" -xtype l | none 'Links to nothing'
-grep -rlaF -e "$build" -e "$source" -e "$folder" "$root" | none 'Names a folder of this build'
+# The compiler names files from the build folder, which may lie elsewhere: ../../SOURCE-DIR is no path of it.
+grep -rlaP -e "\\Q$build\\E" -e "(?<!\\.\\.)\\Q$source\\E" -e "\\Q$folder\\E" "$root" | none 'Names a folder of this build'
 
 # The kernels for GPUs are a module that packages carry apart.
 bytes ()

@@ -30,11 +30,63 @@ test_init (int *argc, char ***argv)
   return TRUE;
 }
 
+/* GTK 4.8 asks where the pointer is in a popover that has gone, when a tooltip was about to come, and for
+ * the monitor of one whose place was hidden. */
+static gboolean
+is_ours (const char *message)
+{
+  return strstr (message, "assertion 'GDK_IS_SURFACE (surface)'") == NULL
+         && strstr (message, "assertion 'GDK_IS_MONITOR (monitor)'") == NULL;
+}
+
+static gboolean
+is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  return is_ours (message);
+}
+
+/* What is not fatal must not be printed as if it was. */
+static void
+log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  if (is_ours (message))
+    g_log_default_handler (domain, level, message, user_data);
+}
+
+/* It wonders, too, about a cursor that blinks when all of a text is selected. */
+static GLogWriterOutput
+writer_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE")
+        && strstr (fields[i].value, "unexpected blinking selection") != NULL)
+      return G_LOG_WRITER_HANDLED;
+
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
+/* GLib forgets with every case what is not fatal. */
+static void
+forgive_gtk (void)
+{
+  static gboolean done;
+
+  g_test_log_set_fatal_handler (is_fatal, NULL);
+  if (done)
+    return;
+
+  done = TRUE;
+  g_log_set_handler ("Gdk", G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL, log_cb, NULL);
+  g_log_set_handler ("Gtk", G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL, log_cb, NULL);
+  g_log_set_writer_func (writer_cb, NULL, NULL);
+}
+
 void
 test_spin (guint ms)
 {
   gint64 end = g_get_monotonic_time () + ms * 1000;
 
+  forgive_gtk ();
   while (g_get_monotonic_time () < end)
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (500);
@@ -45,6 +97,7 @@ test_settle (guint most_ms)
 {
   gint64 now = g_get_monotonic_time (), busy = now, end = now + most_ms * 1000;
 
+  forgive_gtk ();
   for (; now < end && now - busy < SETTLED_US; now = g_get_monotonic_time ())
     if (g_main_context_iteration (NULL, FALSE))
       busy = now;
@@ -56,8 +109,7 @@ void
 test_set_animations (gboolean on)
 {
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", on, NULL);
-  /* Each case begins here, and GLib forgets what was forgiven with the case before. */
-  test_forgive_gtk ();
+  forgive_gtk ();
 }
 
 BsTrace *
@@ -266,54 +318,4 @@ test_walk (BsTracePage *page)
       activate (page, i % 2 == 0 ? debug : memory);
       walk_tables (bs_tab_get_front (BS_TAB (page)));
     }
-}
-
-/* GTK 4.8 asks where the pointer is in a popover that has gone, when a tooltip was about to come, and for
- * the monitor of one whose place was hidden. */
-static gboolean
-is_ours (const char *message)
-{
-  return strstr (message, "assertion 'GDK_IS_SURFACE (surface)'") == NULL
-         && strstr (message, "assertion 'GDK_IS_MONITOR (monitor)'") == NULL;
-}
-
-static gboolean
-is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
-{
-  return is_ours (message);
-}
-
-/* What is not fatal must not be printed as if it was. */
-static void
-log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
-{
-  if (is_ours (message))
-    g_log_default_handler (domain, level, message, user_data);
-}
-
-/* It wonders, too, about a cursor that blinks when all of a text is selected. */
-static GLogWriterOutput
-writer_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
-{
-  for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "MESSAGE")
-        && strstr (fields[i].value, "unexpected blinking selection") != NULL)
-      return G_LOG_WRITER_HANDLED;
-
-  return g_log_writer_default (level, fields, n_fields, user_data);
-}
-
-void
-test_forgive_gtk (void)
-{
-  static gboolean done;
-
-  g_test_log_set_fatal_handler (is_fatal, NULL);
-  if (done)
-    return;
-
-  done = TRUE;
-  g_log_set_handler ("Gdk", G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL, log_cb, NULL);
-  g_log_set_handler ("Gtk", G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL, log_cb, NULL);
-  g_log_set_writer_func (writer_cb, NULL, NULL);
 }

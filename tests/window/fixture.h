@@ -39,7 +39,6 @@ void test_spin (guint ms);
 /** test_settle: as test_spin(), but no longer than there is something to do. */
 void test_settle (guint most_ms);
 
-/** test_set_animations: each case begins with it: it also forgives GTK, see test_forgive_gtk(). */
 void test_set_animations (gboolean on);
 
 /** test_make_trace: Returns: (transfer full): trees with a sort encoding. */
@@ -63,8 +62,5 @@ void test_walk (BsTracePage *page);
 
 /** test_remove_folder: with all that is in it. */
 void test_remove_folder (const char *path);
-
-/** test_forgive_gtk: for the rest of a test case, what GTK itself warns of without a reason of ours. */
-void test_forgive_gtk (void);
 
 G_END_DECLS

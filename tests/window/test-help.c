@@ -168,7 +168,6 @@ test_viewer (void)
   GtkWidget *preferences;
   g_autofree char *first = NULL, *second = NULL;
 
-  test_forgive_gtk ();
   gtk_window_present (GTK_WINDOW (window));
   test_spin (200);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.help", NULL));
@@ -205,7 +204,6 @@ say_where (void)
   gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
   AdwMessageDialog *message = NULL;
 
-  test_forgive_gtk ();
   gtk_window_present (GTK_WINDOW (window));
   test_spin (200);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.help", NULL));

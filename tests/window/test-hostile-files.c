@@ -398,7 +398,6 @@ main (int argc, char *argv[])
   if (!test_init (&argc, &argv))
     return 0;
 
-  test_forgive_gtk ();
   test_set_animations (FALSE);
   good_path = g_build_filename (folder, "good.bscope", NULL);
   path = g_build_filename (folder, "bad.bscope", NULL);

@@ -22,7 +22,6 @@ show (BsTrace *trace)
 {
   PageFixture fixture;
 
-  test_forgive_gtk ();
   page_fixture_init (&fixture, trace);
   test_walk (fixture.page);
   page_fixture_clear (&fixture);
@@ -174,7 +173,6 @@ test_notes (void)
   TracePlace place;
   g_autoptr (BsTrace) trace = NULL;
 
-  test_forgive_gtk ();
   trace_place_init (&place, NULL);
   live_run_free (live_run_new (&options, place.path));
   trace = trace_place_load (place.path);

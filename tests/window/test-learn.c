@@ -54,7 +54,6 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   test_set_animations (FALSE);
-  test_forgive_gtk ();
   for (guint i = 0; i < N_LESSONS; i++)
     {
       static const char *const ids[N_LESSONS] = { "1-batching", "2-frontier", "3-heuristics",
@@ -556,7 +555,6 @@ test_keys (void)
   AdwTabView *tabs = bs_window_get_tabs (window);
   Fixture self = { 0 };
 
-  test_forgive_gtk ();
   gtk_window_present (GTK_WINDOW (window));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.learn", NULL));
   self.page = BS_LEARN_PAGE (test_find (GTK_WIDGET (window), BS_TYPE_LEARN_PAGE));

@@ -444,7 +444,6 @@ run (GPtrArray *traces, guint32 seed, guint n_steps)
 {
   Monkey self = { .rand = g_rand_new_with_seed (seed), .traces = traces };
 
-  test_forgive_gtk ();
   self.alive = g_ptr_array_new_with_free_func (free_ref);
   self.window = adw_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (self.window), 1300, 850);

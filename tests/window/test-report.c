@@ -335,7 +335,6 @@ test_action (void)
   gint64 end = g_get_monotonic_time () + PATIENCE_MS * 1000;
   GtkWidget *dialog = NULL;
 
-  test_forgive_gtk ();
   gtk_window_present (GTK_WINDOW (window));
   bs_window_open (window, file);
   while (dialog == NULL && g_get_monotonic_time () < end)

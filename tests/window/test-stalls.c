@@ -556,7 +556,6 @@ test_stalls (void)
       return;
     }
 
-  test_forgive_gtk ();
   file = record_large (folder);
   do
     {

@@ -168,7 +168,6 @@ main (int argc, char **argv)
   g_assert_true (train_run_cli (NULL, "record", "--workload", "lattice-lstm", "--batch-size", "6",
                                 "--batches", "3", "--model-size", "16", "--policy", "agenda",
                                 "--schedule-only", "-o", schedule, NULL));
-  test_forgive_gtk ();
   g_test_add ("/window/train-objective/model", Fixture, NULL, train_set_up, test_model,
               train_tear_down);
   g_test_add ("/window/train-objective/trace", Fixture, "trace", train_set_up, test_trace,

@@ -767,7 +767,6 @@ main (int argc, char **argv)
   g_assert_true (train_run_cli (NULL, "record", "--workload", "lattice-lstm", "--batch-size", "6",
                                 "--batches", "3", "--model-size", "16", "--policy", "agenda",
                                 "--schedule-only", "-o", train_trace_path, NULL));
-  test_forgive_gtk ();
   g_test_add ("/window/train/figures", Fixture, NULL, train_set_up, test_figures, train_tear_down);
   g_test_add ("/window/train/save", Fixture, NULL, train_set_up, test_save, train_tear_down);
   g_test_add ("/window/train/buttons", Fixture, NULL, train_set_up, test_buttons, train_tear_down);

@@ -297,7 +297,6 @@ activate (const char *action)
 static void
 test_start (void)
 {
-  test_forgive_gtk ();
   check_all ("start page");
   check_size (GTK_WIDGET (window), "start page");
 }
@@ -310,7 +309,6 @@ test_page (gconstpointer data)
   BsTracePage *page = open_trace (trace_path);
   BsClock *clock = bs_debugger_get_clock (bs_trace_page_get_debugger (page));
 
-  test_forgive_gtk ();
   bs_clock_scrub (clock, bs_clock_get_n_decisions (clock) / 2);
   for (guint i = 0; actions[i] != NULL; i++)
     {
@@ -328,7 +326,6 @@ test_error (void)
 {
   g_autofree char *path = g_build_filename (folder, "nothing.bscope", NULL);
 
-  test_forgive_gtk ();
   g_assert_true (bs_trace_page_get_failed (open_trace (path)));
   check_all ("error");
   check_size (GTK_WIDGET (window), "error");
@@ -369,7 +366,6 @@ test_dialog (gconstpointer make)
 {
   GtkWidget *dialog = ((GtkWidget * (*) (void) ) make) ();
 
-  test_forgive_gtk ();
   gtk_window_present (GTK_WINDOW (dialog));
   test_spin (300);
   check_all ("dialog");
@@ -380,7 +376,6 @@ test_dialog (gconstpointer make)
 static void
 test_keys (void)
 {
-  test_forgive_gtk ();
   activate ("win.show-help-overlay");
   test_spin (300);
   check_all ("keys");
