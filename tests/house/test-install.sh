@@ -52,8 +52,10 @@ for program in "$root$prefix"/bin/*; do
   esac
   "$program" --help >"$folder/help"
   grep -q -e '--version' "$folder/help" || fail "$name --help"
-  LANGUAGE=de "$program" --help >"$folder/german"
-  if cmp -s "$folder/help" "$folder/german"; then fail "$name knows no German"; fi
+  for language in $(grep -v '^#' "$source/po/LINGUAS"); do
+    LANGUAGE=$language "$program" --help >"$folder/translated"
+    if cmp -s "$folder/help" "$folder/translated"; then fail "$name does not speak $language"; fi
+  done
 done
 
 cli=$root$prefix/bin/batchscope-cli
