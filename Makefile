@@ -54,7 +54,7 @@ asan: packages ## builds with address and undefined behaviour sanitizers, into b
 	[ -f build-asan/build.ninja ] || $(MESON) setup build-asan -Dgui=disabled \
 	  -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
 	ninja -C build-asan
-	$(MESON) test -C build-asan --no-rebuild --print-errorlogs --no-suite house
+	$(MESON) test -C build-asan --no-rebuild --print-errorlogs
 
 tsan: packages ## builds with the thread sanitizer, into build-tsan/, and tests
 	[ -f build-tsan/build.ninja ] || $(MESON) setup build-tsan -Dgui=disabled \
