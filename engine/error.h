@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+/** BS_ERROR: the domain of #BsError, for g_error_matches() and g_set_error(). */
 #define BS_ERROR (bs_error_quark ())
 
 /**
@@ -31,6 +32,8 @@ typedef enum
   BS_ERROR_IO
 } BsError;
 
+/** bs_error_quark: what %BS_ERROR stands for, for languages without macros. Returns: the domain of
+ * #BsError */
 GQuark bs_error_quark (void);
 
 G_END_DECLS

@@ -35,44 +35,74 @@ typedef enum
   BS_N_OP_KINDS
 } BsOpKind;
 
+/** BS_N_OP_KINDS: how many kinds of operation there are: the length of arrays by #BsOpKind. */
+
+/** BS_NO_PARAMETER: the parameter of an operation that has none. */
 #define BS_NO_PARAMETER G_MAXUINT16
 
+/**
+ * BsOp:
+ *
+ * An operation of a cell: one value of a call, computed from earlier ones.
+ */
 typedef struct
 {
   BsOpKind kind;
-  guint16 a, b;
-  guint16 parameter;     /* BS_NO_PARAMETER where there is none */
+  guint16 a, b;          /* earlier operations of the cell; of an input @a is the operand's number */
+  guint16 parameter;     /* index in the model; BS_NO_PARAMETER where there is none */
   guint32 rows, columns; /* of the result */
-  float factor;
-  const char *name; /* (nullable) of its equation or operand */
+  float factor;          /* of BS_OP_SCALE */
+  const char *name;      /* (nullable) of its equation or operand; the model's */
 } BsOp;
 
+/**
+ * bs_op_length:
+ * @op: an operation
+ *
+ * Returns: how many numbers its result has
+ */
 static inline guint32
 bs_op_length (const BsOp *op)
 {
   return op->rows * op->columns;
 }
 
+/** BS_MAX_OPS: the most operations of a cell. */
 #define BS_MAX_OPS 128
+
+/** BS_MAX_CELL_INPUTS: the most operands of a cell that is not variadic. */
 #define BS_MAX_CELL_INPUTS 8
+
+/** BS_MAX_CELL_OUTPUTS: the most values that a call hands on. */
 #define BS_MAX_CELL_OUTPUTS 4
 
+/**
+ * BsCell:
+ *
+ * What a node of the outer graph computes: a small fixed graph of operations, with parameters of the
+ * model. Strings are the model's.
+ */
 typedef struct
 {
-  const char *name;
-  const char *letter;
-  BsShape shape;
+  const char *name;   /* of the type of its calls */
+  const char *letter; /* of that type, in pictures */
+  BsShape shape;      /* of that type, in pictures */
   guint n_inputs;    /* operands of a call; 0 with @variadic */
   guint n_required;  /* the first ones; the others may be left out, from the end */
   gboolean variadic; /* one operand or more, all of one shape */
   gboolean family;   /* variadic, and a type for each number of operands: the name and it */
   int vocabulary;    /* of its datum: of the structure's vocabularies; -1: none, or unknown */
   guint n_ops;
-  BsOp ops[BS_MAX_OPS];
+  BsOp ops[BS_MAX_OPS]; /* [n_ops] in topological order */
   guint n_outputs;
-  guint16 outputs[BS_MAX_CELL_OUTPUTS]; /* indices of operations */
+  guint16 outputs[BS_MAX_CELL_OUTPUTS]; /* [n_outputs] indices of operations */
 } BsCell;
 
+/**
+ * BsParameter:
+ *
+ * A learned array of a model: a vector, a matrix, or a table of these.
+ */
 typedef struct
 {
   const char *name; /* unique in the model, stable */
@@ -81,6 +111,12 @@ typedef struct
   gsize offset;     /* of its first element in the values */
 } BsParameter;
 
+/**
+ * bs_parameter_length:
+ * @parameter: of a model
+ *
+ * Returns: how many numbers it has
+ */
 static inline gsize
 bs_parameter_length (const BsParameter *parameter)
 {
@@ -94,17 +130,20 @@ typedef struct _BsModel BsModel;
  *
  * Values are row-major float32 (the last dimension is contiguous); those of parameters are all in
  * one block, and zero until bs_model_initialize().
+ *
+ * Made by bs_model_file_create_model(). Nothing but the values changes afterwards; they may be written
+ * by whoever loads parameters, before a backend is made, which packs them.
  */
 struct _BsModel
 {
-  char *name;
-  guint size;
-  guint n_parameters;
-  BsParameter *parameters;
+  char *name;              /* as its file says */
+  guint size;              /* hidden size */
+  guint n_parameters;      /* of all cells */
+  BsParameter *parameters; /* [n_parameters] */
   guint n_cells;
-  BsCell *cells;
-  float *values;
-  gsize n_values;
+  BsCell *cells;   /* [n_cells] */
+  float *values;   /* [n_values] of all parameters; at a multiple of 64 bytes */
+  gsize n_values;  /* numbers */
 
   /*< private >*/
   int refs;
@@ -114,16 +153,26 @@ struct _BsModel
 BsModel *bs_model_ref (BsModel *self);
 void bs_model_unref (BsModel *self);
 
-/** bs_model_find_cell: Returns: the index of the cell that a type @name calls, or -1; `sum3` is
- * a call of the family `sum`. */
+/**
+ * bs_model_find_cell:
+ * @name: of a type
+ *
+ * Which cell the nodes of a type call: the one of that name, or the family that it is a member of:
+ * `sum3` is a call of the family `sum` with three operands.
+ *
+ * Returns: its index in the model, or -1
+ */
 int bs_model_find_cell (const BsModel *self, const char *name);
 
 /**
  * bs_model_initialize:
+ * @seed: same seed, same values, on every machine
  *
- * Every parameter uniform in +-sqrt (6 / (fan in + fan out)), each from its own stream of @seed,
- * so that adding a parameter changes no other. (Glorot and Bengio 2010.) Of three dimensions the
- * first counts matrices.
+ * Draws every parameter uniform in +-sqrt (6 / (fan in + fan out)), each from its own stream of @seed,
+ * so that adding a parameter changes no other. Of three dimensions the first counts matrices.
+ *
+ * Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
+ * networks, AISTATS 2010, section 4.2.1.
  */
 void bs_model_initialize (BsModel *self, guint64 seed);
 

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * BsPhase:
+ *
+ * What time is spent on: of a run, of a batch, and of a device.
+ */
 typedef enum
 {
   BS_PHASE_CONSTRUCT, /* building the graph */
@@ -29,9 +34,24 @@ typedef enum
   BS_N_PHASES
 } BsPhase;
 
+/** BS_N_PHASES: how many phases there are: the length of arrays by #BsPhase. */
+
+/**
+ * bs_phase_to_string:
+ * @phase: what to name
+ *
+ * The word that traces and tables have for a phase, such as `gemm`.
+ *
+ * Returns: (transfer none): the word, never translated; `?` for what is no phase
+ */
 const char *bs_phase_to_string (BsPhase phase);
 
-/** bs_phase_is_computing: Returns: whether it is a part of what a batch does. */
+/**
+ * bs_phase_is_computing:
+ * @phase: of an event
+ *
+ * Returns: whether it is a part of what a batch does: gathering, computing, scattering
+ */
 static inline gboolean
 bs_phase_is_computing (BsPhase phase)
 {
@@ -46,8 +66,8 @@ bs_phase_is_computing (BsPhase phase)
  */
 typedef struct
 {
-  gint64 start_ns; /* monotonic clock */
-  gint64 end_ns;
+  gint64 start_ns;    /* of bs_now_ns() */
+  gint64 end_ns;      /* not before it */
   guint64 bytes;      /* moved */
   guint64 flops;      /* done */
   guint32 decision;   /* the batch it serves, from 1 through the whole run; 0: none */
@@ -67,6 +87,11 @@ typedef struct
   guint32 first_decision; /* of the mini-batch, from 0, that saw its nodes; 0 for stage 0 */
 } BsStage;
 
+/**
+ * BsMiniBatch:
+ *
+ * A mini-batch that was scheduled, as an observer is told of it.
+ */
 typedef struct
 {
   guint32 mini_batch;       /* from 0 */
@@ -74,7 +99,7 @@ typedef struct
   guint32 first_instance;   /* index in the corpus of its first input */
   const BsTypeTable *types; /* all types so far; only for the time of the call */
   BsGraph *graph;           /* with all stages */
-  BsSchedule *schedule;
+  BsSchedule *schedule;     /* of it */
   guint32 n_stages;      /* 0 or 1: the graph does not grow */
   const BsStage *stages; /* (nullable) (array length=n_stages): only for the time of the call */
 } BsMiniBatch;
@@ -87,20 +112,29 @@ typedef struct
  */
 typedef struct
 {
-  guint32 mini_batch;
-  BsGraph *graph; /* with all stages */
-  BsSchedule *schedule;
-  BsGraphPlan *plan;
+  guint32 mini_batch;      /* from 0 */
+  BsGraph *graph;          /* with all stages */
+  BsSchedule *schedule;    /* of it */
+  BsGraphPlan *plan;       /* of both; it does not grow any more */
   const BsPlanType *types; /* (array): by type id of @graph; only for the time of the call */
   const BsGraphPlanReport *report; /* (nullable): who has it needs to give nothing else */
 } BsPlacement;
 
+/**
+ * BsSpanKind:
+ * @BS_SPAN_MINI_BATCH: from the construction of its graph to the reading of its loss
+ * @BS_SPAN_PHASE: of the run: construction, scheduling, planning, execution, reading
+ * @BS_SPAN_BATCH: telling the backend to execute one
+ * @BS_SPAN_WORK: one thing that a device is told to do: a kernel, a product, a copy
+ *
+ * What begins and ends; each lies in one of those before it.
+ */
 typedef enum
 {
   BS_SPAN_MINI_BATCH,
-  BS_SPAN_PHASE, /* of the run: construction, scheduling, planning, execution, reading */
+  BS_SPAN_PHASE,
   BS_SPAN_BATCH,
-  BS_SPAN_WORK /* one thing that a device is told to do: a kernel, a product, a copy */
+  BS_SPAN_WORK
 } BsSpanKind;
 
 /**
@@ -112,8 +146,8 @@ typedef struct
 {
   BsSpanKind kind;
   BsPhase phase; /* of a phase, and of work; %BS_PHASE_LAUNCH: the execution of all batches */
-  guint32 mini_batch;
-  guint32 decision; /* from 1 through the whole run; 0: of none */
+  guint32 mini_batch; /* from 0 */
+  guint32 decision;   /* from 1 through the whole run; 0: of none */
   /* Of work. */
   guint64 bytes;   /* moved, as of a #BsEvent */
   guint64 flops;   /* done */
@@ -124,6 +158,8 @@ typedef struct _BsObserver BsObserver;
 
 /**
  * BsObserver:
+ * @user_data: handed to all functions
+ * @without_ratios: who observes calls bs_schedule_add_ratios() itself, when there is time
  * @scheduled: a mini-batch was scheduled, before it runs. Take references to keep its parts. Of a
  *   graph that grows: called once, when all stages are known, after the events of the earlier ones
  * @planned: (optional): where values were placed, after all stages ran and before @finished. Take
@@ -135,9 +171,7 @@ typedef struct _BsObserver BsObserver;
  *   Who has it gets each: a device does not put launches together then
  * @leave: (optional): the span that was entered last ends
  *
- * @without_ratios: who observes calls bs_schedule_add_ratios() itself, when there is time
- *
- * All are optional. Calls come from the thread of the run.
+ * Who is told what a run does. All functions are optional. Calls come from the thread of the run.
  */
 struct _BsObserver
 {
@@ -151,7 +185,13 @@ struct _BsObserver
   void (*leave) (gpointer user_data, const BsSpan *span);
 };
 
-/** bs_observer_enter, bs_observer_leave: @self: (nullable). */
+/**
+ * bs_observer_enter:
+ * @self: (nullable): %NULL: nobody observes
+ * @span: that begins; read before it returns
+ *
+ * Tells of a span, where anyone wants to know.
+ */
 static inline void
 bs_observer_enter (const BsObserver *self, const BsSpan *span)
 {
@@ -159,6 +199,13 @@ bs_observer_enter (const BsObserver *self, const BsSpan *span)
     self->enter (self->user_data, span);
 }
 
+/**
+ * bs_observer_leave:
+ * @self: (nullable): %NULL: nobody observes
+ * @span: that was entered last
+ *
+ * Tells that a span ends, where anyone wants to know.
+ */
 static inline void
 bs_observer_leave (const BsObserver *self, const BsSpan *span)
 {

@@ -8,28 +8,42 @@ G_BEGIN_DECLS
 
 /**
  * BsShape:
+ * @BS_SHAPE_CELL: a circle: a cell of several operations, such as an LSTM
+ * @BS_SHAPE_ELEMENTWISE: a square: number by number, such as the sum of states
+ * @BS_SHAPE_PROJECTION: a diamond: a product with weights, such as the scores of labels
+ * @BS_SHAPE_LOSS: a triangle: the loss of one prediction. In a graph that grows the values of these
+ *   nodes are read after each stage
+ * @BS_SHAPE_LOOKUP: a shield: a row of a table, such as the vector of a word
+ * @BS_SHAPE_REDUCE: a hexagon: one number from many, such as the sum of all losses
  *
  * How a node of a type is drawn, by what it does, so that colour never stands alone.
  */
 typedef enum
 {
-  BS_SHAPE_CELL,        /* circle */
-  BS_SHAPE_ELEMENTWISE, /* square */
-  BS_SHAPE_PROJECTION,  /* diamond */
-  BS_SHAPE_LOSS,        /* triangle */
-  BS_SHAPE_LOOKUP,      /* shield */
-  BS_SHAPE_REDUCE,      /* hexagon */
+  BS_SHAPE_CELL,
+  BS_SHAPE_ELEMENTWISE,
+  BS_SHAPE_PROJECTION,
+  BS_SHAPE_LOSS,
+  BS_SHAPE_LOOKUP,
+  BS_SHAPE_REDUCE,
   BS_N_SHAPES
 } BsShape;
 
-/* The ids of types fit 16 bits everywhere. */
+/** BS_N_SHAPES: how many shapes there are: the length of arrays by #BsShape. */
+
+/** BS_MAX_TYPES: the most types of a table: their ids fit 16 bits everywhere. It is the id of none. */
 #define BS_MAX_TYPES 65535u
 
+/**
+ * BsType:
+ *
+ * A type of a table, which owns it: a record of what people see of it.
+ */
 typedef struct
 {
-  char *name;   /* unique in a table, never empty */
-  char *letter; /* one or two characters, unique in a table; longer past a thousand types */
-  BsShape shape;
+  char *name;    /* unique in a table, never empty */
+  char *letter;  /* one or two characters, unique in a table; longer past a thousand types */
+  BsShape shape; /* how its nodes are drawn */
 } BsType;
 
 typedef struct _BsTypeTable BsTypeTable;
@@ -42,8 +56,8 @@ typedef struct _BsTypeTable BsTypeTable;
  */
 struct _BsTypeTable
 {
-  guint n_types;
-  BsType *types;
+  guint n_types; /* their ids are below it */
+  BsType *types; /* [n_types] by id; moves when a type is added */
 
   /*< private >*/
   int refs;
@@ -53,14 +67,15 @@ struct _BsTypeTable
   guint next_pair; /* of two characters to try as a letter */
 };
 
+/** bs_type_table_new: makes a table without types. Returns: (transfer full): the table, to be dropped
+ * with bs_type_table_unref() */
 BsTypeTable *bs_type_table_new (void);
 BsTypeTable *bs_type_table_ref (BsTypeTable *self);
 void bs_type_table_unref (BsTypeTable *self);
 
 /**
  * bs_type_table_intern:
- * @self: a table
- * @name: the name of a type
+ * @name: the name of a type, UTF-8; copied
  * @letter: (nullable): the letter wanted; where it is taken or %NULL, one is made from @name
  * @shape: used when the type is new
  *
@@ -71,12 +86,34 @@ guint bs_type_table_intern (BsTypeTable *self, const char *name, const char *let
 
 /**
  * bs_type_table_lookup:
+ * @name: the whole name, as it was added
+ *
+ * One look into a hash table.
  *
  * Returns: the id of the type @name, or -1
  */
 int bs_type_table_lookup (const BsTypeTable *self, const char *name);
 
+/**
+ * bs_shape_to_string:
+ * @shape: what to name
+ *
+ * The word that model files and traces have for a shape.
+ *
+ * Returns: (transfer none): `cell`, `elementwise`, `projection`, `loss`, `lookup` or `reduce`; `?`
+ *   for what is no shape
+ */
 const char *bs_shape_to_string (BsShape shape);
+
+/**
+ * bs_shape_from_string:
+ * @text: a word as of bs_shape_to_string()
+ * @shape: (out): the shape of that name; untouched where there is none
+ *
+ * The shape that has a name.
+ *
+ * Returns: %FALSE where no shape has the name
+ */
 gboolean bs_shape_from_string (const char *text, BsShape *shape);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsTypeTable, bs_type_table_unref)
