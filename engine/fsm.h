@@ -34,9 +34,10 @@ typedef struct _BsFsm BsFsm;
  */
 struct _BsFsm
 {
-  BsTypeTable *types;     /* the table's own, not those of a run */
-  BsStateTable *states;   /* their keys are ids of @types; added to with bs_fsm_intern_state() alone */
-  guint32 episodes;       /* of training that made it */
+  BsTypeTable *types; /* the table's own, not those of a run */
+  BsStateTable
+      *states;      /* their keys are ids of @types; added to with bs_fsm_intern_state() alone */
+  guint32 episodes; /* of training that made it */
   gboolean act_when_safe; /* take a type with rho = 1 without asking the table */
 
   /*< private >*/

@@ -100,8 +100,8 @@ typedef struct
   const BsTypeTable *types; /* all types so far; only for the time of the call */
   BsGraph *graph;           /* with all stages */
   BsSchedule *schedule;     /* of it */
-  guint32 n_stages;      /* 0 or 1: the graph does not grow */
-  const BsStage *stages; /* (nullable) (array length=n_stages): only for the time of the call */
+  guint32 n_stages;         /* 0 or 1: the graph does not grow */
+  const BsStage *stages;    /* (nullable) (array length=n_stages): only for the time of the call */
 } BsMiniBatch;
 
 /**
@@ -145,7 +145,7 @@ typedef enum
 typedef struct
 {
   BsSpanKind kind;
-  BsPhase phase; /* of a phase, and of work; %BS_PHASE_LAUNCH: the execution of all batches */
+  BsPhase phase;      /* of a phase, and of work; %BS_PHASE_LAUNCH: the execution of all batches */
   guint32 mini_batch; /* from 0 */
   guint32 decision;   /* from 1 through the whole run; 0: of none */
   /* Of work. */

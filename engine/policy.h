@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * BsFrontier:
  *
  * The nodes of a graph that are ready at a point of its schedule, by type. Only the engine looks into
- * it: policies of other programs are not possible yet.
+ * it, so that policies have to be in the engine.
  */
 typedef struct _BsFrontier BsFrontier;
 typedef struct _BsPolicy BsPolicy;
@@ -126,8 +126,9 @@ typedef struct
   guint64 max_states;
 } BsPolicyOptions;
 
-/** bs_policy_options_init: @self: (out caller-allocates): filled with the defaults, which #BsPolicyOptions
- * has in brackets. */
+/** bs_policy_options_init: @self: what to fill.
+ *
+ * Sets the defaults, which #BsPolicyOptions has in brackets. */
 void bs_policy_options_init (BsPolicyOptions *self);
 
 /**

@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * BsPlanVariableKind:
+ *
+ * Where a variable of a cell comes from.
+ */
 typedef enum
 {
   BS_VARIABLE_RESULT,   /* of an operation, inside the layout */
@@ -16,39 +21,75 @@ typedef enum
   BS_VARIABLE_PARAMETER /* a learned parameter, or the table of a look-up */
 } BsPlanVariableKind;
 
+/**
+ * BsPlanVariable:
+ * @kind: where it comes from
+ * @op: of the cell: that computes it, or its %BS_OP_INPUT; of a parameter: the first that reads it
+ * @parameter: index in the model; %BS_NO_PARAMETER for all but parameters
+ * @length: numbers a call
+ * @offset: numbers a call from the base of the layout: the variable of a batch of B calls is at offset x
+ *   B; -1: outside the layout
+ * @first: the batch that computes it; 0 of inputs and parameters
+ * @last: the last batch that reads it; the last of all of outputs
+ * @name: for people: as the equation says it, such as `sigmoid (Wf x + ...)`
+ *
+ * A value of a call, or a parameter, and its place in memory.
+ */
 typedef struct
 {
   BsPlanVariableKind kind;
-  guint16 op;          /* of the cell: that computes it, or its BS_OP_INPUT; of a parameter: the
-                           first that reads it */
-  guint16 parameter;   /* BS_NO_PARAMETER for all but parameters */
-  guint32 length;      /* numbers a call */
-  gint64 offset;       /* numbers a call from the base of the layout; the variable of a batch of B
-                           calls is at offset x B; -1: outside the layout */
-  guint32 first, last; /* batches between which it is alive */
-  char *name;          /* for people: as the equation says it, such as `sigmoid (Wf x + ...)` */
+  guint16 op;
+  guint16 parameter;
+  guint32 length;
+  gint64 offset;
+  guint32 first, last;
+  char *name;
 } BsPlanVariable;
 
-/* How a kernel comes to an operand of all operations of a batch, or to their results. One variable
- * alone is read and written where it is, also outside the layout. */
+/**
+ * BsAccess:
+ * @BS_ACCESS_IN_PLACE: contiguous, and in the order of the batch
+ * @BS_ACCESS_BROADCAST: runs of one variable each, read with stride 0; or contiguous ones, read again
+ *   from the first
+ * @BS_ACCESS_PARAMETER: parameters, packed once in the order of the batch
+ * @BS_ACCESS_CALLER: in place where the caller puts its operands: with inputs in it
+ * @BS_ACCESS_GATHER: copied together before
+ * @BS_ACCESS_SCATTER: results: copied apart afterwards
+ *
+ * How a kernel comes to an operand of all operations of a batch, or to their results. One variable
+ * alone is read and written where it is, also outside the layout.
+ */
 typedef enum
 {
-  BS_ACCESS_IN_PLACE,  /* contiguous, and in the order of the batch */
-  BS_ACCESS_BROADCAST, /* runs of one variable each, read with stride 0; or contiguous ones, read
-                        * again from the first */
-  BS_ACCESS_PARAMETER, /* parameters, packed once in the order of the batch */
-  BS_ACCESS_CALLER,    /* in place where the caller puts its operands: with inputs in it */
-  BS_ACCESS_GATHER,    /* copied together before */
-  BS_ACCESS_SCATTER,   /* results: copied apart afterwards */
+  BS_ACCESS_IN_PLACE,
+  BS_ACCESS_BROADCAST,
+  BS_ACCESS_PARAMETER,
+  BS_ACCESS_CALLER,
+  BS_ACCESS_GATHER,
+  BS_ACCESS_SCATTER,
   BS_N_ACCESSES
 } BsAccess;
 
+/** BS_N_ACCESSES: how many ways of access there are: the length of arrays by #BsAccess. */
+
+/**
+ * bs_access_to_string:
+ * @access: what to name
+ *
+ * The word that traces and tables have for a way of access.
+ *
+ * Returns: (transfer none): such as `in-place` or `gather`, never translated
+ */
 const char *bs_access_to_string (BsAccess access);
 
-/* Why a constraint was dropped, or an operand has to be copied. */
+/**
+ * BsConflict:
+ *
+ * Why a constraint was dropped, or an operand has to be copied.
+ */
 typedef enum
 {
-  BS_CONFLICT_NONE,
+  BS_CONFLICT_NONE,      /* nothing is in the way */
   BS_CONFLICT_REPEATED,  /* a variable stands in the tuple more than once */
   BS_CONFLICT_EXTERNAL,  /* inputs or parameters, which the published planner does not place */
   BS_CONFLICT_ADJACENCY, /* no order keeps it and costlier ones side by side */
@@ -57,30 +98,56 @@ typedef enum
   BS_N_CONFLICTS
 } BsConflict;
 
-/** bs_conflict_to_string: Returns: (transfer none): a word; %NULL for none. */
+/** BS_N_CONFLICTS: how many conflicts there are, none among them: the length of arrays by #BsConflict. */
+
+/**
+ * bs_conflict_to_string:
+ * @conflict: what to name
+ *
+ * The word that traces and tables have for a conflict.
+ *
+ * Returns: (transfer none) (nullable): such as `adjacency`, never translated; %NULL for none
+ */
 const char *bs_conflict_to_string (BsConflict conflict);
 
-/* The results, or operand k, of all operations of a batch. */
+/**
+ * BsPlanTuple:
+ *
+ * The results, or operand k, of all operations of a batch: what its kernel wants side by side.
+ */
 typedef struct
 {
-  BsAccess access;
+  BsAccess access;      /* how the kernel comes to them */
   BsConflict conflict;  /* why it is copied */
   guint32 first_member; /* its variables are members[first_member .. + n), in the batch's order */
   guint64 bytes;        /* copied a call; 0 in place */
 } BsPlanTuple;
 
+/** BS_PLAN_MAX_OPERANDS: the most operands of an operation of a cell, with a parameter. */
 #define BS_PLAN_MAX_OPERANDS 3
 
+/**
+ * BsPlanBatch:
+ *
+ * Operations of one kind and shape of a cell that one kernel computes.
+ */
 typedef struct
 {
-  BsOpKind kind;
-  guint32 first_op; /* its operations are ops[first_op .. + n), in the order of the batch */
-  guint32 n;
-  guint n_operands; /* positions; a parameter of the operation is one of them, the last */
-  BsPlanTuple result;
-  BsPlanTuple operands[BS_PLAN_MAX_OPERANDS];
+  BsOpKind kind;                              /* of all its operations */
+  guint32 first_op;                           /* they are ops[first_op .. + n), in its order */
+  guint32 n;                                  /* operations, at least 1 */
+  guint n_operands;                           /* positions; a parameter is one of them, the last */
+  BsPlanTuple result;                         /* what the operations compute */
+  BsPlanTuple operands[BS_PLAN_MAX_OPERANDS]; /* [n_operands] what they read */
 } BsPlanBatch;
 
+/**
+ * BsPlanStep:
+ *
+ * The steps in which a layout is found: what of the plan asked something of the PQ-tree.
+ *
+ * Source: ED-Batch (arXiv 2302.03851), section 4.
+ */
 typedef enum
 {
   BS_PLAN_ADJACENCY, /* step 1: these variables side by side */
@@ -89,13 +156,27 @@ typedef enum
   BS_N_PLAN_STEPS
 } BsPlanStep;
 
+/** BS_N_PLAN_STEPS: how many steps there are: the length of arrays by #BsPlanStep. */
+
+/**
+ * bs_plan_step_to_string:
+ * @step: what to name
+ *
+ * The word that traces and tables have for a step.
+ *
+ * Returns: (transfer none): `adjacency`, `broadcast` or `direction`
+ */
 const char *bs_plan_step_to_string (BsPlanStep step);
 
-/* What was asked of the PQ-tree, and what became of it. */
+/**
+ * BsPlanConstraint:
+ *
+ * What was asked of the PQ-tree, and what became of it.
+ */
 typedef struct
 {
-  BsPlanStep step;
-  guint32 batch;
+  BsPlanStep step;      /* in which it was asked */
+  guint32 batch;        /* whose tuple it is */
   int operand;          /* -1: the results */
   gboolean accepted;    /* the layout keeps it, if only by chance */
   BsConflict conflict;  /* why not */
@@ -110,8 +191,29 @@ typedef struct _BsCellPlan BsCellPlan;
 
 /**
  * BsCellPlan:
+ * @model: that the plan keeps a reference of
+ * @cell: of the model
+ * @planner: that made the plan
+ * @n_variables: indices of variables are below it
+ * @variables: [n_variables] that of operation i of the cell is variable i; parameters follow
+ * @n_batches: kernels of a call
+ * @batches: [n_batches] in the order in which they run
+ * @ops: operations of the cell, batch by batch
+ * @members: variables, of all tuples and constraints
+ * @n_constraints: what was asked of the PQ-tree
+ * @constraints: [n_constraints] in the order in which it was
+ * @n_layout: variables inside the layout
+ * @layout: [n_layout] by offset
+ * @minimal: no schedule has fewer batches: proven
+ * @n_gathers: operands that are copied together
+ * @n_scatters: results that are copied apart
+ * @gather_bytes: that @n_gathers copy
+ * @scatter_bytes: that @n_scatters copy
+ * @total_bytes: of all variables inside the layout
+ * @peak_bytes: of the layout as it is: dead storage is used again with %BS_PLANNER_FULL
  *
- * Numbers of bytes and of numbers are of one call. Immutable; it keeps a reference to the model.
+ * How a call of a cell runs: its operations in batches, and where its variables lie. Numbers of bytes and
+ * of numbers are of one call. Immutable; it keeps a reference to the model.
  */
 struct _BsCellPlan
 {
@@ -122,31 +224,36 @@ struct _BsCellPlan
   BsPlanVariable *variables;
   guint n_batches;
   BsPlanBatch *batches;
-  guint16 *ops;     /* operations of the cell, batch by batch */
-  guint16 *members; /* variables, of all tuples and constraints */
+  guint16 *ops;
+  guint16 *members;
   guint n_constraints;
   BsPlanConstraint *constraints;
-  guint n_layout;   /* variables inside the layout */
-  guint16 *layout;  /* [n_layout] by offset */
-  gboolean minimal; /* no schedule has fewer batches: proven */
+  guint n_layout;
+  guint16 *layout;
+  gboolean minimal;
 
   guint n_gathers, n_scatters;
   guint64 gather_bytes, scatter_bytes;
-  guint64 total_bytes; /* of all variables inside the layout */
-  guint64 peak_bytes;  /* of the layout as it is: dead storage is used again with full */
+  guint64 total_bytes;
+  guint64 peak_bytes;
 };
 
 /**
  * bs_cell_plan_new:
+ * @model: with sizes; its values do not matter
  * @cell: one of @model
+ * @planner: who decides
  * @log: whether to keep the tree and the templates of each constraint
  *
- * Deterministic. Cells have at most %BS_MAX_OPS operations; batching is exact by branch and bound
+ * Plans a cell: the fewest batches, and of their layouts, found with a PQ-tree, the one that copies the
+ * fewest bytes; with %BS_PLANNER_CREATION neither. Deterministic. Cells have at most %BS_MAX_OPS operations; batching is exact by branch and bound
  * up to a fixed number of states, and says so (@minimal).
  *
- * Returns: (transfer full): the plan
+ * Source: ED-Batch (arXiv 2302.03851), section 4; Booth and Lueker, Testing for the consecutive ones
+ * property, interval graphs, and graph planarity using PQ-tree algorithms, J. Comput. Syst. Sci. 13
+ * (1976).
  *
- * Source: ED-Batch (arXiv 2302.03851), section 4.
+ * Returns: (transfer full): the plan, to be freed with bs_cell_plan_free()
  */
 BsCellPlan *bs_cell_plan_new (BsModel *model, const BsCell *cell, BsPlanner planner, gboolean log);
 void bs_cell_plan_free (BsCellPlan *self);

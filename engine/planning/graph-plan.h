@@ -10,10 +10,14 @@
 
 G_BEGIN_DECLS
 
-/* What the nodes of a type take and give. */
+/**
+ * BsPlanType:
+ *
+ * What the nodes of a type give, each of which needs a place.
+ */
 typedef struct
 {
-  guint n_outputs;
+  guint n_outputs;                     /* at most BS_MAX_CELL_OUTPUTS */
   guint32 length[BS_MAX_CELL_OUTPUTS]; /* numbers; 0: needs no place (read where a parameter is) */
 } BsPlanType;
 
@@ -30,11 +34,16 @@ typedef struct
  */
 typedef struct
 {
-  guint32 n_operands; /* tuples, of all batches */
-  guint32 n_gathers;  /* of them not contiguous in the order of the calls */
-  guint64 gather_bytes;
+  guint32 n_operands;   /* tuples, of all batches */
+  guint32 n_gathers;    /* of them not contiguous in the order of the calls */
+  guint64 gather_bytes; /* that these copy */
 } BsGathers;
 
+/**
+ * BsGraphPlanReport:
+ *
+ * What a plan between cells saves: without one, with it, and the least there can be.
+ */
 typedef struct
 {
   BsGathers creation;  /* outputs of a type in the order of execution, calls too */
@@ -52,10 +61,12 @@ typedef struct _BsGraphPlan BsGraphPlan;
  * Places of values: numbers from the base of one block. A value of 16 numbers or more begins at a
  * multiple of 16 where its length is one, so that neighbours stay neighbours. What was placed
  * stays where it is when the graph grows; the block only gets longer.
+ *
+ * Only the reference count is safe between threads, until bs_graph_plan_take() gave it away.
  */
 struct _BsGraphPlan
 {
-  guint32 n_nodes;
+  guint32 n_nodes;                     /* of the graph so far */
   guint32 *calls;                      /* [n_nodes] nodes, slices as in the schedule's order */
   guint32 *place[BS_MAX_CELL_OUTPUTS]; /* [n_nodes]; undefined for outputs that a node lacks */
   gsize n_numbers;                     /* of the block */
@@ -70,15 +81,19 @@ struct _BsGraphPlan
   struct _BsGraphRuns *runs; /* (nullable) */
 };
 
+/** bs_graph_plan_new: makes a plan of no nodes. Returns: (transfer full): the plan, to be dropped with
+ * bs_graph_plan_unref() */
 BsGraphPlan *bs_graph_plan_new (void);
 BsGraphPlan *bs_graph_plan_ref (BsGraphPlan *self);
 void bs_graph_plan_unref (BsGraphPlan *self);
 
-/** bs_graph_plan_begin: forgets everything but the room. */
+/** bs_graph_plan_begin: begins a mini-batch: forgets everything but the room. */
 void bs_graph_plan_begin (BsGraphPlan *self);
 
 /**
  * bs_graph_plan_grow:
+ * @graph: the graph as it is now
+ * @schedule: of all of it
  * @types: (array): by type id of @graph
  * @planner: what to do: with creation and published calls and outputs are in the order of the
  *   schedule, type by type
@@ -94,15 +109,21 @@ gboolean bs_graph_plan_grow (BsGraphPlan *self, const BsGraph *graph, const BsSc
 
 /**
  * bs_graph_plan_take:
+ * @self: the plan of a mini-batch that has run; it has to begin again
  *
- * Returns: (transfer full): what @self says now, to be asked for a report later, in any thread; it
- *   cannot grow. @self has to begin again
+ * Takes what a plan says out of it, without copying.
+ *
+ * Returns: (transfer full): what @self said, to be asked for a report later, in any thread; it cannot
+ *   grow
  */
 BsGraphPlan *bs_graph_plan_take (BsGraphPlan *self);
 
 /**
  * bs_graph_plan_report:
- * @report: (out caller-allocates)
+ * @graph: that was planned, with all stages
+ * @schedule: of it
+ * @types: (array): by type id of @graph, as they were planned
+ * @report: (out caller-allocates): the counts
  *
  * Counts gathers with, without, and the least there can be, from what the plan says alone. Of a
  * graph that grew the one without a plan grew too.
