@@ -21,7 +21,7 @@ typedef struct _BsBackendClass BsBackendClass;
 /**
  * BsBackendOptions:
  * @planner: of memory, inside cells and between them (%BS_PLANNER_FULL)
- * @n_threads: that share a batch, with the calling one, from 1 to 1024 (1); of `cpu`
+ * @n_threads: that share a batch, the calling one among them, from 1 to 1024 (1); of `cpu`
  * @thread_work: flops of a batch from which on threads share it (250000); of `cpu`
  * @ahead_below: calls that batches of a type have on average, below which what they do not wait for is
  *   computed ahead (32; fewer where weights are few); 0: never. `cuda` does so at any other number
@@ -73,7 +73,7 @@ typedef struct
  * @registers: of a multiprocessor, of 32 bits
  * @shared: bytes of shared memory of a multiprocessor
  *
- * What a device says of itself, such as how many blocks fit a multiprocessor follows from. 0: not known.
+ * What a device says of itself: enough to work out how many blocks fit a multiprocessor. 0: not known.
  *
  * Source: CUDA Driver API, cuDeviceGetAttribute(), whose attributes these are.
  */

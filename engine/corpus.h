@@ -108,7 +108,7 @@ typedef struct
 /**
  * BsVocabulary:
  *
- * Strings by id, in order of first appearance.
+ * Strings by id, in order of first appearance; some begin with one that no file has, such as `<pad>`.
  */
 typedef struct
 {

@@ -47,7 +47,7 @@ typedef enum
  */
 typedef struct
 {
-  BsOpKind kind;
+  BsOpKind kind;     /* what it computes */
   guint16 a, b;      /* earlier operations of the cell; of an input @a is the operand's number */
   guint16 parameter; /* index in the model; BS_NO_PARAMETER where there is none */
   guint32 rows, columns; /* of the result */
@@ -84,17 +84,17 @@ bs_op_length (const BsOp *op)
  */
 typedef struct
 {
-  const char *name;   /* of the type of its calls */
-  const char *letter; /* of that type, in pictures */
-  BsShape shape;      /* of that type, in pictures */
-  guint n_inputs;     /* operands of a call; 0 with @variadic */
-  guint n_required;   /* the first ones; the others may be left out, from the end */
-  gboolean variadic;  /* one operand or more, all of one shape */
-  gboolean family;    /* variadic, and a type for each number of operands: the name and it */
-  int vocabulary;     /* of its datum: of the structure's vocabularies; -1: none, or unknown */
-  guint n_ops;
+  const char *name;     /* of the type of its calls */
+  const char *letter;   /* of that type, in pictures */
+  BsShape shape;        /* of that type, in pictures */
+  guint n_inputs;       /* operands of a call; 0 with @variadic */
+  guint n_required;     /* the first ones; the others may be left out, from the end */
+  gboolean variadic;    /* one operand or more, all of one shape */
+  gboolean family;      /* variadic, and a type for each number of operands: the name and it */
+  int vocabulary;       /* of its datum: of the structure's vocabularies; -1: none, or unknown */
+  guint n_ops;          /* at most BS_MAX_OPS */
   BsOp ops[BS_MAX_OPS]; /* [n_ops] in topological order */
-  guint n_outputs;
+  guint n_outputs;      /* values that a call hands on */
   guint16 outputs[BS_MAX_CELL_OUTPUTS]; /* [n_outputs] indices of operations */
 } BsCell;
 
@@ -140,10 +140,10 @@ struct _BsModel
   guint size;              /* hidden size */
   guint n_parameters;      /* of all cells */
   BsParameter *parameters; /* [n_parameters] */
-  guint n_cells;
-  BsCell *cells;  /* [n_cells] */
-  float *values;  /* [n_values] of all parameters; at a multiple of 64 bytes */
-  gsize n_values; /* numbers */
+  guint n_cells;           /* indices of cells are below it */
+  BsCell *cells;           /* [n_cells] */
+  float *values;           /* [n_values] of all parameters; at a multiple of 64 bytes */
+  gsize n_values;          /* numbers */
 
   /*< private >*/
   int refs;

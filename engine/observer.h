@@ -67,7 +67,7 @@ bs_phase_is_computing (BsPhase phase)
 typedef struct
 {
   gint64 start_ns;    /* of bs_now_ns() */
-  gint64 end_ns;      /* not before it */
+  gint64 end_ns;      /* of the same clock */
   guint64 bytes;      /* moved */
   guint64 flops;      /* done */
   guint32 decision;   /* the batch it serves, from 1 through the whole run; 0: none */
@@ -144,7 +144,7 @@ typedef enum
  */
 typedef struct
 {
-  BsSpanKind kind;
+  BsSpanKind kind;    /* what it is; the other fields are of that */
   BsPhase phase;      /* of a phase, and of work; %BS_PHASE_LAUNCH: the execution of all batches */
   guint32 mini_batch; /* from 0 */
   guint32 decision;   /* from 1 through the whole run; 0: of none */

@@ -126,9 +126,12 @@ typedef struct
   guint64 max_states;
 } BsPolicyOptions;
 
-/** bs_policy_options_init: @self: what to fill.
+/**
+ * bs_policy_options_init:
+ * @self: what to fill
  *
- * Sets the defaults, which #BsPolicyOptions has in brackets. */
+ * Sets the defaults, which #BsPolicyOptions has in brackets.
+ */
 void bs_policy_options_init (BsPolicyOptions *self);
 
 /**

@@ -35,7 +35,8 @@ G_BEGIN_DECLS
  * @n_parts: of priorities: parts of each training graph, random choices of its inputs, at most 1000 (32)
  * @n_trials: of priorities: changes tried, at least 1 (2000)
  *
- * What is learned and how: @alpha to @act_when_safe are of Q-learning. Start from bs_training_options_init(), which gives what makes the best policies, or
+ * What is learned and how: @alpha to @act_when_safe are of Q-learning. Start from
+ * bs_training_options_init(), which gives what makes the best policies, or
  * bs_training_options_init_published().
  */
 typedef struct
@@ -113,7 +114,7 @@ typedef struct
   guint64 lower_cost;  /* of all graphs: no table has less */
   gboolean in_time;    /* costs are ns: the options had some */
   guint32 episodes;    /* learned, or changes tried, with those before a resume */
-  GArray *history;     /* (element-type BsTrainingPoint): a row every @check_every episodes */
+  GArray *history;     /* (element-type BsTrainingPoint): a row a check, the first one first */
   gint64 elapsed_ns;   /* of learning: pauses are left out */
 } BsTrainingResult;
 
@@ -167,7 +168,8 @@ typedef struct
  * @control: (nullable): pauses and stops
  * @cancellable: (nullable): stops after the episode at hand; the best table so far is kept
  *
- * Who looks on while a table is learned. Functions are called in the thread that learns. Watching changes no bit of what is learned.
+ * Who looks on while a table is learned. Functions are called in the thread that learns. Watching
+ * changes no bit of what is learned.
  */
 typedef struct
 {

@@ -98,7 +98,7 @@ typedef enum
   BS_N_CONFLICTS
 } BsConflict;
 
-/** BS_N_CONFLICTS: how many conflicts there are, none among them: the length of arrays by #BsConflict. */
+/** BS_N_CONFLICTS: how many values #BsConflict has: the length of arrays by it. */
 
 /**
  * bs_conflict_to_string:
@@ -177,14 +177,14 @@ typedef struct
 {
   BsPlanStep step;      /* in which it was asked */
   guint32 batch;        /* whose tuple it is */
-  int operand;          /* -1: the results */
+  int operand;          /* which of its tuples; -1: the results */
   gboolean accepted;    /* the layout keeps it, if only by chance */
   BsConflict conflict;  /* why not */
   guint32 first_member; /* the set is members[first_member .. + n_members) */
-  guint32 n_members;
-  guint64 bytes;   /* at stake, a call */
-  char *templates; /* (nullable) that fitted, such as `L1 P2 P4`; with a log only */
-  char *tree;      /* (nullable) the tree afterwards; with a log only */
+  guint32 n_members;    /* variables, of a tuple or of a part of it */
+  guint64 bytes;        /* at stake, a call */
+  char *templates;      /* (nullable) that fitted, such as `L1 P2 P4`; with a log only */
+  char *tree;           /* (nullable) the tree afterwards; with a log only */
 } BsPlanConstraint;
 
 typedef struct _BsCellPlan BsCellPlan;
@@ -246,8 +246,8 @@ struct _BsCellPlan
  * @log: whether to keep the tree and the templates of each constraint
  *
  * Plans a cell: the fewest batches, and of their layouts, found with a PQ-tree, the one that copies the
- * fewest bytes; with %BS_PLANNER_CREATION neither. Deterministic. Cells have at most %BS_MAX_OPS operations; batching is exact by branch and bound
- * up to a fixed number of states, and says so (@minimal).
+ * fewest bytes; with %BS_PLANNER_CREATION neither. Batching is exact by branch and bound up to a fixed
+ * number of states, and says so (@minimal of the plan). Deterministic.
  *
  * Source: ED-Batch (arXiv 2302.03851), section 4; Booth and Lueker, Testing for the consecutive ones
  * property, interval graphs, and graph planarity using PQ-tree algorithms, J. Comput. Syst. Sci. 13
