@@ -59,6 +59,8 @@ typedef struct
  * bs_op_length:
  * @op: an operation
  *
+ * The size of what an operation computes.
+ *
  * Returns: how many numbers its result has
  */
 static inline guint32
@@ -114,6 +116,8 @@ typedef struct
 /**
  * bs_parameter_length:
  * @parameter: of a model
+ *
+ * The size of a parameter: its values are so many from @offset on.
  *
  * Returns: how many numbers it has
  */

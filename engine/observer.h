@@ -50,7 +50,9 @@ const char *bs_phase_to_string (BsPhase phase);
  * bs_phase_is_computing:
  * @phase: of an event
  *
- * Returns: whether it is a part of what a batch does: gathering, computing, scattering
+ * Tells what a batch does itself (gathering, computing, scattering) from what is done around it.
+ *
+ * Returns: whether it is a part of what a batch does
  */
 static inline gboolean
 bs_phase_is_computing (BsPhase phase)

@@ -56,7 +56,9 @@ const char *bs_reason_to_string (BsReason reason);
  * bs_reason_is_fallback:
  * @reason: of a decision
  *
- * Returns: whether a learned table did not know the state, so that rho decided
+ * Tells decisions that a learned table had nothing to say to.
+ *
+ * Returns: whether the state was not known, so that rho decided
  */
 static inline gboolean
 bs_reason_is_fallback (BsReason reason)
@@ -95,7 +97,7 @@ typedef struct
   guint32 count;           /* nodes, at least 1 */
   guint32 state;           /* number in the state table of the schedule */
   guint32 first_candidate; /* its candidates, ascending by type; all ready types */
-  guint16 n_candidates;
+  guint16 n_candidates;    /* how many: types that were ready */
   guint8 reason;           /* BsReason */
   guint8 n_tied;           /* other candidates with the same score, at most 255 */
   guint64 draw;            /* the random number drawn, 0 when none was */

@@ -96,6 +96,8 @@ bs_state_n_ready (BsEncoding encoding, guint length)
  * @length: entries of @key
  * @i: a ready type, below bs_state_n_ready()
  *
+ * What a state says of one of its types, besides that it is ready.
+ *
  * Returns: the #BsMark of the ready type at @i of @key; of a `max` state the most frequent type is
  *   the marked one
  */
@@ -114,6 +116,8 @@ bs_state_get_marks (BsEncoding encoding, const guint16 *key, guint length, guint
  * bs_state_n_types:
  * @encoding: of the key
  * @length: length of a key
+ *
+ * For who translates the ids of a key to those of another table.
  *
  * Returns: how many leading entries of a key are ids of types: the ready ones and what follows
  *   them; entries behind these are plain numbers: marks

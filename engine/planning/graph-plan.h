@@ -78,7 +78,7 @@ struct _BsGraphPlan
   guint32 *placed; /* [type_capacity] nodes of a type so far */
   guint32 *stages; /* [n_stages] nodes of the graph with each stage */
   guint32 n_decisions;
-  struct _BsGraphRuns *runs; /* (nullable) */
+  struct _BsGraphRuns *runs; /* (nullable): work space of the planner */
 };
 
 /** bs_graph_plan_new: makes a plan of no nodes. Returns: (transfer full): the plan, to be dropped with
