@@ -208,7 +208,10 @@ operate (GtkWidget *control, const char *name)
     return;
 
   before = survey_settle (except);
-  if (survey_operate (control) && !survey_wait_other (before, except))
+  /* What became impossible meanwhile is for another round. */
+  if (!gtk_widget_is_sensitive (control) || !gtk_widget_get_mapped (control))
+    g_hash_table_remove (operated, name);
+  else if (survey_operate (control) && !survey_wait_other (before, except))
     {
       g_test_message ("nothing comes of %s", name);
       g_test_fail ();
@@ -604,6 +607,9 @@ test_growing (void)
   for (guint i = 0; i < PATIENCE_MS / 50 && !gtk_widget_get_visible (row); i++)
     test_spin (50);
   g_assert_true (gtk_widget_get_visible (row));
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (gtk_widget_get_ancestor (row, ADW_TYPE_EXPANDER_ROW)), TRUE);
+  test_spin (300);
   operate (GTK_WIDGET (growing), "BsRecordForm growing");
   close_others (NULL);
 }

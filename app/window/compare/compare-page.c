@@ -109,6 +109,48 @@ show_view (BsComparePage *self)
   bs_pages_show (self->views, any ? "content" : busy ? "waiting" : "empty");
 }
 
+/* Returns: (nullable): the divergence after the decision that is looked at (@direction 1) or before it (-1), in
+ * whatever mini-batch. */
+static const BsDetour *
+find_divergence (BsComparePage *self, int direction)
+{
+  BsCompareFigures *figures = bs_compare_model_get_figures (bs_compare_page_get_model (self));
+  guint32 m = (guint32) gtk_spin_button_get_value_as_int (self->mini_batch);
+  guint32 at = bs_strips_canvas_get_view (self->strips).base;
+  const GArray *detours;
+
+  if (figures == NULL)
+    return NULL;
+
+  detours = figures->comparison->pairings[figures->run].detours;
+  for (guint k = 0; k < detours->len; k++)
+    {
+      const BsDetour *detour = &g_array_index (detours, BsDetour,
+                                               direction > 0 ? k : detours->len - 1 - k);
+      gint64 ahead = (gint64) detour->mini_batch - m;
+
+      if (ahead == 0 && at == BS_STRIPS_NONE)
+        return detour;
+      if (ahead == 0)
+        ahead = (gint64) detour->base_first - at;
+      if (ahead * direction > 0)
+        return detour;
+    }
+
+  return NULL;
+}
+
+static void
+update_divergences (BsComparePage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "compare.next-divergence",
+                                 find_divergence (self, 1) != NULL);
+  gtk_widget_action_set_enabled (widget, "compare.previous-divergence",
+                                 find_divergence (self, -1) != NULL);
+}
+
 static void
 update_actions (BsComparePage *self)
 {
@@ -116,14 +158,11 @@ update_actions (BsComparePage *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean two = bs_compare_model_get_looked_at (model) != NULL;
   gboolean any = bs_compare_model_get_figures (model) != NULL;
-  BsCompareFigures *figures = bs_compare_model_get_figures (model);
-  gboolean parts = any && figures->comparison->pairings[figures->run].detours->len > 0;
 
   gtk_widget_set_visible (self->swap_button, bs_compare_model_get_n (model) > 1);
   gtk_widget_action_set_enabled (widget, "compare.swap", two);
   gtk_widget_action_set_enabled (widget, "compare.report", any);
-  gtk_widget_action_set_enabled (widget, "compare.next-divergence", parts);
-  gtk_widget_action_set_enabled (widget, "compare.previous-divergence", parts);
+  update_divergences (self);
 }
 
 static void
@@ -223,6 +262,7 @@ looked_cb (BsComparePage *self)
   BsStripsView view = bs_strips_canvas_get_view (self->strips);
 
   bs_compare_page_show_details (self);
+  update_divergences (self);
   if (painter == NULL || view.base == BS_STRIPS_NONE)
     return;
 
@@ -279,33 +319,17 @@ detour_cb (BsDataTable *table, guint row, BsComparePage *self)
   go_to (self, 0, mini_batch, decision);
 }
 
-/* Beyond the mini-batch that is shown, the next one with a divergence comes on screen. */
 static void
 divergence_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BsComparePage *self = BS_COMPARE_PAGE (widget);
-  BsCompareFigures *figures = bs_compare_model_get_figures (bs_compare_page_get_model (self));
   int direction = g_str_equal (name, "compare.next-divergence") ? 1 : -1;
-  const GArray *detours;
-  guint32 m;
+  const BsDetour *detour = find_divergence (self, direction);
 
-  if (figures == NULL || bs_strips_canvas_go (self->strips, direction))
-    return;
-
-  m = (guint32) gtk_spin_button_get_value_as_int (self->mini_batch);
-  detours = figures->comparison->pairings[figures->run].detours;
-  for (guint k = 0; k < detours->len; k++)
-    {
-      const BsDetour *detour = &g_array_index (detours, BsDetour,
-                                               direction > 0 ? k : detours->len - 1 - k);
-
-      if (direction > 0 ? detour->mini_batch > m : detour->mini_batch < m)
-        {
-          go_to (self, 0, detour->mini_batch, detour->base_first);
-          return;
-        }
-    }
-  gtk_widget_error_bell (widget);
+  if (detour != NULL)
+    go_to (self, 0, detour->mini_batch, detour->base_first);
+  else
+    gtk_widget_error_bell (widget);
 }
 
 static void

@@ -160,6 +160,22 @@ make_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
                          (GDestroyNotify) bs_strips_painter_free);
 }
 
+/* Of the base, in the mini-batch that is shown; BS_STRIPS_NONE: there is none. */
+static guint32
+find_first_divergence (BsStripsCanvas *self)
+{
+  const BsPairing *pairing = &self->comparison->pairings[self->view.run];
+  const BsAlignment *alignment;
+
+  if (self->view.run == 0 || self->mini_batch >= pairing->n_pairs)
+    return BS_STRIPS_NONE;
+  alignment = &pairing->alignments[self->mini_batch];
+  if (!alignment->is_same_graph || alignment->n_detours == 0)
+    return BS_STRIPS_NONE;
+
+  return g_array_index (pairing->detours, BsDetour, alignment->first_detour).base_first;
+}
+
 static void
 made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -185,10 +201,10 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (place.run >= self->comparison->runs->len)
     place.decision = BS_STRIPS_NONE;
   look_at (self, place);
-  if (self->view.base == BS_STRIPS_NONE && self->view.own == BS_STRIPS_NONE
-      && bs_strips_canvas_go (self, 1))
-    return;
-  say_looked (self);
+  if (self->view.base == BS_STRIPS_NONE && self->view.own == BS_STRIPS_NONE)
+    bs_strips_canvas_look_at (self, (BsStripsPlace){ 0, find_first_divergence (self) });
+  else
+    say_looked (self);
 }
 
 static void
@@ -548,54 +564,6 @@ bs_strips_canvas_look_at (BsStripsCanvas *self, BsStripsPlace place)
   if (place.decision != BS_STRIPS_NONE)
     bring_on_screen (self, place);
   say_looked (self);
-}
-
-/* The detours of the mini-batch that is shown. */
-static const BsDetour *
-get_detours (BsStripsCanvas *self, guint32 *n)
-{
-  const BsPairing *pairing = &self->comparison->pairings[self->view.run];
-  const BsAlignment *alignment;
-
-  *n = 0;
-  if (self->view.run == 0 || self->mini_batch >= pairing->n_pairs)
-    return NULL;
-  alignment = &pairing->alignments[self->mini_batch];
-  if (!alignment->is_same_graph || alignment->n_detours == 0)
-    return NULL;
-
-  *n = alignment->n_detours;
-  return &g_array_index (pairing->detours, BsDetour, alignment->first_detour);
-}
-
-gboolean
-bs_strips_canvas_go (BsStripsCanvas *self, int direction)
-{
-  const BsDetour *detours, *found = NULL;
-  guint32 n, at;
-
-  g_return_val_if_fail (BS_IS_STRIPS_CANVAS (self), FALSE);
-
-  if (self->painter == NULL || self->comparison == NULL)
-    return FALSE;
-
-  at = self->view.base;
-  detours = get_detours (self, &n);
-  if (direction > 0)
-    for (guint32 i = 0; i < n && found == NULL; i++)
-      {
-        if (at == BS_STRIPS_NONE || detours[i].base_first > at)
-          found = &detours[i];
-      }
-  else
-    for (guint32 i = n; i > 0 && found == NULL; i--)
-      if (at == BS_STRIPS_NONE || detours[i - 1].base_first < at)
-        found = &detours[i - 1];
-  if (found == NULL)
-    return FALSE;
-
-  bs_strips_canvas_look_at (self, (BsStripsPlace){ 0, found->base_first });
-  return TRUE;
 }
 
 void

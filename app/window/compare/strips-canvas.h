@@ -32,10 +32,6 @@ BsStripsView bs_strips_canvas_get_view (BsStripsCanvas *self);
 /** bs_strips_canvas_look_at: @place: of the mini-batch that is shown. Brings it on screen. */
 void bs_strips_canvas_look_at (BsStripsCanvas *self, BsStripsPlace place);
 
-/** bs_strips_canvas_go: to the next place where the runs part (1), or the one before (-1). Returns: whether
- * there is one. */
-gboolean bs_strips_canvas_go (BsStripsCanvas *self, int direction);
-
 /** bs_strips_canvas_zoom: @factor: 0: all is shown. */
 void bs_strips_canvas_zoom (BsStripsCanvas *self, double factor);
 
