@@ -43,7 +43,7 @@ done
 # A duration has its unit in its cells.
 find profiles app viz -name '*.c' -exec cat {} + | tr -s ' \n' '  ' |
   grep -oE '(bs_table_add_column \([a-z>-]+, |\{ )"[a-z_0-9]+"(, BS_COLUMN_[A-Z]+)' |
-  sed 's/[^"]*"//; s/".*//; s/^ns$/time/; s/_ns$//' | tr '_' ' ' | sort -u |
+  sed 's/[^"]*"//; s/".*//; s/^ns$/time/; s/_ns$//; s/mini_batch/mini-batch/' | tr '_' ' ' | sort -u |
   awk '{ print toupper(substr($0, 1, 1)) substr($0, 2) }' | LC_ALL=C sort -u >"$folder/columns"
 grep -oE '"column", "[^"]+' app/window/parts/column-titles.c | sed 's/.*"//' | LC_ALL=C sort -u >"$folder/titles"
 n=$((n + 1))

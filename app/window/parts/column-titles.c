@@ -166,8 +166,8 @@ static const char *const titles[] = {
   NC_ ("column", "Median error"),
   NC_ ("column", "Meets"),
   NC_ ("column", "Mflop per instance"),
-  NC_ ("column", "Mini batch"),
-  NC_ ("column", "Mini batches"),
+  NC_ ("column", "Mini-batch"),
+  NC_ ("column", "Mini-batches"),
   NC_ ("column", "Minimal"),
   NC_ ("column", "More"),
   NC_ ("column", "More batches"),
@@ -335,7 +335,10 @@ char *
 bs_column_title_new (const char *name, gboolean is_duration)
 {
   g_autofree char *title = g_strdup (name);
+  char *compound = strstr (title, "mini_batch");
 
+  if (compound != NULL)
+    compound[strlen ("mini")] = '-';
   if (is_duration && g_str_has_suffix (title, "_ns"))
     title[strlen (title) - 3] = '\0';
   if (g_str_equal (title, "ns"))

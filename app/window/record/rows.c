@@ -27,6 +27,40 @@ bs_row_set_text (GtkWidget *row, const char *text, gboolean error)
                                -1);
 }
 
+/* Longer names give way to the title. */
+#define WHOLE_CHARS 18
+
+static void
+setup_value_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, gtk_label_new (NULL));
+}
+
+static void
+bind_value_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+  const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  gboolean is_long = g_utf8_strlen (name, -1) > WHOLE_CHARS;
+
+  gtk_label_set_label (label, name);
+  gtk_label_set_ellipsize (label, is_long ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_width_chars (label, is_long ? WHOLE_CHARS : -1);
+}
+
+/* In a narrow row, what is chosen is not cut for the sake of a long subtitle. */
+static void
+keep_value (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  if (adw_combo_row_get_list_factory (row) == NULL)
+    adw_combo_row_set_list_factory (row, adw_combo_row_get_factory (row));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_value_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_value_cb), NULL);
+  adw_combo_row_set_factory (row, factory);
+}
+
 void
 bs_row_set_names (AdwComboRow *row, const char *const *names, const char *last)
 {
@@ -34,6 +68,7 @@ bs_row_set_names (AdwComboRow *row, const char *const *names, const char *last)
 
   if (last != NULL)
     gtk_string_list_append (list, last);
+  keep_value (row);
   adw_combo_row_set_model (row, G_LIST_MODEL (list));
 }
 
