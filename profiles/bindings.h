@@ -56,7 +56,12 @@ const BsTraceMiniBatch *bs_trace_get_mini_batch (const BsTrace *self, guint32 mi
  */
 GVariant *bs_query_list (BsQuery *self, double seconds, GError **error);
 
-/** bs_table_to_string: Returns: (transfer full): what bs_table_print() appends. */
+/**
+ * bs_table_to_string:
+ * @format: how it is written
+ *
+ * Returns: (transfer full): what bs_table_print() appends
+ */
 char *bs_table_to_string (const BsTable *self, BsTableFormat format);
 
 G_END_DECLS

@@ -8,18 +8,27 @@
 
 G_BEGIN_DECLS
 
+/** BsTimelineFormat: viewers that a timeline can be written for. */
 typedef enum
 {
   BS_TIMELINE_CHROME,   /* JSON of the Trace Event Format */
   BS_TIMELINE_PERFETTO, /* protocol buffers of Perfetto */
-  BS_N_TIMELINE_FORMATS
+  BS_N_TIMELINE_FORMATS /* how many there are */
 } BsTimelineFormat;
 
-/** bs_timeline_format_from_string: chrome and perfetto. */
+/**
+ * bs_timeline_format_from_string:
+ * @text: `chrome` or `perfetto`
+ * @format: (out): what it means
+ *
+ * Returns: whether it means a format
+ */
 gboolean bs_timeline_format_from_string (const char *text, BsTimelineFormat *format);
 
 /**
  * bs_timeline_write:
+ * @trace: a loaded trace
+ * @format: how it is written
  * @out: written to as the trace is walked through, so that memory does not grow with it
  *
  * Writes what there is between the first and the last moment of a trace. One track holds

@@ -36,13 +36,23 @@ G_BEGIN_DECLS
  * Where there is nothing before in the segment all of it is 0.
  */
 
+/** BS_EVENT_SEGMENT_EVENTS: events of a segment, at most. */
 #define BS_EVENT_SEGMENT_EVENTS 256
 
-/* Most bytes of an event, and of a segment with its length. */
+/** BS_PACKED_EVENT_MAX: most bytes of an event. */
 #define BS_PACKED_EVENT_MAX 52
+
+/** BS_EVENT_SEGMENT_MAX: most bytes of a segment with its length. */
 #define BS_EVENT_SEGMENT_MAX (2 + BS_EVENT_SEGMENT_EVENTS * BS_PACKED_EVENT_MAX)
 
-/** bs_event_block_bound: Returns: the most bytes that @n events take. */
+/**
+ * bs_event_block_bound:
+ * @n: number of events
+ *
+ * How much room bs_event_block_pack() needs.
+ *
+ * Returns: the most bytes that a block of them takes
+ */
 static inline gsize
 bs_event_block_bound (gsize n)
 {
@@ -53,6 +63,7 @@ bs_event_block_bound (gsize n)
  * bs_event_block_pack:
  * @events: (array length=n): in order of start_ns, from 0 on; none ends before it starts; phases are
  *   below %BS_N_PHASES
+ * @n: number of @events, at most that of a block
  * @out: room for bs_event_block_bound() bytes
  *
  * Returns: how many bytes they took
@@ -62,6 +73,8 @@ gsize bs_event_block_pack (const BsEvent *events, guint32 n, guint8 *out);
 /**
  * bs_event_block_unpack:
  * @data: (array length=size): untrusted
+ * @size: bytes of @data
+ * @n: how many events it is said to be
  * @out: (out caller-allocates): room for @n events
  *
  * Returns: whether @data is @n events in order of start_ns that satisfy what is asked of those to
@@ -72,6 +85,9 @@ gboolean bs_event_block_unpack (const guint8 *data, gsize size, guint32 n, BsEve
 /**
  * bs_event_segment_unpack:
  * @data: (array length=size): the events of a segment, without the length before them; untrusted
+ * @size: bytes of @data
+ * @n: how many events it is said to be, at most %BS_EVENT_SEGMENT_EVENTS
+ * @out: (out caller-allocates): room for @n events
  *
  * Returns: as bs_event_block_unpack()
  */

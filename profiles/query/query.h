@@ -6,40 +6,52 @@
 
 G_BEGIN_DECLS
 
-/* In bytes; what is longer is refused. */
+/** BS_QUERY_MAX_LENGTH: bytes of a query; a longer one is refused. */
 #define BS_QUERY_MAX_LENGTH 100000
 
+/** BsQueryKind: what a value of a row is. */
 typedef enum
 {
-  BS_QUERY_NULL,
-  BS_QUERY_INTEGER,
-  BS_QUERY_REAL,
-  BS_QUERY_TEXT, /* any bytes: a file may say that they are text */
-  BS_QUERY_BLOB
+  BS_QUERY_NULL,    /* missing */
+  BS_QUERY_INTEGER, /* of 64 bits */
+  BS_QUERY_REAL,    /* a number */
+  BS_QUERY_TEXT,    /* any bytes: a file may say that they are text */
+  BS_QUERY_BLOB     /* bytes */
 } BsQueryKind;
 
+/** BsQueryValue: a value of a row. */
 typedef struct
 {
-  BsQueryKind kind;
-  gint64 integer;
+  BsQueryKind kind;    /* which of the others is meant */
+  gint64 integer;      /* of an integer */
   double real;         /* may be infinite, never NaN */
   const guint8 *bytes; /* of text and blobs; not terminated */
-  gsize n_bytes;
+  gsize n_bytes;       /* of these */
 } BsQueryValue;
 
 /**
  * BsQueryRowFunc:
  * @values: (array length=n): valid during the call
+ * @n: as many as there are columns
+ * @user_data: as it was given
+ *
+ * Takes a row of what a query found.
  *
  * Returns: %FALSE to stop; with an error set when it failed
  */
 typedef gboolean (*BsQueryRowFunc) (const BsQueryValue *values, guint n, gpointer user_data,
                                     GError **error);
 
+/**
+ * BsQuery:
+ *
+ * A trace that is open for queries, one after the other. For one thread at a time.
+ */
 typedef struct _BsQuery BsQuery;
 
 /**
  * bs_query_open:
+ * @path: a trace; untrusted
  * @cancellable: (nullable): ends what runs
  *
  * Opens a trace for queries. It is not read as a whole, so that this is quick; nothing that the
@@ -70,12 +82,29 @@ gboolean bs_query_prepare (BsQuery *self, const char *sql, GError **error);
  * about; -1: not known. */
 glong bs_query_get_where (const BsQuery *self);
 
-/** bs_query_set_memory: @bytes: what SQLite may have, all queries together, before this one gives up with
- * %G_IO_ERROR_NO_SPACE; 0: any. */
+/**
+ * bs_query_set_memory:
+ * @bytes: what SQLite may have, all queries together; 0: any
+ *
+ * Lets bs_query_run() give up with %G_IO_ERROR_NO_SPACE instead of taking more.
+ */
 void bs_query_set_memory (BsQuery *self, guint64 bytes);
 
-/* Columns of what was prepared; names are valid UTF-8, not always unique. */
+/**
+ * bs_query_get_n_columns:
+ * @self: a query that was prepared
+ *
+ * Returns: how many columns its rows have
+ */
 guint bs_query_get_n_columns (const BsQuery *self);
+
+/**
+ * bs_query_get_column_name:
+ * @self: a query that was prepared
+ * @column: from 0
+ *
+ * Returns: (transfer none): valid UTF-8, not always unique; until another one is prepared
+ */
 const char *bs_query_get_column_name (const BsQuery *self, guint column);
 
 /**

@@ -13,6 +13,12 @@
 
 G_BEGIN_DECLS
 
+/**
+ * BsRecorder:
+ *
+ * A trace that is being written. All calls come from one thread, that of the run; a second one, of the
+ * recorder's own, writes.
+ */
 typedef struct _BsRecorder BsRecorder;
 
 /**
@@ -30,11 +36,24 @@ typedef enum
   BS_OVERFLOW_WAIT
 } BsOverflow;
 
+/**
+ * bs_overflow_to_string:
+ * @overflow: what happens when there is no room
+ *
+ * Returns: (transfer none): its name on the command line and in traces
+ */
 const char *bs_overflow_to_string (BsOverflow overflow);
 
-/** bs_overflow_from_string: Returns: %FALSE with an error that lists the names. */
+/**
+ * bs_overflow_from_string:
+ * @text: `drop` or `wait`
+ * @overflow: (out): what it means
+ *
+ * Returns: %FALSE with an error that lists the names
+ */
 gboolean bs_overflow_from_string (const char *text, BsOverflow *overflow, GError **error);
 
+/** BsRecorderOptions: how to record; see bs_recorder_options_init(). */
 typedef struct
 {
   BsOverflow overflow; /* drop; recorded as provenance */
@@ -44,13 +63,13 @@ typedef struct
 
 void bs_recorder_options_init (BsRecorderOptions *self);
 
-/* What a recording cost, and what was out of the ordinary. */
+/** BsRecorderStatistics: what a recording cost, and what was out of the ordinary. */
 typedef struct
 {
   guint64 n_events;      /* that the run reported, forgotten ones too */
   guint64 n_dropped;     /* of them */
-  guint64 n_waits;       /* of the run for room, */
-  gint64 wait_ns;        /* and their time */
+  guint64 n_waits;       /* of the run for room */
+  gint64 wait_ns;        /* that these took */
   guint64 n_clock_steps; /* events of a clock that went backwards; known after closing */
   gint64 observer_ns;    /* spent in the thread of the run, one event in 1024 timed; no waits */
   gint64 writer_ns;      /* spent in the thread that writes; known after closing */
@@ -65,13 +84,20 @@ typedef struct
  */
 BsRecorder *bs_recorder_new (const char *path, GError **error);
 
-/** bs_recorder_new_with_options: @options: (nullable): %NULL for the defaults. */
+/**
+ * bs_recorder_new_with_options:
+ * @path: as in bs_recorder_new()
+ * @options: (nullable): %NULL for the defaults
+ *
+ * Returns: (transfer full): as bs_recorder_new()
+ */
 BsRecorder *bs_recorder_new_with_options (const char *path, const BsRecorderOptions *options,
                                           GError **error);
 
 /**
  * bs_recorder_set_info:
  * @key: a lower-case word such as `seed`; the keys are listed in the trace's manual page
+ * @value: copied
  *
  * Provenance: versions, host, options. Written at once, so that a killed recording has it.
  */
@@ -81,18 +107,25 @@ void bs_recorder_set_info (BsRecorder *self, const char *key, const char *value)
  * bs_recorder_add_vocabulary:
  * @name: what the strings are: words, labels, characters, names of nodes, ...
  * @strings: (nullable) (array length=n): by id; %NULL: ids are numbers that stand for themselves
+ * @n: how many there are: data are below it
  *
  * Returns: its number, for bs_recorder_set_type_vocabulary()
  */
 guint bs_recorder_add_vocabulary (BsRecorder *self, const char *name, const char *const *strings,
                                   guint32 n);
 
-/** bs_recorder_set_type_vocabulary: data of nodes of the type @type are ids of @vocabulary; to be
- * told before a mini-batch that has the type. */
+/**
+ * bs_recorder_set_type_vocabulary:
+ * @type: name of a type
+ * @vocabulary: from bs_recorder_add_vocabulary()
+ *
+ * Says that data of nodes of the type are ids of @vocabulary; before a mini-batch that has the type.
+ */
 void bs_recorder_set_type_vocabulary (BsRecorder *self, const char *type, guint vocabulary);
 
 /**
  * bs_recorder_set_corpus:
+ * @corpus: the inputs of the run
  * @model: whose cells tell which vocabulary the data of a type are of
  *
  * The two above for all vocabularies of @corpus and all types that call cells of @model.
@@ -101,6 +134,7 @@ void bs_recorder_set_corpus (BsRecorder *self, const BsCorpus *corpus, BsModel *
 
 /**
  * bs_recorder_set_plans:
+ * @model: that is run
  * @planner: of the run; noted as `planner` too
  *
  * Plans all cells of @model now, with @planner and without planning, so that the run is not
@@ -109,36 +143,73 @@ void bs_recorder_set_corpus (BsRecorder *self, const BsCorpus *corpus, BsModel *
  */
 void bs_recorder_set_plans (BsRecorder *self, BsModel *model, BsPlanner planner);
 
-/** bs_recorder_name_instances: @names: (array zero-terminated=1): of the inputs of a mini-batch, in
- * order; an empty one is none. */
+/**
+ * bs_recorder_name_instances:
+ * @mini_batch: from 0
+ * @names: (array zero-terminated=1): of its inputs, in order; an empty one is none
+ *
+ * Gives the inputs of a mini-batch names of their own, such as those of files.
+ */
 void bs_recorder_name_instances (BsRecorder *self, guint32 mini_batch, const char *const *names);
 
-/** bs_recorder_set_policy: the table that decides and, when it was learned here, how. */
+/**
+ * bs_recorder_set_policy:
+ * @fsm: the table that decides; copied
+ * @training: (nullable): how it was learned, when it was learned here; its learning curve is copied
+ *
+ * Writes the policy into the trace.
+ */
 void bs_recorder_set_policy (BsRecorder *self, const BsFsm *fsm, const BsTrainingResult *training);
 
-/** bs_recorder_ask_policy: writes down what @policy says of each of its schedules, such as that
- * there is no better one; see bs_trace_get_search(). */
+/**
+ * bs_recorder_ask_policy:
+ * @policy: the one that decides; a reference is kept
+ *
+ * Writes down what it says of each of its schedules, such as that there is no better one; see
+ * bs_trace_get_search().
+ */
 void bs_recorder_ask_policy (BsRecorder *self, BsPolicy *policy);
 
-/** bs_recorder_set_device: what batches run on, besides the processor. */
+/**
+ * bs_recorder_set_device:
+ * @device: copied
+ *
+ * Says what batches run on, besides the processor.
+ */
 void bs_recorder_set_device (BsRecorder *self, const BsDevice *device);
 
-/** bs_recorder_add_lane: what a lane of events is that is no thread of the run; each once. */
+/**
+ * bs_recorder_add_lane:
+ * @lane: copied; each once
+ *
+ * Says what a lane of events is that is no thread of the run.
+ */
 void bs_recorder_add_lane (BsRecorder *self, const BsLane *lane);
 
-/** bs_recorder_add_kernel: Returns: its number, for launches. */
+/**
+ * bs_recorder_add_kernel:
+ * @kernel: copied
+ *
+ * Returns: its number, for launches
+ */
 guint32 bs_recorder_add_kernel (BsRecorder *self, const BsKernel *kernel);
 
 /**
  * bs_recorder_add_device_work:
- * @launches: (transfer full) (element-type BsLaunch):
- * @idles: (transfer full) (element-type BsIdle):
+ * @launches: (transfer full) (element-type BsLaunch): kernels that ran
+ * @idles: (transfer full) (element-type BsIdle): times in which the device did nothing, and why
  *
- * What the device did and when it did not, besides the events of its lanes; in order of time.
+ * Adds what a device did besides the events of its lanes; both in order of time.
  */
 void bs_recorder_add_device_work (BsRecorder *self, GArray *launches, GArray *idles);
 
-/** bs_recorder_set_diagnostic: @name: see the table diagnostic. */
+/**
+ * bs_recorder_set_diagnostic:
+ * @name: one of those that batchscope-trace(5) lists with the table `diagnostic`
+ * @value: a count, or nanoseconds
+ *
+ * Notes something out of the ordinary that readers are to know of.
+ */
 void bs_recorder_set_diagnostic (BsRecorder *self, const char *name, gint64 value);
 
 /** bs_recorder_get_observer: Returns: (transfer none): what to hand to bs_run(). Events whose times
@@ -155,12 +226,24 @@ const BsObserver *bs_recorder_get_observer (BsRecorder *self);
  */
 gboolean bs_recorder_close (BsRecorder *self, GError **error);
 
-/** bs_recorder_get_statistics: @statistics: (out caller-allocates): so far. */
+/**
+ * bs_recorder_get_statistics:
+ * @statistics: (out caller-allocates): so far; some are known after closing
+ *
+ * What the recording cost.
+ */
 void bs_recorder_get_statistics (BsRecorder *self, BsRecorderStatistics *statistics);
 
-/** bs_recorder_get_lower_bound: Returns: the fewest batches that any schedule of a mini-batch can
- * have, worked out while it was written: known after closing; 0: no such mini-batch. */
+/**
+ * bs_recorder_get_lower_bound:
+ * @mini_batch: from 0
+ *
+ * Worked out while the mini-batch was written: known after closing.
+ *
+ * Returns: the fewest batches that any schedule of it can have; 0: no such mini-batch
+ */
 guint32 bs_recorder_get_lower_bound (BsRecorder *self, guint32 mini_batch);
+
 void bs_recorder_free (BsRecorder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BsRecorder, bs_recorder_free)

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Sums over decisions that ran; each stops at G_MAXINT64. */
+/** BsReplayCounters: sums over decisions that ran; each stops at G_MAXINT64. */
 typedef struct
 {
   guint64 batches, nodes;
@@ -47,15 +47,20 @@ typedef struct
 /** bs_replay_state_copy: Returns: (transfer full): to be freed with g_free(). */
 BsReplayState *bs_replay_state_copy (const BsReplayState *self);
 
-/** bs_replay_state_equal: Returns: whether all is the same, bit for bit. */
+/**
+ * bs_replay_state_equal:
+ * @b: another state
+ *
+ * Returns: whether all is the same, bit for bit
+ */
 gboolean bs_replay_state_equal (const BsReplayState *a, const BsReplayState *b);
 
-/* How much is known of the values of a mini-batch. */
+/** BsValueKnowledge: how much is known of the values of a mini-batch. */
 typedef enum
 {
   BS_VALUES_COUNTED, /* not even their lengths */
   BS_VALUES_SIZED,   /* but not where they are */
-  BS_VALUES_PLACED
+  BS_VALUES_PLACED   /* all */
 } BsValueKnowledge;
 
 /**
@@ -75,9 +80,10 @@ typedef struct
   guint64 room_bytes;    /* the block that all places of the mini-batch are in; 0: not known */
 } BsReplayMemory;
 
+/** BS_NO_PLACE: the offset of a value that is outside the block, or whose place is not known. */
 #define BS_NO_PLACE G_MAXUINT64
 
-/* It is alive at a decision d where first < d <= last. */
+/** BsReplayValue: one output of a node; it is alive at a decision d where first < d <= last. */
 typedef struct
 {
   guint32 node;
@@ -89,7 +95,7 @@ typedef struct
   gboolean is_result; /* never read */
 } BsReplayValue;
 
-/* A node through time. Decisions that were not recorded are G_MAXUINT32. */
+/** BsReplayNode: a node through time. Decisions that were not recorded are G_MAXUINT32. */
 typedef struct
 {
   guint32 mini_batch, node;
@@ -101,7 +107,7 @@ typedef struct
   guint32 n_readers; /* nodes */
 } BsReplayNode;
 
-/* What the clock can be sent to the next or previous one of. */
+/** BsReplayMark: what the clock can be sent to the next or previous one of. */
 typedef enum
 {
   BS_REPLAY_SAME_TYPE,  /* a decision that takes the same type */
@@ -109,12 +115,29 @@ typedef enum
   BS_REPLAY_MINI_BATCH  /* the first decision of a mini-batch; backward: of this one first */
 } BsReplayMark;
 
+/** BS_REPLAY_FORWARD: to higher numbers of decisions. */
 #define BS_REPLAY_FORWARD 1
+
+/** BS_REPLAY_BACKWARD: to lower numbers of decisions. */
 #define BS_REPLAY_BACKWARD (-1)
 
-/* Whether the clock is to stop at @decision. */
+/**
+ * BsReplayMatch:
+ * @trace: of the clock
+ * @decision: from 1 through the whole trace
+ * @user_data: as it was given
+ *
+ * Asked while the clock runs, see bs_replay_run().
+ *
+ * Returns: whether it is to stop at @decision
+ */
 typedef gboolean (*BsReplayMatch) (const BsTrace *trace, guint32 decision, gpointer user_data);
 
+/**
+ * BsReplay:
+ *
+ * The decision clock of a trace. For one thread at a time; the trace may be shared.
+ */
 typedef struct _BsReplay BsReplay;
 
 /**
@@ -129,7 +152,18 @@ typedef struct _BsReplay BsReplay;
 BsReplay *bs_replay_new (const BsTrace *trace);
 void bs_replay_free (BsReplay *self);
 
+/**
+ * bs_replay_get_trace:
+ *
+ * Returns: (transfer none): the one that it was made with
+ */
 const BsTrace *bs_replay_get_trace (const BsReplay *self);
+
+/**
+ * bs_replay_get_decision:
+ *
+ * Returns: where the clock stands: 0, before the first, to the number of decisions
+ */
 guint32 bs_replay_get_decision (const BsReplay *self);
 
 /**
@@ -154,23 +188,48 @@ gboolean bs_replay_step (BsReplay *self, gint64 n);
 
 /**
  * bs_replay_find:
+ * @trace: a loaded trace
  * @from: 0 to the number of decisions + 1
+ * @mark: what is looked for
  * @direction: %BS_REPLAY_FORWARD or %BS_REPLAY_BACKWARD
  *
  * Returns: the nearest decision beside @from that @mark says, 0: none
  */
 guint32 bs_replay_find (const BsTrace *trace, guint32 from, BsReplayMark mark, int direction);
 
-/** bs_replay_go: to the decision of bs_replay_find(). Returns: %FALSE, without moving: none. */
+/**
+ * bs_replay_go:
+ * @mark: what is looked for
+ * @direction: %BS_REPLAY_FORWARD or %BS_REPLAY_BACKWARD
+ *
+ * To the decision of bs_replay_find().
+ *
+ * Returns: %FALSE, without moving: none
+ */
 gboolean bs_replay_go (BsReplay *self, BsReplayMark mark, int direction);
 
-/** bs_replay_run: @match: (scope call): asked of each.
+/**
+ * bs_replay_run:
+ * @direction: %BS_REPLAY_FORWARD or %BS_REPLAY_BACKWARD
+ * @match: (scope call): asked of each decision on the way
+ * @user_data: for @match
  *
- * To the nearest decision beside this one that matches. Returns: %FALSE, without
- * moving, where none does. */
+ * To the nearest decision beside this one that matches.
+ *
+ * Returns: %FALSE, without moving, where none does
+ */
 gboolean bs_replay_run (BsReplay *self, int direction, BsReplayMatch match, gpointer user_data);
 
-/** bs_replay_run_to: the same; @decisions: (array length=n): ascending: where to stop. */
+/**
+ * bs_replay_run_to:
+ * @direction: %BS_REPLAY_FORWARD or %BS_REPLAY_BACKWARD
+ * @decisions: (array length=n): where to stop, ascending
+ * @n: number of @decisions
+ *
+ * To the nearest of @decisions beside this one. O(log @n), and a seek.
+ *
+ * Returns: %FALSE, without moving, where there is none
+ */
 gboolean bs_replay_run_to (BsReplay *self, int direction, const guint32 *decisions, gsize n);
 
 /** bs_replay_get_state: Returns: (transfer none): the state here; until the clock moves. */
@@ -182,6 +241,7 @@ const BsTraceGraph *bs_replay_get_graph (BsReplay *self);
 
 /**
  * bs_replay_list_ready:
+ * @type: into the types of the trace
  * @nodes: (element-type guint32): appended to
  *
  * The frontier of @type here, the forming batch included and first, in the order in which its nodes
@@ -201,7 +261,12 @@ void bs_replay_list_ready (BsReplay *self, guint type, GArray *nodes);
  */
 gboolean bs_replay_get_fewest_left (BsReplay *self, guint32 *fewest);
 
-/** bs_replay_get_memory: what is alive here; the first time in a mini-batch O(V + E). */
+/**
+ * bs_replay_get_memory:
+ * @memory: (out caller-allocates): what is known of it
+ *
+ * What is alive here; the first time in a mini-batch O(V + E).
+ */
 void bs_replay_get_memory (BsReplay *self, BsReplayMemory *memory);
 
 /** bs_replay_list_values: Returns: (transfer full) (element-type BsReplayValue): all that are alive
@@ -211,20 +276,42 @@ GArray *bs_replay_list_values (BsReplay *self);
 /** bs_replay_checksum: Returns: a number of all of the above here: state, lists, memory. */
 guint64 bs_replay_checksum (BsReplay *self);
 
-/** bs_replay_find_node: Returns: %FALSE where there is no such node. */
+/**
+ * bs_replay_find_node:
+ * @mini_batch: from 0
+ * @node: of its graph, from 0
+ * @found: (out caller-allocates): what becomes of it
+ *
+ * Returns: %FALSE where there is no such node
+ */
 gboolean bs_replay_find_node (BsReplay *self, guint32 mini_batch, guint32 node,
                               BsReplayNode *found);
 
-/** bs_replay_find_value: Returns: %FALSE where there is no such value. */
+/**
+ * bs_replay_find_value:
+ * @mini_batch: from 0
+ * @node: of its graph, from 0
+ * @output: of @node, from 0
+ * @found: (out caller-allocates): when it is alive, and where
+ *
+ * Returns: %FALSE where there is no such value
+ */
 gboolean bs_replay_find_value (BsReplay *self, guint32 mini_batch, guint32 node, guint output,
                                BsReplayValue *found);
 
-/** bs_replay_find_readers: Returns: (transfer full) (element-type guint32): the recorded decisions
- * whose batches read a value of @node, ascending, each once. */
+/**
+ * bs_replay_find_readers:
+ * @mini_batch: from 0
+ * @node: of its graph, from 0
+ *
+ * Returns: (transfer full) (element-type guint32): the recorded decisions whose batches read a value of
+ *   @node, ascending, each once
+ */
 GArray *bs_replay_find_readers (BsReplay *self, guint32 mini_batch, guint32 node);
 
 /**
  * bs_replay_find_change:
+ * @type: into the types of the trace
  * @from: 1 to the number of decisions
  * @direction: forward: a decision after @from; backward: @from or one before
  *

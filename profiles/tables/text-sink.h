@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+/** BsTextSink: a text that is being written; see bs_text_sink_init(). */
 typedef struct
 {
   GString *text; /* to append to */
@@ -21,10 +22,14 @@ typedef struct
 
 /**
  * bs_text_sink_init:
- * @out: (nullable): where text goes; %NULL: it stays in .text
- * @cancellable: (nullable):
+ * @self: where to begin
+ * @out: (nullable): where text goes; left open. %NULL: it stays in .text
+ * @cancellable: (nullable): ends it early
+ *
+ * Begins a text. To be ended by bs_text_sink_finish(), and cleared.
  */
 void bs_text_sink_init (BsTextSink *self, FILE *out, GCancellable *cancellable);
+
 void bs_text_sink_clear (BsTextSink *self);
 
 /** bs_text_sink_flow: to be called after every line or so; writes what there is once that is much.

@@ -44,6 +44,8 @@ void bs_event_store_free (BsEventStore *self);
 /**
  * bs_event_store_add:
  * @data: (array length=size): a block of @n events, see event-packing.h; untrusted
+ * @size: bytes of @data
+ * @n: how many events it is said to be
  * @t0: (out): the earliest start
  * @t1: (out): the latest end
  *
@@ -56,30 +58,62 @@ gboolean bs_event_store_add (BsEventStore *self, const guint8 *data, gsize size,
  * when they take too much room then; the store can only be freed. */
 gboolean bs_event_store_finish (BsEventStore *self);
 
-/** bs_event_store_cut: events of decisions above @last_decision are from now on of none. */
+/**
+ * bs_event_store_cut:
+ * @last_decision: of the trace
+ *
+ * Events of decisions above @last_decision are from now on of none.
+ */
 void bs_event_store_cut (BsEventStore *self, guint32 last_decision);
 
-/** bs_event_store_get: event @i; to walk through many, use an iterator. */
+/**
+ * bs_event_store_get:
+ * @i: below .n_events
+ * @event: (out caller-allocates): the event
+ *
+ * Event @i; to walk through many, use an iterator.
+ */
 void bs_event_store_get (const BsEventStore *self, guint32 i, BsEvent *event);
 
-/** bs_event_store_get_lane: Returns: (transfer none) (nullable): the sum of all events of a lane. */
+/**
+ * bs_event_store_get_lane:
+ * @lane: below %BS_EVENT_LANES
+ *
+ * Returns: (transfer none) (nullable): the sum of all events of a lane
+ */
 const BsEventNode *bs_event_store_get_lane (const BsEventStore *self, guint lane);
 
-/** bs_event_store_summarise: @t1: after @t0. See bs_event_summarise(). */
+/**
+ * bs_event_store_summarise:
+ * @lane: below %BS_EVENT_LANES
+ * @t0: on the clock of the trace
+ * @t1: after @t0
+ * @n_pixels: in how many parts of equal length the time is divided
+ * @out: (out caller-allocates) (array length=n_pixels): what is in each part
+ *
+ * What a picture of a part of a lane shows: in each part nanoseconds by phase, of events that overlap added
+ * up; the events that begin there (in the first part also those that began before); and the longest event
+ * that touches it. Nodes narrower than a part are not looked into: one that lies across the edge of two is
+ * divided in proportion. O(@n_pixels log n).
+ */
 void bs_event_store_summarise (const BsEventStore *self, guint lane, gint64 t0, gint64 t1,
                                guint n_pixels, BsEventSums *out);
 
+/** BsFoundEvent: an event with its number. */
 typedef struct
 {
-  BsEvent event;
-  guint32 number;
+  BsEvent event;  /* all of it */
+  guint32 number; /* from 0, in order of time */
 } BsFoundEvent;
 
 /**
  * bs_event_store_find:
+ * @lane: below %BS_EVENT_LANES
+ * @t0: on the clock of the trace
  * @t1: after @t0
  * @phases: a bit (1 << BsPhase) for each that is wanted
  * @out: (out caller-allocates): room for @max
+ * @max: at most so many are looked for
  *
  * Finds the events of @lane that touch the times from @t0 to before @t1, those without length, too: in
  * order of their start, the first @max. O(log n) for each.
@@ -91,6 +125,7 @@ guint bs_event_store_find (const BsEventStore *self, guint lane, gint64 t0, gint
 
 /**
  * bs_event_store_list_open:
+ * @time_ns: on the clock of the trace
  * @cancellable: (nullable): ends it early
  * @numbers: (element-type guint32): the numbers of the events that begin before @time_ns and end after it
  *   are appended, in order
@@ -113,21 +148,52 @@ typedef struct
   BsEvent events[BS_EVENT_SEGMENT_EVENTS];
 } BsEventIter;
 
+/**
+ * bs_event_iter_start:
+ * @self: (out caller-allocates): a walk
+ * @store: finished; to be there as long as the walk
+ *
+ * Begins before the first event, see bs_event_iter_next().
+ */
 void bs_event_iter_start (BsEventIter *self, const BsEventStore *store);
 
-/** bs_event_iter_seek: the next event is the first one that begins at @time_ns or later. */
+/**
+ * bs_event_iter_seek:
+ * @time_ns: on the clock of the trace
+ *
+ * The next event is the first one that begins at @time_ns or later.
+ */
 void bs_event_iter_seek (BsEventIter *self, gint64 time_ns);
 
-/** bs_event_iter_go_to: the next event is @number; all have been seen when it is .n_events. */
+/**
+ * bs_event_iter_go_to:
+ * @number: from 0 to .n_events of the store
+ *
+ * The next event is @number; all have been seen when it is .n_events.
+ */
 void bs_event_iter_go_to (BsEventIter *self, guint32 number);
 
 /** bs_event_iter_get_number: Returns: the number of the next event. */
 guint32 bs_event_iter_get_number (const BsEventIter *self);
 
-/** bs_event_iter_load: unpacks the next events; for bs_event_iter_next(). */
+/**
+ * bs_event_iter_load:
+ *
+ * Unpacks the next events; for bs_event_iter_next().
+ *
+ * Returns: whether there are any
+ */
 gboolean bs_event_iter_load (BsEventIter *self);
 
-/** bs_event_iter_next: Returns: whether there was one more. */
+/**
+ * bs_event_iter_next:
+ * @self: a walk
+ * @event: (out caller-allocates): the next event
+ *
+ * Goes on with a walk.
+ *
+ * Returns: whether there was one more
+ */
 static inline gboolean
 bs_event_iter_next (BsEventIter *self, BsEvent *event)
 {
@@ -138,7 +204,12 @@ bs_event_iter_next (BsEventIter *self, BsEvent *event)
   return TRUE;
 }
 
-/** bs_event_iter_clear: ends a walk, wherever it is. */
+/**
+ * bs_event_iter_clear:
+ * @self: a walk
+ *
+ * Ends it, wherever it is.
+ */
 static inline void
 bs_event_iter_clear (BsEventIter *self)
 {

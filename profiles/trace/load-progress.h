@@ -14,7 +14,14 @@ typedef struct
   int n_events_expected; /* 0: not known */
 } BsLoadProgress;
 
-/** bs_load_progress_tell: @place: of a progress; @self: (nullable): nobody wants to know. */
+/**
+ * bs_load_progress_tell:
+ * @self: (nullable): a progress; %NULL: nobody wants to know
+ * @place: which of its numbers
+ * @value: how many there are now
+ *
+ * Says how far loading is, from any thread.
+ */
 #define bs_load_progress_tell(self, place, value)                                                  \
   G_STMT_START                                                                                     \
   {                                                                                                \

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The memory plan of a cell. */
+/** BsTracePlan: the memory plan of a cell. */
 typedef struct
 {
   guint32 cell;    /* into the cells of the trace */
@@ -16,7 +16,12 @@ typedef struct
 /** bs_trace_plan_clear: frees what @self owns. */
 void bs_trace_plan_clear (BsTracePlan *self);
 
-/** bs_plan_variable_kind_to_string: Returns: (transfer none): result, output, input or parameter. */
+/**
+ * bs_plan_variable_kind_to_string:
+ * @kind: what a variable of a cell is
+ *
+ * Returns: (transfer none): result, output, input or parameter
+ */
 const char *bs_plan_variable_kind_to_string (BsPlanVariableKind kind);
 
 G_END_DECLS
