@@ -46,8 +46,10 @@ static const struct
   const char *name, *test;
 } elsewhere[] = {
   { "BsBranchRow GtkEditableLabel", "/window/what-if/row" },
+  { "BsComparePage next_button", "/window/compare/divergences" },
   { "BsComparePage open_button", "/window/compare/empty" },
   { "BsComparePage policy_button", "/window/compare/empty" },
+  { "BsComparePage previous_button", "/window/compare/divergences" },
   { "BsConsolePanel breakpoint_button", "/window/console/breakpoint" },
   { "BsConsolePanel cancel_button", "/window/console/stop" },
   { "BsConsolePanel chart_toggle", "/window/console/chart" },

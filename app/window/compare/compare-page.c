@@ -145,6 +145,11 @@ update_divergences (BsComparePage *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
+  /* What is being made says where it is when it is there. */
+  if (bs_compare_model_get_figures (bs_compare_page_get_model (self)) != NULL
+      && bs_strips_canvas_get_painter (self->strips) == NULL)
+    return;
+
   gtk_widget_action_set_enabled (widget, "compare.next-divergence",
                                  find_divergence (self, 1) != NULL);
   gtk_widget_action_set_enabled (widget, "compare.previous-divergence",
