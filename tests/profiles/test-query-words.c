@@ -220,7 +220,7 @@ test_long (void)
   g_ptr_array_unref (bs_query_words_at (sql->str, sql->len, TRUE, &start));
   g_test_message ("%" G_GSIZE_FORMAT " bytes: %" G_GINT64_FORMAT " µs", sql->len,
                   g_get_monotonic_time () - before);
-  g_assert_cmpint (g_get_monotonic_time () - before, <, 500000);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 5 * G_TIME_SPAN_SECOND);
 }
 
 static void

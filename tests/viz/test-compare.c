@@ -206,17 +206,15 @@ test_words (Fixture *self, gconstpointer data)
   g_assert_cmpstr (nothing, ==, "");
 }
 
-/* A run of many decisions takes no more strokes than there is room for, and is ready at once. */
+/* A run of many decisions takes no more strokes than there is room for. */
 static void
 test_long (Fixture *self, gconstpointer data)
 {
-  gint64 start = g_get_monotonic_time ();
   g_autofree char *log = draw_log_new (draw, self, 700, 300);
 
   g_assert_cmpuint (bs_comparison_get_run (self->comparison, 1)->mini_batches[0].n_decisions, >,
                     4000);
   g_assert_cmpuint (draw_log_count (log, ""), <, 5000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000000);
 }
 
 /* A mini-batch that no run has, and sizes that are none. */

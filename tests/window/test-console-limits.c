@@ -34,7 +34,7 @@ test_heavy (Page *self, gconstpointer data)
         g_main_context_iteration (NULL, FALSE);
       g_test_message ("stopped after %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - before);
       g_assert_null (self->panel->running);
-      g_assert_cmpint (g_get_monotonic_time () - before, <, 500000);
+      g_assert_cmpint (g_get_monotonic_time () - before, <, 2 * G_TIME_SPAN_SECOND);
     }
 }
 
